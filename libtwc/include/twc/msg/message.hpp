@@ -1,0 +1,139 @@
+#pragma once
+/// Frames become messages, and messages frames.
+
+#include <concepts>
+#include <optional>
+#include <variant>
+
+#include <twc/msg/contactor.hpp>
+#include <twc/msg/heartbeat.hpp>
+#include <twc/msg/identity.hpp>
+#include <twc/msg/legacy.hpp>
+#include <twc/msg/link_ready.hpp>
+#include <twc/msg/meter.hpp>
+#include <twc/wire/frame.hpp>
+#include <twc/wire/slip.hpp>
+
+namespace twc::msg {
+
+/// FC 19, FC 1A, FB E8, FC A1, FC E5: writes, crashes, silences or interrupts a unit. It is heard
+/// and shown, byte for byte; nothing encodes it.
+struct Dangerous {
+  wire::Frame frame;
+  friend bool operator==(const Dangerous&, const Dangerous&) = default;
+};
+
+/// A code that nobody has explained, or a known one at a length that it never has.
+struct Unknown {
+  wire::Frame frame;
+  friend bool operator==(const Unknown&, const Unknown&) = default;
+};
+
+using Message =
+    std::variant<MasterLinkready1, MasterLinkready2, SlaveLinkready, MasterHeartbeat, MasterError,
+                 UnlistedCommand, SlaveHeartbeat, MeterRequest, Meter, FirmwareRequest, Firmware,
+                 SerialRequest, Serial, VinRequest, Vin, PlugStateRequest, PlugState, StartCharging,
+                 StopCharging, StartChargingAck, StopChargingAck, LegacySerialRequest, LegacySerial,
+                 LegacyModelRequest, LegacyModel, LegacyFirmwareRequest, LegacyFirmware, Idle,
+                 Dangerous, Unknown>;
+
+/// Every frame is some message. What stands behind the last field of a message is zero in all that
+/// real units send, and is not looked at: who wants it has the frame.
+[[nodiscard]] Message decode(const wire::Frame& frame);
+
+/// The generation of the unit that sent `frame`, where the frame tells: only what a unit says of
+/// itself (FD) does, because programs send either form to either generation.
+[[nodiscard]] std::optional<Protocol> protocol_of(const wire::Frame& frame);
+
+namespace detail {
+
+template <typename M>
+constexpr wire::Function function_of(const M& message) {
+  if constexpr (requires { message.function(); }) {
+    return message.function();
+  } else {
+    return M::function;
+  }
+}
+
+consteval const wire::FunctionInfo& row(wire::Function code) {
+  return *std::ranges::find(wire::functions, code, &wire::FunctionInfo::code);
+}
+/// All three VIN parts have like rows, so any message of a kind stands for the kind.
+template <typename M>
+inline constexpr const wire::FunctionInfo& row_of = row(function_of(M{}));
+
+template <typename M>
+concept Encodable = requires(const M& message, wire::Writer& out) {
+  message.encode(out);
+};
+template <typename M>
+inline constexpr bool is_harmful =
+    std::same_as<M, MasterError> || row_of<M>.hazard != wire::Hazard::none;
+template <typename M>
+inline constexpr bool has_two_forms =
+    row_of<M>.p1 != 0 && row_of<M>.p2 != 0 && row_of<M>.p1 != row_of<M>.p2;
+
+}  // namespace detail
+
+/// A message that may be sent without further ado.
+template <typename M>
+concept Harmless = detail::Encodable<M> && !detail::is_harmful<M>;
+/// A message that stops or mutes a unit, or makes several answer at once.
+template <typename M>
+concept Harmful = detail::Encodable<M> && detail::is_harmful<M>;
+/// A message that both generations have, in different lengths.
+template <typename M>
+concept InTwoForms = detail::Encodable<M> && detail::has_two_forms<M>;
+
+namespace detail {
+
+template <Encodable M>
+constexpr wire::Frame write(const M& message, std::size_t size) {
+  wire::Writer out{function_of(message)};
+  message.encode(out);
+  return out.finish(size);
+}
+
+template <Encodable M>
+constexpr std::size_t only_size(const M& message) {
+  constexpr std::size_t without_amps = 16;
+  if constexpr (std::same_as<M, Meter>) {
+    if (!message.amps) return without_amps;
+  }
+  return row_of<M>.p2 != 0 ? row_of<M>.p2 : row_of<M>.p1;
+}
+
+}  // namespace detail
+
+/// The frame of `message` in the length that `protocol` has for it.
+template <typename M>
+requires Harmless<M> && InTwoForms<M>
+[[nodiscard]] constexpr wire::Frame encode(const M& message, Protocol protocol) {
+  return detail::write(message,
+                       protocol == Protocol::one ? detail::row_of<M>.p1 : detail::row_of<M>.p2);
+}
+
+/// The frame of a message that has one length only.
+template <typename M>
+requires Harmless<M> &&(!InTwoForms<M>) [[nodiscard]] constexpr wire::Frame
+    encode(const M& message) {
+  return detail::write(message, detail::only_size(message));
+}
+
+/// The same for messages that do harm.
+template <typename M>
+requires Harmful<M> && InTwoForms<M>
+[[nodiscard]] constexpr wire::Frame encode(const M& message, Protocol protocol,
+                                           wire::HarmAccepted /*accepted*/) {
+  return detail::write(message,
+                       protocol == Protocol::one ? detail::row_of<M>.p1 : detail::row_of<M>.p2);
+}
+
+template <typename M>
+requires Harmful<M> &&(!InTwoForms<M>) [[nodiscard]] constexpr wire::Frame
+    encode(const M& message, wire::HarmAccepted /*accepted*/) {
+  return detail::write(message, detail::only_size(message));
+}
+
+}  // namespace twc::msg
