@@ -1,0 +1,18 @@
+#pragma once
+/// Logs of Arduino and ESPHome programs:
+///
+///     Sent packet: c0fce132ab7740060000000000000000bac0ff
+///     Recieved Packet: fde28725ae0c800000000000000000c8
+///     [12:00:01][D][uart_debug:114]: <<< C0:FD:E2:87:25:AE:0C:80:00:00:00:00:00:00:00:00:00:C8:C0
+
+#include <optional>
+#include <string_view>
+
+#include "capture/exchange.hpp"
+
+namespace twc::tools {
+
+/// Nothing for a line that is not of this kind or shows no frame.
+[[nodiscard]] std::optional<LoggedLine> parse_esphome_line(std::string_view line);
+
+}  // namespace twc::tools

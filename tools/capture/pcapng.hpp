@@ -1,0 +1,51 @@
+#pragma once
+/// The pcapng half of the pcap reader.
+
+#include <array>
+#include <cstdint>
+
+#include "capture/pcap_pieces.hpp"
+#include "capture/reader.hpp"
+
+namespace twc::tools {
+
+inline constexpr std::array<std::uint8_t, 4> pcapng_magic{0x0A, 0x0D, 0x0D, 0x0A};
+
+class PcapngReader final : public CaptureReader {
+ public:
+  PcapngReader() { piece_.expect(block_start); }
+  void feed(Bytes block, RecordSink& sink) override;
+  void finish(RecordSink& sink) override;
+
+ private:
+  /// Type, length, and the first word of the body: the shortest block has this much.
+  static constexpr std::size_t block_start = 12;
+  static constexpr std::size_t most_interfaces = 64;
+
+  struct Interface {
+    std::uint32_t link_type = 0;
+    std::uint8_t resolution = 6;  // as if_tsresol has it
+    std::uint64_t offset = 0;     // seconds
+  };
+
+  void begin_block();
+  void end_block(bool is_cut, RecordSink& sink);
+  void add_interface();
+  void take_packet(bool is_cut, RecordSink& sink);
+  void take_simple_packet(bool is_cut, RecordSink& sink);
+  void give_packet(Bytes data, std::size_t size, bool is_cut, Stamp when, std::size_t from,
+                   RecordSink& sink);
+  [[nodiscard]] static Stamp time_of(std::uint64_t ticks, const Interface& from);
+
+  Piece piece_;
+  PacketJudge judge_;
+  std::array<Interface, most_interfaces> interfaces_{};
+  std::size_t interface_count_ = 0;
+  std::uint32_t type_ = 0;
+  std::uint32_t first_word_ = 0;
+  bool is_big_endian_ = false;
+  bool is_in_block_ = false;
+  bool is_broken_ = false;  // a length that cannot be: nothing can be found behind it
+};
+
+}  // namespace twc::tools

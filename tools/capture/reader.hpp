@@ -1,0 +1,33 @@
+#pragma once
+/// Capture files in, records out.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "capture/record.hpp"
+
+namespace twc::tools {
+
+enum class CaptureFormat : std::uint8_t { automatic, bin, hex, twclog, twcmanager, esphome, pcap };
+
+/// Reads a capture block by block, in constant memory. How it is cut into blocks never changes the
+/// records.
+class CaptureReader {
+ public:
+  CaptureReader() = default;
+  CaptureReader(const CaptureReader&) = delete;
+  CaptureReader& operator=(const CaptureReader&) = delete;
+  virtual ~CaptureReader() = default;
+
+  virtual void feed(Bytes block, RecordSink& sink) = 0;
+  /// The file has ended: gives what is left in hand.
+  virtual void finish(RecordSink& sink) = 0;
+};
+
+/// `automatic` looks at the content: pcap and raw bytes are told apart from text, and in text every
+/// line may have a format of its own.
+[[nodiscard]] std::unique_ptr<CaptureReader> make_reader(CaptureFormat format);
+
+}  // namespace twc::tools

@@ -1,0 +1,89 @@
+#include "capture/text.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "capture/esphome.hpp"
+#include "capture/twcmanager.hpp"
+
+namespace twc::tools {
+namespace {
+
+/// Windows puts it at the front of a text.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+void TextReader::feed(Bytes block, RecordSink& sink) {
+  while (!block.empty()) {
+    const auto is_line_end = [](std::uint8_t byte) { return byte == '\n' || byte == '\r'; };
+    const auto end = std::ranges::find_if(block, is_line_end);
+    const auto size = static_cast<std::size_t>(end - block.begin());
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes that are characters
+    take_piece({reinterpret_cast<const char*>(block.data()), size}, sink);
+    if (end != block.end()) end_line(sink);
+    block = block.subspan(std::min(size + 1, block.size()));
+  }
+}
+
+void TextReader::finish(RecordSink& sink) {
+  end_line(sink);
+  hex_.stop(sink);
+  assembler_.flush(sink);
+}
+
+void TextReader::take_piece(std::string_view piece, RecordSink& sink) {
+  const std::size_t room = is_long_ ? 0 : longest_head - head_size_;
+  const std::string_view head = piece.substr(0, room);
+  std::ranges::copy(head, head_.begin() + static_cast<std::ptrdiff_t>(head_size_));
+  if (!is_long_) head_size_ += head.size();
+  if (!is_long_ && head_size_ == longest_head) {
+    is_long_ = true;
+    take_head({head_.data(), head_size_}, sink);
+  }
+  if (is_long_ && is_hex_) hex_.more(piece.substr(head.size()), sink);
+}
+
+void TextReader::end_line(RecordSink& sink) {
+  if (!is_long_) take_head({head_.data(), head_size_}, sink);
+  if (is_hex_) hex_.end_line(sink);
+  is_long_ = is_hex_ = false;
+  head_size_ = 0;
+}
+
+void TextReader::take_head(std::string_view head, RecordSink& sink) {
+  if (!is_begun_ && head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());
+  is_begun_ = true;
+  if (head.empty()) return;
+  if (formats_.twclog && take_twclog(head, sink)) return;
+  if (take_log(head, sink)) return;
+  if (!formats_.hex) return;
+  is_hex_ = true;
+  hex_.begin_line(head, sink);
+}
+
+bool TextReader::take_twclog(std::string_view line, RecordSink& sink) {
+  const auto parsed = twclog_.parse(line);
+  if (!parsed) return false;
+  hex_.stop(sink);
+  if (const auto* const record = std::get_if<TwclogRecord>(&*parsed)) {
+    assembler_.on_event(record->heard, record->when, record->direction, sink);
+    if (record->end && assembler_.holds_frame()) {
+      assembler_.on_event(wire::TrailingByte{*record->end}, {}, {}, sink);
+    }
+    assembler_.flush(sink);
+  }
+  return true;
+}
+
+bool TextReader::take_log(std::string_view line, RecordSink& sink) {
+  std::optional<LoggedLine> logged;
+  if (formats_.twcmanager) logged = parse_twcmanager_line(line);
+  if (!logged && formats_.esphome) logged = parse_esphome_line(line);
+  if (!logged) return false;
+  hex_.stop(sink);
+  exchange_.take(*logged, sink);
+  return true;
+}
+
+}  // namespace twc::tools

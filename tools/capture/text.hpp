@@ -1,0 +1,53 @@
+#pragma once
+/// TextReader: captures that are text. Every line may have a format of its own.
+
+#include <array>
+#include <string_view>
+
+#include "capture/assembler.hpp"
+#include "capture/exchange.hpp"
+#include "capture/hex.hpp"
+#include "capture/reader.hpp"
+#include "capture/twclog.hpp"
+
+namespace twc::tools {
+
+/// Which formats a line may have.
+struct TextFormats {
+  bool twclog = false;
+  bool twcmanager = false;
+  bool esphome = false;
+  bool hex = false;
+};
+
+class TextReader final : public CaptureReader {
+ public:
+  explicit TextReader(TextFormats formats)
+      : formats_{formats}, exchange_{assembler_}, hex_{assembler_} {}
+
+  void feed(Bytes block, RecordSink& sink) override;
+  void finish(RecordSink& sink) override;
+
+ private:
+  /// So much of a line is looked at as a whole. No line of a format is longer; only hex is.
+  static constexpr std::size_t longest_head = 4096;
+
+  void take_piece(std::string_view piece, RecordSink& sink);
+  void take_head(std::string_view head, RecordSink& sink);
+  void end_line(RecordSink& sink);
+  bool take_twclog(std::string_view line, RecordSink& sink);
+  bool take_log(std::string_view line, RecordSink& sink);
+
+  TextFormats formats_;
+  RecordAssembler assembler_;
+  TwclogParser twclog_;
+  Exchange exchange_;
+  HexText hex_;
+  std::array<char, longest_head> head_{};  // of the line
+  std::size_t head_size_ = 0;
+  bool is_long_ = false;   // the head was taken already
+  bool is_hex_ = false;    // and is of no other format
+  bool is_begun_ = false;  // a line was seen
+};
+
+}  // namespace twc::tools

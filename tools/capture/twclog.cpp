@@ -1,0 +1,219 @@
+#include "capture/twclog.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "capture/body.hpp"
+#include "capture/clock_text.hpp"
+#include "capture/hex.hpp"
+#include "common/line.hpp"
+
+namespace twc::tools {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+struct Named {
+  std::string_view name;
+  std::uint8_t value;
+};
+template <typename Value>
+constexpr Named named(std::string_view name, Value value) {
+  return {name, static_cast<std::uint8_t>(value)};
+}
+
+constexpr std::array causes{
+    named("checksum", wire::FrameError::checksum),   named("length", wire::FrameError::length),
+    named("escape", wire::FrameError::escape),       named("overlong", wire::FrameError::overlong),
+    named("truncated", wire::FrameError::truncated),
+};
+constexpr std::array directions{
+    named("rx", Direction::received),
+    named("tx", Direction::sent),
+    named("echo", Direction::echo),
+};
+constexpr std::array clocks{
+    named("clock=none", Clock::none),
+    named("clock=day", Clock::day),
+    named("clock=epoch", Clock::epoch),
+};
+
+template <typename Value, std::size_t Size>
+std::optional<Value> value_of(const std::array<Named, Size>& table, std::string_view name) {
+  const auto* const row = std::ranges::find(table, name, &Named::name);
+  if (row == table.end()) return std::nullopt;
+  return static_cast<Value>(row->value);
+}
+
+template <typename Value, std::size_t Size>
+std::string_view name_of(const std::array<Named, Size>& table, Value value) {
+  return std::ranges::find(table, static_cast<std::uint8_t>(value), &Named::value)->name;
+}
+
+std::string_view take_word(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(" \t"));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+std::size_t count_digits(std::string_view word) {
+  return std::min(word.find_first_not_of("0123456789abcdefABCDEF"), word.size());
+}
+
+/// The bytes that a word in hex begins with; `is_whole` if it is nothing else.
+struct HexWord {
+  explicit HexWord(std::string_view word)
+      : spelled{word.substr(0, count_digits(word) / 2 * 2)},
+        is_whole{!word.empty() && spelled.bytes().size() * 2 == word.size()} {}
+
+  SpelledBytes spelled;
+  bool is_whole;
+};
+
+/// A frame record: R, T or E.
+void parse_frame(TwclogRecord& record, std::string_view rest) {
+  const HexWord body{take_word(rest)};
+  const Bytes bytes = body.spelled.bytes();
+  if (!body.is_whole || bytes.size() < wire::Frame::shortest) {
+    record.heard = wire::BadFrame{wire::FrameError::truncated, wire::escape(bytes)};
+    return;
+  }
+  record.heard = judge_body(bytes);
+  const HexWord end{take_word(rest)};
+  if (end.is_whole && end.spelled.bytes().size() == 1) record.end = end.spelled.bytes()[0];
+}
+
+void recount(wire::Stretch& stretch, std::string_view word) {
+  std::size_t count = 0;
+  const char* const end = word.data() + word.size();
+  const auto parsed = std::from_chars(word.data(), end, count);
+  if (parsed.ec == std::errc{} && parsed.ptr == end) stretch.recount(count);
+}
+
+void parse_noise(TwclogRecord& record, std::string_view rest) {
+  const HexWord bytes{take_word(rest)};
+  wire::Noise noise{wire::Stretch{bytes.spelled.bytes()}};
+  recount(noise.wire, take_word(rest));
+  record.heard = noise;
+}
+
+wire::FrameError cause_of(const wire::Stretch& stretch) {
+  const wire::Event event = wire::judge(stretch);
+  const auto* const bad = std::get_if<wire::BadFrame>(&event);
+  return bad != nullptr ? bad->error : wire::FrameError::truncated;
+}
+
+void parse_bad(TwclogRecord& record, std::string_view rest) {
+  const HexWord bytes{take_word(rest)};
+  wire::BadFrame bad{wire::FrameError::truncated, wire::Stretch{bytes.spelled.bytes()}};
+  std::optional<wire::FrameError> cause;
+  for (auto word = take_word(rest); !word.empty(); word = take_word(rest)) {
+    if (const auto named = value_of<wire::FrameError>(causes, word)) cause = named;
+    if (const auto named = value_of<Direction>(directions, word)) record.direction = named;
+    recount(bad.wire, word);
+  }
+  bad.error = cause ? *cause : cause_of(bad.wire);
+  record.heard = bad;
+}
+
+/// The body of a line, behind the name of the bus. False for a kind that does not exist.
+bool parse_kind(TwclogRecord& record, std::string_view kind, std::string_view rest) {
+  constexpr std::string_view kinds = "RTE";  // as in Direction
+  constexpr std::string_view all = "RTENB";
+  if (kind.size() != 1 || all.find(kind) == npos) return false;
+  std::string_view ahead = rest;
+  if (HexWord{take_word(ahead)}.spelled.bytes().empty()) return false;
+  if (kind == "N") {
+    parse_noise(record, rest);
+  } else if (kind == "B") {
+    parse_bad(record, rest);
+  } else {
+    record.direction = static_cast<Direction>(kinds.find(kind));
+    parse_frame(record, rest);
+  }
+  return true;
+}
+
+std::optional<TwclogRecord> parse_record(std::string_view line, Clock clock) {
+  if (!line.starts_with('(')) return std::nullopt;
+  line.remove_prefix(1);
+  const auto time = take_seconds(line);
+  if (!time || !line.starts_with(") ")) return std::nullopt;
+  line.remove_prefix(1);
+  take_word(line);  // the name of the bus
+  TwclogRecord record;
+  record.when = {clock, clock == Clock::none ? 0 : *time};
+  const std::string_view kind = take_word(line);
+  if (!parse_kind(record, kind, line)) return std::nullopt;
+  return record;
+}
+
+}  // namespace
+
+std::optional<TwclogParser::Line> TwclogParser::parse(std::string_view line) {
+  if (auto record = parse_record(line, clock_)) {
+    is_twclog_ = true;
+    return *record;
+  }
+  if (line.starts_with("# twclog ")) {
+    is_twclog_ = true;
+    clock_ = Clock::epoch;
+    for (auto word = take_word(line); !word.empty(); word = take_word(line)) {
+      clock_ = value_of<Clock>(clocks, word).value_or(clock_);
+    }
+    return Comment{};
+  }
+  if (is_twclog_ && line.starts_with('#')) return Comment{};
+  return std::nullopt;
+}
+
+namespace {
+
+void put_record(Line& line, const Record& record) {
+  constexpr std::int64_t latest = 999'999'999'999'999'999;  // that can be read again
+  const auto microseconds =
+      static_cast<std::uint64_t>(std::clamp<std::int64_t>(record.when.microseconds, 0, latest));
+  constexpr std::uint64_t second = 1'000'000;
+  line.say('(', microseconds / second, '.', Padded{microseconds % second, 6}, ") bus0 ");
+  if (const auto* const frame = std::get_if<wire::Frame>(&record.heard)) {
+    constexpr std::string_view letters = "RTE";  // as in Direction
+    const auto direction = record.direction.value_or(Direction::received);
+    line.say(letters[static_cast<std::size_t>(direction)], ' ', frame->bytes());
+    if (record.end) line.say(' ', Hex{*record.end});
+    return;
+  }
+  const auto* const bad = std::get_if<wire::BadFrame>(&record.heard);
+  const wire::Stretch& wire = bad != nullptr ? bad->wire : std::get<wire::Noise>(record.heard).wire;
+  line.say(bad != nullptr ? "B " : "N ", wire.bytes());
+  if (bad != nullptr) line.say(' ', name_of(causes, bad->error));
+  if (wire.count() > wire.bytes().size()) line.say(' ', std::uint64_t{wire.count()});
+  if (bad != nullptr && record.direction) line.say(' ', name_of(directions, *record.direction));
+}
+
+void append_header(std::string& out, Clock clock) {
+  out += "# twclog 1 ";
+  out += name_of(clocks, clock);
+  out += '\n';
+}
+
+}  // namespace
+
+void TwclogFormat::append(std::string& out, const Record& record) {
+  if (std::holds_alternative<wire::Recovered>(record.heard)) return;
+  if (clock_ != record.when.clock) append_header(out, record.when.clock);
+  clock_ = record.when.clock;
+  Line line;
+  put_record(line, record);
+  line.put('\n');
+  out += line.view();
+}
+
+void TwclogFormat::append_end(std::string& out) {
+  if (clock_) return;
+  clock_ = Clock::epoch;
+  append_header(out, *clock_);
+}
+
+}  // namespace twc::tools

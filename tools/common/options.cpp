@@ -1,0 +1,169 @@
+#include "common/options.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <set>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "common/config_file.hpp"
+
+#ifndef TWC_VERSION
+#error "the build names the version"
+#endif
+
+namespace twc::tools {
+namespace {
+
+/// What a configuration file and the environment may not say.
+bool is_for_the_command_line(const std::string& name) {
+  const std::set<std::string> names{"help", "version", "config", "check-config"};
+  return name.empty() || names.contains(name);
+}
+
+std::string long_name(const CLI::Option& option) {
+  return option.get_lnames().empty() ? std::string{} : option.get_lnames().front();
+}
+
+std::string first_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return CLI::detail::trim(text);
+}
+
+Color color_of(const std::string& text) {
+  if (text == "auto") return Color::automatic;
+  if (text == "always") return Color::always;
+  if (text == "never") return Color::never;
+  throw std::invalid_argument{fmt::format("expected auto, always or never; got '{}'", text)};
+}
+
+/// Without CLI11's column of environment variables: all have one, and the rule is in the man page.
+class Formatter : public CLI::Formatter {
+ public:
+  [[nodiscard]] std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_type_size() == 0 ? std::string{} : " " + option->get_type_name();
+  }
+};
+
+}  // namespace
+
+CommandLine::CommandLine(std::string name, std::string description)
+    : app_{std::move(description), std::move(name)} {
+  const auto formatter = std::make_shared<Formatter>();
+  constexpr std::size_t option_column = 28;
+  formatter->column_width(option_column);
+  app_.formatter(formatter);
+  app_.set_help_flag("-h,--help", "Print this help and end");
+  app_.set_version_flag("-V,--version", fmt::format("{} {}", app_.get_name(), TWC_VERSION),
+                        "Print the version and end");
+}
+
+CLI::Option& CommandLine::value(const std::string& names, const ValueReader& read,
+                                const std::string& help) {
+  const std::string long_option = names.substr(names.find("--"));
+  const auto read_all = [long_option, read](const CLI::results_t& texts) {
+    try {
+      for (const std::string& text : texts) read(text);
+    } catch (const std::invalid_argument& wrong) {
+      throw CLI::ValidationError{long_option, wrong.what()};
+    }
+    return true;
+  };
+  return *app_.add_option(names, CLI::callback_t{read_all}, help);
+}
+
+CLI::Option& CommandLine::list(const std::string& names, const ValueReader& read,
+                               const std::string& help) {
+  CLI::Option& option = value(names, read, help);
+  option.multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  option.expected(1, CLI::detail::expected_max_vector_size);
+  option.allow_extra_args(false);
+  return option;
+}
+
+CLI::Option& CommandLine::optional_value(const std::string& name, const ValueReader& read,
+                                         const std::string& help) {
+  optional_names_.push_back(name);
+  const auto read_or_default = [read](const std::string& text) {
+    read(text == "true" ? "auto" : text);  // as a configuration file says it
+  };
+  return value(name, read_or_default, help);
+}
+
+CLI::Option& CommandLine::flag(const std::string& names, bool& target, const std::string& help) {
+  return *app_.add_flag(names, target, help);
+}
+
+CLI::Option& CommandLine::positional(const std::string& name, std::vector<std::string>& target,
+                                     const std::string& help) {
+  return *app_.add_option(name, target, help)->type_name("");
+}
+
+void CommandLine::add_shared() {
+  app_.add_flag("-v,--verbose", shared_.verbosity, "Say more on standard error; repeatable");
+  app_.add_flag("-q,--quiet", shared_.quiet, "Say only errors on standard error");
+  value(
+      "--color", [this](const std::string& text) { shared_.color = color_of(text); },
+      "Colour the output: auto, always or never")
+      .type_name("WHEN");
+  app_.add_flag("--check-config", shared_.check_config,
+                "Read the options, the environment and the configuration, then end");
+}
+
+void CommandLine::read_environment_and_file() {
+  std::set<std::string> keys;
+  for (CLI::Option* const option : app_.get_options()) {
+    const std::string name = long_name(*option);
+    if (is_for_the_command_line(name)) continue;
+    option->envname(environment_name(name));
+    keys.insert(name);
+  }
+  app_.set_config("--config", "", "Read options from FILE: TOML or INI, keys as the long options")
+      ->type_name("FILE");
+  app_.config_formatter(std::make_shared<ConfigFile>(keys));
+  app_.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+/// `--stats` alone would take the next argument as its value, so it is given one here.
+std::vector<std::string> CommandLine::spell_out(int argc, const char* const* argv) const {
+  std::vector<std::string> arguments{argv + 1, argv + argc};
+  const auto end = std::ranges::find(arguments, "--");
+  for (auto at = arguments.begin(); at != end; ++at) {
+    if (std::ranges::find(optional_names_, *at) != optional_names_.end()) *at += "=auto";
+  }
+  std::ranges::reverse(arguments);  // as CLI11 wants them
+  return arguments;
+}
+
+std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
+  add_shared();
+  read_environment_and_file();
+  try {
+    app_.parse(spell_out(argc, argv));
+  } catch (const CLI::Success& asked) {
+    app_.exit(asked);
+    return Exit::done;
+  } catch (const CLI::ConfigError& wrong) {
+    fmt::print(stderr, "{}: {}: {}\n", app_.get_name(), app_.get_config_ptr()->as<std::string>(),
+               wrong.what());
+    return Exit::usage;
+  } catch (const CLI::ParseError& wrong) {
+    fmt::print(stderr, "{}: {}\n", app_.get_name(), first_line(wrong.what()));
+    return Exit::usage;
+  }
+  if (!shared_.check_config) return std::nullopt;
+  fmt::print("{}: the configuration is fine\n", app_.get_name());
+  return Exit::done;
+}
+
+bool wants_color(Color choice) {
+  if (choice != Color::automatic) return choice == Color::always;
+  const char* const no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && isatty(STDOUT_FILENO) == 1;
+}
+
+}  // namespace twc::tools

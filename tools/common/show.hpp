@@ -1,0 +1,49 @@
+#pragma once
+/// What is shown of a record: one line for people, one JSON object, one CSV row.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <twc/msg/message.hpp>
+
+#include "capture/record.hpp"
+
+namespace twc::tools {
+
+/// A record with its message decoded, where it holds a good or a recovered frame.
+struct Shown {
+  const Record& record;
+  std::optional<msg::Message> message;
+};
+
+/// `record` must outlive what is made of it.
+[[nodiscard]] Shown decode(const Record& record);
+
+/// The frame in `record`, good or recovered; nullptr for noise and errors.
+[[nodiscard]] const wire::Frame* frame_of(const Record& record);
+
+/// What JSON calls `kind`: "unknown" for a code that is not in the table.
+[[nodiscard]] std::string_view kind_of(const wire::Frame& frame);
+
+/// Who speaks to whom, where the message says it.
+struct Addresses {
+  std::optional<TwcId> from;
+  std::optional<TwcId> to;
+};
+[[nodiscard]] Addresses addresses_of(const msg::Message& message);
+
+/// Whether a line for people is coloured: errors, dangerous and recovered frames, echoes.
+enum class Paint : std::uint8_t { plain, colored };
+
+/// All three append to `out`, without a line end. Noise is neither a good frame nor an error: of
+/// noise JSON and CSV say nothing.
+void append_text(std::string& out, const Shown& shown, Paint paint);
+void append_json(std::string& out, const Shown& shown);
+void append_csv(std::string& out, const Shown& shown);
+
+/// The names of the columns of append_csv().
+[[nodiscard]] std::string csv_header();
+
+}  // namespace twc::tools

@@ -1,0 +1,3 @@
+/// Asio, compiled once: quicker to build, and its own warnings stay out of ours.
+
+#include <asio/impl/src.hpp>

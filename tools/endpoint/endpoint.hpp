@@ -1,0 +1,107 @@
+#pragma once
+/// An endpoint: a line that bytes come from, whatever it is made of, reopened when it is lost.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <twc/types.hpp>
+
+#include "endpoint/lease.hpp"
+
+namespace twc::tools {
+
+/// Why there is no line: a tool that never had one gives up at once.
+enum class Outage : std::uint8_t { never_opened, lost };
+
+/// What a line tells. All of it comes out of io_context::run(), never out of open() or close().
+/// Each may call close(); none may destroy the endpoint.
+class LineEvents {
+ public:
+  LineEvents() = default;
+  LineEvents(const LineEvents&) = delete;
+  LineEvents& operator=(const LineEvents&) = delete;
+  virtual ~LineEvents() = default;
+
+  /// `where` is what the name stands for now: the port that listen://:0 got, the name of the
+  /// pseudo-terminal, and otherwise the name itself.
+  virtual void up(std::string_view where) = 0;
+  /// Once for each outage, however many attempts to reopen fail. `why` is a line for people that
+  /// names the endpoint. After `lost` it is tried again until close(); after `never_opened` not.
+  virtual void down(Outage outage, std::string_view why) = 0;
+  virtual void bytes(Bytes chunk) = 0;
+  /// A line for people about something that leaves the line up: a client that was dropped.
+  virtual void note(std::string_view what) = 0;
+};
+
+struct EndpointOptions {
+  std::uint32_t baud = 9600;
+  /// The pause before reopening doubles from the first to the longest, and starts anew once a line
+  /// has brought bytes: one that opens and closes at once is not hurried after.
+  std::chrono::milliseconds first_pause{500};
+  std::chrono::milliseconds longest_pause{10'000};
+  /// The kernel alone would try to connect for two minutes, and miss that the host is back.
+  std::chrono::milliseconds connect_limit{5'000};
+  /// A client of listen:// that leaves more than this unread is dropped: 64 KiB is over a minute of
+  /// a busy bus, and nobody is helped by older bytes.
+  std::size_t most_unsent = 65'536;
+};
+
+class Endpoint {
+ public:
+  Endpoint(asio::io_context& io, std::string name, const EndpointOptions& options);
+  Endpoint(const Endpoint&) = delete;
+  Endpoint& operator=(const Endpoint&) = delete;
+  virtual ~Endpoint() = default;
+
+  /// `events` must live until close().
+  void open(LineEvents& events);
+  /// Nothing is told after it.
+  void close();
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ protected:
+  /// One try, which ends in one call of opened() or failed(), now or later.
+  virtual void attempt() = 0;
+  /// Lets go of everything that attempt() took.
+  virtual void drop() = 0;
+
+  void opened(std::string_view where);
+  /// `why` without the name of the endpoint. Calls drop().
+  void failed(std::string_view why);
+  void heard(Bytes chunk);
+  void note(std::string_view what);
+
+  [[nodiscard]] asio::io_context& io() { return io_; }
+  [[nodiscard]] const EndpointOptions& options() const { return options_; }
+
+ private:
+  void try_later();
+
+  asio::io_context& io_;
+  std::string name_;
+  EndpointOptions options_;
+  asio::steady_timer timer_;
+  std::chrono::milliseconds pause_;
+  LineEvents* events_ = nullptr;
+  bool was_up_ = false;
+  bool is_down_ = false;  ///< and that was told
+  Lease lease_;
+};
+
+/// True for what is written like an endpoint or is a terminal device; everything else a tool may
+/// take for a file. Opens nothing.
+[[nodiscard]] bool names_endpoint(std::string_view name);
+
+/// Throws std::invalid_argument with a line for people when the name or the options make no sense.
+/// Touches nothing before open().
+[[nodiscard]] std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
+                                                      const EndpointOptions& options);
+
+}  // namespace twc::tools

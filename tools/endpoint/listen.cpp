@@ -1,0 +1,154 @@
+#include "endpoint/listen.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <asio/error.hpp>
+#include <asio/ip/v6_only.hpp>
+#include <fmt/format.h>
+
+#include "endpoint/tcp_options.hpp"
+
+namespace twc::tools {
+namespace {
+
+using asio::ip::tcp;
+
+/// Where to listen. Asking for the addresses of a name of this machine is quick enough to wait for.
+tcp::endpoint find(asio::io_context& io, const Address& address) {
+  asio::error_code error;
+  const auto numeric = asio::ip::make_address(address.host, error);
+  if (!error) return {numeric, address.port};
+  tcp::resolver resolver{io};
+  const auto found = resolver.resolve(address.host, std::to_string(address.port));
+  return found.begin()->endpoint();
+}
+
+tcp::acceptor listen_at(asio::io_context& io, const tcp::endpoint& where) {
+  tcp::acceptor acceptor{io, where.protocol()};
+  acceptor.set_option(tcp::acceptor::reuse_address{true});
+  if (where.address() == asio::ip::address_v6::any()) {
+    acceptor.set_option(asio::ip::v6_only{false});
+  }
+  acceptor.bind(where);
+  acceptor.listen();
+  return acceptor;
+}
+
+tcp::acceptor listen(asio::io_context& io, const Address& address) {
+  if (!address.host.empty()) return listen_at(io, find(io, address));
+  try {
+    return listen_at(io, {tcp::v6(), address.port});
+  } catch (const asio::system_error& error) {
+    if (error.code() != asio::error::address_family_not_supported) throw;
+    return listen_at(io, {tcp::v4(), address.port});
+  }
+}
+
+std::string why(const asio::error_code& error) {
+  if (error == asio::error::address_in_use) return "another program listens there already";
+  if (error.value() == EADDRNOTAVAIL) return "this machine has no such address";
+  if (error == asio::error::access_denied) return "permission denied; ports from 1024 up are free";
+  if (error.category() == asio::error::get_netdb_category()) {
+    return fmt::format("cannot find the address ({})", error.message());
+  }
+  return error.message();
+}
+
+std::string peer_of(tcp::socket& socket) {
+  asio::error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  return error ? "a client" : to_text(peer);
+}
+
+}  // namespace
+
+ListenEndpoint::ListenEndpoint(asio::io_context& io, std::string name, Address address,
+                               const EndpointOptions& options)
+    : Endpoint{io, std::move(name), options},
+      address_{std::move(address)},
+      acceptor_{io},
+      pause_{io} {}
+
+void ListenEndpoint::attempt() {
+  std::string where;
+  try {
+    acceptor_ = listen(io(), address_);
+    where = fmt::format("listen://{}", to_text(acceptor_.local_endpoint()));
+  } catch (const asio::system_error& error) {
+    return failed(why(error.code()));
+  }
+  accept();
+  opened(where);
+}
+
+void ListenEndpoint::accept() {
+  acceptor_.async_accept(lease_.bind([this](const asio::error_code& error, tcp::socket socket) {
+    if (error) return refuse(error);
+    is_full_ = false;
+    admit(std::move(socket));
+    accept();
+  }));
+}
+
+void ListenEndpoint::refuse(const asio::error_code& error) {
+  // Too many open files, most likely. The clients that are here stay, and one line is enough.
+  pause();
+  if (std::exchange(is_full_, true)) return;
+  note(fmt::format("cannot take another client: {}", error.message()));
+}
+
+void ListenEndpoint::pause() {
+  pause_.expires_after(options().first_pause);
+  pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    if (!error) accept();
+  }));
+}
+
+void ListenEndpoint::admit(tcp::socket socket) {
+  set_bus_options(socket);
+  // The kernel would otherwise hold some megabytes for a client that does not read: an hour of bus.
+  asio::error_code ignored;
+  const auto most = static_cast<int>(options().most_unsent);
+  socket.set_option(tcp::socket::send_buffer_size{most}, ignored);
+
+  const auto client = std::make_shared<Client>(std::move(socket));
+  clients_.push_back(client);
+  auto& handle = *client;
+  client->start([this, &handle](Bytes chunk) { relay(handle, chunk); },
+                [this, &handle](const asio::error_code&) { dismiss(handle); });
+}
+
+void ListenEndpoint::relay(const Client& from, Bytes chunk) {
+  std::vector<std::string> slow;
+  std::erase_if(clients_, [&](const std::shared_ptr<Client>& client) {
+    if (client.get() == &from) return false;
+    client->send(chunk);
+    if (client->unsent() <= options().most_unsent) return false;
+    slow.push_back(peer_of(client->stream()));
+    // What the kernel still holds is old: it is not to be delivered any more.
+    asio::error_code ignored;
+    client->stream().set_option(tcp::socket::linger{true, 0}, ignored);
+    client->close();
+    return true;
+  });
+  for (const auto& peer : slow) note(fmt::format("{} reads too slowly and is dropped", peer));
+  heard(chunk);
+}
+
+void ListenEndpoint::dismiss(const Client& client) {
+  std::erase_if(clients_, [&](const auto& other) { return other.get() == &client; });
+}
+
+void ListenEndpoint::drop() {
+  lease_.renew();
+  is_full_ = false;
+  pause_.cancel();
+  asio::error_code ignored;
+  acceptor_.close(ignored);
+  for (const auto& client : clients_) client->close();
+  clients_.clear();
+}
+
+}  // namespace twc::tools

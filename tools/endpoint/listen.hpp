@@ -1,0 +1,47 @@
+#pragma once
+/// A bus of one's own: what one TCP client says, all others and this tool hear.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+
+#include "endpoint/address.hpp"
+#include "endpoint/byte_stream.hpp"
+#include "endpoint/endpoint.hpp"
+#include "endpoint/lease.hpp"
+
+namespace twc::tools {
+
+class ListenEndpoint final : public Endpoint {
+ public:
+  /// An empty host stands for all addresses of the machine, port 0 for any free one.
+  ListenEndpoint(asio::io_context& io, std::string name, Address address,
+                 const EndpointOptions& options);
+  ListenEndpoint(const ListenEndpoint&) = delete;
+  ListenEndpoint& operator=(const ListenEndpoint&) = delete;
+  ~ListenEndpoint() override { drop(); }
+
+ private:
+  using Client = ByteStream<asio::ip::tcp::socket>;
+
+  void attempt() override;
+  void drop() override;
+  void accept();
+  void refuse(const asio::error_code& error);
+  void pause();
+  void admit(asio::ip::tcp::socket socket);
+  void relay(const Client& from, Bytes chunk);
+  void dismiss(const Client& client);
+
+  Address address_;
+  asio::ip::tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
+  bool is_full_ = false;  ///< and that was told
+  Lease lease_;
+  std::vector<std::shared_ptr<Client>> clients_;
+};
+
+}  // namespace twc::tools

@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <linux/major.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "endpoint/address.hpp"
+#include "endpoint/endpoint.hpp"
+#include "endpoint/listen.hpp"
+#include "endpoint/pty.hpp"
+#include "endpoint/serial.hpp"
+#include "endpoint/tcp.hpp"
+
+namespace twc::tools {
+namespace {
+
+constexpr std::string_view known =
+    "known are a device (/dev/ttyUSB0), tcp://host:port, socket://host:port, listen://addr:port, "
+    "pty: and pty:/path/link";
+
+/// The part before `://`, or before the colon of the names that have no slashes; empty for a path.
+std::string_view scheme_of(std::string_view name) {
+  const auto end = name.find("://");
+  if (end != std::string_view::npos && name.find('/') > end) return name.substr(0, end);
+  for (const std::string_view bare : {"pty", "sim"}) {
+    if (name.starts_with(bare) && name.substr(bare.size()).starts_with(':')) return bare;
+  }
+  return {};
+}
+
+Address tcp_address(std::string_view name, std::string_view text) {
+  const auto address = parse_address(text);
+  if (address && !address->host.empty() && address->port != 0) return *address;
+  throw std::invalid_argument{fmt::format(
+      "{}: expected host:port after ://, as in tcp://adapter:4000 or tcp://[::1]:4000", name)};
+}
+
+Address listen_address(std::string_view name, std::string_view text) {
+  if (auto address = parse_address(text)) return *std::move(address);
+  throw std::invalid_argument{fmt::format(
+      "{}: expected addr:port after ://, as in listen://127.0.0.1:4000 or listen://:4000", name)};
+}
+
+}  // namespace
+
+bool names_endpoint(std::string_view name) {
+  if (!scheme_of(name).empty()) return true;
+  struct stat status {};
+  if (::stat(std::string{name}.c_str(), &status) != 0) return name.starts_with("/dev/");
+  // /dev/null and its like are character devices too, and no terminals.
+  return S_ISCHR(status.st_mode) && major(status.st_rdev) != MEM_MAJOR;
+}
+
+std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
+                                        const EndpointOptions& options) {
+  const auto scheme = scheme_of(name);
+  std::string whole{name};
+  if (scheme.empty()) return std::make_unique<SerialEndpoint>(io, std::move(whole), options);
+  if (scheme == "pty") {
+    std::string link{name.substr(std::string_view{"pty:"}.size())};
+    return std::make_unique<PtyEndpoint>(io, std::move(whole), std::move(link), options);
+  }
+  const auto rest = name.substr(std::min(name.size(), scheme.size() + 3));
+  if (scheme == "tcp" || scheme == "socket") {
+    return std::make_unique<TcpEndpoint>(io, std::move(whole), tcp_address(name, rest), options);
+  }
+  if (scheme == "listen") {
+    auto address = listen_address(name, rest);
+    return std::make_unique<ListenEndpoint>(io, std::move(whole), std::move(address), options);
+  }
+  throw std::invalid_argument{fmt::format("{}: no such kind of endpoint; {}", name, known)};
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,101 @@
+#include "endpoint/pty.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <termios.h>
+
+#include "endpoint/raw_mode.hpp"
+
+namespace twc::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Pty {
+  Fd our_side;
+  Fd peer_side;
+  std::string device;
+};
+
+void check(bool success, const char* what) {
+  if (success) return;
+  throw std::system_error{errno, std::generic_category(), what};
+}
+
+Pty make_pty() {
+  Pty pty;
+  pty.our_side = Fd{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)};
+  const int fd = pty.our_side.get();
+  check(fd >= 0 && ::grantpt(fd) == 0 && ::unlockpt(fd) == 0, "no pseudo-terminal to be had");
+
+  std::array<char, 64> device{};
+  errno = ::ptsname_r(fd, device.data(), device.size());
+  check(errno == 0, "the pseudo-terminal has no name");
+  pty.device = device.data();
+
+  // Held open, so that reads wait for the next peer instead of failing when one has left.
+  pty.peer_side = Fd{::open(device.data(), O_RDWR | O_NOCTTY | O_CLOEXEC)};
+  check(pty.peer_side && make_raw(pty.peer_side.get(), B9600), device.data());
+  return pty;
+}
+
+/// What a run that was killed has left behind; any other link is somebody's.
+bool is_stale(const fs::path& link) {
+  return fs::is_symlink(fs::symlink_status(link)) &&
+         (!fs::exists(link) || fs::read_symlink(link).parent_path() == "/dev/pts");
+}
+
+void make_link(const std::string& link, const std::string& device) {
+  if (fs::exists(fs::symlink_status(link)) && !is_stale(link)) {
+    throw std::runtime_error{"exists and is no link to a pseudo-terminal; it is left alone"};
+  }
+  // Made aside and renamed, so that nobody ever finds the place empty.
+  const auto aside = fmt::format("{}.{}", link, ::getpid());
+  fs::create_symlink(device, aside);
+  fs::rename(aside, link);
+}
+
+}  // namespace
+
+PtyEndpoint::PtyEndpoint(asio::io_context& io, std::string name, std::string link,
+                         const EndpointOptions& options)
+    : Endpoint{io, std::move(name), options}, link_{std::move(link)} {}
+
+void PtyEndpoint::attempt() {
+  Pty pty;
+  try {
+    pty = make_pty();
+    if (!link_.empty()) make_link(link_, pty.device);
+  } catch (const fs::filesystem_error& error) {
+    return failed(fmt::format("cannot make the link: {}", error.code().message()));
+  } catch (const std::exception& error) {
+    return failed(error.what());
+  }
+  device_ = std::move(pty.device);
+  peer_side_ = std::move(pty.peer_side);
+  using Descriptor = asio::posix::stream_descriptor;
+  stream_ = std::make_shared<ByteStream<Descriptor>>(Descriptor{io(), pty.our_side.release()});
+  stream_->start([this](Bytes chunk) { heard(chunk); },
+                 [this](const asio::error_code& error) { failed(error.message()); });
+  opened(device_);
+}
+
+void PtyEndpoint::drop() {
+  if (stream_) std::exchange(stream_, nullptr)->close();
+  peer_side_.reset();
+  std::error_code ignored;
+  if (!link_.empty() && !device_.empty() && fs::read_symlink(link_, ignored) == device_) {
+    fs::remove(link_, ignored);
+  }
+  device_.clear();
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,34 @@
+#pragma once
+/// A pseudo-terminal of our own: other programs open its name as they would a serial port.
+
+#include <memory>
+#include <string>
+
+#include <asio/posix/stream_descriptor.hpp>
+
+#include "endpoint/byte_stream.hpp"
+#include "endpoint/endpoint.hpp"
+#include "endpoint/fd.hpp"
+
+namespace twc::tools {
+
+class PtyEndpoint final : public Endpoint {
+ public:
+  /// `link` is where a symbolic link to the device is to be; empty for none.
+  PtyEndpoint(asio::io_context& io, std::string name, std::string link,
+              const EndpointOptions& options);
+  PtyEndpoint(const PtyEndpoint&) = delete;
+  PtyEndpoint& operator=(const PtyEndpoint&) = delete;
+  ~PtyEndpoint() override { drop(); }
+
+ private:
+  void attempt() override;
+  void drop() override;
+
+  std::string link_;
+  std::string device_;  ///< what the link points to, while there is one
+  Fd peer_side_;
+  std::shared_ptr<ByteStream<asio::posix::stream_descriptor>> stream_;
+};
+
+}  // namespace twc::tools

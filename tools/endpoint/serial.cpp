@@ -1,0 +1,53 @@
+#include "endpoint/serial.hpp"
+
+#include <cerrno>
+#include <stdexcept>
+#include <utility>
+
+#include <asio/error.hpp>
+#include <fmt/format.h>
+
+#include "endpoint/raw_mode.hpp"
+#include "endpoint/serial_port.hpp"
+
+namespace twc::tools {
+namespace {
+
+speed_t speed_or_throw(std::uint32_t baud) {
+  if (const auto speed = speed_of(baud)) return *speed;
+  throw std::invalid_argument{
+      fmt::format("--baud {}: no rate of serial ports; a TWC bus has 9600", baud)};
+}
+
+std::string why_lost(const asio::error_code& error) {
+  // What read() says of a port whose adapter was pulled out differs from driver to driver.
+  const bool gone = error == asio::error::eof || error.value() == EIO || error.value() == ENODEV ||
+                    error.value() == ENXIO;
+  return gone ? "gone; was it unplugged?" : error.message();
+}
+
+}  // namespace
+
+SerialEndpoint::SerialEndpoint(asio::io_context& io, std::string path,
+                               const EndpointOptions& options)
+    : Endpoint{io, std::move(path), options}, speed_{speed_or_throw(options.baud)} {}
+
+void SerialEndpoint::attempt() {
+  Fd port;
+  try {
+    port = open_serial_port(name(), speed_);
+  } catch (const std::runtime_error& error) {
+    return failed(error.what());
+  }
+  using Descriptor = asio::posix::stream_descriptor;
+  stream_ = std::make_shared<ByteStream<Descriptor>>(Descriptor{io(), port.release()});
+  stream_->start([this](Bytes chunk) { heard(chunk); },
+                 [this](const asio::error_code& error) { failed(why_lost(error)); });
+  opened(name());
+}
+
+void SerialEndpoint::drop() {
+  if (stream_) std::exchange(stream_, nullptr)->close();
+}
+
+}  // namespace twc::tools

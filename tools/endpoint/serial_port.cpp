@@ -1,0 +1,84 @@
+#include "endpoint/serial_port.hpp"
+
+#include <cerrno>
+#include <grp.h>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "endpoint/raw_mode.hpp"
+
+namespace twc::tools {
+namespace {
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw std::runtime_error{why};
+}
+
+constexpr const char* in_use =
+    "another program has this port to itself; end that one, or let it write a capture";
+
+std::string why_not_permitted(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || (status.st_mode & S_IRGRP) == 0) {
+    return "permission denied";
+  }
+  const auto* const group = ::getgrgid(status.st_gid);
+  if (group == nullptr) return "permission denied";
+  return fmt::format(
+      "permission denied; the group {0} may use it: sudo usermod -aG {0} $USER, then log in again",
+      group->gr_name);
+}
+
+std::string why_not_opened(const std::string& path, int error) {
+  switch (error) {
+    case ENOENT: return "does not exist; ls /dev/serial/by-id shows what is plugged in";
+    case EACCES: return why_not_permitted(path);
+    case EBUSY: return in_use;
+    case ENXIO:
+    case ENODEV:
+    case EIO: return "there is no hardware behind it";
+    default: return std::generic_category().message(error);
+  }
+}
+
+void check_kind(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) refuse(why_not_opened(path, errno));
+  if (S_ISDIR(status.st_mode)) refuse("is a directory, not a serial port");
+  if (S_ISREG(status.st_mode)) refuse("is a file, not a serial port");
+  if (!S_ISCHR(status.st_mode)) refuse("is not a serial port");
+}
+
+void check_free(int fd) {
+  // The terminal that the user types on would take the rest of this session as raw bytes.
+  if (::tcgetsid(fd) == ::getsid(0)) refuse("is the terminal of this session, not a serial port");
+  // Root is let in by the kernel nevertheless, and would steal bytes from whom has the port.
+  int exclusive = 0;
+  if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) refuse(in_use);
+}
+
+}  // namespace
+
+Fd open_serial_port(const std::string& path, speed_t speed) {
+  check_kind(path);
+  // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
+  Fd fd{::open(path.c_str(), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
+  if (!fd) refuse(why_not_opened(path, errno));
+  check_free(fd.get());
+  if (!make_raw(fd.get(), speed)) {
+    switch (errno) {
+      case ENOTTY: refuse("is not a serial port");
+      case EINVAL: refuse("cannot do this --baud");
+      default: refuse(why_not_opened(path, errno));
+    }
+  }
+  return fd;
+}
+
+}  // namespace twc::tools

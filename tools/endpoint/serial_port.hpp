@@ -1,0 +1,19 @@
+#pragma once
+/// Opening a serial port, and saying in one line why it cannot be done.
+
+#include <cstdint>
+#include <string>
+
+#include <termios.h>
+
+#include "endpoint/fd.hpp"
+
+namespace twc::tools {
+
+/// Opens `path` to listen and makes it raw. No lock is taken and nothing is flushed: what a
+/// listener does may not disturb a program that uses the port. For the same reason the settings
+/// stay as they are at the end: they belong to the port, and that program may have come to rely on
+/// them. Throws std::runtime_error, without the path in it.
+[[nodiscard]] Fd open_serial_port(const std::string& path, speed_t speed);
+
+}  // namespace twc::tools
