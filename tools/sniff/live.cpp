@@ -1,0 +1,143 @@
+#include "sniff/live.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <stdexcept>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "common/clock.hpp"
+
+namespace twc::tools {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// What a line does to the spacing of bytes.
+struct Spacing {
+  Duration partial_frame;  ///< a frame that is older is given up
+  Duration end_byte;       ///< how long a frame waits for the byte behind it
+};
+
+/// Network adapters hold bytes back; a wire with a USB adapter does so for up to 16 ms. A frame
+/// waits for its end byte a little longer than the decoder takes to be sure of one.
+Spacing spacing_of(std::string_view source) {
+  const bool is_network = source.find("://") != std::string_view::npos;
+  if (is_network) return {.partial_frame = milliseconds{2000}, .end_byte = milliseconds{250}};
+  return {.partial_frame = wire::Decoder::default_timeout, .end_byte = milliseconds{60}};
+}
+
+std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SniffOptions& options) {
+  EndpointOptions line;
+  line.baud = options.baud;
+  try {
+    return make_endpoint(io, options.sources.front(), line);
+  } catch (const std::invalid_argument& wrong) {
+    throw Failure{Exit::usage, wrong.what()};
+  }
+}
+
+}  // namespace
+
+Live::Live(const SniffOptions& options, Pipeline& pipeline)
+    : options_{options},
+      pipeline_{pipeline},
+      endpoint_{endpoint_of(io_, options)},
+      decoder_{spacing_of(options.sources.front()).partial_frame},
+      end_byte_wait_{spacing_of(options.sources.front()).end_byte} {}
+
+Exit Live::run() {
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
+    if (!error) end(Exit::done);
+  });
+  const Time start = now();
+  if (options_.silence) silence_at_ = start + *options_.silence;
+  if (options_.stats_every) report_at_ = start + *options_.stats_every;
+  endpoint_->open(*this);
+  sleep();
+  io_.run();
+  decoder_.finish([this](const wire::Event& event) {
+    assembler_.on_event(event, stamp_now(), Direction::received, pipeline_);
+  });
+  assembler_.flush(pipeline_);
+  return exit_.value_or(Exit::done);
+}
+
+void Live::end(Exit exit) {
+  if (exit_) return;
+  exit_ = exit;
+  endpoint_->close();
+  timer_.cancel();
+  signals_.cancel();
+}
+
+void Live::talk(std::string_view line) const {
+  if (!options_.shared.quiet) fmt::print(stderr, "twc-sniff: {}\n", line);
+}
+
+void Live::up(std::string_view where) {
+  talk(fmt::format("listening on {}", where));
+}
+
+void Live::note(std::string_view what) {
+  talk(what);
+}
+
+void Live::down(Outage outage, std::string_view why) {
+  fmt::print(stderr, "twc-sniff: {}\n", why);
+  if (outage == Outage::never_opened || options_.no_reconnect) end(Exit::endpoint);
+}
+
+void Live::bytes(Bytes chunk) {
+  heard_ = true;
+  if (options_.silence) silence_at_ = now() + *options_.silence;
+  feed(chunk);
+  sleep();
+}
+
+void Live::feed(Bytes chunk) {
+  const Time at = now();
+  const Stamp when = stamp_now();
+  decoder_.feed(at, chunk, [&](const auto& event) {
+    assembler_.on_event(event, when, Direction::received, pipeline_);
+  });
+  held_until_ = assembler_.holds_frame() ? std::optional{at + end_byte_wait_} : std::nullopt;
+  pipeline_.flush();
+  if (pipeline_.has_too_many_errors() || pipeline_.is_full()) end(Exit::done);
+}
+
+/// Sets the timer to whatever is due next.
+void Live::sleep() {
+  if (exit_) return;
+  std::optional<Time> next;
+  for (const auto& due : {decoder_.deadline(), held_until_, silence_at_, report_at_}) {
+    if (due) next = std::min(*due, next.value_or(*due));
+  }
+  if (!next) {
+    timer_.cancel();
+    return;
+  }
+  constexpr Duration just_after{1};  // a frame has to be older than its limit
+  timer_.expires_after(std::max(*next - now() + just_after, Duration::zero()));
+  timer_.async_wait([this](const asio::error_code& error) {
+    if (!error) wake();
+  });
+}
+
+void Live::wake() {
+  const Time at = now();
+  if (held_until_ && at >= *held_until_) assembler_.flush(pipeline_);
+  feed({});
+  if (report_at_ && at >= *report_at_) {
+    fmt::print(stderr, "{}", pipeline_.statistics());
+    report_at_ = at + *options_.stats_every;
+  }
+  if (silence_at_ && at >= *silence_at_) end(heard_ ? Exit::done : Exit::silence);
+  sleep();
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,146 @@
+#include "sniff/options.hpp"
+
+#include <map>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "capture/writer.hpp"
+#include "common/units.hpp"
+#include "sniff/outputs.hpp"
+
+namespace twc::tools {
+namespace {
+
+CaptureFormat parse_format(const std::string& text) {
+  using enum CaptureFormat;
+  static const std::map<std::string, CaptureFormat> formats{
+      {"auto",       automatic },
+      {"bin",        bin       },
+      {"hex",        hex       },
+      {"twclog",     twclog    },
+      {"twcmanager", twcmanager},
+      {"esphome",    esphome   },
+      {"pcap",       pcap      }
+  };
+  const auto found = formats.find(text);
+  if (found != formats.end()) return found->second;
+  throw std::invalid_argument{
+      fmt::format("expected auto, bin, hex, twclog, twcmanager, esphome or pcap; got '{}'", text)};
+}
+
+void add_outputs(CommandLine& line, SniffOptions& options) {
+  line.list(
+          "-F,--format",
+          [&options](const std::string& text) { options.outputs.push_back(parse_output(text)); },
+          "Show text (default), json, csv, log, hex or null, in FILE or on standard output")
+      .type_name("KIND[:FILE]");
+  line.list(
+          "-w,--write",
+          [&options](const std::string& path) {
+            check_ending(path);
+            options.captures.push_back(path);
+          },
+          "Write a capture as well: .twclog, .pcap or .bin")
+      .type_name("FILE");
+  line.value(
+          "-t,--timestamps",
+          [&options](const std::string& text) { options.stamps = parse_stamp_mode(text); },
+          "Time in text: a time of day, d delta, z from zero, A absolute, n none")
+      .type_name("MODE");
+  line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
+  line.flag("--changes", options.changes,
+            "Hide frames that say the same as the last of their kind");
+}
+
+void add_inputs(CommandLine& line, SniffOptions& options) {
+  line.value(
+          "--read", [&options](const std::string& text) { options.read = parse_format(text); },
+          "Input format: auto, bin, hex, twclog, twcmanager, esphome or pcap")
+      .type_name("FORMAT");
+  line.value(
+          "--baud", [&options](const std::string& text) { options.baud = parse_baud(text); },
+          "Bits per second of a serial port (9600)")
+      .type_name("RATE");
+  line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
+}
+
+void add_limits(CommandLine& line, SniffOptions& options) {
+  line.value(
+          "-n,--count", [&options](const std::string& text) { options.count = parse_count(text); },
+          "End after so many frames")
+      .type_name("COUNT");
+  line.value(
+          "-T,--timeout",
+          [&options](const std::string& text) { options.silence = parse_duration(text); },
+          "End when nothing came for so long")
+      .type_name("DURATION");
+  line.value(
+          "--max-errors",
+          [&options](const std::string& text) { options.max_errors = parse_count(text); },
+          "End with 5 past so many bad frames")
+      .type_name("N");
+}
+
+void add_filters(CommandLine& line, SniffOptions& options) {
+  Filter& filter = options.filter;
+  const auto list = [&line](const std::string& name, const ValueReader& read,
+                            const std::string& help, const std::string& type) {
+    line.list(name, read, help).delimiter(',')->type_name(type);
+  };
+  list(
+      "--from", [&filter](const std::string& id) { filter.add_from(id); },
+      "Show only what these send", "ID,...");
+  list(
+      "--to", [&filter](const std::string& id) { filter.add_to(id); },
+      "Show only what these are sent", "ID,...");
+  list(
+      "--kind", [&filter](const std::string& kind) { filter.add_kind(kind); },
+      "Show only these kinds, such as slave_heartbeat", "KIND,...");
+  list(
+      "--code", [&filter](const std::string& code) { filter.add_code(code); },
+      "Show only these codes, such as FDE0", "CODE,...");
+}
+
+constexpr auto examples = R"(Examples:
+  twc-sniff /dev/serial/by-id/usb-FTDI_USB-RS485_FT2FZ7WG-if00-port0
+  twc-sniff -F json --kind meter tcp://10.0.0.9:8899
+  twc-sniff --redact -F log old-debug.log > to-post.twclog
+
+SOURCE is a serial port, tcp://HOST:PORT, listen://ADDR:PORT, pty:, a capture, or - for standard
+input. A live source is only listened to: no byte goes to the bus and no lock is taken.)";
+
+}  // namespace
+
+std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions& options) {
+  CommandLine line{"twc-sniff",
+                   "Decode the bus of Tesla Wall Connectors (Gen 2), live or captured"};
+  bool strict = false;
+  line.positional("SOURCE", options.sources,
+                  "What to decode; captures are read one after the other");
+  add_outputs(line, options);
+  add_inputs(line, options);
+  add_limits(line, options);
+  line.flag("--strict", strict, "The same as --max-errors 0");
+  add_filters(line, options);
+  line.optional_value(
+          "--stats",
+          [&options](const std::string& text) {
+            options.stats = true;
+            if (text != "auto") options.stats_every = parse_duration(text);
+          },
+          "Statistics on standard error at the end, or every so often")
+      .type_name("[=DURATION]");
+  line.footer(examples);
+  if (const auto exit = line.parse(argc, argv)) return exit;
+  if (options.sources.empty()) {
+    fmt::print(stderr, "twc-sniff: expected a SOURCE: a serial port, an endpoint or a capture\n");
+    return Exit::usage;
+  }
+  if (strict) options.max_errors = 0;
+  if (options.outputs.empty()) options.outputs.push_back(OutputSpec{});
+  options.shared = line.shared();
+  return std::nullopt;
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,43 @@
+#pragma once
+/// What twc-sniff was asked to do.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <twc/types.hpp>
+
+#include "capture/reader.hpp"
+#include "common/options.hpp"
+#include "common/stamp.hpp"
+#include "sniff/filter.hpp"
+#include "sniff/outputs.hpp"
+
+namespace twc::tools {
+
+struct SniffOptions {
+  std::vector<std::string> sources;
+  std::vector<OutputSpec> outputs;
+  std::vector<std::string> captures;  ///< files to write
+  CaptureFormat read = CaptureFormat::automatic;
+  std::optional<std::uint64_t> count;
+  std::optional<Duration> silence;
+  StampMode stamps = StampMode::time_of_day;
+  Filter filter;
+  bool changes = false;
+  bool stats = false;
+  std::optional<Duration> stats_every;
+  std::optional<std::uint64_t> max_errors;
+  bool redact = false;
+  unsigned baud = 9600;
+  bool no_reconnect = false;
+  SharedOptions shared;
+};
+
+/// Fills `options` from the command line, the environment and a configuration file. Anything but
+/// nothing: end with it, everything is said.
+[[nodiscard]] std::optional<Exit> read_options(int argc, const char* const* argv,
+                                               SniffOptions& options);
+
+}  // namespace twc::tools

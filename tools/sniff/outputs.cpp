@@ -1,0 +1,162 @@
+#include "sniff/outputs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include <twc/wire/slip.hpp>
+
+#include "capture/twclog.hpp"
+
+namespace twc::tools {
+namespace {
+
+class TextOutput : public Output {
+ public:
+  TextOutput(std::shared_ptr<OutputFile> file, StampMode time, Paint paint)
+      : Output{std::move(file)}, time_{time}, paint_{paint} {}
+
+  void show(const Shown& shown) override {
+    time_.append(buffer(), shown.record.when);
+    append_text(buffer(), shown, paint_);
+    end_line();
+  }
+
+ private:
+  TimeColumn time_;
+  Paint paint_;
+};
+
+class JsonOutput : public Output {
+ public:
+  using Output::Output;
+
+  void show(const Shown& shown) override {
+    const std::size_t before = buffer().size();
+    append_json(buffer(), shown);
+    if (buffer().size() != before) end_line();
+  }
+};
+
+class CsvOutput : public Output {
+ public:
+  explicit CsvOutput(std::shared_ptr<OutputFile> file) : Output{std::move(file)} {
+    buffer() += csv_header();
+    end_line();
+  }
+
+  void show(const Shown& shown) override {
+    const std::size_t before = buffer().size();
+    append_csv(buffer(), shown);
+    if (buffer().size() != before) end_line();
+  }
+};
+
+class LogOutput : public Output {
+ public:
+  using Output::Output;
+
+  void show(const Shown& shown) override {
+    format_.append(buffer(), shown.record);
+    end_record();
+  }
+  void finish() override { format_.append_end(buffer()); }
+
+ private:
+  TwclogFormat format_;
+};
+
+/// What stood on the wire, a line for each frame, good or bad. Recovered frames stand in the line
+/// of the bad one already.
+class HexOutput : public Output {
+ public:
+  using Output::Output;
+
+  void show(const Shown& shown) override {
+    const Record& record = shown.record;
+    if (const auto* const frame = std::get_if<wire::Frame>(&record.heard)) {
+      put(wire::escape(frame->bytes()).bytes(), record.end);
+    } else if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
+      put(bad->wire.bytes(), record.end);
+    }
+  }
+
+ private:
+  void put(Bytes wire, const std::optional<std::uint8_t>& end) {
+    Line line;
+    line.put(Hex{wire::slip_end});
+    for (const std::uint8_t byte : wire) line.say(' ', Hex{byte});
+    line.say(' ', Hex{wire::slip_end});
+    if (end) line.say(' ', Hex{*end});
+    buffer() += line.view();
+    end_line();
+  }
+};
+
+constexpr std::array<std::pair<std::string_view, OutputKind>, 6> kinds{
+    {{"text", OutputKind::text},
+     {"json", OutputKind::json},
+     {"csv", OutputKind::csv},
+     {"log", OutputKind::log},
+     {"hex", OutputKind::hex},
+     {"null", OutputKind::null}}
+};
+
+}  // namespace
+
+OutputSpec parse_output(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const auto* const named =
+      std::ranges::find(kinds, text.substr(0, colon), &decltype(kinds)::value_type::first);
+  if (named == kinds.end()) {
+    throw std::invalid_argument{"expected text, json, csv, log, hex or null, and maybe :FILE"};
+  }
+  if (colon == std::string_view::npos) return {.kind = named->second, .path = {}};
+  const std::string_view path = text.substr(colon + 1);
+  if (path.empty()) throw std::invalid_argument{"expected the name of a file behind the colon"};
+  return {.kind = named->second, .path = std::string{path}};
+}
+
+Outputs::Outputs(const std::vector<OutputSpec>& specs, const OutputStyle& style) {
+  for (const OutputSpec& spec : specs) add(spec, style);
+}
+
+void Outputs::add(const OutputSpec& spec, const OutputStyle& style) {
+  const bool is_standard_output = spec.path.empty() || spec.path == "-";
+  const Paint paint = is_standard_output ? style.paint : Paint::plain;
+  switch (spec.kind) {
+    case OutputKind::text:
+      outputs_.push_back(std::make_unique<TextOutput>(file(spec.path), style.time, paint));
+      break;
+    case OutputKind::json: outputs_.push_back(std::make_unique<JsonOutput>(file(spec.path))); break;
+    case OutputKind::csv: outputs_.push_back(std::make_unique<CsvOutput>(file(spec.path))); break;
+    case OutputKind::log: outputs_.push_back(std::make_unique<LogOutput>(file(spec.path))); return;
+    case OutputKind::hex: outputs_.push_back(std::make_unique<HexOutput>(file(spec.path))); return;
+    case OutputKind::null: return;
+  }
+  need_messages_ = true;
+}
+
+std::shared_ptr<OutputFile> Outputs::file(const std::string& path) {
+  const std::string place = path == "-" ? std::string{} : path;
+  const auto known = std::ranges::find(files_, place, &decltype(files_)::value_type::first);
+  if (known != files_.end()) return known->second;
+  files_.emplace_back(place, std::make_shared<OutputFile>(place));
+  return files_.back().second;
+}
+
+void Outputs::show(const Shown& shown) {
+  for (const auto& output : outputs_) output->show(shown);
+}
+
+void Outputs::flush() {
+  for (const auto& [place, file] : files_) file->flush();
+}
+
+void Outputs::finish() {
+  for (const auto& output : outputs_) output->finish();
+  flush();
+}
+
+}  // namespace twc::tools

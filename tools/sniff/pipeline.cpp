@@ -1,0 +1,67 @@
+#include "sniff/pipeline.hpp"
+
+#include <variant>
+
+#include <twc/wire/recover.hpp>
+
+namespace twc::tools {
+
+Pipeline::Pipeline(const SniffOptions& options)
+    : options_{options},
+      outputs_{options.outputs,
+               {.time = options.stamps,
+                .paint = wants_color(options.shared.color) ? Paint::colored : Paint::plain}},
+      needs_messages_{outputs_.need_messages() || options.stats || options.changes ||
+                      !options.filter.wants_all()} {
+  for (const std::string& path : options.captures) captures_.push_back(make_writer(path));
+  if (options.redact) redactor_.emplace(Redactor::random_salt());
+  if (options.stats) stats_.emplace();
+}
+
+void Pipeline::take(const Record& record) {
+  if (is_full()) return;
+  if (std::holds_alternative<wire::Frame>(record.heard)) ++good_;
+  handle(record);
+  if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
+    ++bad_;
+    recover(record, bad->wire);
+  } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
+    recover(record, noise->wire);
+  }
+}
+
+void Pipeline::recover(const Record& record, const wire::Stretch& damaged) {
+  for (wire::Recovery recovery{damaged}; const auto found = recovery.next();) {
+    handle({.when = record.when, .direction = record.direction, .heard = *found, .end = {}});
+  }
+}
+
+void Pipeline::handle(const Record& record) {
+  if (redactor_) {
+    show(redactor_->redact(record));
+  } else {
+    show(record);
+  }
+}
+
+void Pipeline::show(const Record& record) {
+  for (const auto& capture : captures_) capture->take(record);
+  const Shown shown = needs_messages_ ? decode(record) : Shown{.record = record, .message = {}};
+  if (stats_) stats_->count(shown);
+  if (!options_.filter.passes(shown)) return;
+  if (options_.changes && !changes_.is_news(shown)) return;
+  outputs_.show(shown);
+  if (std::holds_alternative<wire::Frame>(record.heard)) ++shown_;
+}
+
+void Pipeline::flush() {
+  outputs_.flush();
+  for (const auto& capture : captures_) capture->flush();
+}
+
+void Pipeline::finish() {
+  outputs_.finish();
+  flush();
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,57 @@
+#pragma once
+/// A record's way through twc-sniff: recovery, redaction, captures, statistics, filters, outputs.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "capture/record.hpp"
+#include "capture/writer.hpp"
+#include "sniff/changes.hpp"
+#include "sniff/options.hpp"
+#include "sniff/outputs.hpp"
+#include "sniff/redact.hpp"
+#include "sniff/stats.hpp"
+
+namespace twc::tools {
+
+class Pipeline : public RecordSink {
+ public:
+  /// Opens what is to be written. Throws Failure.
+  explicit Pipeline(const SniffOptions& options);
+
+  void take(const Record& record) override;
+
+  /// -n is reached: nothing more is taken.
+  [[nodiscard]] bool is_full() const { return options_.count && shown_ >= *options_.count; }
+  [[nodiscard]] bool has_too_many_errors() const {
+    return options_.max_errors && bad_ > *options_.max_errors;
+  }
+  [[nodiscard]] std::uint64_t good() const { return good_; }
+
+  /// Brings what was shown to where it goes.
+  void flush();
+  /// The input has ended.
+  void finish();
+  [[nodiscard]] std::string statistics() const { return stats_ ? stats_->report() : std::string{}; }
+
+ private:
+  void recover(const Record& record, const wire::Stretch& damaged);
+  void handle(const Record& record);
+  void show(const Record& record);
+
+  const SniffOptions& options_;
+  Outputs outputs_;
+  std::vector<std::unique_ptr<CaptureWriter>> captures_;
+  std::optional<Redactor> redactor_;
+  std::optional<Stats> stats_;
+  Changes changes_;
+  bool needs_messages_;
+  std::uint64_t good_ = 0;
+  std::uint64_t bad_ = 0;
+  std::uint64_t shown_ = 0;
+};
+
+}  // namespace twc::tools
