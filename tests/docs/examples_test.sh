@@ -1,0 +1,115 @@
+#!/bin/sh
+# What the documents show as examples works, and prints what they show:
+# examples_test.sh TWC_SNIFF PROJECT_DIR WORK_DIR
+set -eu
+export LC_ALL=C
+sniff=$1
+project=$2
+work=$3
+readme=$project/README.md
+page=$project/tools/man/twc-sniff.1
+ran=0
+skipped=0
+failed=0
+
+fail() {
+  echo "$*" >&2
+  failed=1
+}
+
+rm -rf "$work"
+mkdir -p "$work/bin" "$work/here/tests"
+ln -s "$sniff" "$work/bin/twc-sniff"
+cp -r "$project/tests/captures" "$work/here/tests"
+cd "$work/here"
+cp tests/captures/gh-ngardiner-453.log old-debug.log
+cp tests/captures/ukoda-master-and-slave.twclog garage.twclog
+export PATH="$work/bin:$PATH" TZ=UTC
+
+run() { # command; what it prints goes to $work/said
+  case $1 in
+    './dev demo') set -- "'$project/examples/demo.sh' '$sniff'" ;;
+    *twc-sniff*) ;;
+    *) fail "no example of twc-sniff: $1" ;;
+  esac
+  case $1 in
+    *tcp://* | *' /dev/'*)
+      skipped=$((skipped + 1))
+      return 0
+      ;;
+  esac
+  ran=$((ran + 1))
+  sh -c "$1" >"$work/said" 2>&1 </dev/null || fail "$1: exit status $?: $(cat "$work/said")"
+}
+
+# "..." stands for any number of lines.
+compare() { # command; with the files "said" and "shown"
+  awk '
+    NR == FNR { said[++lines] = $0; next }
+    $0 == "..." { gap = 1; next }
+    {
+      at++
+      while (gap && at <= lines && said[at] != $0) at++
+      if (said[at] != $0) { wrong = "not there, or not there yet: " $0; exit }
+      gap = 0
+    }
+    END {
+      if (!wrong && !gap && at < lines) wrong = "there is more: " said[at + 1]
+      if (wrong) { print wrong > "/dev/stderr"; exit 1 }
+    }' "$work/said" "$work/shown" || fail "$1: does not print what is shown"
+}
+
+# A console block of ./dev demo is one command; in others each "$ " begins one.
+awk -v out="$work/console" '
+  /^```console/ { inside = 1; demo = 0; next }
+  /^```/ { inside = 0 }
+  !inside { next }
+  /^\$ / && !demo {
+    name = out "." ++count
+    demo = $0 == "$ ./dev demo"
+    print substr($0, 3) > (name ".command")
+    printf "" > (name ".shown")
+    next
+  }
+  { print > (name ".shown") }' "$readme"
+for command in "$work"/console.*.command; do
+  run "$(cat "$command")"
+  cp "${command%.command}.shown" "$work/shown"
+  compare "$(cat "$command")"
+done
+
+unroff() { sed "s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\f[BIRP]//g" "$page"; }
+blocks() { # section
+  unroff | awk -v name=".SH $1" '
+    /^\.SH / { here = $0 == name }
+    /^\.EE/ { inside = 0 }
+    here && inside
+    /^\.EX/ { inside = 1 }'
+}
+{
+  blocks EXAMPLES
+  sed -n 's/^    twc-sniff/twc-sniff/p' "$readme" "$project/CONTRIBUTING.md"
+} >"$work/commands"
+while read -r command; do run "$command"; done <"$work/commands"
+
+blocks FILES >"$work/example.toml"
+run "twc-sniff --check-config --config '$work/example.toml'"
+
+blocks 'CAPTURE FORMATS' >"$work/shown"
+run "twc-sniff -F log '$work/shown'"
+compare 'the twclog of the man page'
+
+# The demo: one screen, from anywhere.
+(cd / && "$project/examples/demo.sh" "$sniff") >"$work/said"
+awk 'length > 100 { exit 1 } END { exit NR > 40 }' "$work/said" || fail "the demo needs more than a screen"
+
+snippet=$(awk '/^```cpp/ { inside = 1; next } /^```/ { inside = 0 } inside' "$readme")
+export snippet
+sed 's/^  //' "$project"/examples/*.cpp | awk '
+  { text = text $0 "\n" }
+  END { exit ENVIRON["snippet"] == "" || !index(text, ENVIRON["snippet"] "\n") }' ||
+  fail "README.md: the lines of C++ stand in no example"
+
+echo "$ran examples ran, $skipped need hardware or a network"
+[ "$ran" -ge 14 ] || fail "expected at least 14 examples that run"
+exit "$failed"

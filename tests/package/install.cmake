@@ -1,0 +1,62 @@
+# Installs the library into an empty prefix and builds the examples against it, once found by CMake
+# and once by pkg-config.
+#   cmake -D SOURCE=… -D WORK=… -D COMPILER=… -D CAPTURE=… -D EXPECTED=… -P install.cmake
+function(run)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE failed OUTPUT_VARIABLE output
+                  ERROR_VARIABLE output)
+  if(failed)
+    list(JOIN ARGV " " command)
+    message(FATAL_ERROR "${command}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+function(expect_decoded program)
+  run("${program}" "${CAPTURE}")
+  if(NOT output MATCHES "${EXPECTED}")
+    message(FATAL_ERROR "${program} ${CAPTURE} printed\n${output}\nand not ${EXPECTED}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE "${WORK}")
+set(prefix "${WORK}/prefix")
+
+# nothing of the project but the library, and no package that the library does not need
+run("${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}/library" "-DCMAKE_CXX_COMPILER=${COMPILER}"
+    -DTWC_BUILD_TOOLS=OFF -DTWC_BUILD_TESTS=OFF -DTWC_BUILD_EXAMPLES=OFF
+    -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON -DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON)
+run("${CMAKE_COMMAND}" --build "${WORK}/library")
+run("${CMAKE_COMMAND}" --install "${WORK}/library" --prefix "${prefix}")
+
+run("${CMAKE_COMMAND}" -S "${SOURCE}/examples" -B "${WORK}/by-cmake"
+    "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_PREFIX_PATH=${prefix}")
+run("${CMAKE_COMMAND}" --build "${WORK}/by-cmake")
+expect_decoded("${WORK}/by-cmake/decode_a_capture")
+
+file(GLOB_RECURSE pc "${prefix}/libtwc.pc")
+cmake_path(GET pc PARENT_PATH pc_dir)
+set(ENV{PKG_CONFIG_PATH} "${pc_dir}")
+run(pkg-config --cflags --libs libtwc)
+separate_arguments(flags UNIX_COMMAND "${output}")
+run("${COMPILER}" -std=c++20 "${SOURCE}/examples/decode_a_capture.cpp" ${flags} -o
+    "${WORK}/by-pkg-config")
+expect_decoded("${WORK}/by-pkg-config")
+
+# as part of somebody's project it pulls in nothing but itself
+file(
+  WRITE "${WORK}/host/CMakeLists.txt"
+  "cmake_minimum_required(VERSION 3.25)
+project(host LANGUAGES CXX)
+set(CMAKE_CXX_STANDARD 20)
+add_subdirectory(\"${SOURCE}\" libtwc)
+add_executable(host \"${SOURCE}/examples/decode_a_capture.cpp\")
+target_link_libraries(host PRIVATE twc::twc)
+get_property(targets DIRECTORY \"${SOURCE}\" PROPERTY SUBDIRECTORIES)
+if(NOT targets STREQUAL \"${SOURCE}/libtwc\")
+  message(FATAL_ERROR \"add_subdirectory pulled in \${targets}\")
+endif()
+")
+run("${CMAKE_COMMAND}" -S "${WORK}/host" -B "${WORK}/by-subdirectory"
+    "-DCMAKE_CXX_COMPILER=${COMPILER}")
+run("${CMAKE_COMMAND}" --build "${WORK}/by-subdirectory")
+expect_decoded("${WORK}/by-subdirectory/host")

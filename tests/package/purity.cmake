@@ -1,0 +1,34 @@
+# What libtwc.a asks of others: it must be next to nothing. No heap, no clock, no input or output,
+# nothing printed, nothing thrown.
+#   cmake -D ARCHIVE=libtwc.a -D NM=nm -D "LINKED=…" -P purity.cmake
+cmake_minimum_required(VERSION 3.25)
+# clang names __gxx_personality_v0 wherever a call might unwind, whether or not one can.
+set(allowed memcpy memmove memset memcmp memchr strlen __stack_chk_fail _GLOBAL_OFFSET_TABLE_
+            __gxx_personality_v0)
+
+if(LINKED)
+  message(FATAL_ERROR "libtwc links ${LINKED}; it must link nothing")
+endif()
+
+execute_process(COMMAND "${NM}" -P "${ARCHIVE}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
+set(wanted)
+set(defined)
+foreach(line IN LISTS lines)
+  if(line MATCHES "^([^ ]+) ([Uw])")
+    list(APPEND wanted "${CMAKE_MATCH_1}")
+  elseif(line MATCHES "^([^ ]+) [A-Za-z]")
+    list(APPEND defined "${CMAKE_MATCH_1}")
+  endif()
+endforeach()
+
+list(LENGTH defined count)
+if(count LESS 10)
+  message(FATAL_ERROR "${ARCHIVE} defines ${count} symbols only: has ${NM} read it?")
+endif()
+list(REMOVE_ITEM wanted ${defined} ${allowed})
+list(REMOVE_DUPLICATES wanted)
+if(wanted)
+  list(JOIN wanted "\n  " wanted)
+  message(FATAL_ERROR "libtwc.a needs what it must not need:\n  ${wanted}")
+endif()

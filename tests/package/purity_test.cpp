@@ -1,0 +1,99 @@
+/// From bytes to messages and back without the heap.
+
+#include <cstdlib>
+#include <new>
+
+#include <twc/twc.hpp>
+
+#include "support/catch.hpp"
+#include "support/damage.hpp"
+#include "support/dice.hpp"
+#include "support/traffic.hpp"
+
+namespace {
+
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
+std::size_t allocations = 0;
+
+void* allocate(std::size_t size) {
+  ++allocations;
+  void* const memory = std::malloc(size);  // NOLINT(cppcoreguidelines-no-malloc)
+  if (memory == nullptr) throw std::bad_alloc{};
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return allocate(size);
+}
+void* operator new[](std::size_t size) {
+  return allocate(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*size*/) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t /*size*/) noexcept {
+  std::free(memory);
+}
+
+namespace twc::test {
+namespace {
+
+struct Count {
+  std::size_t frames = 0;
+  std::size_t vins = 0;
+  std::size_t others = 0;
+  std::size_t recovered = 0;
+  std::size_t sent = 0;
+  unit::VinAssembly vin{};
+
+  void operator()(const wire::Frame& frame) {
+    ++frames;
+    const msg::Message message = msg::decode(frame);
+    if (const auto* const part = std::get_if<msg::Vin>(&message)) {
+      vin.hear(*part);
+      ++vins;
+    }
+    if (const auto out = wire::SlipFrame::of(frame)) sent += out->bytes().size();
+  }
+  void operator()(const wire::TrailingByte& /*byte*/) { ++others; }
+  void operator()(const wire::Noise& /*noise*/) { ++others; }
+  void operator()(const wire::BadFrame& bad) {
+    wire::Recovery recovery{bad.wire};
+    while (recovery.next()) ++recovered;
+  }
+};
+
+TEST_CASE("heap: decoding, messages, recovery and sending do not use it", "[package]") {
+  Dice dice{1};
+  const auto next = [&dice] { return random_frame(dice); };
+  const ByteVector bytes = damage_bytes(transmit(next, 200'000, dice), 1, dice).wire;
+
+  const std::size_t before = allocations;
+  Count count;
+  wire::Decoder decoder;
+  for (Bytes rest{bytes}; !rest.empty();) {
+    const std::size_t size = std::min<std::size_t>(rest.size(), 1000);
+    decoder.feed(Time{}, rest.first(size), count);
+    rest = rest.subspan(size);
+  }
+  decoder.finish(count);
+  const std::size_t during = allocations - before;
+
+  CHECK(before > 0);  // the counter counts
+  CHECK(during == 0);
+  CHECK(count.frames > 5000);
+  CHECK(count.vins > 100);
+  CHECK(count.recovered > 50);
+  CHECK(count.sent > 50'000);
+}
+
+}  // namespace
+}  // namespace twc::test

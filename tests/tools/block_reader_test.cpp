@@ -1,0 +1,126 @@
+/// How a capture is cut into blocks never changes its records, and its size never the memory.
+
+#include <sys/resource.h>
+
+#include "support/dice.hpp"
+#include "tools/support_records.hpp"
+
+using namespace twc;
+using namespace twc::test;
+using tools::CaptureFormat;
+
+namespace {
+
+constexpr std::initializer_list<const char*> captures{
+    "gh-dracoventions-16.log",
+    "gh-dracoventions-6.log",
+    "gh-dracoventions-9.log",
+    "gh-jnicolson-twc-controller-4.log",
+    "gh-ngardiner-453.log",
+    "gh-ngardiner-473.log",
+    "gh-ngardiner-88.log",
+    "programs-twcmanager-both-p2.twclog",
+    "programs-wired-square-master.twclog",
+    "src-wired-square-PROTOCOL.log",
+    "tmc-72830-page3-checksum-post.log",
+    "ukoda-master-and-slave.twclog",
+    "ukoda-master-first-power-on.bin",
+    "ukoda-master-first-power-on.hexdump",
+    "ukoda-master-first-power-on.pcap",
+    "ukoda-master-first-power-on.pcapng",
+    "ukoda-master-first-power-on.twclog",
+};
+
+/// Memory in kilobytes that the process had at most.
+long peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+class Counter final : public tools::RecordSink {
+ public:
+  void take(const tools::Record& record) override {
+    ++records;
+    frames += std::holds_alternative<wire::Frame>(record.heard) ? 1U : 0U;
+  }
+  std::size_t records = 0;
+  std::size_t frames = 0;
+};
+
+/// Reads `block` `times` times as one capture. By how many kilobytes memory grew meanwhile.
+long growth(CaptureFormat format, std::string_view block, std::size_t times, Counter& counter) {
+  const auto reader = tools::make_reader(format);
+  reader->feed(bytes_of(block), counter);
+  const long before = peak_memory();
+  for (std::size_t round = 1; round < times; ++round) reader->feed(bytes_of(block), counter);
+  reader->finish(counter);
+  return peak_memory() - before;
+}
+
+}  // namespace
+
+TEST_CASE("blocks: byte by byte a capture has the same records", "[tools][reader]") {
+  const char* const name = GENERATE(values(captures));
+  const auto format =
+      GENERATE(CaptureFormat::automatic, CaptureFormat::bin, CaptureFormat::hex,
+               CaptureFormat::twclog, CaptureFormat::twcmanager, CaptureFormat::esphome);
+  CAPTURE(name);
+  const std::string capture = capture_file(name);
+  const auto whole = read_records(format, bytes_of(capture));
+  for (const std::size_t step : {1U, 2U, 7U, 64U, 4096U}) {
+    CHECK(read_records(format, bytes_of(capture), step) == whole);
+  }
+}
+
+TEST_CASE("blocks: a mended, mangled text has the same records in any blocks", "[tools][reader]") {
+  Dice dice{11};
+  std::string text;
+  for (const char* const name : captures) text += capture_file(name).substr(0, 3000);
+  for (int round = 0; round < 40; ++round) {
+    std::string mangled = text;
+    for (int change = 0; change < 200; ++change) {
+      mangled[dice.below(mangled.size())] =
+          dice.pick({'C', '0', ' ', '\n', 'F', 'x', ',', '(', '\r'});
+    }
+    const auto whole = read_records(CaptureFormat::hex, bytes_of(mangled));
+    CHECK(read_records(CaptureFormat::hex, bytes_of(mangled), 1 + dice.below(9)) == whole);
+  }
+}
+
+TEST_CASE("blocks: a line without an end takes no memory", "[tools][reader]") {
+  constexpr std::size_t size = 1U << 20U;
+  constexpr std::size_t times = 16;
+  constexpr long most = 4096;
+  const auto format = GENERATE(CaptureFormat::automatic, CaptureFormat::hex, CaptureFormat::twclog,
+                               CaptureFormat::twcmanager, CaptureFormat::esphome);
+  const std::string line =
+      GENERATE(as<std::string>{}, "x", "(", "C0", "FD", "C0 ", "Rx@", " ", "0x", "\\");
+  CAPTURE(line);
+  std::string block;
+  while (block.size() < size) block += line;
+  Counter counter;
+  CHECK(growth(format, block, times, counter) < most);
+}
+
+TEST_CASE("blocks: a hex line of many megabytes is read frame by frame", "[tools][reader]") {
+  constexpr std::size_t frames = 20000;
+  constexpr std::size_t times = 32;
+  std::string block;
+  for (std::size_t frame = 0; frame < frames; ++frame) {
+    block += "c0fde23495810c800000000000000000b8c0fc";
+  }
+  Counter counter;
+  CHECK(growth(CaptureFormat::automatic, block, times, counter) < 4096);
+  CHECK(counter.frames == frames * times);
+  CHECK(counter.records == frames * times);
+}
+
+TEST_CASE("blocks: raw bytes of many megabytes take no memory", "[tools][reader]") {
+  const auto wire = "C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC"_hex;
+  std::string block;
+  while (block.size() < 1U << 20U) block.append(wire.begin(), wire.end());
+  Counter counter;
+  CHECK(growth(CaptureFormat::bin, block, 64, counter) < 4096);
+  CHECK(counter.records == block.size() / wire.size() * 64);
+}

@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <fstream>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include "support/catch.hpp"
+#include "tools/support_line.hpp"
+#include "tools/support_peer.hpp"
+#include "tools/support_user.hpp"
+
+using namespace twc::test;
+
+namespace {
+
+/// An open listen:// line with the port that it got.
+struct Bus : Line {
+  explicit Bus(const char* name = "listen://127.0.0.1:0",
+               const twc::tools::EndpointOptions& options = quick)
+      : Line{name, options} {
+    until_line("up ");
+    const auto name_now = where();
+    port = static_cast<std::uint16_t>(std::stoi(name_now.substr(name_now.rfind(':') + 1)));
+  }
+
+  Peer join(const char* host = "127.0.0.1", int receive_buffer = 0) {
+    return Peer{connect_to(host, port, receive_buffer)};
+  }
+
+  /// Joins and says a byte, so that it is known to be taken.
+  Peer join_and_greet() {
+    auto peer = join();
+    peer.say("!");
+    until_heard("!");
+    return peer;
+  }
+
+  std::uint16_t port = 0;
+};
+
+}  // namespace
+
+TEST_CASE("listen: the port that port 0 became is told", "[endpoint][listen]") {
+  const Bus bus;
+  CHECK(bus.port != 0);
+  CHECK(bus.where() == "listen://127.0.0.1:" + std::to_string(bus.port));
+}
+
+TEST_CASE("listen: what one client says, all others and the tool hear", "[endpoint][listen]") {
+  Bus bus;
+  auto first = bus.join_and_greet();
+  auto second = bus.join_and_greet();
+  auto third = bus.join_and_greet();
+  CHECK(first.heard() == "!!");
+
+  second.say(all_bytes());
+  bus.until_heard(all_bytes());
+  bus.until([&] { return first.heard().size() == 258 && third.heard().size() == 256; });
+  CHECK(first.heard() == "!!" + all_bytes());
+  CHECK(third.heard() == all_bytes());
+  CHECK(second.heard() == "!");
+}
+
+TEST_CASE("listen: clients come and go, the bus stays", "[endpoint][listen]") {
+  Bus bus;
+  auto stays = bus.join_and_greet();
+  auto closes = bus.join_and_greet();
+  auto breaks = bus.join_and_greet();
+  closes.close();
+  breaks.reset();
+  auto comes = bus.join_and_greet();
+  comes.say("new");
+  bus.until_heard("new");
+  bus.until([&] { return stays.heard() == "!!!new"; });
+  CHECK(bus.log.lines.size() == 1);
+}
+
+TEST_CASE("listen: without clients it waits", "[endpoint][listen]") {
+  Bus bus;
+  bus.join_and_greet().close();
+  bus.join_and_greet().close();
+  CHECK(bus.log.lines.size() == 1);
+}
+
+TEST_CASE("listen: a client that reads too slowly is dropped, and the others lose nothing",
+          "[endpoint][listen]") {
+  Bus bus;
+  auto slow = Peer{connect_to("127.0.0.1", bus.port, 1)};
+  slow.say("!");
+  bus.until_heard("!");
+  auto speaker = bus.join_and_greet();
+  auto listener = bus.join_and_greet();
+
+  // What the slow one is let have, and never reads, is bounded: its queue, and what the two
+  // kernels' buffers hold.
+  const std::string chunk(4096, 'x');
+  constexpr std::size_t total = 1U << 20U;
+  std::size_t said = 0;
+  bus.until([&] {
+    const auto lag = said - std::min(said, listener.heard().size());
+    if (said < total && lag < 16'384) said += speaker.offer(chunk);
+    return listener.heard().size() == total;
+  });
+  CHECK(listener.heard() == std::string(total, 'x'));
+  CHECK(bus.log.heard == std::string(total, 'x'));
+  REQUIRE(bus.log.lines.size() == 2);
+  CHECK(bus.log.lines.back().starts_with("note listen://127.0.0.1:0: 127.0.0.1:"));
+  CHECK(bus.log.lines.back().ends_with(" reads too slowly and is dropped"));
+  CHECK(slow.ended());
+  CHECK(slow.heard().size() < 65'536);
+}
+
+TEST_CASE("listen: how much a client may leave unread is an option", "[endpoint][listen]") {
+  auto options = quick;
+  options.most_unsent = 1U << 20U;
+  Bus bus{"listen://127.0.0.1:0", options};
+  auto slow = Peer{connect_to("127.0.0.1", bus.port, 1)};
+  slow.say("!");
+  bus.until_heard("!");
+  auto speaker = bus.join_and_greet();
+  const std::string chunk(4096, 'x');
+  std::size_t said = 0;
+  constexpr std::size_t total = 1U << 19U;
+  bus.until([&] {
+    if (said < total) said += speaker.offer(std::string_view{chunk}.substr(0, total - said));
+    return bus.log.heard.size() == total;
+  });
+  CHECK(bus.log.lines.size() == 1);
+  bus.until([&] { return slow.heard().size() == total + 1; });
+}
+
+TEST_CASE("listen: without an address it listens on all, in both families", "[endpoint][listen]") {
+  Bus bus{"listen://:0"};
+  const auto* const host = GENERATE("127.0.0.1", "::1");
+  auto client = bus.join(host);
+  client.say("here");
+  bus.until_heard("here");
+}
+
+TEST_CASE("listen: names and IPv6 addresses", "[endpoint][listen]") {
+  Bus by_name{"listen://localhost:0"};
+  CHECK(by_name.port != 0);
+  Bus v6{"listen://[::1]:0"};
+  CHECK(v6.where() == "listen://[::1]:" + std::to_string(v6.port));
+  v6.join("::1").say("here");
+  v6.until_heard("here");
+}
+
+TEST_CASE("listen: the port is free again at once", "[endpoint][listen]") {
+  auto first = std::make_unique<Bus>();
+  const auto name = first->where();
+  auto client = first->join_and_greet();
+  // Who closes first keeps the address for a minute in the kernel's book.
+  first.reset();
+  CHECK(client.ended());
+  client.close();
+  Bus second{name.c_str()};
+  second.join_and_greet();
+}
+
+TEST_CASE("listen: clients see the end when it closes", "[endpoint][listen]") {
+  Bus bus;
+  auto client = bus.join_and_greet();
+  CHECK_FALSE(client.ended());
+  bus.endpoint->close();
+  bus.until([&] { return client.ended(); });
+  CHECK_FALSE(connect_to("127.0.0.1", bus.port));
+}
+
+TEST_CASE("listen: addresses that cannot be had", "[endpoint][listen]") {
+  const Bus bus;
+  CHECK(Line{bus.where()}.failure() ==
+        "never opened " + bus.where() + ": another program listens there already");
+  // RFC 5737: an address that no machine has.
+  CHECK(Line{"listen://192.0.2.1:4000"}.failure() ==
+        "never opened listen://192.0.2.1:4000: this machine has no such address");
+  CHECK(Line{"listen://no-such-host.invalid:4000"}.failure().starts_with(
+      "never opened listen://no-such-host.invalid:4000: cannot find the address ("));
+}
+
+TEST_CASE("listen: low ports are root's", "[endpoint][listen]") {
+  int first_free = 0;
+  std::ifstream{"/proc/sys/net/ipv4/ip_unprivileged_port_start"} >> first_free;
+  if (first_free <= 1) {
+    WARN("skipped: this machine gives low ports to everybody");
+    return;
+  }
+  const auto told = as_ordinary_user([] { return Line{"listen://127.0.0.1:1"}.failure(); });
+  if (!told) {
+    WARN("skipped: cannot become an ordinary user here");
+    return;
+  }
+  CHECK(*told ==
+        "never opened listen://127.0.0.1:1: permission denied; ports from 1024 up are free");
+}
+
+TEST_CASE("listen: with no files to be had, clients wait and the bus goes on",
+          "[endpoint][listen]") {
+  Bus bus;
+  auto here = bus.join_and_greet();
+  auto waiting = bus.join();
+  waiting.say("late");
+
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
+  here.say("on");
+  bus.until([&] { return bus.log.lines.size() == 2 && bus.log.heard == "on"; });
+  for (int handlers = 0; handlers < 10; ++handlers) bus.io.run_one();
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+
+  bus.until_heard("onlate");
+  REQUIRE(bus.log.lines.size() == 2);
+  CHECK(bus.log.lines.back() ==
+        "note listen://127.0.0.1:0: cannot take another client: Too many open files");
+}

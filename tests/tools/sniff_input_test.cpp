@@ -1,0 +1,70 @@
+/// Any input whatever: a clear line or a correct decode, in constant memory.
+
+#include <algorithm>
+#include <string>
+
+#include "support/catch.hpp"
+#include "support/dice.hpp"
+#include "support/traffic.hpp"
+#include "tools/support_program.hpp"
+
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+std::string random_bytes(std::size_t size) {
+  constexpr std::uint64_t seed = 7;
+  Dice dice{seed};
+  std::string bytes(size, '\0');
+  std::ranges::generate(bytes, [&dice] { return static_cast<char>(dice.byte()); });
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("twc-sniff: ten megabytes of random bytes hold no frame", "[sniff][input]") {
+  const std::string bytes = random_bytes(10'000'000);
+  for (const char* const format : {"auto", "bin", "hex", "twclog", "twcmanager", "esphome"}) {
+    INFO(format);
+    const Outcome outcome = sniff({"--read", format, "-F", "null", "-"}, bytes);
+    CHECK(outcome.exit == 0);
+    CHECK_THAT(outcome.err, ContainsSubstring("standard input: no good frame in 10000000 bytes"));
+  }
+}
+
+TEST_CASE("twc-sniff: nothing, and what is no capture, is told", "[sniff][input]") {
+  const TemporaryFile empty;
+  CHECK_THAT(sniff({empty.path()}).err,
+             ContainsSubstring(empty.path() + ": no good frame in 0 bytes"));
+  const Outcome binary = sniff({"-F", "null", TWC_SNIFF});
+  CHECK(binary.exit == 0);
+  CHECK_THAT(binary.err, ContainsSubstring("is it a capture?") || ContainsSubstring("frame"));
+  CHECK_THAT(sniff({"-"}, "To be or not to be\n").err, ContainsSubstring("is it a capture?"));
+}
+
+TEST_CASE("twc-sniff: a gigabyte takes no more memory than a page", "[sniff][input]") {
+#if defined(__SANITIZE_ADDRESS__)
+  constexpr std::size_t total = 20'000'000;  // the sanitizer's own memory is not what is measured
+  constexpr long most_kilobytes = 2'000'000;
+#else
+  constexpr std::size_t total = 1'000'000'000;
+  constexpr long most_kilobytes = 30'000;
+#endif
+  constexpr std::size_t block_size = 1'000'000;
+  Dice dice{1};
+  Bus bus{1};
+  const Traffic traffic = transmit([&bus] { return bus.next(); }, block_size, dice);
+  const std::string block{traffic.wire.begin(), traffic.wire.end()};
+  std::size_t sent = 0;
+  const Outcome outcome =
+      sniff_blocks({"--read", "bin", "-F", "null", "--stats", "-"}, [&]() -> std::string_view {
+        if (sent >= total) return {};
+        sent += block.size();
+        return block;
+      });
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.peak_kilobytes <= most_kilobytes);
+  const std::size_t frames = sent / block.size() * traffic.frames.size();
+  CHECK_THAT(outcome.err, ContainsSubstring(std::to_string(frames) + " frames, 0 bad"));
+}

@@ -1,0 +1,80 @@
+#pragma once
+/// Programs as users run them: arguments and standard input in; output, talk and exit code out.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "endpoint/fd.hpp"
+
+namespace twc::test {
+
+struct Outcome {
+  int exit = -1;  ///< 128 and the signal, where one ended it
+  std::string out;
+  std::string err;
+  long peak_kilobytes = 0;  ///< of resident memory
+};
+
+/// A twc-sniff that runs. Waits for what is expected of it, never for a time; a limit far beyond
+/// what anything takes keeps a broken one from hanging the tests.
+class Sniffer {
+ public:
+  using Arguments = std::vector<std::string>;
+
+  /// `environment`: "NAME=value", beside TZ=UTC and PATH.
+  explicit Sniffer(const Arguments& arguments, const Arguments& environment = {});
+  Sniffer(const Sniffer&) = delete;
+  Sniffer& operator=(const Sniffer&) = delete;
+  ~Sniffer();
+
+  void type(std::string_view bytes);
+  void end_input() { in_.reset(); }
+  void signal(int number) const;
+
+  /// Reads on until `text` has come; gives all that came so far.
+  const std::string& await_out(std::string_view text);
+  const std::string& await_err(std::string_view text);
+
+  /// Reads both to their ends.
+  [[nodiscard]] Outcome finish();
+
+ private:
+  const std::string& await(const std::string& where, std::string_view text);
+  bool read_some();
+
+  pid_t child_ = -1;
+  tools::Fd in_;
+  tools::Fd out_;
+  tools::Fd err_;
+  Outcome outcome_;
+};
+
+/// From start to end. `input` gives one block after the other, until it gives an empty one.
+[[nodiscard]] Outcome sniff(const Sniffer::Arguments& arguments, std::string_view input = {},
+                            const Sniffer::Arguments& environment = {});
+[[nodiscard]] Outcome sniff_blocks(const Sniffer::Arguments& arguments,
+                                   const std::function<std::string_view()>& input);
+
+/// A file that is gone at the end of a test.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view content = {}, std::string_view ending = "");
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string content() const;
+
+ private:
+  std::string path_;
+};
+
+[[nodiscard]] std::string read_file(const std::string& path);
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
+
+}  // namespace twc::test
