@@ -1,0 +1,9 @@
+/// Any bytes, read as esphome.
+
+#include "reader_fuzz.hpp"
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  twc::fuzz::check_reader(twc::tools::CaptureFormat::esphome, {data, size});
+  return 0;
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# run.sh BUILD_DIR [TARGET] [SECONDS]: fuzzes one target or all of them, 60 s each unless said
+# otherwise. What it learns stays in BUILD_DIR/learned; an input that breaks a target, in BUILD_DIR.
+set -eu
+build=$1
+target=${2:-}
+seconds=${3:-60}
+case $target in
+  '' | *[!0-9]*) ;;
+  *) seconds=$target target= ;; # a number alone is the time
+esac
+corpus=$(dirname "$0")/corpus
+
+if [ -n "$target" ] && [ ! -x "$build/${target}_fuzz" ]; then
+  echo "fuzz: there is no target '$target'. There are:" >&2
+  for program in "$build"/*_fuzz; do basename "$program" _fuzz >&2; done
+  exit 2
+fi
+
+for program in "$build"/${target:-*}_fuzz; do
+  name=$(basename "$program" _fuzz)
+  learned=$build/learned/$name
+  mkdir -p "$learned"
+  echo "fuzz: $name for $seconds s"
+  "$program" -max_total_time="$seconds" -max_len=512 -timeout=10 -rss_limit_mb=1024 \
+    -artifact_prefix="$build/$name-" -print_final_stats=1 -print_funcs=0 -verbosity=0 \
+    "$learned" "$corpus/$name"
+done
