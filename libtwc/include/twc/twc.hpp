@@ -1,6 +1,8 @@
 #pragma once
-/// All of libtwc.
+/// All of libtwc. The simulation, <twc/sim/...>, is a library of its own.
 
+#include <twc/bus/echo.hpp>
+#include <twc/bus/roster.hpp>
 #include <twc/msg/contactor.hpp>
 #include <twc/msg/heartbeat.hpp>
 #include <twc/msg/identity.hpp>

@@ -1,0 +1,62 @@
+#pragma once
+/// Who is on the bus, and what each last said: learnt from any traffic, whoever it was for.
+
+#include <array>
+#include <optional>
+
+#include <twc/msg/message.hpp>
+#include <twc/types.hpp>
+#include <twc/unit/vin.hpp>
+#include <twc/wire/frame.hpp>
+
+namespace twc::bus {
+
+/// FD does not mean "from a slave": a master reports its own meter and identity too. So FC E1, FB E2
+/// and requests make a master, FD E2 and FD E0 a slave, and other reports tell nothing.
+enum class Role : std::uint8_t { unknown, master, slave };
+
+/// Something that was said, and when.
+template <typename T>
+struct Heard {
+  Time at{};
+  T what{};
+};
+
+struct Unit {
+  TwcId id{};
+  Role role = Role::unknown;
+  std::optional<Protocol> protocol;
+  std::optional<Sign> sign;
+  std::optional<Centiamps> rating;  ///< of a slave, from its linkready
+  Time first_heard{};
+  Time last_heard{};
+  std::optional<Heard<msg::SlaveHeartbeat>> heartbeat;
+  std::optional<Heard<msg::Meter>> meter;
+  std::optional<Heard<msg::Plug>> plug;
+  std::optional<msg::SerialNumber> serial;
+  std::optional<std::array<std::uint8_t, 4>> firmware;
+  unit::VinAssembly vin;
+};
+
+/// Room for 16 units; a seventeenth takes the place of the one that was silent longest.
+class Roster {
+ public:
+  static constexpr std::size_t capacity = 16;
+
+  /// The unit that sent `frame`, brought up to date; nullptr where the frame does not tell. Frames
+  /// that were recovered or are our own echo must not be told.
+  const Unit* hear(Time now, const wire::Frame& frame);
+
+  [[nodiscard]] std::span<const Unit> units() const { return std::span{units_}.first(count_); }
+  [[nodiscard]] const Unit* find(TwcId id) const;
+
+ private:
+  Unit& enter(Time now, TwcId id);
+
+  std::array<Unit, capacity> units_{};
+  std::size_t count_ = 0;
+  /// Who was asked last by a request whose answer carries no id (FB 19, 1A, 1B).
+  std::optional<TwcId> asked_;
+};
+
+}  // namespace twc::bus

@@ -1,0 +1,20 @@
+#include <twc/bus/echo.hpp>
+
+namespace twc::bus {
+
+void EchoFilter::sent(Time now, const wire::Frame& frame) {
+  sent_[next_] = {.frame = frame, .at = now};
+  next_ = (next_ + 1) % remembered;
+}
+
+bool EchoFilter::is_echo(Time now, const wire::Frame& frame) {
+  for (Sent& one : sent_) {
+    if (one.frame == frame && now - one.at <= window_) {
+      one.frame.reset();
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace twc::bus
