@@ -10,6 +10,15 @@
 #include <twc/msg/link_ready.hpp>
 #include <twc/msg/message.hpp>
 #include <twc/msg/meter.hpp>
+#include <twc/node/announcements.hpp>
+#include <twc/node/exposure.hpp>
+#include <twc/node/inquiry.hpp>
+#include <twc/node/master.hpp>
+#include <twc/node/master_config.hpp>
+#include <twc/node/master_event.hpp>
+#include <twc/node/other_masters.hpp>
+#include <twc/node/served_unit.hpp>
+#include <twc/node/share.hpp>
 #include <twc/types.hpp>
 #include <twc/unit/energy.hpp>
 #include <twc/unit/one_time_memory.hpp>

@@ -36,7 +36,18 @@ class Centiamps {
   [[nodiscard]] constexpr std::uint16_t value() const { return hundredths_; }
   constexpr auto operator<=>(const Centiamps&) const = default;
 
+  /// At most 655.35 A: a sum that does not fit is still larger than any total.
+  friend constexpr Centiamps operator+(Centiamps a, Centiamps b) {
+    const unsigned sum = unsigned{a.hundredths_} + b.hundredths_;
+    return Centiamps{static_cast<std::uint16_t>(sum > most ? most : sum)};
+  }
+  /// At least 0.
+  friend constexpr Centiamps operator-(Centiamps a, Centiamps b) {
+    return Centiamps{static_cast<std::uint16_t>(a > b ? a.hundredths_ - b.hundredths_ : 0)};
+  }
+
  private:
+  static constexpr unsigned most = 0xFFFF;
   std::uint16_t hundredths_ = 0;
 };
 

@@ -1,0 +1,106 @@
+#pragma once
+/// What a unit may be drawing, what it is sure to be held to, and whether a frame may leave.
+
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// A current that is not known better than this.
+struct Range {
+  Centiamps low{};
+  Centiamps high{};
+};
+
+/// How long things take at worst. Assumed of units and proven nowhere: that a unit applies the
+/// limit in the very frame that wakes it, that it stops when it hears no master, that it obeys
+/// within 3 s.
+struct SafetyTimes {
+  /// The longest round trip plus 3 s: units obey late, and answers carry no number.
+  Duration settle = std::chrono::milliseconds{3500};
+  /// Not heard for so long, a unit may have restarted, lost its master, or resumed an old limit.
+  Duration mute = std::chrono::seconds{10};
+  /// A unit that nobody spoke to for so long has stopped: 30 s, and 10 s for good measure.
+  Duration free_after = std::chrono::seconds{40};
+};
+
+/// No Wall Connector is rated for more. A limit or a current beyond it cannot be.
+inline constexpr Centiamps most_possible = 80_A;
+
+/// The account of one unit, kept from what was sent to it and what it said. Several answers to one
+/// heartbeat count as one.
+class Exposure {
+ public:
+  explicit constexpr Exposure(const SafetyTimes& times = {}) : times_{times} {}
+
+  /// What the unit announced. Unknown, it counts as 80 A.
+  void set_rating(Centiamps rating) { rating_ = rating; }
+  [[nodiscard]] Centiamps rating() const { return rating_; }
+
+  /// A heartbeat leaves for the unit, with or without a limit.
+  void sent(Time now, std::optional<Range> limit);
+  /// Another frame leaves for it, which a unit may take for a sign that its master lives.
+  void addressed(Time now) { last_sent_ = now; }
+  /// The unit answered a heartbeat.
+  void answered(Time now, Centiamps echo, Centiamps drawn);
+  /// The contactor is known to be open, or may be closed again.
+  void set_contactor_open(bool is_open) { contactor_open_ = is_open; }
+  [[nodiscard]] bool contactor_open() const { return contactor_open_; }
+
+  /// The most that the unit may be drawing.
+  [[nodiscard]] Centiamps highest(Time now) const;
+  /// The least that the unit may be held to.
+  [[nodiscard]] Centiamps floor(Time now) const;
+  /// What it may draw when a frame without a limit wakes it: its last limit, or its rating.
+  [[nodiscard]] Centiamps resumable(Time now) const;
+
+  /// Not one frame was sent for so long that the unit has stopped by itself.
+  [[nodiscard]] bool is_free(Time now) const;
+  /// No answer for 10 s, or none ever: a frame without a limit may wake it too.
+  [[nodiscard]] bool is_mute(Time now) const;
+  [[nodiscard]] std::optional<Time> last_answer() const { return last_answer_; }
+  /// What it draws beyond its limit; zero where meters and ramps explain it.
+  [[nodiscard]] Centiamps overdraw() const;
+
+ private:
+  struct Sent {
+    Range limit;
+    Time at{};
+  };
+  static constexpr std::size_t most_unretired = 16;
+
+  void wake(std::optional<Range> limit);
+  void note_limit(Time now, Range limit);
+  void retire(Time now);
+  [[nodiscard]] Centiamps possible(Centiamps said) const;
+  [[nodiscard]] Centiamps account() const;
+
+  SafetyTimes times_;
+  Centiamps rating_ = most_possible;
+  std::optional<Time> last_sent_;
+  std::optional<Time> last_answer_;
+  std::array<Range, 2> answers_{};  // to the last two heartbeats that were answered, newest first
+  bool asked_ = false;              // a heartbeat left since the last answer
+  Centiamps drawn_{};
+  std::array<Sent, most_unretired> unretired_{};
+  std::size_t unretired_count_ = 0;
+  bool contactor_open_ = false;
+};
+
+/// What the gate has to know beside the unit itself.
+struct Supply {
+  Centiamps total{};    ///< what may be drawn by all units together
+  Centiamps others{};   ///< the exposures of all other units, summed
+  bool is_new = false;  ///< the quiet time after our start: what runs may run on, nothing may rise
+};
+
+/// The one gate, called at the last step before a frame leaves for `unit`. A frame that carries
+/// more than the unit's floor, or wakes a unit, is a raise; a raise leaves only if afterwards
+/// everything that may be drawn fits. Every other frame may leave.
+[[nodiscard]] bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit,
+                             const Supply& supply);
+
+}  // namespace twc::node

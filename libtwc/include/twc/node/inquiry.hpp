@@ -1,0 +1,59 @@
+#pragma once
+/// What else a master asks a unit for, and how often: what is not answered is asked for less.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include <twc/msg/message.hpp>
+#include <twc/node/master_config.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// The questions to one unit.
+class Inquiry {
+ public:
+  enum class Topic : std::uint8_t { meter, vin, serial, firmware, plug };
+
+  /// What to ask now, if anything. `vin_part` is the part that is missing.
+  [[nodiscard]] std::optional<Topic> next(Time now, const Polls& polls) const {
+    const std::array wanted{polls.meter, polls.vin, polls.serial, polls.firmware, polls.plug};
+    for (std::size_t at = 0; at < topics_.size(); ++at) {
+      if (wanted.at(at) && now >= topics_.at(at).due) return static_cast<Topic>(at);
+    }
+    return std::nullopt;
+  }
+  void asked(Time now, Topic topic) {
+    State& state = at(topic);
+    state.due = now + state.pause;
+    state.pause = std::min(2 * state.pause, longest_pause);
+  }
+  /// `again`: how long the answer is good for.
+  void answered(Time now, Topic topic, Duration again) {
+    at(topic) = {.due = now + again, .pause = first_pause};
+  }
+  /// Something changed (a car came): what was given up is worth asking for again.
+  void refresh(Time now, Topic topic) { at(topic) = {.due = now, .pause = first_pause}; }
+
+ private:
+  static constexpr Duration first_pause = std::chrono::seconds{5};
+  static constexpr Duration longest_pause = std::chrono::minutes{10};
+
+  struct State {
+    Time due{};
+    Duration pause = first_pause;
+  };
+  State& at(Topic topic) { return topics_.at(static_cast<std::size_t>(topic)); }
+
+  std::array<State, 5> topics_{};
+};
+
+/// The request for `topic`.
+[[nodiscard]] wire::Frame request_for(Inquiry::Topic topic, TwcId from, TwcId to,
+                                      msg::VinPart vin_part);
+/// What an answer is about; nothing for frames that answer no question.
+[[nodiscard]] std::optional<Inquiry::Topic> topic_of(wire::Function code);
+
+}  // namespace twc::node

@@ -1,0 +1,89 @@
+#pragma once
+/// What a master is told before it begins: who it is, what the wiring carries, how it shares.
+
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include <twc/node/share.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// What the bus is reached by. It decides how late an answer may come.
+struct Line {
+  bool is_network = false;
+  /// The longest time from sending to hearing the answer.
+  Duration round_trip = std::chrono::milliseconds{500};
+
+  [[nodiscard]] static constexpr Line serial() { return {}; }
+  /// An adapter in the network, or anything that holds bytes back.
+  [[nodiscard]] static constexpr Line network() {
+    return {.is_network = true, .round_trip = std::chrono::seconds{3}};
+  }
+};
+
+/// How a charge is stopped. What each does to the car: PROTOCOL.md, "Ways to stop a car".
+enum class StopBy : std::uint8_t {
+  automatic,  ///< Protocol 1: zero. Protocol 2: lower to the minimum, then silence
+  zero,       ///< a limit of 0; a Protocol 2 unit rests at 6 A then
+  contactor,  ///< open the contactor under load; a Tesla must be plugged in again. Protocol 2
+  silence,    ///< stop the heartbeats: the unit stops by itself. About three times a session
+};
+
+/// Information that Protocol 2 units are asked for in idle time.
+struct Polls {
+  bool meter = false;
+  bool vin = false;
+  bool serial = false;
+  bool firmware = false;
+  bool plug = false;
+};
+
+/// What the user says of one unit.
+struct UnitSettings {
+  TwcId id{};
+  std::optional<Centiamps> most;
+  std::optional<Centiamps> least;
+  int priority = 0;
+};
+
+struct MasterConfig {
+  static constexpr std::size_t most_settings = 8;
+
+  /// With a hex letter in it: no healthy unit has such an id (unit/serial_number.hpp).
+  TwcId id{};
+  Sign sign{};
+  /// What the wiring carries for all units together. Zero, the default, hands out nothing.
+  Centiamps max_current{};
+  /// What to hand out at the start; nothing: max_current.
+  std::optional<Centiamps> limit;
+  Centiamps least = 6_A;       ///< smaller offers are not made; 5 A is the least of Protocol 1
+  Centiamps unit_most = 80_A;  ///< for each unit
+  std::array<UnitSettings, most_settings> units{};
+  std::size_t unit_count = 0;
+  Policy policy = Policy::fair;
+  Duration rotate_every = std::chrono::minutes{15};
+  Line line = Line::serial();
+  StopBy stop_by = StopBy::automatic;
+  Polls polls{};
+  bool raise_spike = false;  ///< 16 or 21 A for 5 s when raising, for cars stuck at 6 A
+  bool idle_offer = false;   ///< keep one minimum standing for cars that never ask
+
+  /// The quiet time after the start ends early when so many units have answered twice.
+  std::optional<std::size_t> expect_units;
+  bool bus_idle = false;  ///< nothing was charging: there is no quiet time
+
+  /// A total that nobody renewed for so long falls to `fallback`, if that is less.
+  std::optional<Duration> stale_after;
+  Centiamps fallback{};
+
+  Duration listen_first = std::chrono::seconds{3};
+  /// A real master gives up on a slave after 26 s.
+  Duration lost_after = std::chrono::seconds{26};
+  /// Units stop 20 to 30 s after the last heartbeat.
+  Duration stop_after = std::chrono::seconds{30};
+  Duration margin = std::chrono::seconds{10};
+};
+
+}  // namespace twc::node

@@ -1,0 +1,85 @@
+#pragma once
+/// A unit as a master sees it: what it said, what it was sent, and how the two of them stand.
+
+#include <array>
+#include <optional>
+
+#include <twc/msg/heartbeat.hpp>
+#include <twc/node/announcements.hpp>
+#include <twc/node/exposure.hpp>
+#include <twc/node/master_event.hpp>
+#include <twc/node/share.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+enum class LinkPhase : std::uint8_t {
+  announced,    ///< it announced itself and waits for its first heartbeat
+  claiming,     ///< it is heartbeated and has not answered three times
+  linked,       ///<
+  silenced,     ///< not spoken to on purpose, so that it stops
+  lost,         ///< has not answered for lost_after
+  id_conflict,  ///< two units have this id: neither is spoken to
+};
+
+struct ServedUnit {
+  TwcId id{};
+  Protocol protocol = Protocol::two;
+  Centiamps most{};  ///< rating, own maximum and the one for every unit; without the ceiling
+  Centiamps own_most = most_possible;  ///< as the user set it
+  Centiamps least{};
+  int priority = 0;
+  std::optional<Centiamps> ceiling;  ///< set at run time
+  bool stopped_by_user = false;
+
+  LinkPhase phase = LinkPhase::announced;
+  Reason silent_because = Reason::none;
+  Time phase_since{};
+  Announcements announcements;
+  std::optional<Time> served_elsewhere;  ///< it answered another master then
+
+  Exposure exposure;
+  Time due{};                       ///< when its next heartbeat may leave
+  std::optional<Time> heartbeated;  ///< when the last one left
+  unsigned answers = 0;             ///< since it was greeted
+  std::optional<msg::SlaveHeartbeat> said;
+  int impossible = 0;  ///< answers in a row that cannot be
+  std::optional<Time> overdraws_since;
+  bool overdraw_told = false;
+
+  Need need = Need::none;
+  Time need_since{};
+  std::uint32_t turn = 0;
+  Centiamps offer{};                 ///< what the policy wants for it
+  std::optional<Centiamps> granted;  ///< the last limit that was sent
+  bool echo_told = false;
+  std::optional<Time> falls_since;  ///< the first reduction that it has not followed
+  std::optional<Time> raised;       ///< the last raise
+  std::optional<Time> spike_since;
+  std::optional<Time> stops_since;  ///< when a stop was begun
+  std::optional<Time> contactor_switched;
+  bool contactor_opened = false;  ///< FC B2 was sent; whether it is open is another matter
+  int still_answers = 0;          ///< answers in a row that drew nothing
+  bool stop_told = false;
+
+  [[nodiscard]] bool is_heartbeated() const {
+    return phase == LinkPhase::claiming || phase == LinkPhase::linked;
+  }
+  [[nodiscard]] bool is_stopped_for_good() const {
+    return stopped_by_user || silent_because == Reason::disobeyed;
+  }
+  [[nodiscard]] Centiamps echo() const { return said ? said->limit : Centiamps{}; }
+  /// What a limit comes to: a Protocol 2 unit that is sent 0 rests at 6 A.
+  [[nodiscard]] Range effect_of(Centiamps limit) const {
+    const bool rests = protocol == Protocol::two && limit == Centiamps{};
+    return {.low = limit, .high = rests ? 6_A : limit};
+  }
+  /// A car waits for a limit (PROTOCOL.md, "Heartbeats").
+  [[nodiscard]] bool asks() const {
+    using enum msg::ChargeState;
+    return said && (said->state == ready_to_charge || said->state == starting) &&
+           said->limit == Centiamps{};
+  }
+};
+
+}  // namespace twc::node

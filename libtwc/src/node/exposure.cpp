@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include <twc/node/exposure.hpp>
+
+namespace twc::node {
+namespace {
+
+/// Meters err, and a car that is told to fall takes a moment: the larger of 1 A and 5 %.
+Centiamps tolerance(Centiamps limit) {
+  constexpr unsigned twentieth = 20;
+  const Centiamps part{static_cast<std::uint16_t>(limit.value() / twentieth)};
+  return std::max(1_A, part);
+}
+
+}  // namespace
+
+Centiamps Exposure::possible(Centiamps said) const {
+  return said > most_possible ? rating_ : said;
+}
+
+bool Exposure::is_free(Time now) const {
+  return !last_sent_ || now - *last_sent_ >= times_.free_after;
+}
+
+bool Exposure::is_mute(Time now) const {
+  return !last_answer_ || now - *last_answer_ >= times_.mute;
+}
+
+Centiamps Exposure::overdraw() const {
+  const Centiamps echo = answers_[0].high;
+  return drawn_ > echo + tolerance(echo) ? drawn_ - echo : Centiamps{};
+}
+
+Centiamps Exposure::account() const {
+  const Centiamps drawn = overdraw() > Centiamps{} ? drawn_ : Centiamps{};
+  if (contactor_open_) return drawn;
+  Centiamps most = std::max({answers_[0].high, answers_[1].high, drawn});
+  for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
+    most = std::max(most, one.limit.high);
+  }
+  return most;
+}
+
+Centiamps Exposure::highest(Time now) const {
+  return is_free(now) ? Centiamps{} : account();
+}
+
+Centiamps Exposure::floor(Time now) const {
+  if (is_mute(now) || is_free(now) || contactor_open_) return {};
+  Centiamps least = std::min(answers_[0].low, answers_[1].low);
+  for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
+    least = std::min(least, one.limit.low);
+  }
+  return least;
+}
+
+Centiamps Exposure::resumable(Time now) const {
+  if (!last_answer_) return rating_;
+  return is_free(now) ? account() : highest(now);
+}
+
+void Exposure::wake(std::optional<Range> limit) {
+  const Centiamps last = last_answer_ ? account() : rating_;
+  unretired_count_ = 0;
+  drawn_ = {};
+  contactor_open_ = false;
+  answers_.fill({.low = {}, .high = limit ? Centiamps{} : last});
+}
+
+void Exposure::sent(Time now, std::optional<Range> limit) {
+  if (is_free(now)) wake(limit);
+  if (limit) note_limit(now, *limit);
+  last_sent_ = now;
+  asked_ = true;
+}
+
+/// A limit that is sent again is as young as its last sending. Where there is no room the two
+/// oldest become one that is as large, as small and as young as either.
+void Exposure::note_limit(Time now, Range limit) {
+  const auto known = std::span{unretired_}.first(unretired_count_);
+  const auto same = std::ranges::find_if(known, [limit](const Sent& one) {
+    return one.limit.low == limit.low && one.limit.high == limit.high;
+  });
+  if (same != known.end()) {
+    std::rotate(same, same + 1, known.end());
+    known.back().at = now;
+    return;
+  }
+  if (unretired_count_ == most_unretired) {
+    const Range oldest = unretired_[0].limit;
+    Range& next = unretired_[1].limit;
+    next = {.low = std::min(oldest.low, next.low), .high = std::max(oldest.high, next.high)};
+    std::ranges::rotate(unretired_, unretired_.begin() + 1);
+    --unretired_count_;
+  }
+  unretired_[unretired_count_++] = {.limit = limit, .at = now};
+}
+
+void Exposure::retire(Time now) {
+  const auto known = std::span{unretired_}.first(unretired_count_);
+  const auto young =
+      std::ranges::find_if(known, [&](const Sent& one) { return now - one.at < times_.settle; });
+  const auto kept = std::copy(young, known.end(), known.begin());
+  unretired_count_ = static_cast<std::size_t>(kept - known.begin());
+}
+
+void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
+  if (!last_sent_) return;
+  const Centiamps limit = possible(echo);
+  if (asked_) {
+    answers_[1] = answers_[0];
+    answers_[0] = {.low = limit, .high = limit};
+    drawn_ = possible(drawn);
+  } else {
+    answers_[0] = {.low = std::min(answers_[0].low, limit),
+                   .high = std::max(answers_[0].high, limit)};
+    drawn_ = std::max(drawn_, possible(drawn));
+  }
+  asked_ = false;
+  last_answer_ = now;
+  retire(now);
+}
+
+bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const Supply& supply) {
+  const bool rises = limit && limit->high > unit.floor(now);
+  if (!rises && !unit.is_mute(now)) return true;
+  if (supply.is_new) return !rises;
+  const Centiamps carried = limit ? limit->high : unit.resumable(now);
+  return supply.others + std::max(unit.highest(now), carried) <= supply.total;
+}
+
+}  // namespace twc::node

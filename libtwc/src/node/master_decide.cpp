@@ -1,0 +1,242 @@
+/// The mind of the master: who is to have how much, and what to send so that it comes to that.
+
+#include <algorithm>
+
+#include <twc/node/master.hpp>
+
+namespace twc::node {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Duration follows_within = seconds{10};  // after the first reduction
+constexpr Duration between_raises = seconds{5};
+constexpr Duration standing_turn = seconds{60};
+
+StopBy stop_method(StopBy chosen, Protocol protocol) {
+  const bool is_first = protocol == Protocol::one;
+  if (chosen == StopBy::automatic || chosen == StopBy::contactor) {
+    return is_first ? StopBy::zero : chosen;
+  }
+  return chosen;
+}
+
+}  // namespace
+
+void Master::tick(Time now) {
+  last_tick_ = now;
+  update_total(now);
+  if (quiet_until_) {
+    const auto answered_twice =
+        std::ranges::count_if(units(), [](const ServedUnit& unit) { return unit.answers >= 2; });
+    const bool all_there =
+        config_.expect_units && static_cast<std::size_t>(answered_twice) >= *config_.expect_units;
+    if (now >= *quiet_until_ || all_there) quiet_until_.reset();
+  }
+  constexpr Duration dead_after = seconds{10};
+  if (config_.line.is_network && unanswered_since_ && now - *unanswered_since_ >= dead_after) {
+    unanswered_since_.reset();
+    tell(now, EventKind::link_dead);
+  }
+  for (ServedUnit& unit : served()) tick_unit(now, unit);
+  decide(now);
+}
+
+void Master::tick_unit(Time now, ServedUnit& unit) {
+  if (!unit.is_heartbeated()) return;
+  const Time heard =
+      std::max(unit.exposure.last_answer().value_or(unit.phase_since), unit.phase_since);
+  if (now - heard >= config_.lost_after) {
+    unit.phase = LinkPhase::lost;
+    unit.phase_since = now;
+    tell(now, EventKind::lost, unit, Reason::lost);
+  } else if (unit.falls_since && now - *unit.falls_since >= follows_within) {
+    const bool matters = exposure(now) > total_ || unit.offer == Centiamps{};
+    if (matters) silence(now, unit, Reason::disobeyed);
+  }
+}
+
+void Master::update_total(Time now) {
+  const bool was_stale = is_stale_;
+  is_stale_ = config_.stale_after && now - renewed_ >= *config_.stale_after;
+  total_ = std::min(limit_, config_.max_current);
+  if (is_stale_) total_ = std::min(total_, config_.fallback);
+  if (is_stale_ && !was_stale) tell(now, EventKind::stale);
+}
+
+Centiamps Master::exposure(Time now) const {
+  Centiamps sum;
+  for (const ServedUnit& unit : units()) sum = sum + unit.exposure.highest(now);
+  return sum;
+}
+
+/// What the policy may divide: not what units draw that are not spoken to, nor what is drawn beyond
+/// limits.
+Centiamps Master::budget(Time now) const {
+  Centiamps taken;
+  for (const ServedUnit& unit : units()) {
+    const bool is_served = unit.is_heartbeated() || unit.phase == LinkPhase::announced;
+    taken = taken + (is_served ? unit.exposure.overdraw() : unit.exposure.highest(now));
+  }
+  return total_ - taken;
+}
+
+Want Master::want_of(Time now, const ServedUnit& unit) const {
+  Want want{.need = unit.need,
+            .least = unit.least,
+            .most = std::min({unit.most, unit.ceiling.value_or(unit.most), total_}),
+            .priority = unit.priority,
+            .turn = unit.turn};
+  constexpr Duration before_restart = seconds{60};
+  const bool waits = unit.phase == LinkPhase::announced || unit.phase == LinkPhase::silenced;
+  const bool too_early =
+      unit.phase == LinkPhase::silenced && now - unit.phase_since < before_restart;
+  const bool is_gone = unit.phase == LinkPhase::lost || unit.phase == LinkPhase::id_conflict;
+  if (is_gone || too_early || unit.is_stopped_for_good()) {
+    want.need = Need::none;
+  } else if (waits || !unit.said) {
+    want.need = Need::asking;  // for a first heartbeat: it takes a minimum
+    want.most = std::min(want.most, unit.least);
+  }
+  return want;
+}
+
+void Master::rotate(Time now) {
+  if (config_.idle_offer && unit_count_ > 0 && now - rotated_standing_ >= standing_turn) {
+    rotated_standing_ = now;
+    standing_ = (standing_ + 1) % unit_count_;
+  }
+  if (policy_ != Policy::rotate || now - rotated_ < config_.rotate_every) return;
+  rotated_ = now;
+  for (ServedUnit& unit : served()) {
+    if (unit.offer > Centiamps{} && unit.need <= Need::asking) unit.turn = ++turn_;
+  }
+}
+
+void Master::decide(Time now) {
+  rotate(now);
+  std::array<Want, most_units> wants{};
+  for (std::size_t at = 0; at < unit_count_; ++at) wants[at] = want_of(now, units_[at]);
+  if (config_.idle_offer) {
+    for (std::size_t step = 0; step < unit_count_; ++step) {
+      Want& want = wants[(standing_ + step) % unit_count_];
+      if (want.need != Need::idle) continue;
+      want.need = Need::standing;
+      break;
+    }
+  }
+  const Centiamps shared = budget(now);
+  if (wants == wants_ && shared == shared_) return;
+  wants_ = wants;
+  shared_ = shared;
+  std::array<Centiamps, most_units> offers{};
+  share(policy_, shared, std::span{wants}.first(unit_count_), offers);
+  for (std::size_t at = 0; at < unit_count_; ++at) units_[at].offer = offers[at];
+}
+
+void Master::silence(Time now, ServedUnit& unit, Reason reason) {
+  unit.phase = LinkPhase::silenced;
+  unit.silent_because = reason;
+  unit.phase_since = now;
+  unit.falls_since.reset();
+  unit.spike_since.reset();
+  unit.granted.reset();
+  tell(now, EventKind::silenced, unit, reason);
+}
+
+/// What the next heartbeat is to carry: nothing, or a limit that the gate will be asked about.
+std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
+  if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
+  unit.stops_since.reset();
+  unit.stop_told = false;
+  return lower_or_raise(now, unit);
+}
+
+/// A limit is sent until it is echoed, and again as soon as an echo differs.
+std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
+  const Centiamps echo = unit.echo();
+  const Centiamps target = with_spike(now, unit, unit.offer);
+  if (target > echo) {
+    if (unit.phase == LinkPhase::claiming) return std::nullopt;
+    const bool is_repeat = unit.granted == target;
+    const bool is_start = echo == Centiamps{};
+    const bool too_soon = unit.raised && now - *unit.raised < between_raises;
+    if (!is_repeat && !is_start && too_soon) return std::nullopt;
+  }
+  const bool is_in_force = unit.granted == target && echo == target;
+  const bool was_never_told = !unit.granted && echo == target;
+  if (is_in_force || was_never_told) return std::nullopt;
+  return target;
+}
+
+/// Cars with some firmware fall to 6 A when their limit is raised, and stay there until it is
+/// raised to at least 16 A (units of 80 A: 21 A) for 5 s.
+Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const {
+  constexpr Duration held = seconds{5};
+  constexpr Duration stuck_for = seconds{10};
+  if (!config_.raise_spike || unit.protocol != Protocol::two || !unit.said) return target;
+  const Centiamps spike = unit.exposure.rating() >= 80_A ? 21_A : 16_A;
+  const Centiamps most = std::min({unit.most, unit.ceiling.value_or(unit.most), total_});
+  const Centiamps drawn = unit.said->drawn;
+  if (unit.spike_since) {
+    if (now - *unit.spike_since < held && spike > target) return std::min(spike, most);
+    if (now - *unit.spike_since >= held + stuck_for) unit.spike_since.reset();
+    return target;
+  }
+  const bool raises = target > unit.echo() && unit.need == Need::charging && drawn >= 1_A;
+  const bool is_stuck = drawn >= 2_A && drawn + 2_A < unit.echo() && unit.raised &&
+                        now - *unit.raised >= stuck_for && target == unit.echo();
+  if (spike > target && spike <= most && (raises || is_stuck)) {
+    unit.spike_since = now;
+    return spike;
+  }
+  return target;
+}
+
+/// Zero where that stops the unit; otherwise down to the minimum and then silence, or the
+/// contactor.
+std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
+  const Centiamps echo = unit.echo();
+  const StopBy method = stop_method(config_.stop_by, unit.protocol);
+  const bool holds = echo > Centiamps{} && !unit.exposure.contactor_open();
+  if (holds && !unit.stops_since) {
+    unit.stops_since = now;
+    unit.stop_told = false;
+    unit.still_answers = 0;
+  }
+  if (method == StopBy::zero) {
+    const bool was_sent_zero = unit.granted == Centiamps{};
+    const bool repeats = unit.protocol == Protocol::one && was_sent_zero;
+    const bool rests = unit.protocol == Protocol::two && was_sent_zero && echo <= 6_A;
+    return (holds && !rests) || repeats ? std::optional{Centiamps{}} : std::nullopt;
+  }
+  if (!holds) return std::nullopt;
+  if (method == StopBy::silence) {
+    silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+    return std::nullopt;
+  }
+  if (echo > unit.least) return unit.least;
+  if (method == StopBy::contactor) return std::nullopt;
+  silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+  return std::nullopt;
+}
+
+Reason Master::reason_for(Time now, const ServedUnit& unit) const {
+  if (unit.silent_because != Reason::none) return unit.silent_because;
+  if (unit.stopped_by_user) return Reason::stopped;
+  if (unit.phase == LinkPhase::id_conflict) return Reason::id_conflict;
+  if (unit.phase == LinkPhase::lost) return Reason::lost;
+  if (quiet_until_) return Reason::quiet_time;
+  if (unit.offer == Centiamps{}) return Reason::minimum;
+  if (unit.granted && *unit.granted < unit.offer && exposure(now) + unit.offer > total_) {
+    return Reason::waiting;
+  }
+  if (unit.offer + 1_A > unit.exposure.rating()) return Reason::rating;
+  if (unit.ceiling && unit.offer + 1_A > *unit.ceiling) return Reason::unit_max;
+  if (unit.offer + 1_A > unit.most) return Reason::unit_max;
+  if (is_stale_) return Reason::stale;
+  return unit.offer + 1_A > total_ ? Reason::none : Reason::shared;
+}
+
+}  // namespace twc::node

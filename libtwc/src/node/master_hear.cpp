@@ -1,0 +1,258 @@
+/// The ears of the master: what a frame says about who is there and what they may be drawing.
+
+#include <algorithm>
+
+#include <twc/node/master.hpp>
+
+namespace twc::node {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Real masters leave 0.4 s after a slave's frame, and never less than 0.2 s.
+constexpr Duration quiet = milliseconds{200};
+constexpr Duration before_greeting = milliseconds{400};
+constexpr unsigned answers_to_link = 3;
+constexpr int most_impossible = 2;
+constexpr int most_own_id_bursts = 2;
+constexpr Centiamps nothing_drawn = 1_A;  // idle units report up to 0.33 A
+
+Need need_after(const ServedUnit& unit) {
+  using enum msg::ChargeState;
+  const msg::SlaveHeartbeat& said = *unit.said;
+  if (unit.asks()) return Need::asking;
+  if (said.drawn >= nothing_drawn || said.state == charging || said.state == starting) {
+    return Need::charging;
+  }
+  const bool rests = said.state == ready || said.state == error || said.state == do_not_charge;
+  const bool took_grant = unit.need == Need::asking || unit.need == Need::charging;
+  if (said.limit > Centiamps{} && took_grant && !rests) return Need::charging;
+  return said.limit > Centiamps{} ? Need::holding : Need::idle;
+}
+
+}  // namespace
+
+void Master::hear(Time now, const wire::Frame& frame) {
+  if (is_halted_ || is_down_) return;
+  if (echo_.is_echo(now, frame)) {
+    if (!std::exchange(echo_told_, true)) tell(now, EventKind::echo);
+    return;
+  }
+  keep_quiet(now + quiet);
+  const bus::Unit* const sender = roster_.hear(now, frame);
+  const bool asked = pending_ && !pending_->is_heartbeat && now < pending_->until;
+  const bool from_slave = asked || (sender != nullptr && sender->role == bus::Role::slave);
+  if (other_masters_.hear(now, frame, from_slave)) return halt(now, EventKind::other_master);
+
+  const msg::Message message = msg::decode(frame);
+  if (const auto* const announced = std::get_if<msg::SlaveLinkready>(&message)) {
+    hear_announcement(now, *announced, msg::protocol_of(frame).value_or(Protocol::two));
+  } else if (const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message)) {
+    hear_answer(now, *answer);
+  } else if (sender != nullptr) {
+    hear_report(now, sender->id, frame.function());
+  }
+}
+
+void Master::hear_damage(Time now) {
+  keep_quiet(now + quiet);
+}
+
+void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol) {
+  if (said.from == config_.id) {
+    const bool is_new = !own_id_heard_ || now - *own_id_heard_ >= seconds{10};
+    if (!is_new) return;
+    own_id_heard_ = now;
+    if (++own_id_bursts_ > most_own_id_bursts) return halt(now, EventKind::id_conflict);
+    linkready1_left_ = linkready2_left_ = 5;  // makes the slave take another id
+    linkready_due_ = now + before_greeting;
+    return;
+  }
+  ServedUnit* const unit = enter(now, said.from);
+  if (unit == nullptr) return;
+  const Identity identity{.sign = said.sign, .rating = said.maximum};
+  const auto finding = unit->announcements.hear(now, identity);
+  unit->protocol = protocol;
+  const Centiamps rating = std::min(said.maximum, most_possible);
+  unit->exposure.set_rating(rating);
+  unit->most = std::min({rating, config_.unit_most, unit->own_most});
+  if (finding == Announcements::Finding::two_units && unit->phase != LinkPhase::id_conflict) {
+    unit->phase = LinkPhase::id_conflict;
+    unit->phase_since = now;
+    tell(now, EventKind::id_conflict, *unit, Reason::id_conflict);
+  } else if (finding == Announcements::Finding::restarted) {
+    unit->granted.reset();
+    tell(now, EventKind::restarted, *unit);
+  }
+  greet_later(now, *unit);
+}
+
+/// Who may be spoken to gets its first heartbeat when a real master would send it.
+void Master::greet_later(Time now, ServedUnit& unit) {
+  const bool waits_for_user = unit.silent_because == Reason::disobeyed || unit.stopped_by_user;
+  if (unit.phase == LinkPhase::id_conflict) {
+    const Duration alone = now - unit.announcements.other_heard();
+    if (alone < config_.stop_after + config_.margin) return;
+  } else if (unit.phase == LinkPhase::silenced) {
+    constexpr Duration before_restart = seconds{60};
+    const bool has_room = unit.offer >= unit.least && unit.offer > Centiamps{};
+    if (waits_for_user || now - unit.phase_since < before_restart || !has_room) return;
+  }
+  if (unit.phase == LinkPhase::announced) return;
+  unit.phase = LinkPhase::announced;
+  unit.phase_since = now;
+  unit.silent_because = Reason::none;
+  unit.due = now + before_greeting;
+}
+
+void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
+  ServedUnit* const unit = find(said.from);
+  if (unit == nullptr) return;
+  if (said.to != config_.id) {
+    if (said.to != TwcId{}) unit->served_elsewhere = now;
+    return;
+  }
+  if (!unit->heartbeated) return;
+  finish_pending(now, *unit, true);
+  unanswered_since_.reset();
+  note_answer(now, *unit, said);
+  if (unit->is_heartbeated()) check_answer(now, *unit);
+}
+
+void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+  const auto before = unit.said;
+  unit.exposure.answered(now, said.limit, said.drawn);
+  unit.announcements.settle(now);
+  unit.said = said;
+  ++unit.answers;
+  const Need need = need_after(unit);
+  if (need != unit.need) {
+    unit.need = need;
+    unit.need_since = now;
+    if (need == Need::asking) unit.turn = ++turn_;
+    if (need == Need::charging) inquiries_.at(index_of(unit)).refresh(now, Inquiry::Topic::vin);
+  }
+  if (unit.phase == LinkPhase::claiming && unit.answers >= answers_to_link) {
+    unit.phase = LinkPhase::linked;
+    unit.phase_since = now;
+    tell(now, EventKind::linked, unit);
+  }
+  if (!before || before->state != said.state) {
+    const bool is_error = said.state == msg::ChargeState::error;
+    tell(now, is_error ? EventKind::unit_error : EventKind::state, unit);
+  }
+  if (unit.granted && *unit.granted == said.limit && !std::exchange(unit.echo_told, true)) {
+    tell(now, EventKind::echoed, unit);
+  }
+}
+
+void Master::check_answer(Time now, ServedUnit& unit) {
+  const msg::SlaveHeartbeat& said = *unit.said;
+  const bool is_possible = said.limit <= most_possible && said.drawn <= most_possible;
+  unit.impossible = is_possible ? 0 : unit.impossible + 1;
+  if (unit.impossible == 1) tell(now, EventKind::unit_error, unit, Reason::disobeyed);
+  if (unit.impossible >= most_impossible) return silence(now, unit, Reason::disobeyed);
+
+  if (unit.exposure.overdraw() == Centiamps{}) {
+    unit.overdraws_since.reset();
+    unit.overdraw_told = false;
+  } else if (!unit.overdraws_since) {
+    unit.overdraws_since = now;
+  } else if (now - *unit.overdraws_since >= seconds{10} &&
+             !std::exchange(unit.overdraw_told, true)) {
+    tell(now, EventKind::overdraw, unit);
+  }
+  const bool follows = unit.granted && said.limit <= *unit.granted && !unit.overdraws_since;
+  if (follows) unit.falls_since.reset();
+  take_account_of_stop(now, unit);
+}
+
+/// An open contactor frees a unit once it is known to be open: two answers in which nothing flows.
+void Master::take_account_of_stop(Time now, ServedUnit& unit) {
+  if (!unit.stops_since) return;
+  if (unit.said->drawn >= nothing_drawn) {
+    unit.still_answers = 0;
+    unit.exposure.set_contactor_open(false);
+    const Duration long_enough = seconds{10};
+    if (now - *unit.stops_since >= long_enough && !std::exchange(unit.stop_told, true)) {
+      tell(now, EventKind::still_drawing, unit, Reason::stopped);
+    }
+    return;
+  }
+  if (++unit.still_answers < 2) return;
+  if (unit.contactor_opened) unit.exposure.set_contactor_open(true);
+  if (!std::exchange(unit.stop_told, true)) tell(now, EventKind::stopped, unit, Reason::stopped);
+}
+
+void Master::hear_report(Time now, TwcId from, wire::Function code) {
+  ServedUnit* const unit = find(from);
+  const auto topic = topic_of(code);
+  if (unit == nullptr || !topic) return;
+  finish_pending(now, *unit, false);
+  unanswered_since_.reset();
+  const bus::Unit* const known = roster_.find(from);
+  const auto vin = known != nullptr ? known->vin.state() : unit::VinState::unknown;
+  const bool is_whole_vin = vin == unit::VinState::valid || vin == unit::VinState::none;
+  constexpr Duration lasting = std::chrono::hours{24};
+  constexpr Duration passing = seconds{10};
+  Inquiry& inquiry = inquiries_.at(index_of(*unit));
+  using enum Inquiry::Topic;
+  switch (*topic) {
+    case meter: inquiry.answered(now, *topic, passing); break;
+    case plug: inquiry.answered(now, *topic, passing); break;
+    case serial:
+    case firmware: inquiry.answered(now, *topic, lasting); break;
+    case vin: {
+      inquiry.answered(now, *topic, is_whole_vin ? Duration{std::chrono::minutes{5}} : seconds{2});
+      break;
+    }
+  }
+  constexpr std::array kinds{EventKind::meter, EventKind::vin, EventKind::serial,
+                             EventKind::firmware, EventKind::plug};
+  if (*topic != vin || is_whole_vin) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
+}
+
+void Master::finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat) {
+  if (!pending_ || pending_->unit != index_of(unit)) return;
+  if (pending_->is_heartbeat != is_heartbeat) return;
+  slowest_answer_ = std::max(now - pending_->since, slowest_answer_ - milliseconds{1});
+  pending_.reset();
+}
+
+/// A table full of units that were never more than a damaged id makes room for a new one.
+ServedUnit* Master::enter(Time now, TwcId id) {
+  if (ServedUnit* const known = find(id)) return known;
+  if (id == TwcId{}) return nullptr;
+  ServedUnit* place = nullptr;
+  if (unit_count_ < units_.size()) {
+    place = &units_.at(unit_count_++);
+  } else {
+    const auto all = served();
+    const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
+      return unit.phase == LinkPhase::lost && unit.exposure.is_free(now);
+    });
+    if (gone == all.end()) return nullptr;
+    place = &*gone;
+  }
+  *place = ServedUnit{};
+  place->id = id;
+  place->least = config_.least;
+  place->due = now + before_greeting;
+  place->phase_since = now;
+  place->exposure = Exposure{
+      {.settle = config_.line.round_trip + seconds{3},
+       .free_after = config_.stop_after + config_.margin}
+  };
+  const auto settings = std::span{config_.units}.first(config_.unit_count);
+  const auto own = std::ranges::find(settings, id, &UnitSettings::id);
+  if (own != settings.end()) {
+    place->own_most = own->most.value_or(most_possible);
+    place->least = own->least.value_or(config_.least);
+    place->priority = own->priority;
+  }
+  inquiries_.at(index_of(*place)) = Inquiry{};
+  return place;
+}
+
+}  // namespace twc::node

@@ -1,0 +1,282 @@
+/// The mouth of the master: what leaves next, and when. Every frame for a unit passes may_leave().
+
+#include <algorithm>
+
+#include <twc/msg/message.hpp>
+#include <twc/node/master.hpp>
+
+namespace twc::node {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// A 16-byte frame with delimiters and end byte lasts 19.8 ms, and 0.2 s belong to nobody after it.
+constexpr Duration after_own_frame = milliseconds{225};
+constexpr Duration period = seconds{1};
+constexpr Duration retry = milliseconds{500};  // for what the gate holds back
+constexpr Duration between_linkreadys = milliseconds{800};
+constexpr Duration between_inquiries = seconds{2};
+constexpr Duration between_switches = seconds{60};
+constexpr Duration elsewhere_for = seconds{10};
+constexpr Duration pace = milliseconds{450};  // of one question after another
+constexpr Duration quiet_gap = milliseconds{200};
+
+/// How late the next heartbeat of a unit may be.
+Duration longest_gap(std::size_t units) {
+  return units <= 2 ? milliseconds{1280} : milliseconds{2400};
+}
+
+constexpr Centiamps whole_amps(Centiamps current) {
+  return detail::whole_amps(current);
+}
+
+}  // namespace
+
+std::optional<wire::Frame> Master::poll(Time now) {
+  if (is_halted_ || is_down_) return std::nullopt;
+  if (now - last_tick_ >= milliseconds{200}) tick(now);
+  if (!may_talk(now)) return std::nullopt;
+  if (pending_) {  // not answered in time
+    if (pending_->is_heartbeat && !unanswered_since_) unanswered_since_ = pending_->since;
+    pending_.reset();
+  }
+  for (std::size_t tries = 0; tries < unit_count_; ++tries) {
+    ServedUnit* const unit = next_due(now);
+    if (unit == nullptr) break;
+    if (auto frame = talk_to(now, *unit)) return frame;
+  }
+  if (auto frame = announce(now)) return frame;
+  return inquire(now);
+}
+
+bool Master::may_talk(Time now) const {
+  if (now < quiet_line_until_ || now < started_ + config_.listen_first) return false;
+  return !pending_ || now >= pending_->until;
+}
+
+std::optional<Time> Master::deadline() const {
+  if (is_halted_ || is_down_) return std::nullopt;
+  Time free = std::max(quiet_line_until_, started_ + config_.listen_first);
+  if (pending_) free = std::max(free, pending_->until);
+  Time next = last_tick_ + seconds{1};
+  for (const ServedUnit& unit : units()) {
+    if (unit.is_heartbeated() || unit.phase == LinkPhase::announced)
+      next = std::min(next, unit.due);
+  }
+  if (linkready1_left_ + linkready2_left_ > 0) next = std::min(next, linkready_due_);
+  return std::max(free, next);
+}
+
+/// Who has to fall comes first, then who has waited longest.
+ServedUnit* Master::next_due(Time now) {
+  const bool is_over = exposure(now) > total_;
+  ServedUnit* next = nullptr;
+  const auto falls = [&](const ServedUnit& unit) {
+    return is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
+  };
+  for (ServedUnit& unit : served()) {
+    if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
+    const bool is_due = now >= unit.due || (falls(unit) && now >= unit.due - period + pace);
+    if (!is_due) continue;
+    const bool is_sooner =
+        next == nullptr || (falls(unit) != falls(*next) ? falls(unit) : unit.due < next->due);
+    if (is_sooner) next = &unit;
+  }
+  return next;
+}
+
+Supply Master::supply(Time now, const ServedUnit& unit) const {
+  Centiamps others;
+  for (const ServedUnit& other : units()) {
+    if (&other != &unit) others = others + other.exposure.highest(now);
+  }
+  return {.total = total_, .others = others, .is_new = quiet_until_.has_value()};
+}
+
+std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
+  return unit.phase == LinkPhase::announced ? greet(now, unit) : beat(now, unit);
+}
+
+/// The first heartbeat carries no limit if the unit's last one fits, else the minimum if that fits.
+std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
+  const bool is_elsewhere = unit.served_elsewhere && now - *unit.served_elsewhere < elsewhere_for;
+  const Supply others = supply(now, unit);
+  const bool may_ask = may_leave(unit.exposure, now, std::nullopt, others);
+  const bool may_get_least = !may_ask && unit.offer >= unit.least && unit.least > Centiamps{} &&
+                             may_leave(unit.exposure, now, unit.effect_of(unit.least), others);
+  if (!unit.announcements.is_one(now) || is_elsewhere || (!may_ask && !may_get_least)) {
+    unit.due = now + retry;
+    return std::nullopt;
+  }
+  unit.phase = LinkPhase::claiming;
+  unit.phase_since = now;
+  unit.answers = 0;
+  unit.said.reset();
+  unit.granted.reset();
+  return send_heartbeat(now, unit, may_ask ? std::nullopt : std::optional{unit.least});
+}
+
+std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
+  if (auto frame = switch_contactor(now, unit)) return frame;
+  auto limit = limit_for(now, unit);
+  if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
+  const Supply others = supply(now, unit);
+  if (limit && !may_leave(unit.exposure, now, unit.effect_of(*limit), others)) {
+    const Centiamps room = others.total - others.others;
+    const Centiamps floor = unit.exposure.floor(now);
+    const Centiamps smaller = whole_amps(std::min(*limit, std::max(room, floor)));
+    const bool says_something = smaller >= unit.least && smaller != unit.echo();
+    const bool fits = says_something && unit.phase == LinkPhase::linked &&
+                      may_leave(unit.exposure, now, unit.effect_of(smaller), others);
+    limit = fits ? std::optional{smaller} : std::nullopt;
+  }
+  if (!limit && !may_leave(unit.exposure, now, std::nullopt, others)) {
+    unit.due = now + retry;
+    return std::nullopt;
+  }
+  return send_heartbeat(now, unit, limit);
+}
+
+std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
+                                                  std::optional<Centiamps> limit) {
+  const bool is_new_offer = limit && unit.granted != limit;
+  if (limit) {
+    if (*limit > unit.echo() && is_new_offer) unit.raised = now;
+    if (*limit < unit.echo() && !unit.falls_since) unit.falls_since = now;
+    unit.granted = limit;
+  }
+  unit.exposure.sent(now, limit ? std::optional{unit.effect_of(*limit)} : std::nullopt);
+  unit.heartbeated = now;
+  unit.due = now + period;
+  if (is_new_offer) {
+    unit.echo_told = false;
+    tell(now, EventKind::offer, unit, reason_for(now, unit));
+  }
+  await(now, unit, true);
+  const bool before_charging =
+      !unit.said || unit.said->state == msg::ChargeState::ready;  // 05 then, 09 afterwards
+  const bool first_command =
+      unit.protocol == Protocol::one || (before_charging && unit.said.has_value());
+  const msg::Command command =
+      !limit ? msg::Command::none
+             : (first_command ? msg::Command::set_initial_limit : msg::Command::set_limit);
+  const wire::Frame frame = msg::encode(msg::MasterHeartbeat{.from = config_.id,
+                                                             .to = unit.id,
+                                                             .command = command,
+                                                             .limit = limit.value_or(Centiamps{})},
+                                        unit.protocol);
+  echo_.sent(now, frame);
+  return frame;
+}
+
+/// Opens the contactor of a unit that has fallen to its minimum and is to stop, and closes it
+/// again.
+std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) {
+  if (config_.stop_by != StopBy::contactor || unit.protocol != Protocol::two) return std::nullopt;
+  if (unit.phase != LinkPhase::linked || unit.exposure.is_mute(now)) return std::nullopt;
+  if (unit.contactor_switched && now - *unit.contactor_switched < between_switches) {
+    return std::nullopt;
+  }
+  const bool wants_open = unit.offer == Centiamps{};
+  if (wants_open == unit.contactor_opened) return std::nullopt;
+  if (wants_open) {
+    const bool is_low = unit.echo() > Centiamps{} && unit.echo() <= unit.least;
+    if (!is_low) return std::nullopt;
+  } else {
+    const Range closed{.low = {}, .high = std::max(unit.echo(), 6_A)};
+    if (!may_leave(unit.exposure, now, closed, supply(now, unit))) return std::nullopt;
+    unit.exposure.set_contactor_open(false);
+  }
+  unit.contactor_opened = wants_open;
+  unit.contactor_switched = now;
+  unit.exposure.addressed(now);
+  keep_quiet(now + after_own_frame);
+  const wire::Frame frame =
+      wants_open
+          ? msg::encode(msg::StopCharging{.from = config_.id, .to = unit.id}, wire::HarmAccepted{})
+          : msg::encode(msg::StartCharging{.from = config_.id, .to = unit.id});
+  echo_.sent(now, frame);
+  return frame;
+}
+
+/// As a real master at its boot, and when a slave has our id.
+std::optional<wire::Frame> Master::announce(Time now) {
+  if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
+  linkready_due_ = now + between_linkreadys;
+  keep_quiet(now + after_own_frame);
+  const bool is_first = linkready1_left_ > 0;
+  --(is_first ? linkready1_left_ : linkready2_left_);
+  const wire::Frame frame =
+      is_first ? msg::encode(msg::MasterLinkready1{.from = config_.id, .sign = config_.sign},
+                             Protocol::two)
+               : msg::encode(msg::MasterLinkready2{.from = config_.id, .sign = config_.sign},
+                             Protocol::two);
+  echo_.sent(now, frame);
+  return frame;
+}
+
+/// Whether a question and its answer fit before any heartbeat gets late.
+bool Master::has_idle_time(Time now) const {
+  if (now - last_inquiry_ < between_inquiries || exposure(now) > total_) return false;
+  const Duration slot = slowest_answer_ + quiet_gap;
+  std::size_t waiting = 0;
+  for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1 : 0;
+  std::array<Time, most_units> latest{};
+  std::size_t count = 0;
+  for (const ServedUnit& unit : units()) {
+    if (unit.phase == LinkPhase::announced && unit.due <= now + slot) return false;
+    if (unit.is_heartbeated()) latest.at(count++) = *unit.heartbeated + longest_gap(waiting);
+  }
+  std::ranges::sort(latest.begin(), latest.begin() + count);
+  Time begins = now + slot;
+  for (std::size_t at = 0; at < count; ++at, begins += slot) {
+    if (begins > latest.at(at)) return false;
+  }
+  return true;
+}
+
+std::optional<wire::Frame> Master::inquire(Time now) {
+  if (!has_idle_time(now)) return std::nullopt;
+  for (std::size_t step = 1; step <= unit_count_; ++step) {
+    const std::size_t at = (last_asked_ + step) % unit_count_;
+    ServedUnit& unit = units_.at(at);
+    const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
+                            !unit.exposure.is_mute(now);
+    const auto topic = can_answer ? inquiries_.at(at).next(now, config_.polls) : std::nullopt;
+    if (!topic) continue;
+    // Whether a request for the plug state is addressed at all is not sure: with several units all
+    // of them might answer.
+    if (*topic == Inquiry::Topic::plug && unit_count_ > 1) {
+      inquiries_.at(at).asked(now, *topic);
+      continue;
+    }
+    const bus::Unit* const known = roster_.find(unit.id);
+    const auto part = known != nullptr ? known->vin.next() : msg::VinPart::one;
+    inquiries_.at(at).asked(now, *topic);
+    last_asked_ = at;
+    last_inquiry_ = now;
+    unit.exposure.addressed(now);
+    await(now, unit, false);
+    const wire::Frame frame = request_for(*topic, config_.id, unit.id, part);
+    echo_.sent(now, frame);
+    return frame;
+  }
+  return std::nullopt;
+}
+
+/// Behind a network one question at a time waits as long as an answer may take.
+void Master::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
+  constexpr Duration serial_patience = milliseconds{500};
+  const Duration longest = config_.line.round_trip + seconds{3};
+  Duration patience = config_.line.is_network ? longest : serial_patience;
+  if (!is_heartbeat && !config_.line.is_network) patience = milliseconds{400};
+  pending_ = {
+      .unit = index_of(unit), .is_heartbeat = is_heartbeat, .since = now, .until = now + patience};
+}
+
+void Master::keep_quiet(Time until) {
+  quiet_line_until_ = std::max(quiet_line_until_, until);
+}
+
+}  // namespace twc::node
