@@ -11,6 +11,8 @@
 #include <twc/msg/message.hpp>
 #include <twc/msg/meter.hpp>
 #include <twc/node/announcements.hpp>
+#include <twc/node/chance.hpp>
+#include <twc/node/charge.hpp>
 #include <twc/node/exposure.hpp>
 #include <twc/node/inquiry.hpp>
 #include <twc/node/master.hpp>
@@ -19,6 +21,7 @@
 #include <twc/node/other_masters.hpp>
 #include <twc/node/served_unit.hpp>
 #include <twc/node/share.hpp>
+#include <twc/node/slave.hpp>
 #include <twc/types.hpp>
 #include <twc/unit/energy.hpp>
 #include <twc/unit/one_time_memory.hpp>
