@@ -12,6 +12,8 @@ using std::chrono::seconds;
 
 constexpr Duration follows_within = seconds{10};  // after the first reduction
 constexpr Duration between_raises = seconds{5};
+/// A stop wears the relay and may cost the driver a walk: what passes by itself is no reason.
+constexpr Duration long_enough_to_stop = seconds{3};
 constexpr Duration standing_turn = seconds{60};
 
 StopBy stop_method(StopBy chosen, Protocol protocol) {
@@ -147,7 +149,13 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
 
 /// What the next heartbeat is to carry: nothing, or a limit that the gate will be asked about.
 std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
-  if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
+  if (unit.offer == Centiamps{}) {
+    if (!unit.unwanted_since) unit.unwanted_since = now;
+    const bool is_urgent = unit.is_stopped_for_good() || exposure(now) > total_ ||
+                           now - *unit.unwanted_since >= long_enough_to_stop;
+    return is_urgent || unit.stops_since ? limit_to_stop(now, unit) : std::nullopt;
+  }
+  unit.unwanted_since.reset();
   unit.stops_since.reset();
   unit.stop_told = false;
   return lower_or_raise(now, unit);

@@ -1,6 +1,7 @@
 /// The ears of the master: what a frame says about who is there and what they may be drawing.
 
 #include <algorithm>
+#include <utility>
 
 #include <twc/node/master.hpp>
 
@@ -191,26 +192,14 @@ void Master::hear_report(Time now, TwcId from, wire::Function code) {
   if (unit == nullptr || !topic) return;
   finish_pending(now, *unit, false);
   unanswered_since_.reset();
+  const bool is_vin = *topic == Inquiry::Topic::vin;
   const bus::Unit* const known = roster_.find(from);
-  const auto vin = known != nullptr ? known->vin.state() : unit::VinState::unknown;
-  const bool is_whole_vin = vin == unit::VinState::valid || vin == unit::VinState::none;
-  constexpr Duration lasting = std::chrono::hours{24};
-  constexpr Duration passing = seconds{10};
-  Inquiry& inquiry = inquiries_.at(index_of(*unit));
-  using enum Inquiry::Topic;
-  switch (*topic) {
-    case meter: inquiry.answered(now, *topic, passing); break;
-    case plug: inquiry.answered(now, *topic, passing); break;
-    case serial:
-    case firmware: inquiry.answered(now, *topic, lasting); break;
-    case vin: {
-      inquiry.answered(now, *topic, is_whole_vin ? Duration{std::chrono::minutes{5}} : seconds{2});
-      break;
-    }
-  }
+  const bool is_whole =
+      !is_vin || (known != nullptr && known->vin.state() != unit::VinState::partial);
+  inquiries_.at(index_of(*unit)).answered(now, *topic, is_whole);
   constexpr std::array kinds{EventKind::meter, EventKind::vin, EventKind::serial,
                              EventKind::firmware, EventKind::plug};
-  if (*topic != vin || is_whole_vin) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
+  if (is_whole) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
 }
 
 void Master::finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat) {

@@ -221,14 +221,14 @@ bool Master::has_idle_time(Time now) const {
   if (now - last_inquiry_ < between_inquiries || exposure(now) > total_) return false;
   const Duration slot = slowest_answer_ + quiet_gap;
   std::size_t waiting = 0;
-  for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1 : 0;
+  for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1U : 0U;
   std::array<Time, most_units> latest{};
   std::size_t count = 0;
   for (const ServedUnit& unit : units()) {
     if (unit.phase == LinkPhase::announced && unit.due <= now + slot) return false;
     if (unit.is_heartbeated()) latest.at(count++) = *unit.heartbeated + longest_gap(waiting);
   }
-  std::ranges::sort(latest.begin(), latest.begin() + count);
+  std::ranges::sort(std::span{latest}.first(count));
   Time begins = now + slot;
   for (std::size_t at = 0; at < count; ++at, begins += slot) {
     if (begins > latest.at(at)) return false;

@@ -34,7 +34,8 @@ inline constexpr Centiamps most_possible = 80_A;
 /// heartbeat count as one.
 class Exposure {
  public:
-  explicit constexpr Exposure(const SafetyTimes& times = {}) : times_{times} {}
+  constexpr Exposure() = default;
+  explicit constexpr Exposure(const SafetyTimes& times) : times_{times} {}
 
   /// What the unit announced. Unknown, it counts as 80 A.
   void set_rating(Centiamps rating) { rating_ = rating; }
@@ -78,7 +79,7 @@ class Exposure {
   [[nodiscard]] Centiamps possible(Centiamps said) const;
   [[nodiscard]] Centiamps account() const;
 
-  SafetyTimes times_;
+  SafetyTimes times_{};
   Centiamps rating_ = most_possible;
   std::optional<Time> last_sent_;
   std::optional<Time> last_answer_;

@@ -30,14 +30,26 @@ class Inquiry {
     state.due = now + state.pause;
     state.pause = std::min(2 * state.pause, longest_pause);
   }
-  /// `again`: how long the answer is good for.
-  void answered(Time now, Topic topic, Duration again) {
+  /// `is_whole`: nothing of it is missing.
+  void answered(Time now, Topic topic, bool is_whole) {
+    const Duration again = is_whole ? good_for(topic) : Duration{};
     at(topic) = {.due = now + again, .pause = first_pause};
   }
   /// Something changed (a car came): what was given up is worth asking for again.
   void refresh(Time now, Topic topic) { at(topic) = {.due = now, .pause = first_pause}; }
 
  private:
+  static constexpr Duration good_for(Topic topic) {
+    switch (topic) {
+      case Topic::meter:
+      case Topic::plug: return std::chrono::seconds{10};
+      case Topic::vin: return std::chrono::minutes{5};  // another car may have come
+      case Topic::serial:
+      case Topic::firmware: break;
+    }
+    return std::chrono::hours{24};
+  }
+
   static constexpr Duration first_pause = std::chrono::seconds{5};
   static constexpr Duration longest_pause = std::chrono::minutes{10};
 

@@ -56,7 +56,8 @@ struct ServedUnit {
   std::optional<Time> falls_since;  ///< the first reduction that it has not followed
   std::optional<Time> raised;       ///< the last raise
   std::optional<Time> spike_since;
-  std::optional<Time> stops_since;  ///< when a stop was begun
+  std::optional<Time> unwanted_since;  ///< since when the policy has nothing for it
+  std::optional<Time> stops_since;     ///< when a stop was begun
   std::optional<Time> contactor_switched;
   bool contactor_opened = false;  ///< FC B2 was sent; whether it is open is another matter
   int still_answers = 0;          ///< answers in a row that drew nothing
