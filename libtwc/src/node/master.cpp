@@ -25,10 +25,11 @@ Master::Master(const MasterConfig& config, Time now)
       quiet_line_until_{now},
       slowest_answer_{usual_answer},
       last_tick_{now},
-      last_inquiry_{now},
       linkready1_left_{boot_linkready1},
       linkready2_left_{boot_linkready2},
       linkready_due_{now} {
+  const Polls& polls = config.polls;
+  if (polls.meter || polls.vin || polls.serial || polls.firmware || polls.plug) next_inquiry_ = now;
   if (!config.bus_idle) quiet_until_ = now + config.stop_after + config.margin;
 }
 

@@ -65,6 +65,7 @@ std::optional<Time> Master::deadline() const {
       next = std::min(next, unit.due);
   }
   if (linkready1_left_ + linkready2_left_ > 0) next = std::min(next, linkready_due_);
+  if (next_inquiry_) next = std::min(next, *next_inquiry_);
   return std::max(free, next);
 }
 
@@ -218,7 +219,7 @@ std::optional<wire::Frame> Master::announce(Time now) {
 
 /// Whether a question and its answer fit before any heartbeat gets late.
 bool Master::has_idle_time(Time now) const {
-  if (now - last_inquiry_ < between_inquiries || exposure(now) > total_) return false;
+  if (exposure(now) > total_) return false;
   const Duration slot = slowest_answer_ + quiet_gap;
   std::size_t waiting = 0;
   for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1U : 0U;
@@ -237,32 +238,41 @@ bool Master::has_idle_time(Time now) const {
 }
 
 std::optional<wire::Frame> Master::inquire(Time now) {
-  if (!has_idle_time(now)) return std::nullopt;
+  if (!next_inquiry_ || now < *next_inquiry_) return std::nullopt;
+  if (!has_idle_time(now)) {
+    next_inquiry_ = now + quiet_gap;
+    return std::nullopt;
+  }
+  next_inquiry_ = now + period;
   for (std::size_t step = 1; step <= unit_count_; ++step) {
     const std::size_t at = (last_asked_ + step) % unit_count_;
-    ServedUnit& unit = units_.at(at);
-    const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
-                            !unit.exposure.is_mute(now);
-    const auto topic = can_answer ? inquiries_.at(at).next(now, config_.polls) : std::nullopt;
-    if (!topic) continue;
-    // Whether a request for the plug state is addressed at all is not sure: with several units all
-    // of them might answer.
-    if (*topic == Inquiry::Topic::plug && unit_count_ > 1) {
-      inquiries_.at(at).asked(now, *topic);
-      continue;
+    if (auto frame = inquire(now, at)) {
+      last_asked_ = at;
+      next_inquiry_ = now + between_inquiries;
+      return frame;
     }
-    const bus::Unit* const known = roster_.find(unit.id);
-    const auto part = known != nullptr ? known->vin.next() : msg::VinPart::one;
-    inquiries_.at(at).asked(now, *topic);
-    last_asked_ = at;
-    last_inquiry_ = now;
-    unit.exposure.addressed(now);
-    await(now, unit, false);
-    const wire::Frame frame = request_for(*topic, config_.id, unit.id, part);
-    echo_.sent(now, frame);
-    return frame;
   }
   return std::nullopt;
+}
+
+std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
+  ServedUnit& unit = units_.at(at);
+  const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
+                          !unit.exposure.is_mute(now);
+  Polls polls = config_.polls;
+  // Whether a unit looks at the address of a request for its plug state is not known: of several
+  // units all might answer.
+  polls.plug = polls.plug && unit_count_ == 1;
+  const auto topic = can_answer ? inquiries_.at(at).next(now, polls) : std::nullopt;
+  if (!topic) return std::nullopt;
+  inquiries_.at(at).asked(now, *topic);
+  unit.exposure.addressed(now);
+  await(now, unit, false);
+  const bus::Unit* const known = roster_.find(unit.id);
+  const auto part = known != nullptr ? known->vin.next() : msg::VinPart::one;
+  const wire::Frame frame = request_for(*topic, config_.id, unit.id, part);
+  echo_.sent(now, frame);
+  return frame;
 }
 
 /// Behind a network one question at a time waits as long as an answer may take.

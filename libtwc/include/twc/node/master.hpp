@@ -119,6 +119,7 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> announce(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);
+  [[nodiscard]] std::optional<wire::Frame> inquire(Time now, std::size_t at);
   [[nodiscard]] bool has_idle_time(Time now) const;
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
   void keep_quiet(Time until);
@@ -157,7 +158,7 @@ class Master {
   std::optional<Pending> pending_;
   Duration slowest_answer_;
   Time last_tick_;
-  Time last_inquiry_;
+  std::optional<Time> next_inquiry_;  // nothing: there is nothing to ask for
   std::size_t last_asked_ = 0;
   std::optional<Time> unanswered_since_;
   int linkready1_left_;
