@@ -11,17 +11,9 @@
 #include <CLI/CLI.hpp>
 
 #include "common/exit.hpp"
+#include "common/shared_options.hpp"
 
 namespace twc::tools {
-
-enum class Color : std::uint8_t { automatic, always, never };
-
-struct SharedOptions {
-  Color color = Color::automatic;
-  int verbosity = 0;
-  bool quiet = false;
-  bool check_config = false;
-};
 
 /// Reads one value; throws std::invalid_argument with what was expected.
 using ValueReader = std::function<void(const std::string& value)>;
@@ -60,8 +52,5 @@ class CommandLine {
   SharedOptions shared_;
   std::vector<std::string> optional_names_;  // "--stats"
 };
-
-/// Whether to colour what goes to standard output.
-[[nodiscard]] bool wants_color(Color choice);
 
 }  // namespace twc::tools

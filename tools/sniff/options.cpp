@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "capture/writer.hpp"
+#include "common/options.hpp"
 #include "common/units.hpp"
 #include "sniff/outputs.hpp"
 

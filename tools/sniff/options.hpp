@@ -9,7 +9,8 @@
 #include <twc/types.hpp>
 
 #include "capture/reader.hpp"
-#include "common/options.hpp"
+#include "common/exit.hpp"
+#include "common/shared_options.hpp"
 #include "common/stamp.hpp"
 #include "sniff/filter.hpp"
 #include "sniff/outputs.hpp"

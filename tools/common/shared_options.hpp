@@ -1,0 +1,20 @@
+#pragma once
+/// What every tool may be told, without the means to read it from a command line.
+
+#include <cstdint>
+
+namespace twc::tools {
+
+enum class Color : std::uint8_t { automatic, always, never };
+
+struct SharedOptions {
+  Color color = Color::automatic;
+  int verbosity = 0;
+  bool quiet = false;
+  bool check_config = false;
+};
+
+/// Whether to colour what goes to standard output.
+[[nodiscard]] bool wants_color(Color choice);
+
+}  // namespace twc::tools
