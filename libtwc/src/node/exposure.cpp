@@ -23,7 +23,7 @@ bool Exposure::is_free(Time now) const {
 }
 
 bool Exposure::is_mute(Time now) const {
-  return !last_answer_ || now - *last_answer_ >= times_.mute;
+  return is_free(now) || !last_answer_ || now - *last_answer_ >= times_.mute;
 }
 
 Centiamps Exposure::overdraw() const {
@@ -46,7 +46,7 @@ Centiamps Exposure::highest(Time now) const {
 }
 
 Centiamps Exposure::floor(Time now) const {
-  if (is_mute(now) || is_free(now) || contactor_open_) return {};
+  if (is_mute(now) || contactor_open_) return {};
   Centiamps least = std::min(answers_[0].low, answers_[1].low);
   for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
     least = std::min(least, one.limit.low);
@@ -105,7 +105,7 @@ void Exposure::retire(Time now) {
 }
 
 void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
-  if (!last_sent_) return;
+  if (is_free(now)) return;  // it answers nothing of ours, or it was read long after it came
   const Centiamps limit = possible(echo);
   if (asked_) {
     answers_[1] = answers_[0];

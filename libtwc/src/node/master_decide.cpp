@@ -138,6 +138,7 @@ void Master::decide(Time now) {
 }
 
 void Master::silence(Time now, ServedUnit& unit, Reason reason) {
+  if (unit.phase == LinkPhase::linked) note_stop(now, unit);
   unit.phase = LinkPhase::silenced;
   unit.silent_because = reason;
   unit.phase_since = now;
@@ -145,6 +146,12 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
   unit.spike_since.reset();
   unit.granted.reset();
   tell(now, EventKind::silenced, unit, reason);
+}
+
+/// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
+void Master::note_stop(Time now, ServedUnit& unit) {
+  constexpr int tolerated = 3;
+  if (++unit.stops >= tolerated) tell(now, EventKind::stopped_often, unit);
 }
 
 /// What the next heartbeat is to carry: nothing, or a limit that the gate will be asked about.

@@ -42,7 +42,10 @@ void Master::hear(Time now, const wire::Frame& frame) {
   }
   keep_quiet(now + quiet);
   const bus::Unit* const sender = roster_.hear(now, frame);
-  const bool asked = pending_ && !pending_->is_heartbeat && now < pending_->until;
+  constexpr Duration answers_come_within = milliseconds{500};
+  const bool asked =
+      pending_ && !pending_->is_heartbeat &&
+      now - pending_->since <= std::max(answers_come_within, config_.line.round_trip);
   const bool from_slave = asked || (sender != nullptr && sender->role == bus::Role::slave);
   if (other_masters_.hear(now, frame, from_slave)) return halt(now, EventKind::other_master);
 
@@ -143,6 +146,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     const bool is_error = said.state == msg::ChargeState::error;
     tell(now, is_error ? EventKind::unit_error : EventKind::state, unit);
   }
+  if (said.state == msg::ChargeState::ready && said.limit == Centiamps{}) unit.stops = 0;
   if (unit.granted && *unit.granted == said.limit && !std::exchange(unit.echo_told, true)) {
     tell(now, EventKind::echoed, unit);
   }
@@ -164,7 +168,8 @@ void Master::check_answer(Time now, ServedUnit& unit) {
              !std::exchange(unit.overdraw_told, true)) {
     tell(now, EventKind::overdraw, unit);
   }
-  const bool follows = unit.granted && said.limit <= *unit.granted && !unit.overdraws_since;
+  const bool follows =
+      unit.granted && !unit.overdraws_since && said.limit <= unit.effect_of(*unit.granted).high;
   if (follows) unit.falls_since.reset();
   take_account_of_stop(now, unit);
 }
@@ -178,6 +183,7 @@ void Master::take_account_of_stop(Time now, ServedUnit& unit) {
     const Duration long_enough = seconds{10};
     if (now - *unit.stops_since >= long_enough && !std::exchange(unit.stop_told, true)) {
       tell(now, EventKind::still_drawing, unit, Reason::stopped);
+      if (unit.contactor_opened) silence(now, unit, Reason::disobeyed);
     }
     return;
   }

@@ -189,6 +189,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
     if (!may_leave(unit.exposure, now, closed, supply(now, unit))) return std::nullopt;
     unit.exposure.set_contactor_open(false);
   }
+  if (wants_open) note_stop(now, unit);
   unit.contactor_opened = wants_open;
   unit.contactor_switched = now;
   unit.exposure.addressed(now);

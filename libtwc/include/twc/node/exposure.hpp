@@ -60,7 +60,8 @@ class Exposure {
 
   /// Not one frame was sent for so long that the unit has stopped by itself.
   [[nodiscard]] bool is_free(Time now) const;
-  /// No answer for 10 s, or none ever: a frame without a limit may wake it too.
+  /// No answer for 10 s, none ever, or nothing sent for long: a frame without a limit may wake it
+  /// too.
   [[nodiscard]] bool is_mute(Time now) const;
   [[nodiscard]] std::optional<Time> last_answer() const { return last_answer_; }
   /// What it draws beyond its limit; zero where meters and ramps explain it.

@@ -105,6 +105,7 @@ class Master {
   [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
   void silence(Time now, ServedUnit& unit, Reason reason);
+  void note_stop(Time now, ServedUnit& unit);
   [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
 
   // sending

@@ -27,6 +27,7 @@ enum class EventKind : std::uint8_t {
   silenced,       ///< it is not spoken to any more, so that it stops
   stopped,        ///< its stop is verified: it draws nothing
   still_drawing,  ///< it was stopped and draws on
+  stopped_often,  ///< for the third time or more while plugged in: the car may refuse soon
   other_master,   ///< somebody else plays master: nothing is sent any more
   id_conflict,    ///< two units with one id, or one with ours
   echo,           ///< the line echoes what is sent

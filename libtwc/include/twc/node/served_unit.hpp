@@ -62,6 +62,7 @@ struct ServedUnit {
   bool contactor_opened = false;  ///< FC B2 was sent; whether it is open is another matter
   int still_answers = 0;          ///< answers in a row that drew nothing
   bool stop_told = false;
+  int stops = 0;  ///< of this plug-in
 
   [[nodiscard]] bool is_heartbeated() const {
     return phase == LinkPhase::claiming || phase == LinkPhase::linked;
