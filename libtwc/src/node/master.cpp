@@ -43,6 +43,11 @@ void Master::renew(Time now) {
   tick(now);
 }
 
+std::optional<Time> Master::stale_at() const {
+  if (!config_.stale_after || is_stale_) return std::nullopt;
+  return renewed_ + *config_.stale_after;
+}
+
 bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   ServedUnit* const unit = find(id);
   if (unit == nullptr) return false;

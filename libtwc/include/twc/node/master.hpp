@@ -60,6 +60,12 @@ class Master {
   /// What may be handed out now: the smallest of max_current, the limit and a fallback in force.
   [[nodiscard]] Centiamps total() const { return total_; }
   [[nodiscard]] Centiamps limit() const { return limit_; }
+  [[nodiscard]] Policy policy() const { return policy_; }
+  /// When the total falls to the fallback unless somebody renews it; nothing: never, or it has.
+  [[nodiscard]] std::optional<Time> stale_at() const;
+  [[nodiscard]] bool is_stale() const { return is_stale_; }
+  /// Why one of units() has less than it could have.
+  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
   /// What may be drawn by all units together, at most.
   [[nodiscard]] Centiamps exposure(Time now) const;
   /// Another master, or a unit with our id: nothing is sent any more.
@@ -106,7 +112,6 @@ class Master {
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
   void silence(Time now, ServedUnit& unit, Reason reason);
   void note_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
 
   // sending
   [[nodiscard]] bool may_talk(Time now) const;
