@@ -58,6 +58,7 @@ bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
 
 bool Master::stop(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
+  if (!id) is_stopped_ = true;
   for (ServedUnit& unit : served()) {
     if (!id || unit.id == *id) unit.stopped_by_user = true;
   }
@@ -67,6 +68,7 @@ bool Master::stop(Time now, std::optional<TwcId> id) {
 
 bool Master::start(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
+  if (!id) is_stopped_ = false;
   for (ServedUnit& unit : served()) {
     if (id && unit.id != *id) continue;
     unit.stopped_by_user = false;

@@ -45,7 +45,7 @@ class Master {
   void set_limit(Time now, Centiamps limit);
   /// At most so much for one unit; 0 stops it. False for a unit that is not known.
   bool set_ceiling(Time now, TwcId id, Centiamps ceiling);
-  /// Without an id: all of them. False for a unit that is not known.
+  /// Without an id: all of them, and who comes later. False for a unit that is not known.
   bool stop(Time now, std::optional<TwcId> id);
   /// Also serves again who was silenced for not obeying, or has shared its id.
   bool start(Time now, std::optional<TwcId> id);
@@ -148,6 +148,7 @@ class Master {
 
   Centiamps limit_{};
   Centiamps total_{};
+  bool is_stopped_ = false;  // all of them, by the user
   Policy policy_;
   Time renewed_;
   bool is_stale_ = false;
