@@ -1,0 +1,47 @@
+#pragma once
+/// What twc-fakemaster was asked to do.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <twc/node/master_config.hpp>
+#include <twc/types.hpp>
+
+#include "common/exit.hpp"
+#include "common/shared_options.hpp"
+#include "endpoint/endpoint.hpp"
+
+namespace twc::tools {
+
+enum class Style : std::uint8_t { text, json };
+
+/// What the units are left with.
+enum class OnExit : std::uint8_t {
+  hold,     ///< their limits: they stop by themselves when they miss the master
+  minimum,  ///< the smallest limit
+  stop,     ///< nothing
+};
+
+struct MasterOptions {
+  std::string endpoint;
+  EndpointOptions line;
+  node::MasterConfig master;
+  Style style = Style::text;
+  std::vector<std::string> captures;  ///< files to write
+  std::string socket;                 ///< empty: none
+  std::optional<Duration> run_for;
+  OnExit on_exit = OnExit::hold;
+  bool dry_run = false;
+  bool no_reconnect = false;
+  bool redact = false;
+  SharedOptions shared;
+};
+
+/// Fills `options` from the command line, the environment and a configuration file. Anything but
+/// nothing: end with it, everything is said.
+[[nodiscard]] std::optional<Exit> read_options(int argc, const char* const* argv,
+                                               MasterOptions& options);
+
+}  // namespace twc::tools
