@@ -147,6 +147,15 @@ TEST_CASE("redact: a damaged frame that cannot hold a text keeps its bytes", "[t
   CHECK(redactor.redact(noise("77 34 95")) == noise("77 34 95"));
 }
 
+TEST_CASE("redact: a stretch of one byte stays, and nothing behind it is looked at",
+          "[tools][redact]") {
+  for (const char* const byte : {"00", "19", "41", "DB", "ED", "FD"}) {
+    CHECK(redactor.redact(noise(byte)) == noise(byte));
+    const auto damaged = bad(FrameError::truncated, byte);
+    CHECK(redactor.redact(damaged) == damaged);
+  }
+}
+
 TEST_CASE("redact: the tail of a serial number at the beginning of a capture", "[tools][redact]") {
   CHECK(redactor.redact(noise("33 34 39 35 00 00 00 00 05")) ==
         noise("00 00 00 00 00 00 00 00 00"));
@@ -247,7 +256,7 @@ TEST_CASE("redact: an error is still the same error when it is read again", "[to
     for (const Record& record : records_of(wire)) {
       const auto* const bad_one = std::get_if<twc::wire::BadFrame>(&record.heard);
       if (bad_one == nullptr || bad_one->error == FrameError::truncated) continue;
-      const auto& after = wire_of(redactor.redact(record));
+      const auto after = wire_of(redactor.redact(record));
       if (!(after == bad_one->wire)) ++changed;
       const auto event = twc::wire::judge(after);
       const auto* const still = std::get_if<twc::wire::BadFrame>(&event);
