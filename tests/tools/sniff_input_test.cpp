@@ -1,6 +1,7 @@
 /// Any input whatever: a clear line or a correct decode, in constant memory.
 
 #include <algorithm>
+#include <csignal>
 #include <string>
 
 #include "support/catch.hpp"
@@ -41,6 +42,28 @@ TEST_CASE("twc-sniff: nothing, and what is no capture, is told", "[sniff][input]
   CHECK(binary.exit == 0);
   CHECK_THAT(binary.err, ContainsSubstring("is it a capture?") || ContainsSubstring("frame"));
   CHECK_THAT(sniff({"-"}, "To be or not to be\n").err, ContainsSubstring("is it a capture?"));
+}
+
+TEST_CASE("twc-sniff: what is wrong with a capture is told with its name", "[sniff][input]") {
+  const TemporaryFile text{"To be or not to be"};
+  const Outcome outcome = sniff({"--read", "pcap", text.path()});
+  CHECK(outcome.exit == 1);
+  CHECK(outcome.err ==
+        "twc-sniff: " + text.path() + ": pcap: the file begins like neither pcap nor pcapng\n");
+}
+
+TEST_CASE("twc-sniff: INT ends the waiting for a pipe that says nothing, with and without -T",
+          "[sniff][input]") {
+  for (const Sniffer::Arguments& arguments : {
+           Sniffer::Arguments{"-" },
+           Sniffer::Arguments{ "-T", "1h", "-"}
+  }) {
+    Sniffer sniffer{arguments};
+    sniffer.type("(1767225600.104211) bus0 R FDE240851D0C80000000000000000050 FC\n");
+    sniffer.await_out("4085 > *");
+    sniffer.signal(SIGINT);
+    CHECK(sniffer.finish_with_open_input().exit == 0);
+  }
 }
 
 TEST_CASE("twc-sniff: a gigabyte takes no more memory than a page", "[sniff][input]") {
