@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"
+#include "support/sanitized.hpp"
 #include "support/traffic.hpp"
 #include "tools/support_program.hpp"
 
@@ -67,13 +68,8 @@ TEST_CASE("twc-sniff: INT ends the waiting for a pipe that says nothing, with an
 }
 
 TEST_CASE("twc-sniff: a gigabyte takes no more memory than a page", "[sniff][input]") {
-#if defined(__SANITIZE_ADDRESS__)
-  constexpr std::size_t total = 20'000'000;  // the sanitizer's own memory is not what is measured
-  constexpr long most_kilobytes = 2'000'000;
-#else
-  constexpr std::size_t total = 1'000'000'000;
-  constexpr long most_kilobytes = 30'000;
-#endif
+  constexpr std::size_t total = is_sanitized ? 20'000'000 : 1'000'000'000;
+  constexpr long most_kilobytes = is_sanitized ? 2'000'000 : 30'000;  // its own memory is most
   constexpr std::size_t block_size = 1'000'000;
   Dice dice{1};
   Bus bus{1};
