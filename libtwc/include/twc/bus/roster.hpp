@@ -11,8 +11,8 @@
 
 namespace twc::bus {
 
-/// FD does not mean "from a slave": a master reports its own meter and identity too. So FC E1, FB E2
-/// and requests make a master, FD E2 and FD E0 a slave, and other reports tell nothing.
+/// FD does not mean "from a slave": a master reports its own meter and identity too. So FC E1, FB
+/// E2 and requests make a master, FD E2 and FD E0 a slave, and other reports tell nothing.
 enum class Role : std::uint8_t { unknown, master, slave };
 
 /// Something that was said, and when.
@@ -35,6 +35,8 @@ struct Unit {
   std::optional<Heard<msg::Plug>> plug;
   std::optional<msg::SerialNumber> serial;
   std::optional<std::array<std::uint8_t, 4>> firmware;
+  std::optional<msg::Text<11>> model;                          ///< from the old identification
+  std::optional<std::array<std::uint8_t, 3>> legacy_firmware;  ///< the same
   unit::VinAssembly vin;
 };
 
@@ -43,20 +45,28 @@ class Roster {
  public:
   static constexpr std::size_t capacity = 16;
 
-  /// The unit that sent `frame`, brought up to date; nullptr where the frame does not tell. Frames
-  /// that were recovered or are our own echo must not be told.
+  /// The unit that sent `frame`, brought up to date; nullptr where the frame does not tell, or
+  /// tells 0000, which names nobody. Frames that were recovered or are our own echo must not be
+  /// told.
   const Unit* hear(Time now, const wire::Frame& frame);
 
   [[nodiscard]] std::span<const Unit> units() const { return std::span{units_}.first(count_); }
   [[nodiscard]] const Unit* find(TwcId id) const;
 
  private:
+  /// A request whose answer carries no id (FB 19, 1A, 1B), just heard.
+  struct Asked {
+    TwcId who{};
+    wire::Function answer{};
+  };
+  [[nodiscard]] std::optional<TwcId> sender_of(const wire::Frame& frame,
+                                               const msg::Message& message) const;
+  void remember_request(const wire::Frame& frame);
   Unit& enter(Time now, TwcId id);
 
   std::array<Unit, capacity> units_{};
   std::size_t count_ = 0;
-  /// Who was asked last by a request whose answer carries no id (FB 19, 1A, 1B).
-  std::optional<TwcId> asked_;
+  std::optional<Asked> asked_;
 };
 
 }  // namespace twc::bus
