@@ -65,13 +65,13 @@ std::uint32_t ErrorRate::in_this_minute() const {
   return bad_ >= enough && bad_ * one_in >= bad_ + good_ ? bad_ : 0;
 }
 
-void Monitor::hear(const When& when, const wire::Event& event, Origin origin) {
-  const When now = steady(when);
+void Monitor::hear(const When& now, const wire::Event& event, Origin origin) {
+  const When at = steady(now);
   ++order_;
   if (const auto* const frame = std::get_if<wire::Frame>(&event)) {
-    hear_frame(now, *frame, origin);
+    hear_frame(at, *frame, origin);
   } else if (const auto* const bad = std::get_if<wire::BadFrame>(&event)) {
-    hear_bad(now, *bad, origin);
+    hear_bad(at, *bad, origin);
   } else if (const auto* const noise = std::get_if<wire::Noise>(&event)) {
     totals_.noise_bytes += noise->wire.count();
     meter_bus_.look_into(noise->wire);

@@ -61,7 +61,7 @@ void Verdict::tell_errors() {
   const bool has_worst = worst != units.end();
   const bool is_of_unit = has_worst && is_many(worst->damaged, worst->frames);
   // Where nearly all that can be told apart is one unit's, it is that unit's cable.
-  const bool is_mostly_of_unit = is_of_unit && worst->damaged * 5U >= totals.bad * 4U;
+  const bool is_mostly_of_unit = is_of_unit && std::uint64_t{worst->damaged} * 5 >= totals.bad * 4;
   if (is_bad && !is_mostly_of_unit) {
     found_.add(errors);
   } else if (is_of_unit) {

@@ -68,7 +68,7 @@ void Verdict::tell_unit(const Watch& unit) {
 /// What the command complains of may have been found already.
 void Verdict::tell_error_command(const Watch& unit) {
   if (!unit.error_commanded) return;
-  unsigned unexplained = static_cast<unsigned>(unit.error_commanded->bits);
+  auto unexplained = static_cast<unsigned>(unit.error_commanded->bits);
   const auto explain = [&unexplained](msg::ErrorBits bit) {
     unexplained &= ~static_cast<unsigned>(bit);
   };

@@ -94,7 +94,7 @@ void LimitWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat) {
     return;
   }
   if (count_ == remembered) {
-    std::ranges::rotate(sent_, sent_.begin() + 1);
+    std::rotate(sent_.begin(), sent_.begin() + 1, sent_.end());
     --count_;
   }
   sent_[count_++] = heartbeat;
