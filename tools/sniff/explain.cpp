@@ -76,8 +76,8 @@ Explanation words(const bus::NoMaster& f) {
   return {.name = "no_master",
           .units = std::move(units),
           .what = format("{} announces itself, and nobody answers: there is no master", names),
-          .evidence = format("{} announcements in {}, no frame of a master", f.announcements,
-                             in_seconds(f.over)),
+          .evidence = format("{} announcements in {}, no frame of a master meanwhile",
+                             f.announcements, in_seconds(f.over)),
           .advice =
               "Receiving works. Start a master; if one is running, check its transmit wires "
               "and its direction pin."};

@@ -168,12 +168,12 @@ void Monitor::speak(const When& now, const msg::Message& message, const wire::Fr
     if (!was_asked && is_report(frame.function())) ++unit.unasked;
   } else {
     unit.master.speak(order_);
+    master_spoke_at_ = order_;
   }
-  if (std::holds_alternative<msg::SlaveLinkready>(message) ||
-      std::holds_alternative<msg::SlaveHeartbeat>(message)) {
-    unit.slave.speak(order_);
-  }
-  unit.say(now, message);
+  const bool announces = std::holds_alternative<msg::SlaveLinkready>(message);
+  if (announces || std::holds_alternative<msg::SlaveHeartbeat>(message)) unit.slave.speak(order_);
+  unit.say(now, message, master_spoke_at_ > unit.announced_at);
+  if (announces) unit.announced_at = order_;
 }
 
 void Monitor::count_danger(const msg::Message& message) {

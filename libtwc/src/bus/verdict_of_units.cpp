@@ -20,6 +20,7 @@ std::optional<TwcId> Verdict::a_master() const {
 
 void Verdict::tell_links() {
   const auto master = a_master();
+  const bool has_reporting_master = std::ranges::any_of(monitor_.watches(), reports_like_master);
   NoMaster alone;
   for (const Watch& unit : monitor_.watches()) {
     const auto unheard = unit.link.unheard();
@@ -29,12 +30,13 @@ void Verdict::tell_links() {
       found_.add(Deaf{.unit = unit.id,
                       .heartbeats = unheard->heartbeats,
                       .announcements = unheard->announcements});
-    } else if (ignored && master && !are_too_many_) {
+    } else if (ignored && (ignored->is_master_there || has_reporting_master)) {
+      if (are_too_many_) continue;
       found_.add(NotTaken{.unit = unit.id,
-                          .master = *master,
+                          .master = master.value_or(TwcId{}),
                           .announcements = ignored->announcements,
                           .over = ignored->over});
-    } else if (ignored && !master) {
+    } else if (ignored) {
       if (alone.count < NoMaster::most_named) alone.units[alone.count] = unit.id;
       ++alone.count;
       alone.announcements += ignored->announcements;

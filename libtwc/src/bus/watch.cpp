@@ -18,8 +18,14 @@ constexpr std::uint32_t enough_heartbeats = 3;
 
 }  // namespace
 
-void LinkWatch::announce(const When& now) {
+void LinkWatch::announce(const When& now, bool master_spoke) {
+  // A master that is switched on or off meanwhile makes another case of it.
+  if (unheeded_ >= 2 && master_spoke != is_master_there_) {
+    longest_ignored_ = ignored();
+    unheeded_ = 0;
+  }
   if (unheeded_++ == 0) first_ = now;
+  is_master_there_ = master_spoke;
   last_ = now;
   announced_ = true;
   const auto since = between(first_heartbeat_, now);
@@ -45,7 +51,7 @@ std::optional<LinkWatch::Ignored> LinkWatch::ignored() const {
   const auto over = between(first_, last_);
   const bool is_ignored = unheeded_ >= enough_announcements && over && *over >= long_ignored;
   if (!is_ignored || (longest_ignored_ && longest_ignored_->over > *over)) return longest_ignored_;
-  return Ignored{.announcements = unheeded_, .over = *over};
+  return Ignored{.announcements = unheeded_, .over = *over, .is_master_there = is_master_there_};
 }
 
 std::optional<LinkWatch::Unheard> LinkWatch::unheard() const {

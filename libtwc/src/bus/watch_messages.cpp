@@ -46,11 +46,12 @@ struct Told {
 struct Said {
   When now;
   Watch& watch;
+  bool master_spoke;
 
   void operator()(const msg::SlaveLinkready& m) const {
     const bool is_restart = watch.faces.see(now, {.sign = m.sign, .rating = m.maximum});
     if (is_restart) watch.link.answer();
-    watch.link.announce(now);
+    watch.link.announce(now, master_spoke);
     if (m.maximum > most_amps) note(watch, Quantity::rating, m.maximum.value());
   }
   void operator()(const msg::MasterLinkready1& m) const { face(m.sign); }
@@ -91,8 +92,8 @@ void Watch::be_told(const When& now, const msg::Message& message) {
   std::visit(Told{.now = now, .watch = *this}, message);
 }
 
-void Watch::say(const When& now, const msg::Message& message) {
-  std::visit(Said{.now = now, .watch = *this}, message);
+void Watch::say(const When& now, const msg::Message& message, bool master_spoke) {
+  std::visit(Said{.now = now, .watch = *this, .master_spoke = master_spoke}, message);
 }
 
 }  // namespace twc::bus

@@ -96,6 +96,7 @@ class Monitor {
   MeterBusWatch meter_bus_;
   EchoFilter echo_filter_;
   std::uint64_t order_ = 0;
+  std::uint64_t master_spoke_at_ = 0;  // in this order
   std::optional<wire::Frame> last_frame_;
   When last_frame_at_;
   std::optional<DangerSeen> danger_;

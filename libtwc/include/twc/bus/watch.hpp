@@ -19,13 +19,15 @@ class LinkWatch {
   struct Ignored {
     std::uint32_t announcements = 0;
     Duration over{};
+    bool is_master_there = false;  ///< and talked meanwhile
   };
   struct Unheard {
     std::uint32_t heartbeats = 0;
     std::uint32_t announcements = 0;
   };
 
-  void announce(const When& now);
+  /// `master_spoke`: any master did, since the announcement before.
+  void announce(const When& now, bool master_spoke);
   void heartbeat(const When& now);
   /// The unit answered a heartbeat, or is another one since it restarted.
   void answer();
@@ -37,6 +39,7 @@ class LinkWatch {
   std::uint32_t unheeded_ = 0;
   When first_;
   When last_;
+  bool is_master_there_ = false;
   std::optional<Ignored> longest_ignored_;
   bool announced_ = false;  // since the last answer
   std::uint32_t heartbeats_ = 0;
@@ -140,14 +143,15 @@ struct Watch {
   /// What `message`, addressed to this unit, does to what is watched of it.
   void be_told(const When& now, const msg::Message& message);
   /// The same for a message from it.
-  void say(const When& now, const msg::Message& message);
+  void say(const When& now, const msg::Message& message, bool master_spoke);
 
   TwcId id{};
   std::uint64_t last_order = 0;  ///< of the last frame from it or for it
   std::uint32_t frames = 0;      ///< from it
   std::uint32_t damaged = 0;     ///< bad frames that begin like one from it
   std::uint32_t addressed = 0;
-  std::uint32_t unasked = 0;  ///< reports that nobody asked for
+  std::uint64_t announced_at = 0;  ///< in the order of frames
+  std::uint32_t unasked = 0;       ///< reports that nobody asked for
   Part master;
   Part slave;
   bool is_heard_as_master = false;  ///< and not only sent by ourselves
