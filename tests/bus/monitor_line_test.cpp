@@ -113,18 +113,13 @@ TEST_CASE("monitor: recognises an echo that the source does not mark", "[bus][mo
   CHECK(without.problems() == 0);
 }
 
-// Made up; the CRC by the reference algorithm: 01 03 00 88 00 02 has 45 E1.
-const ByteVector poll = "01 03 00 88 00 02 45 E1"_hex;
+// Made up, the CRC by a script that shares no code with this project.
+const ByteVector poll = "01 03 00 88 00 02 44 21"_hex;
 
 TEST_CASE("monitor: Modbus polls of an energy meter are not this bus", "[bus][monitor]") {
   CHECK(bus::modbus_crc("01 04 02 FF FF"_hex) == 0x80B8);  // from the Modbus specification
-  ByteVector crc = poll;
-  crc.resize(6);
-  const std::uint16_t sum = bus::modbus_crc(crc);
-  crc.push_back(static_cast<std::uint8_t>(sum));
-  crc.push_back(static_cast<std::uint8_t>(sum >> 8U));
   Overheard line;
-  line.after(1s, noise(crc)).after(1s, noise(crc)).after(10ms, noise("01 04 02 FF FF B8 80"_hex));
+  line.after(1s, noise(poll)).after(1s, noise(poll)).after(10ms, noise("01 04 02 FF FF B8 80"_hex));
   REQUIRE(line.only<bus::MeterBus>());
   CHECK(line.only<bus::MeterBus>()->polls == 2);
   CHECK(line.only<bus::MeterBus>()->answers == 1);

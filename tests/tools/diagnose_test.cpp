@@ -95,7 +95,7 @@ TEST_CASE("diagnose: names what is wrong with the line", "[sniff][diagnose]") {
   for (int time = 0; time < 6; ++time) {
     no_frames.add(1s, 'N', "F8F0F8F8F0F8");
     errors.beats(5).add(100ms, 'B', "FDE200F28B3F4746F6FFFFFFFFFFFF checksum rx");
-    modbus.add(1s, 'N', "010300880002").add(5ms, 'N', "01030088000245E1");
+    modbus.add(1s, 'N', "010300880002").add(5ms, 'N', "0103008800024421");
   }
   CHECK(found(no_frames) == "no_frames");
   CHECK(found(errors) == "many_errors");
