@@ -46,7 +46,7 @@ struct Told {
 struct Said {
   When now;
   Watch& watch;
-  bool master_spoke;
+  bool master_spoke = false;
 
   void operator()(const msg::SlaveLinkready& m) const {
     const bool is_restart = watch.faces.see(now, {.sign = m.sign, .rating = m.maximum});
