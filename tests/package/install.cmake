@@ -58,5 +58,5 @@ endif()
 ")
 run("${CMAKE_COMMAND}" -S "${WORK}/host" -B "${WORK}/by-subdirectory"
     "-DCMAKE_CXX_COMPILER=${COMPILER}")
-run("${CMAKE_COMMAND}" --build "${WORK}/by-subdirectory")
+run("${CMAKE_COMMAND}" --build "${WORK}/by-subdirectory" --target host)
 expect_decoded("${WORK}/by-subdirectory/host")

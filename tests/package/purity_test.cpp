@@ -1,4 +1,4 @@
-/// From bytes to messages and back without the heap.
+/// From bytes to messages, findings and back without the heap.
 
 #include <cstdlib>
 #include <new>
@@ -53,9 +53,12 @@ struct Count {
   std::size_t recovered = 0;
   std::size_t sent = 0;
   unit::VinAssembly vin{};
+  bus::Monitor monitor{};
+  std::int64_t time = 0;
 
   void operator()(const wire::Frame& frame) {
     ++frames;
+    monitor.hear(Time{std::chrono::milliseconds{time += 20}}, frame);
     const msg::Message message = msg::decode(frame);
     if (const auto* const part = std::get_if<msg::Vin>(&message)) {
       vin.hear(*part);
@@ -66,6 +69,7 @@ struct Count {
   void operator()(const wire::TrailingByte& /*byte*/) { ++others; }
   void operator()(const wire::Noise& /*noise*/) { ++others; }
   void operator()(const wire::BadFrame& bad) {
+    monitor.hear(Time{std::chrono::milliseconds{time += 20}}, bad);
     wire::Recovery recovery{bad.wire};
     while (recovery.next()) ++recovered;
   }
@@ -85,10 +89,12 @@ TEST_CASE("heap: decoding, messages, recovery and sending do not use it", "[pack
     rest = rest.subspan(size);
   }
   decoder.finish(count);
+  const std::size_t findings = count.monitor.findings().size();
   const std::size_t during = allocations - before;
 
   CHECK(before > 0);  // the counter counts
   CHECK(during == 0);
+  CHECK(findings > 0);
   CHECK(count.frames > 5000);
   CHECK(count.vins > 100);
   CHECK(count.recovered > 50);

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include "support/dice.hpp"
+#include "support/sanitized.hpp"
 #include "tools/support_records.hpp"
 
 using namespace twc;
@@ -90,7 +91,7 @@ TEST_CASE("blocks: a mended, mangled text has the same records in any blocks", "
 
 TEST_CASE("blocks: a line without an end takes no memory", "[tools][reader]") {
   constexpr std::size_t size = 1U << 20U;
-  constexpr std::size_t times = 16;
+  constexpr std::size_t times = fewer_if_sanitized(16);
   constexpr long most = 4096;
   const auto format = GENERATE(CaptureFormat::automatic, CaptureFormat::hex, CaptureFormat::twclog,
                                CaptureFormat::twcmanager, CaptureFormat::esphome);
@@ -105,7 +106,7 @@ TEST_CASE("blocks: a line without an end takes no memory", "[tools][reader]") {
 
 TEST_CASE("blocks: a hex line of many megabytes is read frame by frame", "[tools][reader]") {
   constexpr std::size_t frames = 20000;
-  constexpr std::size_t times = 32;
+  constexpr std::size_t times = fewer_if_sanitized(32);
   std::string block;
   for (std::size_t frame = 0; frame < frames; ++frame) {
     block += "c0fde23495810c800000000000000000b8c0fc";

@@ -10,6 +10,7 @@
 #include "support/dice.hpp"
 #include "support/listen.hpp"
 #include "support/printing.hpp"
+#include "support/sanitized.hpp"
 #include "support_show.hpp"
 
 using namespace twc::test;
@@ -147,6 +148,15 @@ TEST_CASE("redact: a damaged frame that cannot hold a text keeps its bytes", "[t
   CHECK(redactor.redact(noise("77 34 95")) == noise("77 34 95"));
 }
 
+TEST_CASE("redact: a stretch of one byte stays, and nothing behind it is looked at",
+          "[tools][redact]") {
+  for (const char* const byte : {"00", "19", "41", "DB", "ED", "FD"}) {
+    CHECK(redactor.redact(noise(byte)) == noise(byte));
+    const auto damaged = bad(FrameError::truncated, byte);
+    CHECK(redactor.redact(damaged) == damaged);
+  }
+}
+
 TEST_CASE("redact: the tail of a serial number at the beginning of a capture", "[tools][redact]") {
   CHECK(redactor.redact(noise("33 34 39 35 00 00 00 00 05")) ==
         noise("00 00 00 00 00 00 00 00 00"));
@@ -200,9 +210,10 @@ TEST_CASE("redact: records that no decoder makes are no trouble", "[tools][redac
 
 TEST_CASE("redact: of no damage whatever four characters in a row are left", "[tools][redact]") {
   Dice dice{2};
+  constexpr std::size_t tries = fewer_if_sanitized(30'000);
   std::size_t damaged_ones = 0;
   std::size_t recovered_ones = 0;
-  for (int times = 0; times < 30'000; ++times) {
+  for (std::size_t times = 0; times < tries; ++times) {
     ByteVector wire;
     for (int frames = 0; frames < 3; ++frames) {
       const auto telling = telling_frames();
@@ -221,8 +232,8 @@ TEST_CASE("redact: of no damage whatever four characters in a row are left", "[t
       if (std::holds_alternative<twc::wire::Recovered>(record.heard)) ++recovered_ones;
     }
   }
-  CHECK(damaged_ones > 10'000);
-  CHECK(recovered_ones > 1000);
+  CHECK(damaged_ones > tries / 3);
+  CHECK(recovered_ones > tries / 30);
 }
 
 TEST_CASE("redact: the search for leaks finds what is not redacted", "[tools][redact]") {
@@ -235,8 +246,9 @@ TEST_CASE("redact: the search for leaks finds what is not redacted", "[tools][re
 
 TEST_CASE("redact: an error is still the same error when it is read again", "[tools][redact]") {
   Dice dice{9};
+  constexpr std::size_t tries = fewer_if_sanitized(50'000);
   std::size_t changed = 0;
-  for (int times = 0; times < 50'000; ++times) {
+  for (std::size_t times = 0; times < tries; ++times) {
     const auto telling = telling_frames();
     ByteVector wire = delimited(telling[dice.below(telling.size())]);
     if (dice.one_in(2)) {
@@ -247,7 +259,7 @@ TEST_CASE("redact: an error is still the same error when it is read again", "[to
     for (const Record& record : records_of(wire)) {
       const auto* const bad_one = std::get_if<twc::wire::BadFrame>(&record.heard);
       if (bad_one == nullptr || bad_one->error == FrameError::truncated) continue;
-      const auto& after = wire_of(redactor.redact(record));
+      const auto after = wire_of(redactor.redact(record));
       if (!(after == bad_one->wire)) ++changed;
       const auto event = twc::wire::judge(after);
       const auto* const still = std::get_if<twc::wire::BadFrame>(&event);
@@ -256,5 +268,5 @@ TEST_CASE("redact: an error is still the same error when it is read again", "[to
       REQUIRE(still->error == bad_one->error);
     }
   }
-  CHECK(changed > 10'000);
+  CHECK(changed > tries / 5);
 }

@@ -8,6 +8,7 @@
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"
+#include "support/sanitized.hpp"
 #include "support/traffic.hpp"
 #include "tools/support_json.hpp"
 #include "tools/support_program.hpp"
@@ -102,7 +103,7 @@ JsonMembers expected_of(const wire::Frame& frame) {
 
 TEST_CASE("twc-sniff: 100,000 random frames come out of the wire as they went in",
           "[sniff][frames]") {
-  constexpr std::size_t count = 100'000;
+  constexpr std::size_t count = fewer_if_sanitized(100'000);
   constexpr std::uint64_t seed = 20'190'401;
   INFO("seed " << seed);
   Dice dice{seed};

@@ -1,10 +1,12 @@
 /// Any input whatever: a clear line or a correct decode, in constant memory.
 
 #include <algorithm>
+#include <csignal>
 #include <string>
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"
+#include "support/sanitized.hpp"
 #include "support/traffic.hpp"
 #include "tools/support_program.hpp"
 
@@ -43,14 +45,31 @@ TEST_CASE("twc-sniff: nothing, and what is no capture, is told", "[sniff][input]
   CHECK_THAT(sniff({"-"}, "To be or not to be\n").err, ContainsSubstring("is it a capture?"));
 }
 
+TEST_CASE("twc-sniff: what is wrong with a capture is told with its name", "[sniff][input]") {
+  const TemporaryFile text{"To be or not to be"};
+  const Outcome outcome = sniff({"--read", "pcap", text.path()});
+  CHECK(outcome.exit == 1);
+  CHECK(outcome.err ==
+        "twc-sniff: " + text.path() + ": pcap: the file begins like neither pcap nor pcapng\n");
+}
+
+TEST_CASE("twc-sniff: INT ends the waiting for a pipe that says nothing, with and without -T",
+          "[sniff][input]") {
+  for (const Sniffer::Arguments& arguments : {
+           Sniffer::Arguments{"-" },
+           Sniffer::Arguments{ "-T", "1h", "-"}
+  }) {
+    Sniffer sniffer{arguments};
+    sniffer.type("(1767225600.104211) bus0 R FDE240851D0C80000000000000000050 FC\n");
+    sniffer.await_out("4085 > *");
+    sniffer.signal(SIGINT);
+    CHECK(sniffer.finish_with_open_input().exit == 0);
+  }
+}
+
 TEST_CASE("twc-sniff: a gigabyte takes no more memory than a page", "[sniff][input]") {
-#if defined(__SANITIZE_ADDRESS__)
-  constexpr std::size_t total = 20'000'000;  // the sanitizer's own memory is not what is measured
-  constexpr long most_kilobytes = 2'000'000;
-#else
-  constexpr std::size_t total = 1'000'000'000;
-  constexpr long most_kilobytes = 30'000;
-#endif
+  constexpr std::size_t total = is_sanitized ? 20'000'000 : 1'000'000'000;
+  constexpr long most_kilobytes = is_sanitized ? 2'000'000 : 30'000;  // its own memory is most
   constexpr std::size_t block_size = 1'000'000;
   Dice dice{1};
   Bus bus{1};

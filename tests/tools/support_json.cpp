@@ -70,11 +70,16 @@ class Parser {
     }
     return number();
   }
+  std::string scalar() {
+    const bool is_string = !rest_.empty() && rest_.front() == '"';
+    return is_string ? string() : number();
+  }
   std::string list() {
     std::string text = "[";
     expect('[');
+    if (take(']')) return text + ']';
     do {
-      text += number() + ',';
+      text += scalar() + ',';
     } while (take(','));
     expect(']');
     text.back() = ']';

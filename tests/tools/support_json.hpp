@@ -13,7 +13,7 @@ namespace twc::test {
 using JsonMembers = std::vector<std::pair<std::string, std::string>>;
 
 /// Nothing if `text` is anything but one object whose members are strings, numbers, true, false or
-/// lists of numbers, or holds a byte that is not printable ASCII.
+/// lists of numbers or strings, or holds a byte that is not printable ASCII.
 [[nodiscard]] std::optional<JsonMembers> parse_json(std::string_view text);
 
 /// The value of `name`; nothing if there is none.

@@ -150,6 +150,11 @@ Outcome Sniffer::finish() {
   return outcome_;
 }
 
+Outcome Sniffer::finish_with_open_input() {
+  const tools::Fd aside = std::move(in_);
+  return finish();
+}
+
 Outcome sniff(const Sniffer::Arguments& arguments, std::string_view input,
               const Sniffer::Arguments& environment) {
   Sniffer sniffer{arguments, environment};

@@ -39,8 +39,10 @@ class Sniffer {
   const std::string& await_out(std::string_view text);
   const std::string& await_err(std::string_view text);
 
-  /// Reads both to their ends.
+  /// Ends the input, and reads both outputs to their ends.
   [[nodiscard]] Outcome finish();
+  /// The same for one that ends although its input does not.
+  [[nodiscard]] Outcome finish_with_open_input();
 
  private:
   const std::string& await(const std::string& where, std::string_view text);

@@ -1,7 +1,6 @@
 #include "capture/pcap.hpp"
 
 #include <array>
-#include <stdexcept>
 
 #include <twc/wire/slip.hpp>
 
@@ -47,7 +46,7 @@ void PcapReader::feed(Bytes block, RecordSink& sink) {
 }
 
 void PcapReader::finish(RecordSink& sink) {
-  if (place_ == Place::header) throw std::runtime_error{"pcap: the file ends within its header"};
+  if (place_ == Place::header) throw NoCapture{"pcap: the file ends within its header"};
   if (place_ == Place::packet) take_packet(true, sink);
   judge_.finish();
 }
@@ -102,7 +101,7 @@ class EitherReader final : public CaptureReader {
  private:
   void choose(RecordSink& sink) {
     if (size_ < magic_.size() || !may_be_pcap(magic_)) {
-      throw std::runtime_error{"pcap: the file begins like neither pcap nor pcapng"};
+      throw NoCapture{"pcap: the file begins like neither pcap nor pcapng"};
     }
     if (magic_ == pcapng_magic) {
       reader_ = std::make_unique<PcapngReader>();

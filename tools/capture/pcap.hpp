@@ -9,7 +9,7 @@
 
 namespace twc::tools {
 
-/// Reads either of them, in either byte order. Throws std::runtime_error if the file is neither, or
+/// Reads either of them, in either byte order. Throws NoCapture if the file is neither, or
 /// if all its packets are of other link types.
 [[nodiscard]] std::unique_ptr<CaptureReader> make_pcap_reader();
 

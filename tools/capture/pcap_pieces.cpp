@@ -1,12 +1,11 @@
 #include "capture/pcap_pieces.hpp"
 
-#include <stdexcept>
-
 #include <fmt/format.h>
 
 #include <twc/wire/decoder.hpp>
 
 #include "capture/body.hpp"
+#include "capture/reader.hpp"
 
 namespace twc::tools {
 namespace {
@@ -50,8 +49,8 @@ void PacketJudge::take(const Packet& packet, RecordSink& sink) {
 
 void PacketJudge::finish() const {
   if (has_ours_ || !has_others_) return;
-  throw std::runtime_error{fmt::format("pcap: its packets have link type {}; expected {} (USER0)",
-                                       other_link_type_, first_user_type)};
+  throw NoCapture{fmt::format("pcap: its packets have link type {}; expected {} (USER0)",
+                              other_link_type_, first_user_type)};
 }
 
 }  // namespace twc::tools

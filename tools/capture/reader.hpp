@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 
 #include "capture/record.hpp"
@@ -11,6 +12,12 @@
 namespace twc::tools {
 
 enum class CaptureFormat : std::uint8_t { automatic, bin, hex, twclog, twcmanager, esphome, pcap };
+
+/// The file is not of its format, or of a kind of it that nobody can read: why, in words.
+class NoCapture : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// Reads a capture block by block, in constant memory. How it is cut into blocks never changes the
 /// records.
@@ -21,6 +28,7 @@ class CaptureReader {
   CaptureReader& operator=(const CaptureReader&) = delete;
   virtual ~CaptureReader() = default;
 
+  /// Throws NoCapture; so does finish().
   virtual void feed(Bytes block, RecordSink& sink) = 0;
   /// The file has ended: gives what is left in hand.
   virtual void finish(RecordSink& sink) = 0;

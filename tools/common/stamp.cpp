@@ -49,8 +49,8 @@ void put_date(Line& line, std::int64_t microseconds) {
 }
 
 void put_time_of_day(Line& line, std::int64_t microseconds, Precision precision) {
-  const auto since_midnight =
-      static_cast<std::uint64_t>(microseconds - floor_divide(microseconds, day) * day);
+  const std::int64_t rest = microseconds % day;  // not a difference of days: that may overflow
+  const auto since_midnight = static_cast<std::uint64_t>(rest < 0 ? rest + day : rest);
   const std::uint64_t seconds = since_midnight / second;
   const std::uint64_t fraction = since_midnight % second;
   line.say(TwoDigits{seconds / 3600}, ':', TwoDigits{seconds / 60 % 60}, ':',

@@ -21,7 +21,7 @@ std::size_t text_begin(Bytes body) {
 }
 
 bool holds_text(Bytes body, std::size_t begin) {
-  if (body.size() <= begin) return false;
+  if (body.size() < 2 || body.size() <= begin) return false;
   return is_about_text(body[1]) || could_be_text(body.subspan(begin));
 }
 

@@ -85,6 +85,7 @@ Ending read_all(const Input& input, const SniffOptions& options, Pipeline& pipel
       reader->finish(pipeline);
       return Ending::silence;
     }
+    if (interrupted != 0) break;  // a signal ended the wait: a read would begin another one
     const Bytes read = input.read(block);
     if (read.empty()) break;
     total += read.size();
@@ -95,6 +96,16 @@ Ending read_all(const Input& input, const SniffOptions& options, Pipeline& pipel
   return Ending::end;
 }
 
+/// A reader that gives up knows why, but not the name of what it reads.
+Ending read_named(const Input& input, const SniffOptions& options, Pipeline& pipeline,
+                  std::uint64_t& total) {
+  try {
+    return read_all(input, options, pipeline, total);
+  } catch (const NoCapture& reason) {
+    throw Failure{Exit::failure, fmt::format("{}: {}", input.name(), reason.what())};
+  }
+}
+
 }  // namespace
 
 Exit read_captures(const SniffOptions& options, Pipeline& pipeline) {
@@ -103,7 +114,7 @@ Exit read_captures(const SniffOptions& options, Pipeline& pipeline) {
     const Input input{source};
     const std::uint64_t good_before = pipeline.good();
     std::uint64_t total = 0;
-    const Ending ending = read_all(input, options, pipeline, total);
+    const Ending ending = read_named(input, options, pipeline, total);
     if (ending == Ending::silence) return total > 0 ? Exit::done : Exit::silence;
     if (pipeline.good() == good_before && !pipeline.is_full() && interrupted == 0) {
       pipeline.flush();

@@ -64,6 +64,7 @@ Exit Live::run() {
     assembler_.on_event(event, stamp_now(), Direction::received, pipeline_);
   });
   assembler_.flush(pipeline_);
+  pipeline_.pass(stamp_now());
   return exit_.value_or(Exit::done);
 }
 
@@ -81,6 +82,10 @@ void Live::talk(std::string_view line) const {
 
 void Live::up(std::string_view where) {
   talk(fmt::format("listening on {}", where));
+  if (!options_.diagnose || verdict_at_) return;
+  verdict_at_ = now() + *options_.diagnose;
+  pipeline_.pass(stamp_now());
+  sleep();
 }
 
 void Live::note(std::string_view what) {
@@ -114,7 +119,7 @@ void Live::feed(Bytes chunk) {
 void Live::sleep() {
   if (exit_) return;
   std::optional<Time> next;
-  for (const auto& due : {decoder_.deadline(), held_until_, silence_at_, report_at_}) {
+  for (const auto& due : {decoder_.deadline(), held_until_, silence_at_, report_at_, verdict_at_}) {
     if (due) next = std::min(*due, next.value_or(*due));
   }
   if (!next) {
@@ -136,6 +141,7 @@ void Live::wake() {
     fmt::print(stderr, "{}", pipeline_.statistics());
     report_at_ = at + *options_.stats_every;
   }
+  if (verdict_at_ && at >= *verdict_at_) end(Exit::done);
   if (silence_at_ && at >= *silence_at_) end(heard_ ? Exit::done : Exit::silence);
   sleep();
 }

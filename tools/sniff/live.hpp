@@ -50,6 +50,7 @@ class Live : private LineEvents {
   std::optional<Time> held_until_;
   std::optional<Time> silence_at_;
   std::optional<Time> report_at_;
+  std::optional<Time> verdict_at_;
   bool heard_ = false;
   std::optional<Exit> exit_;
 };

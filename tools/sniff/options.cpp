@@ -13,6 +13,9 @@
 namespace twc::tools {
 namespace {
 
+/// Units announce themselves every 6 to 10 s: that is three times.
+constexpr Duration default_diagnosis = std::chrono::seconds{30};
+
 CaptureFormat parse_format(const std::string& text) {
   using enum CaptureFormat;
   static const std::map<std::string, CaptureFormat> formats{
@@ -103,6 +106,42 @@ void add_filters(CommandLine& line, SniffOptions& options) {
       "Show only these codes, such as FDE0", "CODE,...");
 }
 
+/// The verdict takes the place of the frames on standard output, in the format asked for there.
+void make_room_for_verdict(SniffOptions& options) {
+  std::vector<OutputSpec> kept;
+  for (const OutputSpec& output : options.outputs) {
+    if (!goes_to_standard_output(output)) {
+      kept.push_back(output);
+    } else if (output.kind == OutputKind::json) {
+      options.verdict = VerdictKind::json;
+    } else if (output.kind == OutputKind::null) {
+      options.verdict = VerdictKind::none;
+    } else if (output.kind != OutputKind::text) {
+      throw Failure{Exit::usage,
+                    "--diagnose: expected -F text, json or null; others only with a :FILE"};
+    }
+  }
+  options.outputs = kept;
+}
+
+void add_reports(CommandLine& line, SniffOptions& options) {
+  line.optional_value(
+          "--stats",
+          [&options](const std::string& text) {
+            options.stats = true;
+            if (text != "auto") options.stats_every = parse_duration(text);
+          },
+          "Statistics on standard error at the end, or every so often")
+      .type_name("[=DURATION]");
+  line.optional_value(
+          "--diagnose",
+          [&options](const std::string& text) {
+            options.diagnose = text == "auto" ? default_diagnosis : parse_duration(text);
+          },
+          "Listen for 30 s, or read the capture, and say what is wrong with the bus")
+      .type_name("[=DURATION]");
+}
+
 constexpr auto examples = R"(Examples:
   twc-sniff /dev/serial/by-id/usb-FTDI_USB-RS485_FT2FZ7WG-if00-port0
   twc-sniff -F json --kind meter tcp://10.0.0.9:8899
@@ -124,14 +163,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   add_limits(line, options);
   line.flag("--strict", strict, "The same as --max-errors 0");
   add_filters(line, options);
-  line.optional_value(
-          "--stats",
-          [&options](const std::string& text) {
-            options.stats = true;
-            if (text != "auto") options.stats_every = parse_duration(text);
-          },
-          "Statistics on standard error at the end, or every so often")
-      .type_name("[=DURATION]");
+  add_reports(line, options);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (options.sources.empty()) {
@@ -139,7 +171,11 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
     return Exit::usage;
   }
   if (strict) options.max_errors = 0;
-  if (options.outputs.empty()) options.outputs.push_back(OutputSpec{});
+  if (options.diagnose) {
+    make_room_for_verdict(options);
+  } else if (options.outputs.empty()) {
+    options.outputs.push_back(OutputSpec{});
+  }
   options.shared = line.shared();
   return std::nullopt;
 }

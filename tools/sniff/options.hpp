@@ -17,6 +17,9 @@
 
 namespace twc::tools {
 
+/// How --diagnose says on standard output what it found.
+enum class VerdictKind : std::uint8_t { text, json, none };
+
 struct SniffOptions {
   std::vector<std::string> sources;
   std::vector<OutputSpec> outputs;
@@ -29,6 +32,8 @@ struct SniffOptions {
   bool changes = false;
   bool stats = false;
   std::optional<Duration> stats_every;
+  std::optional<Duration> diagnose;  ///< how long to listen; a capture is read to its end
+  VerdictKind verdict = VerdictKind::text;
   std::optional<std::uint64_t> max_errors;
   bool redact = false;
   unsigned baud = 9600;

@@ -123,8 +123,7 @@ Outputs::Outputs(const std::vector<OutputSpec>& specs, const OutputStyle& style)
 }
 
 void Outputs::add(const OutputSpec& spec, const OutputStyle& style) {
-  const bool is_standard_output = spec.path.empty() || spec.path == "-";
-  const Paint paint = is_standard_output ? style.paint : Paint::plain;
+  const Paint paint = goes_to_standard_output(spec) ? style.paint : Paint::plain;
   switch (spec.kind) {
     case OutputKind::text:
       outputs_.push_back(std::make_unique<TextOutput>(file(spec.path), style.time, paint));

@@ -20,6 +20,10 @@ struct OutputSpec {
   std::string path;  ///< empty or `-`: standard output
 };
 
+[[nodiscard]] inline bool goes_to_standard_output(const OutputSpec& spec) {
+  return spec.path.empty() || spec.path == "-";
+}
+
 /// `json`, `json:/tmp/x`; throws std::invalid_argument with what was expected.
 [[nodiscard]] OutputSpec parse_output(std::string_view text);
 

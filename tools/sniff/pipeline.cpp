@@ -16,6 +16,7 @@ Pipeline::Pipeline(const SniffOptions& options)
   for (const std::string& path : options.captures) captures_.push_back(make_writer(path));
   if (options.redact) redactor_.emplace(Redactor::random_salt());
   if (options.stats) stats_.emplace();
+  if (options.diagnose) diagnosis_.emplace();
 }
 
 void Pipeline::take(const Record& record) {
@@ -48,6 +49,7 @@ void Pipeline::show(const Record& record) {
   for (const auto& capture : captures_) capture->take(record);
   const Shown shown = needs_messages_ ? decode(record) : Shown{.record = record, .message = {}};
   if (stats_) stats_->count(shown);
+  if (diagnosis_) diagnosis_->take(record);
   if (!options_.filter.passes(shown)) return;
   if (options_.changes && !changes_.is_news(shown)) return;
   outputs_.show(shown);

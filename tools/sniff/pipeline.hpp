@@ -10,6 +10,7 @@
 #include "capture/record.hpp"
 #include "capture/writer.hpp"
 #include "sniff/changes.hpp"
+#include "sniff/diagnosis.hpp"
 #include "sniff/options.hpp"
 #include "sniff/outputs.hpp"
 #include "sniff/redact.hpp"
@@ -31,10 +32,17 @@ class Pipeline : public RecordSink {
   }
   [[nodiscard]] std::uint64_t good() const { return good_; }
 
+  /// A live source tells when listening begins and ends.
+  void pass(const Stamp& when) {
+    if (diagnosis_) diagnosis_->pass(when);
+  }
+
   /// Brings what was shown to where it goes.
   void flush();
   /// The input has ended.
   void finish();
+  /// Nothing without --diagnose.
+  [[nodiscard]] const std::optional<Diagnosis>& diagnosis() const { return diagnosis_; }
   [[nodiscard]] std::string statistics() const { return stats_ ? stats_->report() : std::string{}; }
 
  private:
@@ -47,6 +55,7 @@ class Pipeline : public RecordSink {
   std::vector<std::unique_ptr<CaptureWriter>> captures_;
   std::optional<Redactor> redactor_;
   std::optional<Stats> stats_;
+  std::optional<Diagnosis> diagnosis_;
   Changes changes_;
   bool needs_messages_;
   std::uint64_t good_ = 0;

@@ -1,8 +1,13 @@
 #pragma once
 /// All of libtwc. The simulation, <twc/sim/...>, is a library of its own.
 
+#include <twc/bus/answers.hpp>
 #include <twc/bus/echo.hpp>
+#include <twc/bus/finding.hpp>
+#include <twc/bus/meter_bus.hpp>
+#include <twc/bus/monitor.hpp>
 #include <twc/bus/roster.hpp>
+#include <twc/bus/watch.hpp>
 #include <twc/msg/contactor.hpp>
 #include <twc/msg/heartbeat.hpp>
 #include <twc/msg/identity.hpp>

@@ -90,7 +90,7 @@ void Exposure::note_limit(Time now, Range limit) {
     const Range oldest = unretired_[0].limit;
     Range& next = unretired_[1].limit;
     next = {.low = std::min(oldest.low, next.low), .high = std::max(oldest.high, next.high)};
-    std::ranges::rotate(unretired_, unretired_.begin() + 1);
+    std::rotate(unretired_.begin(), unretired_.begin() + 1, unretired_.end());
     --unretired_count_;
   }
   unretired_[unretired_count_++] = {.limit = limit, .at = now};

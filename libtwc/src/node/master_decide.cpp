@@ -84,10 +84,14 @@ Centiamps Master::budget(Time now) const {
   return total_ - taken;
 }
 
+Centiamps Master::most_for(const ServedUnit& unit) const {
+  return std::min({unit.most, unit.ceiling.value_or(unit.most), total_});
+}
+
 Want Master::want_of(Time now, const ServedUnit& unit) const {
   Want want{.need = unit.need,
             .least = unit.least,
-            .most = std::min({unit.most, unit.ceiling.value_or(unit.most), total_}),
+            .most = most_for(unit),
             .priority = unit.priority,
             .turn = unit.turn};
   constexpr Duration before_restart = seconds{60};
@@ -192,7 +196,7 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
   constexpr Duration stuck_for = seconds{10};
   if (!config_.raise_spike || unit.protocol != Protocol::two || !unit.said) return target;
   const Centiamps spike = unit.exposure.rating() >= 80_A ? 21_A : 16_A;
-  const Centiamps most = std::min({unit.most, unit.ceiling.value_or(unit.most), total_});
+  const Centiamps most = detail::whole_amps(most_for(unit));
   const Centiamps drawn = unit.said->drawn;
   if (unit.spike_since) {
     if (now - *unit.spike_since < held && spike > target) return std::min(spike, most);
@@ -231,8 +235,9 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
     silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
     return std::nullopt;
   }
-  if (echo > unit.least) return unit.least;
-  if (method == StopBy::contactor) return std::nullopt;
+  const bool may_get_least = unit.least <= most_for(unit);
+  if (echo > unit.least && may_get_least) return unit.least;
+  if (method == StopBy::contactor && may_get_least) return std::nullopt;
   silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
   return std::nullopt;
 }

@@ -225,12 +225,13 @@ bool Master::has_idle_time(Time now) const {
   std::size_t waiting = 0;
   for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1U : 0U;
   std::array<Time, most_units> latest{};
+  latest.fill(Time::max());
   std::size_t count = 0;
   for (const ServedUnit& unit : units()) {
     if (unit.phase == LinkPhase::announced && unit.due <= now + slot) return false;
     if (unit.is_heartbeated()) latest.at(count++) = *unit.heartbeated + longest_gap(waiting);
   }
-  std::ranges::sort(std::span{latest}.first(count));
+  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
   Time begins = now + slot;
   for (std::size_t at = 0; at < count; ++at, begins += slot) {
     if (begins > latest.at(at)) return false;

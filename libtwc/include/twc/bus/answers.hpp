@@ -1,0 +1,59 @@
+#pragma once
+/// Pairs the requests to one unit with its answers: latency and loss.
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include <twc/types.hpp>
+#include <twc/wire/function.hpp>
+
+namespace twc::bus {
+
+/// When something happened; nothing where the source does not know.
+using When = std::optional<Time>;
+
+/// How much later `to` is; nothing where one of them is not known.
+[[nodiscard]] constexpr std::optional<Duration> between(const When& from, const When& to) {
+  return from && to ? std::optional{*to - *from} : std::nullopt;
+}
+
+class Answers {
+ public:
+  /// Why 0.5 s: three times what real units take.
+  static constexpr Duration window = std::chrono::milliseconds{500};
+
+  /// A request or heartbeat (FB). The same again within the window is a repetition, and counts
+  /// once.
+  void ask(const When& now, wire::Function request);
+  /// A frame of the unit. Whether it was asked for.
+  bool hear(const When& now, wire::Function frame);
+
+  [[nodiscard]] std::uint32_t answered() const { return answered_; }
+  /// Without the one that is still waited for.
+  [[nodiscard]] std::uint32_t unanswered() const { return unanswered_; }
+  [[nodiscard]] std::uint32_t asked() const {
+    return answered_ + unanswered_ + (waiting_ ? 1U : 0U);
+  }
+  /// The rest is about answers whose time is known to better than a second; zero without one.
+  [[nodiscard]] Duration shortest() const { return shortest_; }
+  [[nodiscard]] Duration longest() const { return longest_; }
+  [[nodiscard]] Duration mean() const { return measured_ == 0 ? Duration{} : sum_ / measured_; }
+
+ private:
+  struct Request {
+    wire::Function code{};
+    When when;
+  };
+  void measure(Duration took);
+
+  std::optional<Request> waiting_;
+  std::uint32_t answered_ = 0;
+  std::uint32_t unanswered_ = 0;
+  std::uint32_t measured_ = 0;
+  Duration sum_{};
+  Duration shortest_{};
+  Duration longest_{};
+};
+
+}  // namespace twc::bus

@@ -1,0 +1,105 @@
+#pragma once
+/// Listens to a bus and names what is wrong with it. Never sends.
+
+#include <array>
+#include <span>
+
+#include <twc/bus/answers.hpp>
+#include <twc/bus/echo.hpp>
+#include <twc/bus/finding.hpp>
+#include <twc/bus/meter_bus.hpp>
+#include <twc/bus/roster.hpp>
+#include <twc/bus/watch.hpp>
+#include <twc/msg/message.hpp>
+#include <twc/wire/event.hpp>
+
+namespace twc::bus {
+
+/// What was heard in all.
+struct Totals {
+  std::uint64_t good = 0;  ///< frames of others
+  std::uint64_t bad = 0;
+  std::uint64_t sent = 0;      ///< our own
+  std::uint64_t bad_sent = 0;  ///< our own that are no frames: our program makes errors
+  std::uint64_t echoes = 0;
+  std::uint64_t noise_bytes = 0;
+  When first;
+  When last;
+
+  [[nodiscard]] Duration lasted() const { return between(first, last).value_or(Duration{}); }
+};
+
+/// A minute with many damaged frames, and the one before it that was worse.
+class ErrorRate {
+ public:
+  void count(const When& now, bool is_good);
+
+  /// The most errors in a minute in which at least 5 frames, and one in 20, were damaged.
+  [[nodiscard]] std::uint32_t worst() const { return std::max(worst_, in_this_minute()); }
+
+ private:
+  [[nodiscard]] std::uint32_t in_this_minute() const;
+
+  When begin_;
+  std::uint32_t good_ = 0;
+  std::uint32_t bad_ = 0;
+  std::uint32_t worst_ = 0;
+};
+
+/// Hears all that a decoder gives, and tells what is wrong: one finding a cause, each with its
+/// evidence. A clean bus gives none, however a capture of it begins and ends.
+///
+///     decoder.feed(now, chunk, [&](const wire::Event& event) { monitor.hear(now, event); });
+///     for (const bus::Finding& finding : monitor.findings()) std::visit(explain, finding);
+class Monitor {
+ public:
+  /// As many ids as the roster has; those of damaged frames that pass the checksum come and go.
+  static constexpr std::size_t capacity = Roster::capacity;
+
+  /// `now` is nothing where the source knows no time: then what depends on time is not found. Times
+  /// that run backwards count as standing still. Recovered frames must not be told.
+  void hear(const When& now, const wire::Event& event, Origin origin = Origin::heard);
+  /// Time has passed; to be told at the beginning and the end of listening, where that is known.
+  void pass(Time now);
+
+  [[nodiscard]] Findings findings() const;
+  [[nodiscard]] const Totals& totals() const { return totals_; }
+  [[nodiscard]] const Roster& roster() const { return roster_; }
+  /// Latency and loss of each id that was asked something.
+  [[nodiscard]] const Answers* answers(TwcId unit) const;
+  /// Frames that begin like one of `unit` and are damaged.
+  [[nodiscard]] std::uint32_t damaged(TwcId unit) const;
+
+ private:
+  friend class Verdict;
+
+  [[nodiscard]] When steady(const When& now);
+  void hear_frame(const When& now, const wire::Frame& frame, Origin origin);
+  void hear_bad(const When& now, const wire::BadFrame& bad, Origin origin);
+  [[nodiscard]] bool is_echo(const When& now, const wire::Frame& frame, Origin origin);
+  [[nodiscard]] bool is_repeated(const When& now, const wire::Frame& frame);
+  void learn(const When& now, const wire::Frame& frame, Origin origin);
+  void address(const When& now, const msg::Message& message, const wire::Frame& frame, TwcId to);
+  void speak(const When& now, const msg::Message& message, const wire::Frame& frame, TwcId from);
+  void count_danger(const msg::Message& message);
+  Watch& watch(TwcId id);
+  [[nodiscard]] const Watch* find(TwcId id) const;
+  [[nodiscard]] std::span<const Watch> watches() const {
+    return std::span{watches_}.first(watched_);
+  }
+
+  Roster roster_;
+  std::array<Watch, capacity> watches_{};
+  std::size_t watched_ = 0;
+  Totals totals_;
+  ErrorRate rate_;
+  MeterBusWatch meter_bus_;
+  EchoFilter echo_filter_;
+  std::uint64_t order_ = 0;
+  std::uint64_t master_spoke_at_ = 0;  // in this order
+  std::optional<wire::Frame> last_frame_;
+  When last_frame_at_;
+  std::optional<DangerSeen> danger_;
+};
+
+}  // namespace twc::bus

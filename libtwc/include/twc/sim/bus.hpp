@@ -1,0 +1,115 @@
+#pragma once
+/// A bus that exists in time only: 9600 baud, collisions, faults, cables that can be cut.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <twc/sim/dice.hpp>
+#include <twc/sim/observer.hpp>
+#include <twc/sim/participant.hpp>
+#include <twc/wire/slip.hpp>
+
+namespace twc::sim {
+
+/// How long `count` characters of ten bits last at 9600 baud: 1041 2/3 us each, rounded up.
+[[nodiscard]] constexpr Duration characters(std::size_t count) {
+  constexpr std::int64_t three_last = 3125;
+  return Duration{((static_cast<std::int64_t>(count) * three_last) + 2) / 3};
+}
+
+/// What the line does to a frame: how likely each is, from 0 (never) to 1 (always).
+struct Faults {
+  double loss = 0;      ///< one listener does not hear it; each listener has its own luck
+  double damage = 0;    ///< one or two of its bits flip, anywhere, for all listeners alike
+  double doubling = 0;  ///< it is on the line twice
+};
+
+/// What lies between a participant and the line. Any of it may be changed between two steps.
+struct Link {
+  std::optional<wire::EndByte> end_byte = wire::EndByte::fc;
+  bool echo = false;      ///< it hears what it sends, as it was on the line
+  bool hears = true;      ///< false: the cable towards it is cut
+  bool speaks = true;     ///< false: the cable from it is cut; it does not notice
+  Duration round_trip{};  ///< longest, of a network; each way takes up to half. Zero: a serial line
+  Duration clock_offset{};  ///< its clock less the bus's; it may jump forwards
+};
+
+/// Participants connect, time is told, and what they do comes about in between.
+///
+///     Bus bus{seed};
+///     const PortId master = bus.connect(my_controller);
+///     bus.connect(a_wall_connector);
+///     bus.link(master).round_trip = 200ms;
+///     bus.run_until(bus.now() + 10min);
+///
+/// A participant is asked for a frame only while its line is idle. As on a real line it knows of a
+/// transmission only when its first character has arrived; who begins within that one collides. Who
+/// talks does not hear. Behind a network there is no line to listen to, and the gateway waits until
+/// it is idle. A frame is heard when its last byte, the end byte included, has arrived.
+///
+/// The same seed and the same calls give the same run.
+class Bus {
+ public:
+  explicit Bus(std::uint64_t seed, Time start = Time{});
+  Bus(const Bus&) = delete;
+  Bus& operator=(const Bus&) = delete;
+  ~Bus();
+
+  /// The participant has to outlive the bus. There is room for 255.
+  PortId connect(Participant& participant, const Link& link = {});
+  /// Another one takes the place, at once: a restart.
+  void replace(PortId port, Participant& participant);
+  /// Has to outlive the bus.
+  void observe(Observer& observer) { observers_.push_back(&observer); }
+
+  [[nodiscard]] Link& link(PortId port);
+  [[nodiscard]] Faults& faults() { return faults_; }
+  /// Until then the participant is not run and hears nothing. Its clock goes on.
+  void suspend(PortId port, Time until);
+
+  /// All that happens up to `until`, which is the time afterwards.
+  void run_until(Time until);
+  /// The next moment at which something happens; false if nothing ever will.
+  bool step();
+
+  [[nodiscard]] Time now() const { return now_; }
+  /// What the clock of the participant shows.
+  [[nodiscard]] Time local_time(PortId port) const;
+  /// How many moments there were at which something happened.
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+ private:
+  struct Port;
+  struct Passing;
+
+  [[nodiscard]] std::optional<Time> next() const;
+  [[nodiscard]] std::optional<Time> next_of(const Port& port) const;
+  [[nodiscard]] Time asked_at(const Port& port) const;
+  [[nodiscard]] bool senses_carrier(const Port& port, Time at) const;
+  void ask_all_deadlines();
+  void go_to(Time moment);
+  void end_transmissions();
+  void serve(Port& port);
+  void poll(Port& port);
+
+  void send(Port& port, const wire::Frame& frame);
+  void begin(Port& port, const wire::Frame& frame);
+  void damage(Passing& passing);
+  void collide(Passing& later);
+  void garble(Passing& passing, Time from, Time until);
+  void offer(Port& port, const Passing& passing);
+  void deliver(Port& port, const Passing& passing);
+  void tell(Port& port, const wire::Event& event, const Transmission& cause);
+  [[nodiscard]] Time arrival(const Port& port, std::optional<Time> before);
+
+  std::vector<std::unique_ptr<Port>> ports_;
+  std::vector<Passing> line_;  // who is talking; more than one is a collision
+  std::vector<Observer*> observers_;
+  Faults faults_;
+  Dice dice_;
+  Time now_;
+  std::uint64_t steps_ = 0;
+};
+
+}  // namespace twc::sim

@@ -1,0 +1,48 @@
+#pragma once
+/// What a simulated bus tells those who watch it: who sent what when, and who heard what of it.
+
+#include <twc/types.hpp>
+#include <twc/wire/event.hpp>
+
+namespace twc::sim {
+
+/// A place on the bus, as Bus::connect() gave it.
+enum class PortId : std::uint8_t {};
+
+/// A frame on its way over the line.
+struct Transmission {
+  PortId from{};
+  wire::Frame frame;      ///< as the sender meant it
+  Time begin{};           ///< of the first bit on the line
+  Time end{};             ///< of the last bit, the end byte included
+  bool doubled = false;   ///< it stood on the line twice, the copies adjacent
+  bool damaged = false;   ///< bits were flipped on the line
+  bool collided = false;  ///< another one talked at the same time
+  bool cut = false;       ///< the sender's cable is cut: it never reached the line
+
+  [[nodiscard]] constexpr bool is_whole() const { return !damaged && !collided && !cut; }
+};
+
+/// All times are the bus's. The default is to look away. An observer must not change the bus.
+class Observer {
+ public:
+  Observer() = default;
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  virtual ~Observer() = default;
+
+  /// A participant gave `frame` away; through a network it reaches the line later.
+  virtual void sent(Time /*now*/, PortId /*by*/, const wire::Frame& /*frame*/) {}
+  /// A transmission has left the line, and what happened to it there is known.
+  virtual void passed(const Transmission& /*what*/) {}
+  /// A port will not hear `what`: lost, its cable cut, suspended, or it was talking itself.
+  virtual void missed(Time /*now*/, PortId /*by*/, const Transmission& /*what*/) {}
+  /// A port is about to hear `event`, which the last bytes of `cause` made.
+  virtual void hearing(Time /*now*/, PortId /*by*/, const wire::Event& /*event*/,
+                       const Transmission& /*cause*/) {}
+  /// It has heard it.
+  virtual void heard(Time /*now*/, PortId /*by*/, const wire::Event& /*event*/,
+                     const Transmission& /*cause*/) {}
+};
+
+}  // namespace twc::sim

@@ -1,0 +1,58 @@
+#include <twc/bus/meter_bus.hpp>
+
+namespace twc::bus {
+namespace {
+
+constexpr std::uint8_t meter = 1;
+constexpr std::uint8_t read_holding_registers = 3;
+constexpr std::uint8_t read_input_registers = 4;
+constexpr std::size_t poll_size = 8;
+constexpr unsigned most_registers = 125;
+
+bool begins_message(Bytes bytes) {
+  return bytes.size() >= 3 && bytes[0] == meter &&
+         (bytes[1] == read_holding_registers || bytes[1] == read_input_registers);
+}
+
+bool begins_with_poll(Bytes bytes) {
+  if (bytes.size() < poll_size) return false;
+  const unsigned registers = (unsigned{bytes[4]} << 8U) | bytes[5];
+  return registers >= 1 && registers <= most_registers && modbus_crc(bytes.first(poll_size)) == 0;
+}
+
+/// The size of the answer at the front of `bytes`; 0 if there is none.
+std::size_t answer_at_front(Bytes bytes) {
+  constexpr std::size_t around_data = 5;
+  const std::size_t size = bytes[2] + around_data;
+  const bool is_whole = bytes[2] != 0 && bytes[2] % 2 == 0 && size <= bytes.size();
+  return is_whole && modbus_crc(bytes.first(size)) == 0 ? size : 0;
+}
+
+}  // namespace
+
+std::uint16_t modbus_crc(Bytes bytes) {
+  constexpr unsigned polynomial = 0xA001;
+  unsigned crc = 0xFFFF;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? (crc >> 1U) ^ polynomial : crc >> 1U;
+  }
+  return static_cast<std::uint16_t>(crc);
+}
+
+void MeterBusWatch::look_into(const wire::Stretch& stretch) {
+  for (Bytes rest = stretch.bytes(); rest.size() >= poll_size - 1;) {
+    std::size_t step = 1;
+    if (begins_message(rest) && begins_with_poll(rest)) {
+      ++polls_;
+      step = poll_size;
+    } else if (begins_message(rest)) {
+      const std::size_t size = answer_at_front(rest);
+      if (size != 0) ++answers_;
+      step = size != 0 ? size : step;
+    }
+    rest = rest.subspan(step);
+  }
+}
+
+}  // namespace twc::bus

@@ -1,0 +1,22 @@
+#pragma once
+/// What a finding says to a person: what is wrong, by what it is known, what to do.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <twc/bus/finding.hpp>
+
+namespace twc::tools {
+
+struct Explanation {
+  std::string_view name;     ///< what JSON calls it; never changes
+  std::vector<TwcId> units;  ///< whom it is about
+  std::string what;
+  std::string evidence;
+  std::string_view advice;
+};
+
+[[nodiscard]] Explanation explain(const bus::Finding& finding);
+
+}  // namespace twc::tools
