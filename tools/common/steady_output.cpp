@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include <fcntl.h>
@@ -43,7 +44,7 @@ SteadyOutput::SteadyOutput(asio::io_context& io, int fd, std::string name, OnTro
   asio::error_code cannot_be_waited_for;  // a file: it never has to be
   Fd copy{::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0)};
   descriptor_.assign(copy.get(), cannot_be_waited_for);
-  if (!cannot_be_waited_for) copy.release();
+  if (!cannot_be_waited_for) std::ignore = copy.release();  // the descriptor has it now
 }
 
 void SteadyOutput::put_line(std::string_view line) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <tuple>
 #include <utility>
 
 #include <asio/post.hpp>
@@ -22,7 +23,7 @@ TypedInput::TypedInput(asio::io_context& io, int fd, OnText on_text)
   if (error) {
     file_ = std::move(copy);
   } else {
-    copy.release();
+    std::ignore = copy.release();  // the descriptor has it now
   }
   wait();
 }
