@@ -144,7 +144,7 @@ TEST_CASE("monitor: a slave under the id of the master is a conflict", "[bus][mo
   CHECK(turned.beats(10).problems() == 0);
 }
 
-void link(Overheard& line, TwcId unit, Centiamps rating = 32_A) {
+void link(Overheard& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
   line.after(1s, linkready(unit, Sign{0x11}, rating)).after(500ms, ask(unit));
   line.after(150ms, answer(unit));
 }

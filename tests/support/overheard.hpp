@@ -24,7 +24,7 @@ constexpr TwcId master_id{0x7777};
 constexpr TwcId slave_id{0x2019};
 
 [[nodiscard]] inline wire::Frame linkready(TwcId from, Sign sign = Sign{0xA8},
-                                           Centiamps maximum = 32_A) {
+                                           Centiamps maximum = Centiamps{3200}) {
   return encode(msg::SlaveLinkready{.from = from, .sign = sign, .maximum = maximum}, Protocol::two);
 }
 [[nodiscard]] inline wire::Frame ask(TwcId to = slave_id, TwcId from = master_id) {

@@ -13,8 +13,8 @@ namespace twc::bus {
 /// once per sent frame, and comes within the window; anything else is somebody else's.
 class EchoFilter {
  public:
-  /// Why 1 s on a serial line: a frame lasts 24 ms and adapters hold bytes back for up to 16 ms, but
-  /// a busy machine may read late. Through a network take the longest round trip.
+  /// Why 1 s on a serial line: a frame lasts 24 ms and adapters hold bytes back for up to 16 ms,
+  /// but a busy machine may read late. Through a network take the longest round trip.
   explicit constexpr EchoFilter(Duration window = std::chrono::seconds{1}) : window_{window} {}
 
   void sent(Time now, const wire::Frame& frame);

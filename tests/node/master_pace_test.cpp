@@ -1,0 +1,113 @@
+/// How often a master speaks, for how long it keeps quiet, and that no clock matters to it.
+
+#include <twc/node/master.hpp>
+
+#include <map>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The longest time between two heartbeats of one unit, from `begin` on.
+Duration longest_gap(const World& world, Time begin) {
+  std::map<TwcId, Time> last;
+  Duration longest{};
+  for (const SentFrame& one : world.sent_frames) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat == nullptr || one.at < begin) continue;
+    const auto before = last.find(beat->to);
+    if (before != last.end()) longest = std::max(longest, one.at - before->second);
+    last[beat->to] = one.at;
+  }
+  return longest;
+}
+
+node::MasterConfig curious_master() {
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
+  return config;
+}
+
+TEST_CASE("promise 5: heartbeats first, whatever else is asked for", "[node][master][promise]") {
+  struct Case {
+    unsigned units;
+    Duration longest;
+  };
+  const auto [units, longest] =
+      GENERATE(Case{1, 1300ms}, Case{2, 1300ms}, Case{3, 2500ms}, Case{4, 2500ms});
+  World world{curious_master()};
+  for (unsigned number = 1; number <= units; ++number) {
+    auto unit = sound_unit(number);
+    unit.slave.answer_delay = 180ms;  // the slowest that was measured
+    world.add(unit).plug(world.bus.now(), sim::Car{});
+  }
+  world.run(120s);
+  INFO(units << " units");
+  CHECK(longest_gap(world, Time{} + 20s) <= longest);
+  CHECK(world.count(node::EventKind::meter) > 5);
+  CHECK(world.count(node::EventKind::vin) >= units);
+}
+
+TEST_CASE("promise 5: a mute unit among four makes it 4 s", "[node][master][promise]") {
+  World world{curious_master()};
+  for (unsigned number = 1; number <= 4; ++number) world.add(sound_unit(number));
+  world.run(20s);
+  world.bus.link(world.ports.front()).speaks = false;
+  world.run(20s);
+  CHECK(longest_gap(world, Time{} + 20s) <= 4s);
+}
+
+TEST_CASE("master: leaves 0.2 s of quiet after any frame", "[node][master]") {
+  World world{curious_master()};
+  struct Ear : sim::Observer {
+    sim::PortId master{};
+    Time last{};
+    Duration shortest = 1h;
+    void sent(Time now, sim::PortId by, const wire::Frame& /*frame*/) override {
+      if (by == master && last != Time{}) shortest = std::min(shortest, now - last);
+    }
+    void hearing(Time now, sim::PortId by, const wire::Event& event,
+                 const sim::Transmission& /*cause*/) override {
+      if (by == master && std::holds_alternative<wire::Frame>(event)) last = now;
+    }
+  } ear;
+  ear.master = world.master_port;
+  world.bus.observe(ear);
+  for (unsigned number = 1; number <= 4; ++number) world.add(sound_unit(number));
+  world.run(60s);
+  CHECK(ear.shortest >= 200ms);
+}
+
+TEST_CASE("master: ten minutes are the same from whatever the clock begins at",
+          "[node][master]") {
+  const auto traffic_from = [](Time start) {
+    World world{curious_master(), 1, start};
+    for (unsigned number = 1; number <= 3; ++number) {
+      auto unit = sound_unit(number);
+      unit.slave.powered_on = start;
+      world.add(unit);
+    }
+    world.run(10s);
+    for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{});
+    world.run(590s);
+    std::string text;
+    for (const SentFrame& one : world.sent_frames) {
+      text += std::to_string((one.at - start).count()) + " " + to_hex(one.frame.bytes()) + "\n";
+    }
+    return text;
+  };
+  const std::string from_zero = traffic_from(Time{});
+  CHECK(from_zero.size() > 10'000);
+  CHECK(traffic_from(Time{} + std::chrono::milliseconds{1LL << 31}) == from_zero);
+  CHECK(traffic_from(Time{} + std::chrono::milliseconds{1LL << 32}) == from_zero);
+  CHECK(traffic_from(Time{} + std::chrono::microseconds{1LL << 53}) == from_zero);
+}
+
+}  // namespace
+}  // namespace twc::test
