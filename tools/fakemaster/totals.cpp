@@ -26,8 +26,14 @@ Sum sum_of(const node::Master& master) {
   return sum;
 }
 
+bool is_stopped(const node::Master& master) {
+  return master.is_stopped() &&
+         std::ranges::all_of(master.units(), &node::ServedUnit::stopped_by_user);
+}
+
 node::Reason reason_of(const node::Master& master, std::uint64_t requested, Centiamps granted) {
   if (granted.value() < requested) {
+    if (is_stopped(master)) return node::Reason::stopped;
     if (master.is_stale()) return node::Reason::stale;
     if (requested > master.config().max_current.value()) return node::Reason::max_current;
     return node::Reason::whole_amps;
@@ -46,7 +52,8 @@ Totals::Totals(const node::Master& master)
       requested_{master.config().limit.value_or(master.config().max_current).value()} {}
 
 void Totals::append(Time now, Facts& facts) const {
-  const Centiamps granted = node::detail::whole_amps(master_.total());
+  const Centiamps granted =
+      is_stopped(master_) ? Centiamps{} : node::detail::whole_amps(master_.total());
   const Sum sum = sum_of(master_);
   facts.amps("requested", requested_).amps("granted", granted);
   facts.amps("echoed", sum.echoed).amps("drawn", sum.drawn);

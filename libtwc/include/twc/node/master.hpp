@@ -60,6 +60,8 @@ class Master {
   /// What may be handed out now: the smallest of max_current, the limit and a fallback in force.
   [[nodiscard]] Centiamps total() const { return total_; }
   [[nodiscard]] Centiamps limit() const { return limit_; }
+  /// The user has stopped all units and not started all of them since.
+  [[nodiscard]] bool is_stopped() const { return is_stopped_; }
   [[nodiscard]] Policy policy() const { return policy_; }
   /// When the total falls to the fallback unless somebody renews it; nothing: never, or it has.
   [[nodiscard]] std::optional<Time> stale_at() const;
