@@ -13,6 +13,7 @@
 #include "endpoint/endpoint.hpp"
 #include "endpoint/listen.hpp"
 #include "endpoint/pty.hpp"
+#include "endpoint/rfc2217.hpp"
 #include "endpoint/serial.hpp"
 #include "endpoint/tcp.hpp"
 
@@ -20,8 +21,8 @@ namespace twc::tools {
 namespace {
 
 constexpr std::string_view known =
-    "known are a device (/dev/ttyUSB0), tcp://host:port, socket://host:port, listen://addr:port, "
-    "pty: and pty:/path/link";
+    "known are a device (/dev/ttyUSB0), tcp://host:port, socket://host:port, rfc2217://host:port, "
+    "listen://addr:port, pty: and pty:/path/link";
 
 /// The part before `://`, or before the colon of the names that have no slashes; empty for a path.
 std::string_view scheme_of(std::string_view name) {
@@ -56,6 +57,10 @@ bool names_endpoint(std::string_view name) {
   return S_ISCHR(status.st_mode) && major(status.st_rdev) != MEM_MAJOR;
 }
 
+bool is_network(std::string_view name) {
+  return name.find("://") != std::string_view::npos && !scheme_of(name).empty();
+}
+
 std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
                                         const EndpointOptions& options) {
   const auto scheme = scheme_of(name);
@@ -68,6 +73,10 @@ std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view n
   const auto rest = name.substr(std::min(name.size(), scheme.size() + 3));
   if (scheme == "tcp" || scheme == "socket") {
     return std::make_unique<TcpEndpoint>(io, std::move(whole), tcp_address(name, rest), options);
+  }
+  if (scheme == "rfc2217") {
+    auto address = tcp_address(name, rest);
+    return std::make_unique<Rfc2217Endpoint>(io, std::move(whole), std::move(address), options);
   }
   if (scheme == "listen") {
     auto address = listen_address(name, rest);
