@@ -1,9 +1,9 @@
 #include "common/line_options.hpp"
 
-#include <charconv>
 #include <stdexcept>
 
 #include "capture/writer.hpp"
+#include "common/options.hpp"
 #include "common/units.hpp"
 
 namespace twc::tools {
@@ -68,16 +68,6 @@ void add_line_options(CommandLine& line, LineOptions& options) {
           "Whether the line gives back what we send: auto (default), on or off")
       .type_name("WHEN");
   line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
-}
-
-double parse_speed(Text text) {
-  constexpr double slowest = 0.01;
-  constexpr double fastest = 1000;
-  double speed = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, speed);
-  if (error == std::errc{} && end == last && speed >= slowest && speed <= fastest) return speed;
-  throw std::invalid_argument{"expected a number from 0.01 to 1000, such as 60"};
 }
 
 }  // namespace twc::tools

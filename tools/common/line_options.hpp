@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "common/driver.hpp"
-#include "common/options.hpp"
 #include "endpoint/endpoint.hpp"
 
 namespace twc::tools {
+
+class CommandLine;
 
 struct LineOptions {
   EndpointOptions endpoint{.sends = true};
@@ -20,8 +21,5 @@ struct LineOptions {
 
 /// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write and --redact.
 void add_line_options(CommandLine& line, LineOptions& options);
-
-/// --speed: throws std::invalid_argument unless `text` is a number from 0.01 to 1000.
-[[nodiscard]] double parse_speed(const std::string& text);
 
 }  // namespace twc::tools

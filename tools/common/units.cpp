@@ -94,6 +94,18 @@ TwcId parse_id(std::string_view text) {
       "expected an id of four hex digits, such as 2019, and not 0000; got '{}'", printable(text))};
 }
 
+double parse_speed(std::string_view text) {
+  constexpr double slowest = 0.01;
+  constexpr double fastest = 1000;
+  double speed = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), speed);
+  if (error == std::errc{} && end == text.end() && speed >= slowest && speed <= fastest) {
+    return speed;
+  }
+  throw std::invalid_argument{
+      fmt::format("expected a number from 0.01 to 1000, such as 60; got '{}'", printable(text))};
+}
+
 unsigned parse_baud(std::string_view text) {
   constexpr unsigned fastest = 4'000'000;
   unsigned baud = 0;

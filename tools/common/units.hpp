@@ -23,6 +23,9 @@ namespace twc::tools {
 /// Four hex digits, as on the bus. 0000 names nobody.
 [[nodiscard]] TwcId parse_id(std::string_view text);
 
+/// How much faster than life: a number from 0.01 to 1000.
+[[nodiscard]] double parse_speed(std::string_view text);
+
 /// A whole number from 1 to 4 000 000.
 [[nodiscard]] unsigned parse_baud(std::string_view text);
 

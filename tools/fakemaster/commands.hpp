@@ -7,8 +7,8 @@
 #include <twc/node/master.hpp>
 #include <twc/types.hpp>
 
+#include "fakemaster/choices.hpp"
 #include "fakemaster/facts.hpp"
-#include "fakemaster/options.hpp"
 
 namespace twc::tools {
 

@@ -7,10 +7,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <twc/types.hpp>
 
-#include "fakemaster/options.hpp"
+#include "fakemaster/choices.hpp"
 
 namespace twc::tools {
 

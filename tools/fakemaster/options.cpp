@@ -10,6 +10,7 @@
 #include <twc/node/exposure.hpp>
 #include <twc/node/master.hpp>
 
+#include "common/options.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
 

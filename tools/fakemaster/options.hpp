@@ -1,7 +1,6 @@
 #pragma once
 /// What twc-fakemaster was asked to do.
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,17 +10,9 @@
 #include "common/exit.hpp"
 #include "common/line_options.hpp"
 #include "common/shared_options.hpp"
+#include "fakemaster/choices.hpp"
 
 namespace twc::tools {
-
-enum class Style : std::uint8_t { text, json };
-
-/// What the units are left with.
-enum class OnExit : std::uint8_t {
-  hold,     ///< their limits: they stop by themselves when they miss the master
-  minimum,  ///< the smallest limit
-  stop,     ///< nothing
-};
 
 struct MasterOptions {
   std::string endpoint;

@@ -5,11 +5,13 @@
 #include <stdexcept>
 #include <utility>
 
+#include <asio/post.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "common/clock.hpp"
 #include "common/show.hpp"
+#include "fakemaster/parting.hpp"
 
 namespace twc::tools {
 namespace {
@@ -56,9 +58,7 @@ Session::Session(const MasterOptions& options)
 }
 
 Exit Session::run() {
-  signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
-    if (!error) leave();
-  });
+  await_signal();
   if (options_.run_for) after(run_for_, *options_.run_for, &Session::leave);
   keep_alive();
   flush_captures();
@@ -69,6 +69,14 @@ Exit Session::run() {
   out_.finish();
   err_.finish();
   return exit_.value_or(Exit::done);
+}
+
+void Session::await_signal() {
+  signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
+    if (error || exit_) return;
+    await_signal();
+    leave();
+  });
 }
 
 void Session::hear(Time now, const wire::Event& event) {
@@ -131,14 +139,14 @@ void Session::echo_found(Time now) {
 void Session::turned(Time now) {
   while (const auto event = master_.next_event()) tell(*event);
   if (master_.is_halted()) return end(Exit::other_master);
-  if (is_leaving_ && has_left()) end(Exit::done);
+  if (is_leaving_ && has_left(master_, options_.on_exit)) end(Exit::done);
   show_status(now);
 }
 
 void Session::tell(const node::Event& event) {
   const Told told = teller_.tell(event, stamp_now());
   if (!told.line.empty()) out_.put_line(told.line);
-  if (!told.talk.empty()) talk(told.talk);
+  if (!told.talk.empty()) master_.is_halted() ? complain(told.talk) : talk(told.talk);
   if (event.kind == node::EventKind::link_dead) driver_.reopen("no answer for 10 s");
 }
 
@@ -175,34 +183,10 @@ void Session::leave() {
   const bool is_at_once = options_.on_exit == OnExit::hold || !has_units || is_leaving_;
   if (is_at_once || options_.line.driver.sends_nothing) return end(Exit::done);
   is_leaving_ = true;
-  prepare_to_leave(driver_.now());
+  prepare_to_leave(driver_.now(), master_, options_.on_exit);
   constexpr Duration patience = seconds{5};
   after(parting_, patience, &Session::leave);
-  signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
-    if (!error) leave();
-  });
   driver_.wake();
-}
-
-void Session::prepare_to_leave(Time now) {
-  if (options_.on_exit == OnExit::stop) {
-    master_.stop(now, std::nullopt);
-    return;
-  }
-  for (const node::ServedUnit& unit : master_.units()) {
-    const Centiamps ceiling = std::min(unit.ceiling.value_or(unit.least), unit.least);
-    master_.set_ceiling(now, unit.id, ceiling);
-  }
-}
-
-bool Session::has_left() const {
-  return std::ranges::all_of(master_.units(), [this](const node::ServedUnit& unit) {
-    if (!unit.is_heartbeated() || unit.exposure.contactor_open()) return true;
-    if (options_.on_exit == OnExit::minimum) return unit.echo() <= unit.least;
-    // A Protocol 2 unit that was sent 0 rests at its minimum.
-    const bool rests = unit.granted == Centiamps{} && unit.echo() <= 6_A;
-    return unit.echo() == Centiamps{} || rests;
-  });
 }
 
 void Session::end(Exit exit) {
@@ -210,7 +194,7 @@ void Session::end(Exit exit) {
   exit_ = exit;
   driver_.close();
   input_.close();
-  socket_.reset();
+  asio::post(io_, [this] { socket_.reset(); });  // it may be giving us the command that ends us
   signals_.cancel();
   for (asio::steady_timer* const timer : {&run_for_, &parting_, &alive_, &flush_}) timer->cancel();
 }

@@ -50,9 +50,8 @@ class Session : private Driven, private RecordSink {
   void show_status(Time now);
   [[nodiscard]] std::string answer(std::optional<std::string_view> line);
 
+  void await_signal();
   void leave();
-  void prepare_to_leave(Time now);
-  [[nodiscard]] bool has_left() const;
   void end(Exit exit);
 
   void after(asio::steady_timer& timer, Duration duration, void (Session::*then)());

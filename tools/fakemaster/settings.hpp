@@ -6,7 +6,7 @@
 
 #include <twc/node/master_config.hpp>
 
-#include "fakemaster/options.hpp"
+#include "fakemaster/choices.hpp"
 
 namespace twc::tools {
 
