@@ -198,13 +198,9 @@ void Master::hear_report(Time now, TwcId from, wire::Function code) {
   if (unit == nullptr || !topic) return;
   finish_pending(now, *unit, false);
   unanswered_since_.reset();
-  const bool is_vin = *topic == Inquiry::Topic::vin;
-  const bus::Unit* const known = roster_.find(from);
-  const bool is_whole =
-      !is_vin || (known != nullptr && known->vin.state() != unit::VinState::partial);
-  inquiries_.at(index_of(*unit)).answered(now, *topic, is_whole);
-  constexpr std::array kinds{EventKind::meter, EventKind::vin, EventKind::serial,
-                             EventKind::firmware, EventKind::plug};
+  const bool is_whole = inquiries_.at(index_of(*unit)).answered(now, *topic, code);
+  constexpr std::array kinds{EventKind::meter, EventKind::firmware, EventKind::vin,
+                             EventKind::serial, EventKind::plug};
   if (is_whole) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
 }
 

@@ -41,6 +41,11 @@ std::optional<wire::Frame> Master::poll(Time now) {
     if (pending_->is_heartbeat && !unanswered_since_) unanswered_since_ = pending_->since;
     pending_.reset();
   }
+  // With many units a heartbeat is always due: then a question takes its turn while none gets late.
+  constexpr std::ptrdiff_t many = 3;
+  if (std::ranges::count_if(units(), &ServedUnit::is_heartbeated) >= many) {
+    if (auto frame = inquire(now)) return frame;
+  }
   for (std::size_t tries = 0; tries < unit_count_; ++tries) {
     ServedUnit* const unit = next_due(now);
     if (unit == nullptr) break;
@@ -228,7 +233,9 @@ bool Master::has_idle_time(Time now) const {
   latest.fill(Time::max());
   std::size_t count = 0;
   for (const ServedUnit& unit : units()) {
-    if (unit.phase == LinkPhase::announced && unit.due <= now + slot) return false;
+    const bool hurries = unit.phase == LinkPhase::claiming ||
+                         (unit.need == Need::asking && unit.offer > Centiamps{});
+    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + slot)) return false;
     if (unit.is_heartbeated()) latest.at(count++) = *unit.heartbeated + longest_gap(waiting);
   }
   std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
@@ -270,9 +277,7 @@ std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
   inquiries_.at(at).asked(now, *topic);
   unit.exposure.addressed(now);
   await(now, unit, false);
-  const bus::Unit* const known = roster_.find(unit.id);
-  const auto part = known != nullptr ? known->vin.next() : msg::VinPart::one;
-  const wire::Frame frame = request_for(*topic, config_.id, unit.id, part);
+  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_.at(at).vin_part());
   echo_.sent(now, frame);
   return frame;
 }
