@@ -68,7 +68,11 @@ void Exposure::wake(std::optional<Range> limit) {
 }
 
 void Exposure::sent(Time now, std::optional<Range> limit) {
-  if (is_free(now)) wake(limit);
+  if (is_free(now)) {
+    wake(limit);
+  } else if (is_mute(now) && !limit) {  // it may resume the most that is known of it
+    answers_.fill({.low = {}, .high = account()});
+  }
   if (limit) note_limit(now, *limit);
   last_sent_ = now;
   asked_ = true;

@@ -228,6 +228,10 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
     const bool was_sent_zero = unit.granted == Centiamps{};
     const bool repeats = unit.protocol == Protocol::one && was_sent_zero;
     const bool rests = unit.protocol == Protocol::two && was_sent_zero && echo <= 6_A;
+    if (rests && exposure(now) > total_) {  // 6 A are too much
+      silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+      return std::nullopt;
+    }
     return (holds && !rests) || repeats ? std::optional{Centiamps{}} : std::nullopt;
   }
   if (!holds) return std::nullopt;

@@ -104,10 +104,12 @@ void Master::greet_later(Time now, ServedUnit& unit) {
     if (waits_for_user || now - unit.phase_since < before_restart || !has_room) return;
   }
   if (unit.phase == LinkPhase::announced) return;
+  // One that has just restarted gets the heartbeat that is due to it anyway.
+  const Time usual = now + before_greeting;
+  unit.due = unit.is_heartbeated() ? std::min(unit.due, usual) : usual;
   unit.phase = LinkPhase::announced;
   unit.phase_since = now;
   unit.silent_because = Reason::none;
-  unit.due = now + before_greeting;
 }
 
 void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {

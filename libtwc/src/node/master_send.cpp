@@ -20,10 +20,12 @@ constexpr Duration between_inquiries = seconds{2};
 constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
 constexpr Duration pace = milliseconds{450};  // of one question after another
+constexpr Duration longest_wait = seconds{2};  // of a unit that announced itself
 constexpr Duration quiet_gap = milliseconds{200};
 
 /// How late the next heartbeat of a unit may be.
-Duration longest_gap(std::size_t units) {
+Duration longest_gap(std::size_t units, bool has_mute) {
+  if (has_mute) return milliseconds{3500};
   return units <= 2 ? milliseconds{1280} : milliseconds{2400};
 }
 
@@ -74,20 +76,19 @@ std::optional<Time> Master::deadline() const {
   return std::max(free, next);
 }
 
-/// Who has to fall comes first, then who has waited longest.
+/// Who has waited longest; but who has to fall comes first while nobody else gets late by it.
 ServedUnit* Master::next_due(Time now) {
   const bool is_over = exposure(now) > total_;
   ServedUnit* next = nullptr;
-  const auto falls = [&](const ServedUnit& unit) {
-    return is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
-  };
   for (ServedUnit& unit : served()) {
     if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
-    const bool is_due = now >= unit.due || (falls(unit) && now >= unit.due - period + pace);
-    if (!is_due) continue;
-    const bool is_sooner =
-        next == nullptr || (falls(unit) != falls(*next) ? falls(unit) : unit.due < next->due);
-    if (is_sooner) next = &unit;
+    const bool falls =
+        is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
+    const bool may_hurry = falls && now >= *unit.heartbeated + pace && has_slack(now, &unit);
+    if (may_hurry) return &unit;
+    const bool may_begin = unit.is_heartbeated() || now >= unit.due + longest_wait ||
+                           has_slack(now, &unit);
+    if (now >= unit.due && may_begin && (next == nullptr || unit.due < next->due)) next = &unit;
   }
   return next;
 }
@@ -226,21 +227,32 @@ std::optional<wire::Frame> Master::announce(Time now) {
 /// Whether a question and its answer fit before any heartbeat gets late.
 bool Master::has_idle_time(Time now) const {
   if (exposure(now) > total_) return false;
-  const Duration slot = slowest_answer_ + quiet_gap;
-  std::size_t waiting = 0;
-  for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1U : 0U;
-  std::array<Time, most_units> latest{};
-  latest.fill(Time::max());
-  std::size_t count = 0;
   for (const ServedUnit& unit : units()) {
     const bool hurries = unit.phase == LinkPhase::claiming ||
                          (unit.need == Need::asking && unit.offer > Centiamps{});
-    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + slot)) return false;
-    if (unit.is_heartbeated()) latest.at(count++) = *unit.heartbeated + longest_gap(waiting);
+    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + pace)) return false;
   }
-  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
+  return has_slack(now, nullptr);
+}
+
+/// Whether there is a slot for something else before the heartbeats of all but `except`, which then
+/// follow one another, are due at the latest.
+bool Master::has_slack(Time now, const ServedUnit* except) const {
+  const Duration slot = slowest_answer_ + quiet_gap;
+  const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+    return unit.is_heartbeated() && unit.exposure.is_mute(now);
+  });
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
+  std::array<Time, most_units> latest{};
+  std::size_t others = 0;
+  for (const ServedUnit& unit : units()) {
+    if (!unit.is_heartbeated() || &unit == except) continue;
+    latest.at(others++) = *unit.heartbeated + longest_gap(count, has_mute);
+  }
+  std::ranges::sort(std::span{latest}.first(others));
   Time begins = now + slot;
-  for (std::size_t at = 0; at < count; ++at, begins += slot) {
+  for (std::size_t at = 0; at < others; ++at, begins += slot) {
     if (begins > latest.at(at)) return false;
   }
   return true;

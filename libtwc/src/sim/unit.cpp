@@ -122,6 +122,9 @@ void Unit::settle(Time now) {
     obey(now, ordered_);
     slave_.set_car(now, car_ ? car_->seen(now) : node::Car{});
   }
+  // One that only says that it has stopped stops when it is left alone.
+  const bool is_alone = !slave_.is_linked() && slave_.allowed() == 0_A;
+  if (is_alone && in_force_ > 0_A) cut(now);
 }
 
 void Unit::obey(Time now, Centiamps limit) {

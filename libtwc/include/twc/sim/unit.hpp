@@ -8,6 +8,7 @@
 #include <twc/sim/car.hpp>
 #include <twc/sim/dice.hpp>
 #include <twc/sim/participant.hpp>
+#include <twc/sim/physical.hpp>
 
 namespace twc::sim {
 
@@ -31,7 +32,7 @@ struct UnitConfig {
   Misbehaviour misbehaviour{};
 };
 
-class Unit : public Participant {
+class Unit : public Participant, public Physical {
  public:
   explicit Unit(const UnitConfig& config);
 
@@ -48,12 +49,12 @@ class Unit : public Participant {
   void fail(Time now);
   void be_silent_until(Time until) { silent_until_ = until; }
 
-  [[nodiscard]] TwcId id() const { return slave_.id(); }
+  [[nodiscard]] TwcId id() const override { return slave_.id(); }
   [[nodiscard]] const node::Slave& slave() const { return slave_; }
   /// What it really lets its car draw: 0 with an open contactor, and before any grant.
-  [[nodiscard]] Centiamps in_force(Time now) const;
+  [[nodiscard]] Centiamps in_force(Time now) const override;
   /// What its car really draws.
-  [[nodiscard]] Centiamps drawn(Time now) const;
+  [[nodiscard]] Centiamps drawn(Time now) const override;
 
  private:
   struct Change {
