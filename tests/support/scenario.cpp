@@ -229,6 +229,7 @@ class Scenario {
   }
 
   void happen() {
+    watch_.look(bus_.now());
     const std::size_t what = dice_.below(100);
     Member& member = members_.at(dice_.below(members_.size()));
     if (what < 30) return plug_or_unplug(member);

@@ -225,14 +225,12 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
     unit.still_answers = 0;
   }
   if (method == StopBy::zero) {
-    const bool was_sent_zero = unit.granted == Centiamps{};
-    const bool repeats = unit.protocol == Protocol::one && was_sent_zero;
-    const bool rests = unit.protocol == Protocol::two && was_sent_zero && echo <= 6_A;
+    const bool rests = unit.protocol == Protocol::two && unit.granted == Centiamps{} && echo <= 6_A;
     if (rests && exposure(now) > total_) {  // 6 A are too much
       silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
       return std::nullopt;
     }
-    return (holds && !rests) || repeats ? std::optional{Centiamps{}} : std::nullopt;
+    return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
   }
   if (!holds) return std::nullopt;
   if (method == StopBy::silence) {

@@ -132,6 +132,10 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.announcements.settle(now);
   unit.said = said;
   ++unit.answers;
+  if (unit.phase == LinkPhase::announced) {  // it had not heard us when it announced itself
+    unit.phase = LinkPhase::claiming;
+    unit.due = std::min(unit.due, *unit.heartbeated + seconds{1});
+  }
   const Need need = need_after(unit);
   if (need != unit.need) {
     unit.need = need;

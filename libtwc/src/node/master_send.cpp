@@ -19,14 +19,15 @@ constexpr Duration between_linkreadys = milliseconds{800};
 constexpr Duration between_inquiries = seconds{2};
 constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
-constexpr Duration pace = milliseconds{450};  // of one question after another
+constexpr Duration pace = milliseconds{450};   // of one question after another
 constexpr Duration longest_wait = seconds{2};  // of a unit that announced itself
+constexpr Duration just_now = seconds{5};
 constexpr Duration quiet_gap = milliseconds{200};
 
 /// How late the next heartbeat of a unit may be.
 Duration longest_gap(std::size_t units, bool has_mute) {
   if (has_mute) return milliseconds{3500};
-  return units <= 2 ? milliseconds{1280} : milliseconds{2400};
+  return units <= 2 ? milliseconds{1280} : milliseconds{2300};
 }
 
 constexpr Centiamps whole_amps(Centiamps current) {
@@ -82,11 +83,11 @@ ServedUnit* Master::next_due(Time now) {
   ServedUnit* next = nullptr;
   for (ServedUnit& unit : served()) {
     if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
-    const bool falls =
-        is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
+    const bool falls = is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
     const bool may_hurry = falls && now >= *unit.heartbeated + pace && has_slack(now, &unit);
     if (may_hurry) return &unit;
-    const bool may_begin = unit.is_heartbeated() || now >= unit.due + longest_wait ||
+    const bool was_served = unit.heartbeated && now - *unit.heartbeated <= just_now;
+    const bool may_begin = unit.is_heartbeated() || was_served || now >= unit.due + longest_wait ||
                            has_slack(now, &unit);
     if (now >= unit.due && may_begin && (next == nullptr || unit.due < next->due)) next = &unit;
   }
@@ -102,26 +103,31 @@ Supply Master::supply(Time now, const ServedUnit& unit) const {
 }
 
 std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
-  return unit.phase == LinkPhase::announced ? greet(now, unit) : beat(now, unit);
+  const bool is_unheard = unit.phase == LinkPhase::claiming && unit.answers == 0;
+  return unit.phase == LinkPhase::announced || is_unheard ? greet(now, unit) : beat(now, unit);
 }
 
 /// The first heartbeat carries no limit if the unit's last one fits, else the minimum if that fits.
 std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
   const bool is_elsewhere = unit.served_elsewhere && now - *unit.served_elsewhere < elsewhere_for;
   const Supply others = supply(now, unit);
-  const bool may_ask = may_leave(unit.exposure, now, std::nullopt, others);
+  const auto nothing = unit.is_zeroed ? std::optional{Centiamps{}} : std::nullopt;
+  const auto effect = nothing ? std::optional{unit.effect_of(*nothing)} : std::nullopt;
+  const bool may_ask = may_leave(unit.exposure, now, effect, others);
   const bool may_get_least = !may_ask && unit.offer >= unit.least && unit.least > Centiamps{} &&
                              may_leave(unit.exposure, now, unit.effect_of(unit.least), others);
   if (!unit.announcements.is_one(now) || is_elsewhere || (!may_ask && !may_get_least)) {
     unit.due = now + retry;
     return std::nullopt;
   }
-  unit.phase = LinkPhase::claiming;
-  unit.phase_since = now;
-  unit.answers = 0;
-  unit.said.reset();
-  unit.granted.reset();
-  return send_heartbeat(now, unit, may_ask ? std::nullopt : std::optional{unit.least});
+  if (unit.phase == LinkPhase::announced) {
+    unit.phase = LinkPhase::claiming;
+    unit.phase_since = now;
+    unit.answers = 0;
+    unit.said.reset();
+    unit.granted.reset();
+  }
+  return send_heartbeat(now, unit, may_ask ? nothing : std::optional{unit.least});
 }
 
 std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
@@ -138,22 +144,26 @@ std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
                       may_leave(unit.exposure, now, unit.effect_of(smaller), others);
     limit = fits ? std::optional{smaller} : std::nullopt;
   }
-  if (!limit && !may_leave(unit.exposure, now, std::nullopt, others)) {
-    unit.due = now + retry;
-    return std::nullopt;
-  }
+  if (!limit && unit.is_zeroed) limit = Centiamps{};
   return send_heartbeat(now, unit, limit);
 }
 
+/// The only place that a heartbeat leaves from, and the gate before it.
 std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
                                                   std::optional<Centiamps> limit) {
+  const auto effect = limit ? std::optional{unit.effect_of(*limit)} : std::nullopt;
+  if (!may_leave(unit.exposure, now, effect, supply(now, unit))) {
+    unit.due = now + retry;
+    return std::nullopt;
+  }
   const bool is_new_offer = limit && unit.granted != limit;
   if (limit) {
     if (*limit > unit.echo() && is_new_offer) unit.raised = now;
     if (*limit < unit.echo() && !unit.falls_since) unit.falls_since = now;
     unit.granted = limit;
+    unit.is_zeroed = unit.protocol == Protocol::one && *limit == Centiamps{};
   }
-  unit.exposure.sent(now, limit ? std::optional{unit.effect_of(*limit)} : std::nullopt);
+  unit.exposure.sent(now, effect);
   unit.heartbeated = now;
   unit.due = now + period;
   if (is_new_offer) {
@@ -211,6 +221,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 /// As a real master at its boot, and when a slave has our id.
 std::optional<wire::Frame> Master::announce(Time now) {
   if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
+  if (!has_slack(now, nullptr) && now < linkready_due_ + longest_wait) return std::nullopt;
   linkready_due_ = now + between_linkreadys;
   keep_quiet(now + after_own_frame);
   const bool is_first = linkready1_left_ > 0;
@@ -242,8 +253,8 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
   const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.exposure.is_mute(now);
   });
-  const auto count = static_cast<std::size_t>(
-      std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
+  const auto count =
+      static_cast<std::size_t>(std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
   std::array<Time, most_units> latest{};
   std::size_t others = 0;
   for (const ServedUnit& unit : units()) {

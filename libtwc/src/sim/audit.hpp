@@ -97,7 +97,7 @@ struct Auditor::State {
   void check_in_force(Time now);
   void check_starvation(Time now);
   void check_waiting(Time now, const Account& unit);
-  [[nodiscard]] Amount in_force() const;
+  [[nodiscard]] Amount in_force(Time now) const;
   [[nodiscard]] Amount knowable(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool has_only_the_last_deadline(Time now) const;
   [[nodiscard]] bool has_room_for(Time now, const Account& unit) const;

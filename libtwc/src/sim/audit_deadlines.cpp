@@ -1,4 +1,5 @@
-/// What has to have happened by now: reductions, limits in force, heartbeats, and who asks is served.
+/// What has to have happened by now: reductions, limits in force, heartbeats, and who asks is
+/// served.
 
 #include "audit.hpp"
 
@@ -25,14 +26,16 @@ void Auditor::State::check(Time now) {
 void Auditor::State::check_commanded(Time now) {
   Amount sum = 0;
   const Duration longest = cadence(now);
+  Amount minima = 0;       // where they do not fit, somebody has to be silenced, which takes longer
   bool is_unsure = false;  // of one: until it has answered, to send it anything would be a raise
   for (const Account& unit : accounts) {
     const bool is_fed = unit.last_heartbeat() && now - *unit.last_heartbeat() <= longest;
     if (!is_fed || unit.is_open()) continue;
     sum += unit.commanded();
+    if (unit.commanded() > 0) minima += amount(terms_of(unit.id()).minimum);
     is_unsure = is_unsure || (unit.commanded() > 0 && unit.floor(now) == 0);
   }
-  if (sum <= total || is_unsure) {
+  if (sum <= total || minima > total || is_unsure) {
     commanded_over_since.reset();
     return;
   }
@@ -50,9 +53,9 @@ void Auditor::State::restart_in_force(Time now) {
   if (in_force_over) in_force_over = InForce{.since = now, .smooth = now};
 }
 
-Amount Auditor::State::in_force() const {
+Amount Auditor::State::in_force(Time now) const {
   Amount sum = 0;
-  for (const Body& body : bodies) sum += amount(body.state.in_force);
+  for (const Body& body : bodies) sum += knowable(now, body.state);
   return sum;
 }
 
@@ -63,12 +66,12 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
   if (body == bodies.end()) body = bodies.insert(bodies.end(), {.state = {.port = state.port}});
   const Amount before = amount(body->state.in_force);
   const Amount after = amount(state.in_force);
-  const bool is_masters = state.cause == Cause::limit || (state.cause == Cause::poll &&
-                                                          after != before);
+  const bool is_masters =
+      state.cause == Cause::limit || (state.cause == Cause::poll && after != before);
   body->state = state;
   body->counted = is_masters ? after : std::min(body->counted, after);
   if (after <= before) return;
-  if (in_force() > total) in_force_over = InForce{.since = now, .smooth = now};
+  if (in_force(now) > total) in_force_over = InForce{.since = now, .smooth = now};
   Amount counted = 0;
   for (const Body& one : bodies) counted += std::min(one.counted, knowable(now, one.state));
   const bool is_resumed_at_start = state.cause == Cause::poll && is_quiet(now);
@@ -85,11 +88,12 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
 Amount Auditor::State::knowable(Time now, const PhysicalState& state) const {
   if (terms_of(state.id).obedience != Obedience::never) return amount(state.in_force);
   const auto unit = std::ranges::find(accounts, state.id, &Account::id);
-  return unit == accounts.end() ? 0 : unit->exposure(now, spans);
+  const Amount most = unit == accounts.end() ? 0 : unit->exposure(now, spans);
+  return std::min(amount(state.in_force), most);
 }
 
 void Auditor::State::check_in_force(Time now) {
-  const Amount sum = in_force();
+  const Amount sum = in_force(now);
   if (sum <= total) {
     in_force_over.reset();
     return;
@@ -97,14 +101,14 @@ void Auditor::State::check_in_force(Time now) {
   if (!in_force_over) in_force_over = InForce{.since = now, .smooth = now};
   const bool awaits_raise = std::ranges::any_of(
       accounts, [&](const Account& unit) { return unit.awaits_raise(in_force_over->since); });
-  if (awaits_raise) in_force_over->smooth = now;
+  const bool has_time = has_only_the_last_deadline(now);
+  if (awaits_raise || has_time) in_force_over->smooth = now;
   const bool is_late = std::ranges::any_of(bodies, [this](const Body& body) {
     return terms_of(body.state.id).obedience == Obedience::late;
   });
   const Duration smooth = (is_remote() ? 15s : 5s) + (is_late ? 2s : 0s);
   const Duration last = 10s + spans.freed + (is_remote() ? 15s : 0s);
-  const bool is_past_smooth = !has_only_the_last_deadline(now) && now - in_force_over->smooth > smooth;
-  if (!is_past_smooth && now - in_force_over->since <= last) return;
+  if (now - in_force_over->smooth <= smooth && now - in_force_over->since <= last) return;
   report(now, Rule::in_force, std::nullopt,
          "limits in force of " + in_amps(sum) + " exceed the total of " + in_amps(total) + " for " +
              in_seconds(now - in_force_over->since));

@@ -20,8 +20,8 @@ concept Request = std::same_as<M, msg::MeterRequest> || std::same_as<M, msg::Fir
 template <typename M>
 concept Contactor = std::same_as<M, msg::StartCharging> || std::same_as<M, msg::StopCharging>;
 template <typename M>
-concept Linkready = std::same_as<M, msg::MasterLinkready1> ||
-    std::same_as<M, msg::MasterLinkready2>;
+concept Linkready =
+    std::same_as<M, msg::MasterLinkready1> || std::same_as<M, msg::MasterLinkready2>;
 
 }  // namespace
 
@@ -33,7 +33,8 @@ void Auditor::State::judge(Time now, const wire::Frame& frame) {
     } else if constexpr (Request<M>) {
       judge_request(now, message.to);
     } else if constexpr (Contactor<M>) {
-      if (!settings.may_use_contactor) report(now, Rule::commands, message.to, "uses the contactor");
+      if (!settings.may_use_contactor)
+        report(now, Rule::commands, message.to, "uses the contactor");
       judge_switch(now, message.to, std::same_as<M, msg::StopCharging>);
     } else if constexpr (!Linkready<M>) {
       report(now, Rule::commands, std::nullopt, "sends what a master must not send");
@@ -165,8 +166,8 @@ void Auditor::State::note_fall(Time now, const Account& unit, Amount before, Cen
 void Auditor::State::receive(Time now, const wire::Frame& frame) {
   last_received = now;
   if (is_of_a_master(now, frame)) {
-    has_second_master = has_second_master || (last_of_other_master &&
-                                              now - *last_of_other_master <= two_masters_within);
+    has_second_master = has_second_master ||
+                        (last_of_other_master && now - *last_of_other_master <= two_masters_within);
     last_of_other_master = now;
   }
   const msg::Message message = msg::decode(frame);
@@ -190,7 +191,8 @@ bool Auditor::State::is_of_a_master(Time now, const wire::Frame& frame) const {
   if (frame.bytes()[0] != 0xFD) return true;
   const auto code = frame.bytes()[1];
   const bool is_report = code >= 0xEB && code <= 0xF1;
-  const bool was_asked = last_request && now - *last_request <= answers_within + settings.round_trip;
+  const bool was_asked =
+      last_request && now - *last_request <= answers_within + settings.round_trip;
   const TwcId from = wire::Reader{frame}.id();
   const auto is_from = [from](const Account& unit) { return unit.id() == from; };
   return is_report && !was_asked && std::ranges::none_of(accounts, is_from);

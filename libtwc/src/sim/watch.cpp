@@ -9,8 +9,8 @@ namespace {
 /// Whom a frame of a master's is for; nothing for an announcement.
 std::optional<TwcId> addressee(const wire::Frame& frame) {
   const auto code = frame.function();
-  const bool is_to_all = code == wire::Function::master_linkready1 ||
-                         code == wire::Function::master_linkready2;
+  const bool is_to_all =
+      code == wire::Function::master_linkready1 || code == wire::Function::master_linkready2;
   if (is_to_all) return std::nullopt;
   wire::Reader in{frame};
   in.id();
@@ -56,7 +56,7 @@ void Watch::sent(Time now, PortId by, const wire::Frame& frame) {
 }
 
 void Watch::passed(const Transmission& what) {
-  if (!what.is_whole()) disturb(bus_.now(), what);
+  if (!what.is_whole() || what.doubled) disturb(bus_.now(), what);
 }
 
 void Watch::missed(Time now, PortId by, const Transmission& what) {

@@ -15,7 +15,7 @@ namespace twc::sim {
 /// How a unit differs from a sound one. A sound one applies a limit in the very frame that brings
 /// it, and stops within `stop_after` when no master is heard.
 struct Misbehaviour {
-  /// Echoes a new limit at once and applies it later, by up to so much.
+  /// Applies a new limit later, by up to so much, and reports the old one until then.
   Duration latest{};
   /// Ignores every limit that is lower than the one it has; its echo does not change either.
   bool ignores_reductions = false;
@@ -68,7 +68,7 @@ class Unit : public Participant, public Physical {
   void obey(Time now, Centiamps limit);
   void apply(Time now, Centiamps limit);
   void cut(Time now);
-  [[nodiscard]] wire::Frame as_reported(const wire::Frame& frame) const;
+  [[nodiscard]] wire::Frame as_reported(Time now, const wire::Frame& frame) const;
 
   Misbehaviour misbehaviour_;
   node::Slave slave_;
