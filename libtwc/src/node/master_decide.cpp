@@ -218,7 +218,8 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
 std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   const Centiamps echo = unit.echo();
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
-  const bool holds = echo > Centiamps{} && !unit.exposure.contactor_open();
+  const bool draws_on = unit.exposure.overdraw() > Centiamps{};
+  const bool holds = draws_on || (echo > Centiamps{} && !unit.exposure.contactor_open());
   if (holds && !unit.stops_since) {
     unit.stops_since = now;
     unit.stop_told = false;

@@ -159,7 +159,8 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   const bool is_new_offer = limit && unit.granted != limit;
   if (limit) {
     if (*limit > unit.echo() && is_new_offer) unit.raised = now;
-    if (*limit < unit.echo() && !unit.falls_since) unit.falls_since = now;
+    const Centiamps drawn = unit.said ? unit.said->drawn : Centiamps{};
+    if (*limit < std::max(unit.echo(), drawn) && !unit.falls_since) unit.falls_since = now;
     unit.granted = limit;
     unit.is_zeroed = unit.protocol == Protocol::one && *limit == Centiamps{};
   }
