@@ -1,8 +1,8 @@
 /// How often a master speaks, for how long it keeps quiet, and that no clock matters to it.
 
-#include <twc/node/master.hpp>
-
 #include <map>
+
+#include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
 #include "support/printing.hpp"
@@ -84,8 +84,7 @@ TEST_CASE("master: leaves 0.2 s of quiet after any frame", "[node][master]") {
   CHECK(ear.shortest >= 200ms);
 }
 
-TEST_CASE("master: ten minutes are the same from whatever the clock begins at",
-          "[node][master]") {
+TEST_CASE("master: ten minutes are the same from whatever the clock begins at", "[node][master]") {
   const auto traffic_from = [](Time start) {
     World world{curious_master(), 1, start};
     for (unsigned number = 1; number <= 3; ++number) {

@@ -176,6 +176,16 @@ TEST_CASE("bus: a clock that shows another time, and jumps", "[sim][bus]") {
   });
 }
 
+TEST_CASE("bus: alone with a cut cable one goes on talking", "[sim][bus]") {
+  Bus bus{1};
+  Script only;
+  bus.connect(only, Link{.speaks = false});
+  for (int times = 0; times < 3; ++times) only.say(0ms, request());
+  bus.run_until(Time{1s});
+  CHECK(only.polls == 4);
+  CHECK_FALSE(bus.step());
+}
+
 TEST_CASE("bus: who is suspended is not run, hears nothing, and then goes on", "[sim][bus]") {
   Three on;
   on.a.say(10ms, request());

@@ -56,19 +56,23 @@ Centiamps Exposure::floor(Time now) const {
 
 Centiamps Exposure::resumable(Time now) const {
   if (!last_answer_) return rating_;
-  return is_free(now) ? account() : highest(now);
+  return is_mute(now) ? std::max(account(), resumes_) : account();
 }
 
 void Exposure::wake(std::optional<Range> limit) {
-  const Centiamps last = last_answer_ ? account() : rating_;
+  resumes_ = last_answer_ ? std::max(account(), resumes_) : rating_;
   unretired_count_ = 0;
   drawn_ = {};
   contactor_open_ = false;
-  answers_.fill({.low = {}, .high = limit ? Centiamps{} : last});
+  answers_.fill({.low = {}, .high = limit ? Centiamps{} : resumes_});
 }
 
 void Exposure::sent(Time now, std::optional<Range> limit) {
-  if (is_free(now)) wake(limit);
+  if (is_free(now)) {
+    wake(limit);
+  } else if (is_mute(now) && !limit) {  // it may resume the most that is known of it
+    answers_.fill({.low = {}, .high = resumable(now)});
+  }
   if (limit) note_limit(now, *limit);
   last_sent_ = now;
   asked_ = true;
@@ -118,6 +122,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
   }
   asked_ = false;
   last_answer_ = now;
+  resumes_ = {};
   retire(now);
 }
 

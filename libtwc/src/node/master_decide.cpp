@@ -218,17 +218,20 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
 std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   const Centiamps echo = unit.echo();
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
-  const bool holds = echo > Centiamps{} && !unit.exposure.contactor_open();
+  const bool draws_on = unit.exposure.overdraw() > Centiamps{};
+  const bool holds = draws_on || (echo > Centiamps{} && !unit.exposure.contactor_open());
   if (holds && !unit.stops_since) {
     unit.stops_since = now;
     unit.stop_told = false;
     unit.still_answers = 0;
   }
   if (method == StopBy::zero) {
-    const bool was_sent_zero = unit.granted == Centiamps{};
-    const bool repeats = unit.protocol == Protocol::one && was_sent_zero;
-    const bool rests = unit.protocol == Protocol::two && was_sent_zero && echo <= 6_A;
-    return (holds && !rests) || repeats ? std::optional{Centiamps{}} : std::nullopt;
+    const bool rests = unit.protocol == Protocol::two && unit.granted == Centiamps{} && echo <= 6_A;
+    if (rests && exposure(now) > total_) {  // 6 A are too much
+      silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+      return std::nullopt;
+    }
+    return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
   }
   if (!holds) return std::nullopt;
   if (method == StopBy::silence) {

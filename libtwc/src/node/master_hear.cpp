@@ -104,10 +104,12 @@ void Master::greet_later(Time now, ServedUnit& unit) {
     if (waits_for_user || now - unit.phase_since < before_restart || !has_room) return;
   }
   if (unit.phase == LinkPhase::announced) return;
+  // One that has just restarted gets the heartbeat that is due to it anyway.
+  const Time usual = now + before_greeting;
+  unit.due = unit.is_heartbeated() ? std::min(unit.due, usual) : usual;
   unit.phase = LinkPhase::announced;
   unit.phase_since = now;
   unit.silent_because = Reason::none;
-  unit.due = now + before_greeting;
 }
 
 void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
@@ -130,6 +132,10 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.announcements.settle(now);
   unit.said = said;
   ++unit.answers;
+  if (unit.phase == LinkPhase::announced) {  // it had not heard us when it announced itself
+    unit.phase = LinkPhase::claiming;
+    unit.due = std::min(unit.due, *unit.heartbeated + seconds{1});
+  }
   const Need need = need_after(unit);
   if (need != unit.need) {
     unit.need = need;
@@ -198,13 +204,9 @@ void Master::hear_report(Time now, TwcId from, wire::Function code) {
   if (unit == nullptr || !topic) return;
   finish_pending(now, *unit, false);
   unanswered_since_.reset();
-  const bool is_vin = *topic == Inquiry::Topic::vin;
-  const bus::Unit* const known = roster_.find(from);
-  const bool is_whole =
-      !is_vin || (known != nullptr && known->vin.state() != unit::VinState::partial);
-  inquiries_.at(index_of(*unit)).answered(now, *topic, is_whole);
-  constexpr std::array kinds{EventKind::meter, EventKind::vin, EventKind::serial,
-                             EventKind::firmware, EventKind::plug};
+  const bool is_whole = inquiries_.at(index_of(*unit)).answered(now, *topic, code);
+  constexpr std::array kinds{EventKind::meter, EventKind::firmware, EventKind::vin,
+                             EventKind::serial, EventKind::plug};
   if (is_whole) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
 }
 

@@ -19,12 +19,15 @@ constexpr Duration between_linkreadys = milliseconds{800};
 constexpr Duration between_inquiries = seconds{2};
 constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
-constexpr Duration pace = milliseconds{450};  // of one question after another
+constexpr Duration pace = milliseconds{450};   // of one question after another
+constexpr Duration longest_wait = seconds{2};  // of a unit that announced itself
+constexpr Duration just_now = seconds{5};
 constexpr Duration quiet_gap = milliseconds{200};
 
 /// How late the next heartbeat of a unit may be.
-Duration longest_gap(std::size_t units) {
-  return units <= 2 ? milliseconds{1280} : milliseconds{2400};
+Duration longest_gap(std::size_t units, bool has_mute) {
+  if (has_mute) return milliseconds{3500};
+  return units <= 2 ? milliseconds{1280} : milliseconds{2300};
 }
 
 constexpr Centiamps whole_amps(Centiamps current) {
@@ -40,6 +43,11 @@ std::optional<wire::Frame> Master::poll(Time now) {
   if (pending_) {  // not answered in time
     if (pending_->is_heartbeat && !unanswered_since_) unanswered_since_ = pending_->since;
     pending_.reset();
+  }
+  // With many units a heartbeat is always due: then a question takes its turn while none gets late.
+  constexpr std::ptrdiff_t many = 3;
+  if (std::ranges::count_if(units(), &ServedUnit::is_heartbeated) >= many) {
+    if (auto frame = inquire(now)) return frame;
   }
   for (std::size_t tries = 0; tries < unit_count_; ++tries) {
     ServedUnit* const unit = next_due(now);
@@ -69,20 +77,19 @@ std::optional<Time> Master::deadline() const {
   return std::max(free, next);
 }
 
-/// Who has to fall comes first, then who has waited longest.
+/// Who has waited longest; but who has to fall comes first while nobody else gets late by it.
 ServedUnit* Master::next_due(Time now) {
   const bool is_over = exposure(now) > total_;
   ServedUnit* next = nullptr;
-  const auto falls = [&](const ServedUnit& unit) {
-    return is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
-  };
   for (ServedUnit& unit : served()) {
     if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
-    const bool is_due = now >= unit.due || (falls(unit) && now >= unit.due - period + pace);
-    if (!is_due) continue;
-    const bool is_sooner =
-        next == nullptr || (falls(unit) != falls(*next) ? falls(unit) : unit.due < next->due);
-    if (is_sooner) next = &unit;
+    const bool falls = is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
+    const bool may_hurry = falls && now >= *unit.heartbeated + pace && has_slack(now, &unit);
+    if (may_hurry) return &unit;
+    const bool was_served = unit.heartbeated && now - *unit.heartbeated <= just_now;
+    const bool may_begin = unit.is_heartbeated() || was_served || now >= unit.due + longest_wait ||
+                           has_slack(now, &unit);
+    if (now >= unit.due && may_begin && (next == nullptr || unit.due < next->due)) next = &unit;
   }
   return next;
 }
@@ -96,26 +103,31 @@ Supply Master::supply(Time now, const ServedUnit& unit) const {
 }
 
 std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
-  return unit.phase == LinkPhase::announced ? greet(now, unit) : beat(now, unit);
+  const bool is_unheard = unit.phase == LinkPhase::claiming && unit.answers == 0;
+  return unit.phase == LinkPhase::announced || is_unheard ? greet(now, unit) : beat(now, unit);
 }
 
 /// The first heartbeat carries no limit if the unit's last one fits, else the minimum if that fits.
 std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
   const bool is_elsewhere = unit.served_elsewhere && now - *unit.served_elsewhere < elsewhere_for;
   const Supply others = supply(now, unit);
-  const bool may_ask = may_leave(unit.exposure, now, std::nullopt, others);
+  const auto nothing = unit.is_zeroed ? std::optional{Centiamps{}} : std::nullopt;
+  const auto effect = nothing ? std::optional{unit.effect_of(*nothing)} : std::nullopt;
+  const bool may_ask = may_leave(unit.exposure, now, effect, others);
   const bool may_get_least = !may_ask && unit.offer >= unit.least && unit.least > Centiamps{} &&
                              may_leave(unit.exposure, now, unit.effect_of(unit.least), others);
   if (!unit.announcements.is_one(now) || is_elsewhere || (!may_ask && !may_get_least)) {
     unit.due = now + retry;
     return std::nullopt;
   }
-  unit.phase = LinkPhase::claiming;
-  unit.phase_since = now;
-  unit.answers = 0;
-  unit.said.reset();
-  unit.granted.reset();
-  return send_heartbeat(now, unit, may_ask ? std::nullopt : std::optional{unit.least});
+  if (unit.phase == LinkPhase::announced) {
+    unit.phase = LinkPhase::claiming;
+    unit.phase_since = now;
+    unit.answers = 0;
+    unit.said.reset();
+    unit.granted.reset();
+  }
+  return send_heartbeat(now, unit, may_ask ? nothing : std::optional{unit.least});
 }
 
 std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
@@ -132,22 +144,27 @@ std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
                       may_leave(unit.exposure, now, unit.effect_of(smaller), others);
     limit = fits ? std::optional{smaller} : std::nullopt;
   }
-  if (!limit && !may_leave(unit.exposure, now, std::nullopt, others)) {
-    unit.due = now + retry;
-    return std::nullopt;
-  }
+  if (!limit && unit.is_zeroed) limit = Centiamps{};
   return send_heartbeat(now, unit, limit);
 }
 
+/// The only place that a heartbeat leaves from, and the gate before it.
 std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
                                                   std::optional<Centiamps> limit) {
+  const auto effect = limit ? std::optional{unit.effect_of(*limit)} : std::nullopt;
+  if (!may_leave(unit.exposure, now, effect, supply(now, unit))) {
+    unit.due = now + retry;
+    return std::nullopt;
+  }
   const bool is_new_offer = limit && unit.granted != limit;
   if (limit) {
     if (*limit > unit.echo() && is_new_offer) unit.raised = now;
-    if (*limit < unit.echo() && !unit.falls_since) unit.falls_since = now;
+    const Centiamps drawn = unit.said ? unit.said->drawn : Centiamps{};
+    if (*limit < std::max(unit.echo(), drawn) && !unit.falls_since) unit.falls_since = now;
     unit.granted = limit;
+    unit.is_zeroed = unit.protocol == Protocol::one && *limit == Centiamps{};
   }
-  unit.exposure.sent(now, limit ? std::optional{unit.effect_of(*limit)} : std::nullopt);
+  unit.exposure.sent(now, effect);
   unit.heartbeated = now;
   unit.due = now + period;
   if (is_new_offer) {
@@ -205,6 +222,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 /// As a real master at its boot, and when a slave has our id.
 std::optional<wire::Frame> Master::announce(Time now) {
   if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
+  if (!has_slack(now, nullptr) && now < linkready_due_ + longest_wait) return std::nullopt;
   linkready_due_ = now + between_linkreadys;
   keep_quiet(now + after_own_frame);
   const bool is_first = linkready1_left_ > 0;
@@ -221,19 +239,32 @@ std::optional<wire::Frame> Master::announce(Time now) {
 /// Whether a question and its answer fit before any heartbeat gets late.
 bool Master::has_idle_time(Time now) const {
   if (exposure(now) > total_) return false;
-  const Duration slot = slowest_answer_ + quiet_gap;
-  std::size_t waiting = 0;
-  for (const ServedUnit& unit : units()) waiting += unit.is_heartbeated() ? 1U : 0U;
-  std::array<Time, most_units> latest{};
-  latest.fill(Time::max());
-  std::size_t count = 0;
   for (const ServedUnit& unit : units()) {
-    if (unit.phase == LinkPhase::announced && unit.due <= now + slot) return false;
-    if (unit.is_heartbeated()) latest.at(count++) = *unit.heartbeated + longest_gap(waiting);
+    const bool hurries = unit.phase == LinkPhase::claiming ||
+                         (unit.need == Need::asking && unit.offer > Centiamps{});
+    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + pace)) return false;
   }
-  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
+  return has_slack(now, nullptr);
+}
+
+/// Whether there is a slot for something else before the heartbeats of all but `except`, which then
+/// follow one another, are due at the latest.
+bool Master::has_slack(Time now, const ServedUnit* except) const {
+  const Duration slot = slowest_answer_ + quiet_gap;
+  const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+    return unit.is_heartbeated() && unit.exposure.is_mute(now);
+  });
+  const auto count =
+      static_cast<std::size_t>(std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
+  std::array<Time, most_units> latest{};
+  std::size_t others = 0;
+  for (const ServedUnit& unit : units()) {
+    if (!unit.is_heartbeated() || &unit == except) continue;
+    latest.at(others++) = *unit.heartbeated + longest_gap(count, has_mute);
+  }
+  std::ranges::sort(std::span{latest}.first(others));
   Time begins = now + slot;
-  for (std::size_t at = 0; at < count; ++at, begins += slot) {
+  for (std::size_t at = 0; at < others; ++at, begins += slot) {
     if (begins > latest.at(at)) return false;
   }
   return true;
@@ -270,9 +301,7 @@ std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
   inquiries_.at(at).asked(now, *topic);
   unit.exposure.addressed(now);
   await(now, unit, false);
-  const bus::Unit* const known = roster_.find(unit.id);
-  const auto part = known != nullptr ? known->vin.next() : msg::VinPart::one;
-  const wire::Frame frame = request_for(*topic, config_.id, unit.id, part);
+  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_.at(at).vin_part());
   echo_.sent(now, frame);
   return frame;
 }

@@ -82,11 +82,9 @@ wire::Frame Slave::vin(msg::VinPart part) const {
   constexpr std::size_t size = 7;
   const std::size_t begin = size * (static_cast<std::size_t>(part) - 1);
   const auto& vin = charge_.car().vin;
-  const std::string_view text = vin ? vin->view() : std::string_view{};
-  return msg::encode(
-      msg::Vin{.from = id_,
-               .part = part,
-               .text = begin < text.size() ? msg::Text<7>{text.substr(begin)} : msg::Text<7>{}});
+  std::string_view text = vin ? vin->view() : std::string_view{};
+  text.remove_prefix(std::min(begin, text.size()));
+  return msg::encode(msg::Vin{.from = id_, .part = part, .text = msg::Text<7>{text}});
 }
 
 }  // namespace twc::node

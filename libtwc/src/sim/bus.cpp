@@ -5,14 +5,6 @@
 #include "port.hpp"
 
 namespace twc::sim {
-namespace {
-
-void keep_earlier(std::optional<Time>& earliest, std::optional<Time> other) {
-  if (other && (!earliest || *other < *earliest)) earliest = other;
-}
-
-}  // namespace
-
 Bus::Bus(std::uint64_t seed, Time start) : dice_{seed}, now_{start} {}
 Bus::~Bus() = default;
 
@@ -44,15 +36,16 @@ void Bus::suspend(PortId port, Time until) {
 
 void Bus::run_until(Time until) {
   ask_all_deadlines();
-  for (auto moment = next(); moment && *moment <= until; moment = next()) go_to(*moment);
+  for (Time moment = next(); moment <= until; moment = next()) go_to(moment);
   now_ = std::max(now_, until);
 }
 
 bool Bus::step() {
   ask_all_deadlines();
-  const auto moment = next();
-  if (moment) go_to(*moment);
-  return moment.has_value();
+  const Time moment = next();
+  if (moment == never) return false;
+  go_to(moment);
+  return true;
 }
 
 std::optional<Time> Bus::next_moment() {
@@ -65,36 +58,32 @@ void Bus::ask_all_deadlines() {
   for (const auto& port : ports_) port->ask_deadline();
 }
 
-std::optional<Time> Bus::next() const {
-  std::optional<Time> earliest;
-  for (const Passing& passing : line_) keep_earlier(earliest, passing.what.end);
-  for (const auto& port : ports_) keep_earlier(earliest, next_of(*port));
-  return earliest;
-}
-
-/// Nothing for what waits for an idle line: the end of who is talking is a moment of its own.
-std::optional<Time> Bus::next_of(const Port& port) const {
-  std::optional<Time> earliest = port.gives_up_at();
-  if (!port.from_line.empty()) keep_earlier(earliest, port.from_line.front().arrives);
-  if (!port.to_line.empty()) {
-    const Time arrives = std::max(port.to_line.front().arrives, now_);
-    if (!senses_carrier(port, arrives)) keep_earlier(earliest, arrives);
-  }
-  if (port.is_eager || port.deadline) {
-    const Time asked = asked_at(port);
-    if (port.is_remote() || !senses_carrier(port, asked)) keep_earlier(earliest, asked);
+/// `never` if nothing will.
+Time Bus::next() const {
+  Time earliest = never;
+  for (const Passing& passing : line_) earliest = std::min(earliest, passing.what.end);
+  for (const auto& port : ports_) {
+    if (port->wake < earliest) earliest = std::min(earliest, next_of(*port));
   }
   return earliest;
 }
 
-/// When `port` is asked for a frame if its line is idle then. It is eager or has a deadline.
-Time Bus::asked_at(const Port& port) const {
-  const Time wanted = port.is_eager ? now_ : *port.deadline;
-  return std::max({wanted, port.not_asked_before, port.suspended_until, now_});
+/// What waits for an idle line counts only where the line is: the end of who is talking is a moment
+/// of its own.
+Time Bus::next_of(const Port& port) const {
+  Time earliest = std::min(port.gives_up_at, port.receives_at());
+  const Time forwards = std::max(port.forwards_at(), now_);
+  if (forwards < earliest && !senses_carrier(port, forwards)) earliest = forwards;
+  const Time asked = std::max(port.asked_at(), now_);
+  if (asked < earliest && is_idle_for(port, asked)) earliest = asked;
+  return earliest;
+}
+
+bool Bus::is_idle_for(const Port& port, Time at) const {
+  return port.is_remote() || !senses_carrier(port, at);
 }
 
 bool Bus::senses_carrier(const Port& port, Time at) const {
-  if (at < port.talks_until) return true;
   return port.link.hears && std::ranges::any_of(line_, [at](const Passing& passing) {
            return passing.what.begin + characters(1) <= at && at < passing.what.end;
          });
@@ -104,7 +93,9 @@ void Bus::go_to(Time moment) {
   now_ = std::max(now_, moment);
   ++steps_;
   end_transmissions();
-  for (const auto& port : ports_) serve(*port);
+  for (const auto& port : ports_) {
+    if (port->wake <= now_) serve(*port);
+  }
 }
 
 void Bus::end_transmissions() {
@@ -118,24 +109,24 @@ void Bus::end_transmissions() {
 }
 
 void Bus::serve(Port& port) {
-  while (!port.from_line.empty() && port.from_line.front().arrives <= now_) {
+  while (port.receives_at() <= now_) {
     const Passing passing = port.from_line.front().content;
     port.from_line.pop_front();
     deliver(port, passing);
   }
-  if (const auto at = port.gives_up_at(); at && *at <= now_ && port.last_heard) {
+  if (port.gives_up_at <= now_ && port.last_heard) {
     const Transmission cause = *port.last_heard;
     const auto sink = [&](const wire::Event& event) { tell(port, event, cause); };
-    port.decoder.feed(now_, {}, sink);
+    port.decode(now_, {}, sink);
+    port.ask_deadline();
   }
-  if (!port.to_line.empty() && port.to_line.front().arrives <= now_ &&
-      !senses_carrier(port, now_)) {
+  if (port.forwards_at() <= now_ && !senses_carrier(port, now_)) {
     const wire::Frame frame = port.to_line.front().content;
     port.to_line.pop_front();
     begin(port, frame);
   }
-  const bool is_idle = port.is_remote() || !senses_carrier(port, now_);
-  if ((port.is_eager || port.deadline) && asked_at(port) <= now_ && is_idle) poll(port);
+  if (port.asked_at() <= now_ && is_idle_for(port, now_)) poll(port);
+  port.settle();
 }
 
 /// Who has nothing to say although its deadline has passed is asked again a character later.
@@ -145,7 +136,7 @@ void Bus::poll(Port& port) {
   port.ask_deadline();
   if (frame) {
     send(port, *frame);
-  } else if (port.deadline && *port.deadline <= now_) {
+  } else if (port.deadline <= now_) {
     port.not_asked_before = now_ + characters(1);
   }
 }

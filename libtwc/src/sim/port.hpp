@@ -1,6 +1,7 @@
 #pragma once
 /// A place on the bus from the inside: its participant, its cable, and what is under way in it.
 
+#include <algorithm>
 #include <array>
 #include <deque>
 
@@ -8,6 +9,8 @@
 #include <twc/wire/decoder.hpp>
 
 namespace twc::sim {
+
+inline constexpr Time never = Time::max();
 
 /// A transmission with its bytes as they are on the line.
 struct Bus::Passing {
@@ -37,10 +40,12 @@ struct Bus::Port {
   Participant* participant;
   Link link;
   wire::Decoder decoder;
+  Time gives_up_at = never;                // the decoder, on bytes left in it
   std::optional<Transmission> last_heard;  // what the bytes left in the decoder came from
 
-  bool is_eager = true;          // to be asked as soon as the line is idle
-  std::optional<Time> deadline;  // on the bus's clock
+  bool is_eager = true;     // to be asked as soon as the line is idle
+  Time deadline = never;    // on the bus's clock
+  Time wake = Time::min();  // nothing happens here before
   Time not_asked_before{};
   Time suspended_until{};
   Time talks_from{};  // on the line
@@ -50,15 +55,30 @@ struct Bus::Port {
   std::deque<Parcel<Passing>> from_line;
 
   [[nodiscard]] bool is_remote() const { return link.round_trip > Duration{}; }
-  /// A decoder gives up just after its deadline.
-  [[nodiscard]] std::optional<Time> gives_up_at() const {
+  template <typename Sink>
+  void decode(Time now, Bytes bytes, Sink&& sink) {
+    decoder.feed(now, bytes, sink);
     const auto at = decoder.deadline();
-    return at ? std::optional{*at + Duration{1}} : std::nullopt;
+    gives_up_at = at ? *at + Duration{1} : never;  // it does so just after its deadline
+  }
+  [[nodiscard]] Time receives_at() const {
+    return from_line.empty() ? never : from_line.front().arrives;
+  }
+  /// When its gateway talks, if the line is idle then.
+  [[nodiscard]] Time forwards_at() const {
+    return to_line.empty() ? never : std::max(to_line.front().arrives, talks_until);
+  }
+  /// When its participant is asked for a frame, if the line is idle then.
+  [[nodiscard]] Time asked_at() const {
+    const Time talks = is_remote() ? Time::min() : talks_until;
+    return std::max({is_eager ? Time::min() : deadline, not_asked_before, suspended_until, talks});
   }
   void ask_deadline() {
-    deadline = participant->deadline();
-    if (deadline) *deadline -= link.clock_offset;
+    const auto at = participant->deadline();
+    deadline = at ? *at - link.clock_offset : never;
+    settle();
   }
+  void settle() { wake = std::min({gives_up_at, receives_at(), forwards_at(), asked_at()}); }
 };
 
 }  // namespace twc::sim

@@ -101,6 +101,7 @@ void Bus::offer(Port& port, const Passing& passing) {
     const bool is_first = port.from_line.empty();
     const auto before = is_first ? std::nullopt : std::optional{port.from_line.back().arrives};
     port.from_line.push_back({.arrives = arrival(port, before), .content = passing});
+    port.settle();
   } else {
     deliver(port, passing);
   }
@@ -113,24 +114,26 @@ void Bus::deliver(Port& port, const Passing& passing) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);
     return;
   }
-  if (!passing.what.is_whole() || port.decoder.deadline()) {
+  if (!passing.what.is_whole() || port.gives_up_at != never) {
     const auto sink = [&](const wire::Event& event) { tell(port, event, passing.what); };
     port.last_heard = passing.what;
-    port.decoder.feed(now_, passing.on_the_line(), sink);
-    return;
+    port.decode(now_, passing.on_the_line(), sink);
+  } else {
+    const int copies = passing.what.doubled ? 2 : 1;
+    for (int copy = 0; copy < copies; ++copy) tell_whole(port, passing);
   }
-  for (int copy = 0; copy < (passing.what.doubled ? 2 : 1); ++copy) {
-    tell(port, passing.frame, passing.what);
-    if (passing.end_byte) {
-      tell(port, wire::TrailingByte{static_cast<std::uint8_t>(*passing.end_byte)}, passing.what);
-    }
-  }
+  port.ask_deadline();
+}
+
+void Bus::tell_whole(Port& port, const Passing& passing) {
+  tell(port, passing.frame, passing.what);
+  if (!passing.end_byte) return;
+  tell(port, wire::TrailingByte{static_cast<std::uint8_t>(*passing.end_byte)}, passing.what);
 }
 
 void Bus::tell(Port& port, const wire::Event& event, const Transmission& cause) {
   for (Observer* const observer : observers_) observer->hearing(now_, port.id, event, cause);
   port.participant->hear(now_ + port.link.clock_offset, event);
-  port.ask_deadline();
   port.is_eager = true;
   for (Observer* const observer : observers_) observer->heard(now_, port.id, event, cause);
 }

@@ -27,7 +27,7 @@ std::optional<wire::Frame> Unit::poll(Time now) {
   settle(now);
   const auto frame = slave_.poll(now);
   if (!frame || misbehaviour_.is_mute || now < silent_until_) return std::nullopt;
-  return as_reported(*frame);
+  return as_reported(now, *frame);
 }
 
 std::optional<Time> Unit::deadline() const {
@@ -93,13 +93,14 @@ wire::Frame Unit::as_understood(const wire::Frame& frame) const {
                      slave_.config().protocol);
 }
 
-wire::Frame Unit::as_reported(const wire::Frame& frame) const {
-  if (!misbehaviour_.reports_limit) return frame;
+wire::Frame Unit::as_reported(Time now, const wire::Frame& frame) const {
+  const bool is_behind = !late_.empty() && in_force(now) > 0_A;
+  if (!misbehaviour_.reports_limit && !is_behind) return frame;
   const msg::Message message = msg::decode(frame);
   const auto* const heartbeat = std::get_if<msg::SlaveHeartbeat>(&message);
   if (heartbeat == nullptr) return frame;
   msg::SlaveHeartbeat reported = *heartbeat;
-  reported.limit = *misbehaviour_.reports_limit;
+  reported.limit = misbehaviour_.reports_limit.value_or(in_force(now));
   return msg::encode(reported, slave_.config().protocol);
 }
 
@@ -122,6 +123,9 @@ void Unit::settle(Time now) {
     obey(now, ordered_);
     slave_.set_car(now, car_ ? car_->seen(now) : node::Car{});
   }
+  // One that only says that it has stopped stops when it is left alone.
+  const bool is_alone = !slave_.is_linked() && slave_.allowed() == 0_A;
+  if (is_alone && in_force_ > 0_A) cut(now);
 }
 
 void Unit::obey(Time now, Centiamps limit) {

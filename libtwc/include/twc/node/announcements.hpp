@@ -50,7 +50,7 @@ class Announcements {
   /// Whether it is clear enough that one unit is there: after a change of sign it has to be heard
   /// again before it is spoken to.
   [[nodiscard]] bool is_one(Time now) const {
-    return in_a_row_ > switches_ || now - since_ > window;
+    return is_settled_ || in_a_row_ > switches_ || now - since_ > window;
   }
   /// When the unit that is not heard any more was heard last.
   [[nodiscard]] Time other_heard() const { return before_at_; }

@@ -85,6 +85,7 @@ class Exposure {
   std::optional<Time> last_sent_;
   std::optional<Time> last_answer_;
   std::array<Range, 2> answers_{};  // to the last two heartbeats that were answered, newest first
+  Centiamps resumes_{};             // what it had when it was woken, until it answers
   bool asked_ = false;              // a heartbeat left since the last answer
   Centiamps drawn_{};
   std::array<Sent, most_unretired> unretired_{};

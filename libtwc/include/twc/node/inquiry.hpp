@@ -15,11 +15,12 @@ namespace twc::node {
 /// The questions to one unit.
 class Inquiry {
  public:
-  enum class Topic : std::uint8_t { meter, vin, serial, firmware, plug };
+  /// In the order of a real master.
+  enum class Topic : std::uint8_t { meter, firmware, vin, serial, plug };
 
-  /// What to ask now, if anything. `vin_part` is the part that is missing.
+  /// What to ask now, if anything.
   [[nodiscard]] std::optional<Topic> next(Time now, const Polls& polls) const {
-    const std::array wanted{polls.meter, polls.vin, polls.serial, polls.firmware, polls.plug};
+    const std::array wanted{polls.meter, polls.firmware, polls.vin, polls.serial, polls.plug};
     for (std::size_t at = 0; at < topics_.size(); ++at) {
       if (wanted.at(at) && now >= topics_.at(at).due) return static_cast<Topic>(at);
     }
@@ -30,13 +31,25 @@ class Inquiry {
     state.due = now + state.pause;
     state.pause = std::min(2 * state.pause, longest_pause);
   }
-  /// `is_whole`: nothing of it is missing.
-  void answered(Time now, Topic topic, bool is_whole) {
-    const Duration again = is_whole ? good_for(topic) : Duration{};
-    at(topic) = {.due = now + again, .pause = first_pause};
+  /// True when the answer is complete: a VIN comes in three, and all are asked for, as real masters
+  /// do even where the first is blank.
+  bool answered(Time now, Topic topic, wire::Function code) {
+    bool is_whole = true;
+    if (topic == Topic::vin) {
+      is_whole = code == wire::Function::vin_3;
+      vin_part_ = is_whole
+                      ? msg::VinPart::one
+                      : (code == wire::Function::vin_1 ? msg::VinPart::two : msg::VinPart::three);
+    }
+    at(topic) = {.due = now + (is_whole ? good_for(topic) : Duration{}), .pause = first_pause};
+    return is_whole;
   }
+  [[nodiscard]] msg::VinPart vin_part() const { return vin_part_; }
   /// Something changed (a car came): what was given up is worth asking for again.
-  void refresh(Time now, Topic topic) { at(topic) = {.due = now, .pause = first_pause}; }
+  void refresh(Time now, Topic topic) {
+    at(topic) = {.due = now, .pause = first_pause};
+    vin_part_ = msg::VinPart::one;
+  }
 
  private:
   static constexpr Duration good_for(Topic topic) {
@@ -60,6 +73,7 @@ class Inquiry {
   State& at(Topic topic) { return topics_.at(static_cast<std::size_t>(topic)); }
 
   std::array<State, 5> topics_{};
+  msg::VinPart vin_part_ = msg::VinPart::one;
 };
 
 /// The request for `topic`.

@@ -130,6 +130,7 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now, std::size_t at);
   [[nodiscard]] bool has_idle_time(Time now) const;
+  [[nodiscard]] bool has_slack(Time now, const ServedUnit* except) const;
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
   void keep_quiet(Time until);
 

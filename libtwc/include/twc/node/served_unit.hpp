@@ -52,6 +52,8 @@ struct ServedUnit {
   std::uint32_t turn = 0;
   Centiamps offer{};                 ///< what the policy wants for it
   std::optional<Centiamps> granted;  ///< the last limit that was sent
+  /// A Protocol 1 unit that was sent 0: anything but 0 or more lets it go on at 6 A.
+  bool is_zeroed = false;
   bool echo_told = false;
   std::optional<Time> falls_since;  ///< the first reduction that it has not followed
   std::optional<Time> raised;       ///< the last raise

@@ -85,9 +85,9 @@ class Bus {
   struct Port;
   struct Passing;
 
-  [[nodiscard]] std::optional<Time> next() const;
-  [[nodiscard]] std::optional<Time> next_of(const Port& port) const;
-  [[nodiscard]] Time asked_at(const Port& port) const;
+  [[nodiscard]] Time next() const;
+  [[nodiscard]] Time next_of(const Port& port) const;
+  [[nodiscard]] bool is_idle_for(const Port& port, Time at) const;
   [[nodiscard]] bool senses_carrier(const Port& port, Time at) const;
   void ask_all_deadlines();
   void go_to(Time moment);
@@ -102,6 +102,7 @@ class Bus {
   void garble(Passing& passing, Time from, Time until);
   void offer(Port& port, const Passing& passing);
   void deliver(Port& port, const Passing& passing);
+  void tell_whole(Port& port, const Passing& passing);
   void tell(Port& port, const wire::Event& event, const Transmission& cause);
   [[nodiscard]] Time arrival(const Port& port, std::optional<Time> before);
 

@@ -8,13 +8,14 @@
 #include <twc/sim/car.hpp>
 #include <twc/sim/dice.hpp>
 #include <twc/sim/participant.hpp>
+#include <twc/sim/physical.hpp>
 
 namespace twc::sim {
 
 /// How a unit differs from a sound one. A sound one applies a limit in the very frame that brings
 /// it, and stops within `stop_after` when no master is heard.
 struct Misbehaviour {
-  /// Echoes a new limit at once and applies it later, by up to so much.
+  /// Applies a new limit later, by up to so much, and reports the old one until then.
   Duration latest{};
   /// Ignores every limit that is lower than the one it has; its echo does not change either.
   bool ignores_reductions = false;
@@ -31,7 +32,7 @@ struct UnitConfig {
   Misbehaviour misbehaviour{};
 };
 
-class Unit : public Participant {
+class Unit : public Participant, public Physical {
  public:
   explicit Unit(const UnitConfig& config);
 
@@ -48,12 +49,12 @@ class Unit : public Participant {
   void fail(Time now);
   void be_silent_until(Time until) { silent_until_ = until; }
 
-  [[nodiscard]] TwcId id() const { return slave_.id(); }
+  [[nodiscard]] TwcId id() const override { return slave_.id(); }
   [[nodiscard]] const node::Slave& slave() const { return slave_; }
   /// What it really lets its car draw: 0 with an open contactor, and before any grant.
-  [[nodiscard]] Centiamps in_force(Time now) const;
+  [[nodiscard]] Centiamps in_force(Time now) const override;
   /// What its car really draws.
-  [[nodiscard]] Centiamps drawn(Time now) const;
+  [[nodiscard]] Centiamps drawn(Time now) const override;
 
  private:
   struct Change {
@@ -67,7 +68,7 @@ class Unit : public Participant {
   void obey(Time now, Centiamps limit);
   void apply(Time now, Centiamps limit);
   void cut(Time now);
-  [[nodiscard]] wire::Frame as_reported(const wire::Frame& frame) const;
+  [[nodiscard]] wire::Frame as_reported(Time now, const wire::Frame& frame) const;
 
   Misbehaviour misbehaviour_;
   node::Slave slave_;

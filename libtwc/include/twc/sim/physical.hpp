@@ -1,0 +1,23 @@
+#pragma once
+/// What a unit really does, whatever it says.
+
+#include <twc/types.hpp>
+
+namespace twc::sim {
+
+/// The part of a simulated Wall Connector that an auditor looks at behind its back. Times are the
+/// unit's own.
+class Physical {
+ public:
+  Physical() = default;
+  Physical(const Physical&) = delete;
+  Physical& operator=(const Physical&) = delete;
+  virtual ~Physical() = default;
+
+  [[nodiscard]] virtual TwcId id() const = 0;
+  /// The limit that it holds its car to: zero when its contactor is open.
+  [[nodiscard]] virtual Centiamps in_force(Time now) const = 0;
+  [[nodiscard]] virtual Centiamps drawn(Time now) const = 0;
+};
+
+}  // namespace twc::sim

@@ -1,0 +1,136 @@
+#include "account.hpp"
+
+#include <algorithm>
+
+namespace twc::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Amount lowest_of_two = 600;  // where a Protocol 2 unit rests that is sent 0
+constexpr auto silence = 10s;          // after it a unit may resume what it had
+
+}  // namespace
+
+void Account::announce(Time now, Protocol protocol, Centiamps rating) {
+  last_announced_ = now;
+  protocol_ = protocol;
+  rating_ = std::min(amount(rating), most_possible);
+  largest_rating_ = std::max(largest_rating_, *rating_);
+}
+
+void Account::heartbeat(Time now) {
+  ++heartbeats_;
+  last_sent_ = now;
+  last_heartbeat_ = now;
+}
+
+/// Whom a poll wakes may resume the most that is known of it.
+void Account::polled(Time now, const Spans& spans) {
+  if (is_silent(now)) {
+    const bool is_known = echoes_[0] || !limits_.empty();
+    const Echo resumed{.heartbeat = 0, .low = 0, .high = is_known ? known() : rating()};
+    echoes_ = {resumed, resumed};
+    if (is_free(now, spans)) limits_.clear();
+  }
+  heartbeat(now);
+}
+
+/// Whom a limit wakes obeys it at once; if it had stopped before, nothing else is left.
+void Account::limited(Time now, const Spans& spans, Centiamps limit) {
+  if (is_silent(now) && is_free(now, spans)) {
+    echoes_ = {};
+    limits_.clear();
+    excess_ = 0;
+  }
+  const Limit sent{.low = amount(limit), .high = most_of(limit), .last = now};
+  const auto known = std::ranges::find(limits_, sent.low, &Limit::low);
+  if (known == limits_.end()) {
+    limits_.push_back(sent);
+  } else {
+    *known = sent;
+  }
+  commanded_ = sent.low;
+  heartbeat(now);
+}
+
+void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
+  if (heartbeats_ == 0) return;
+  const Amount said = possible(answer.limit);
+  if (echoes_[0] && echoes_[0]->heartbeat == heartbeats_) {
+    echoes_[0]->low = std::min(echoes_[0]->low, said);
+    echoes_[0]->high = std::max(echoes_[0]->high, said);
+  } else {
+    echoes_[1] = echoes_[0];
+    echoes_[0] = Echo{.heartbeat = heartbeats_, .low = said, .high = said};
+    ++answered_;
+  }
+  std::erase_if(limits_, [&](const Limit& sent) { return now - sent.last >= spans.retire; });
+  constexpr Amount one_ampere = 100;
+  const Amount drawn = possible(answer.drawn);
+  excess_ = drawn > said + std::max(one_ampere, said / 20) ? drawn : 0;
+  still_answers_ = opens_ && drawn < one_ampere ? still_answers_ + 1 : 0;
+  echo_ = said;
+  state_ = answer.state;
+  last_answer_ = now;
+}
+
+Amount Account::possible(Centiamps current) const {
+  return amount(current) > most_possible ? rating() : amount(current);
+}
+
+Amount Account::known() const {
+  Amount most = excess_;
+  for (const auto& echo : echoes_) most = std::max(most, echo ? echo->high : 0);
+  for (const Limit& sent : limits_) most = std::max(most, sent.high);
+  return most;
+}
+
+void Account::switched(Time now, bool opens) {
+  opens_ = opens;
+  still_answers_ = 0;
+  addressed(now);
+}
+
+Amount Account::exposure(Time now, const Spans& spans) const {
+  if (is_free(now, spans)) return 0;
+  return is_open() ? excess_ : known();
+}
+
+Amount Account::floor(Time now) const {
+  if (is_silent(now) || is_open() || !echoes_[0]) return 0;
+  Amount least = most_possible;
+  for (const auto& echo : echoes_) least = std::min(least, echo ? echo->low : least);
+  for (const Limit& sent : limits_) least = std::min(least, sent.low);
+  return least;
+}
+
+Amount Account::most_of(Centiamps limit) const {
+  return limit == Centiamps{} && protocol_ == Protocol::two ? lowest_of_two : amount(limit);
+}
+
+Amount Account::commanded() const {
+  return std::min(commanded_.value_or(most_possible), echo_.value_or(commanded_.value_or(0)));
+}
+
+bool Account::is_silent(Time now) const {
+  return !last_answer_ || now - *last_answer_ > silence;
+}
+
+bool Account::is_free(Time now, const Spans& spans) const {
+  return !last_sent_ || now - *last_sent_ >= spans.freed;
+}
+
+bool Account::asks() const {
+  const bool wants =
+      state_ == msg::ChargeState::ready_to_charge || state_ == msg::ChargeState::starting;
+  return wants && echo_ == Amount{0};
+}
+
+bool Account::awaits_raise(Time then) const {
+  return std::ranges::any_of(limits_, [&](const Limit& sent) {
+    return sent.last <= then && (!echo_ || sent.high > *echo_);
+  });
+}
+
+}  // namespace twc::sim

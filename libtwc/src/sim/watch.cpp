@@ -1,0 +1,97 @@
+#include <algorithm>
+
+#include <twc/msg/message.hpp>
+#include <twc/sim/watch.hpp>
+
+namespace twc::sim {
+namespace {
+
+/// Whom a frame of a master's is for; nothing for an announcement.
+std::optional<TwcId> addressee(const wire::Frame& frame) {
+  const auto code = frame.function();
+  const bool is_to_all =
+      code == wire::Function::master_linkready1 || code == wire::Function::master_linkready2;
+  if (is_to_all) return std::nullopt;
+  wire::Reader in{frame};
+  in.id();
+  return in.id();
+}
+
+Cause cause_of(const wire::Frame& frame) {
+  const msg::Message message = msg::decode(frame);
+  const auto* const heartbeat = std::get_if<msg::MasterHeartbeat>(&message);
+  const bool has_limit = heartbeat != nullptr && heartbeat->command.has_limit();
+  return has_limit ? Cause::limit : Cause::poll;
+}
+
+}  // namespace
+
+const Watch::Watched* Watch::find(PortId port) const {
+  const auto found = std::ranges::find(units_, port, &Watched::port);
+  return found == units_.end() ? nullptr : &*found;
+}
+
+void Watch::look(Time now) {
+  look_at_all(now);
+  auditor_.check(now);
+}
+
+/// Timers in units go off whether or not anybody talks.
+void Watch::look_at_all(Time now) {
+  for (const Watched& watched : units_) look_at(now, watched, Cause::time);
+}
+
+void Watch::look_at(Time now, const Watched& watched, Cause cause) {
+  const Time local = bus_.local_time(watched.port);
+  auditor_.physical(now, {.port = watched.port,
+                          .id = watched.unit->id(),
+                          .in_force = watched.unit->in_force(local),
+                          .cause = cause});
+}
+
+void Watch::sent(Time now, PortId by, const wire::Frame& frame) {
+  if (by != master_) return;
+  look_at_all(now);
+  auditor_.sent(now, frame);
+}
+
+void Watch::passed(const Transmission& what) {
+  if (!what.is_whole() || what.doubled) disturb(bus_.now(), what);
+}
+
+void Watch::missed(Time now, PortId by, const Transmission& what) {
+  const Watched* const unit = find(by);
+  const bool was_for_unit =
+      unit != nullptr && what.from == master_ && addressee(what.frame) == unit->unit->id();
+  if (was_for_unit || by == master_) disturb(now, what);
+}
+
+/// Both the master's frames and the answers to them count for the unit.
+void Watch::disturb(Time now, const Transmission& what) {
+  if (what.from == master_) {
+    if (const auto to = addressee(what.frame)) auditor_.disturbed(now, *to);
+  } else if (const Watched* const unit = find(what.from)) {
+    auditor_.disturbed(now, unit->unit->id());
+  }
+}
+
+void Watch::hearing(Time now, PortId by, const wire::Event& /*event*/,
+                    const Transmission& /*cause*/) {
+  if (const Watched* const unit = find(by)) look_at(now, *unit, Cause::time);
+}
+
+void Watch::heard(Time now, PortId by, const wire::Event& event, const Transmission& cause) {
+  const auto* const frame = std::get_if<wire::Frame>(&event);
+  if (frame == nullptr) return;
+  if (by == master_) {
+    if (cause.from == master_) return;
+    look_at_all(now);
+    auditor_.received(now, *frame);
+  } else if (const Watched* const unit = find(by)) {
+    const bool is_as_sent = *frame == cause.frame;
+    const Cause honest = cause.from == master_ ? cause_of(*frame) : Cause::time;
+    look_at(now, *unit, is_as_sent ? honest : Cause::line);
+  }
+}
+
+}  // namespace twc::sim

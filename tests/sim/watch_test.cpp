@@ -1,0 +1,138 @@
+/// A bus watched by an auditor: masters of a few lines, good and bad, and units that just obey.
+
+#include <twc/sim/watch.hpp>
+
+#include "sim/audited.hpp"
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+
+namespace twc::test {
+namespace {
+
+using sim::Bus;
+using sim::PortId;
+using sim::Rule;
+
+constexpr auto answers_after = 150ms;
+
+/// Announces itself until it is polled, and does as it is told at once.
+class Obedient : public sim::Participant, public sim::Physical {
+ public:
+  explicit Obedient(TwcId id, Time first) : id_{id}, next_{first} {}
+
+  void hear(Time now, const wire::Event& event) override {
+    const auto* const frame = std::get_if<wire::Frame>(&event);
+    if (frame == nullptr) return;
+    const msg::Message message = msg::decode(*frame);
+    const auto* const heartbeat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (heartbeat == nullptr || heartbeat->to != id_) return;
+    if (heartbeat->command.has_limit()) limit_ = heartbeat->limit;
+    master_ = heartbeat->from;
+    next_ = now + answers_after;
+  }
+  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
+    if (now < next_) return std::nullopt;
+    next_ = now + 10s;
+    if (!master_) return encode(msg::SlaveLinkready{.from = id_, .maximum = 32_A}, Protocol::two);
+    return encode(msg::SlaveHeartbeat{.from = id_, .to = *master_, .limit = limit_}, Protocol::two);
+  }
+  [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
+
+  [[nodiscard]] TwcId id() const override { return id_; }
+  [[nodiscard]] Centiamps in_force(Time /*now*/) const override { return limit_; }
+  [[nodiscard]] Centiamps drawn(Time /*now*/) const override { return limit_; }
+
+ private:
+  TwcId id_;
+  Time next_;
+  Centiamps limit_{};
+  std::optional<TwcId> master_;
+};
+
+/// Heartbeats two units in turn; after `polls` of them each is offered `offer`.
+class Turns : public sim::Participant {
+ public:
+  Turns(Centiamps offer, int polls) : offer_{offer}, polls_{polls} {}
+
+  void hear(Time /*now*/, const wire::Event& /*event*/) override {}
+  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
+    if (now < next_) return std::nullopt;
+    next_ = now + 500ms;
+    msg::MasterHeartbeat heartbeat{.from = master_id, .to = sent_ % 2 == 0 ? first : second};
+    if (++sent_ > polls_) {
+      heartbeat.command = msg::Command::set_limit;
+      heartbeat.limit = offer_;
+    }
+    return encode(heartbeat, Protocol::two);
+  }
+  [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
+
+ private:
+  Centiamps offer_;
+  int polls_;
+  int sent_ = 0;
+  Time next_{3s};
+};
+
+struct Watched {
+  explicit Watched(Centiamps offer, int polls = 6) : master{offer, polls} {
+    watch.add(bus.connect(a), a);
+    watch.add(bus.connect(b), b);
+    bus.observe(watch);
+    auditor.start(bus.now());
+    auditor.set_total(bus.now(), 64_A);
+  }
+
+  Bus bus{11};
+  Turns master;
+  Obedient a{first, Time{1s}};
+  Obedient b{second, Time{2s}};
+  PortId at = bus.connect(master);
+  sim::Auditor auditor{
+      {.master = master_id, .bus_idle = true}
+  };
+  sim::Watch watch{bus, auditor, at};
+};
+
+TEST_CASE("watch: a master within the total is clean", "[sim][watch]") {
+  Watched on{32_A};
+  on.bus.run_until(Time{10min});
+  INFO(on.auditor.text());
+  CHECK(on.auditor.violations().empty());
+  CHECK(on.auditor.exposure(on.bus.now(), first) == 32_A);
+}
+
+TEST_CASE("watch: so it is on a line that loses and doubles frames, with an echo", "[sim][watch]") {
+  Watched on{32_A};
+  on.bus.faults() = {.loss = 0.05, .doubling = 0.05};
+  on.bus.link(on.at).echo = true;
+  on.bus.run_until(Time{10min});
+  INFO(on.auditor.text());
+  CHECK(on.auditor.violations().empty());
+}
+
+TEST_CASE("watch: a master above the total breaks R1, and the limits in force tell",
+          "[sim][watch]") {
+  Watched on{32_A};
+  on.auditor.set_total(on.bus.now(), 63_A);
+  on.bus.run_until(Time{10s});
+  const auto found = on.auditor.violations();
+  const auto has = [&](Rule rule) {
+    return std::ranges::count(found, rule, &sim::Violation::rule) > 0;
+  };
+  CHECK(has(Rule::raise));
+  CHECK(has(Rule::increase));
+}
+
+TEST_CASE("watch: what damage does to a unit is not the master's", "[sim][watch]") {
+  Watched on{6_A};
+  on.auditor.set_total(on.bus.now(), 32_A);
+  on.bus.run_until(Time{10s});
+  on.bus.faults().damage = 0.5;
+  on.bus.run_until(Time{1h});
+  const auto found = on.auditor.violations();
+  CHECK(std::ranges::count(found, Rule::increase, &sim::Violation::rule) == 0);
+}
+
+}  // namespace
+}  // namespace twc::test

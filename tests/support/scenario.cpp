@@ -1,0 +1,340 @@
+#include "support/scenario.hpp"
+
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <vector>
+
+#include <twc/node/master.hpp>
+#include <twc/sim/auditor.hpp>
+#include <twc/sim/bus.hpp>
+#include <twc/sim/trace.hpp>
+#include <twc/sim/unit.hpp>
+#include <twc/sim/watch.hpp>
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using sim::Dice;
+
+Centiamps amps(std::size_t whole) {
+  return Centiamps{static_cast<std::uint16_t>(whole * 100)};
+}
+double amount(Centiamps current) {
+  return current.value() / 100.0;
+}
+
+/// A master that can die and be replaced by one that knows nothing.
+class Controller : public sim::Participant {
+ public:
+  Controller(const node::MasterConfig& config, Time now) : config_{config} { restart(now); }
+
+  void restart(Time now) { master_.emplace(config_, now); }
+  void hear(Time now, const wire::Event& event) override {
+    if (const auto* const frame = std::get_if<wire::Frame>(&event)) {
+      master_->hear(now, *frame);
+    } else if (!std::holds_alternative<wire::TrailingByte>(event)) {
+      master_->hear_damage(now);
+    }
+    take_events();
+  }
+  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
+    auto frame = master_->poll(now);
+    take_events();
+    return frame;
+  }
+  [[nodiscard]] std::optional<Time> deadline() const override { return master_->deadline(); }
+  [[nodiscard]] node::Master& master() { return *master_; }
+  [[nodiscard]] std::uint64_t offers() const { return offers_; }
+
+ private:
+  void take_events() {
+    while (const auto event = master_->next_event()) {
+      if (event->kind == node::EventKind::offer) ++offers_;
+    }
+  }
+
+  node::MasterConfig config_;
+  std::optional<node::Master> master_;
+  std::uint64_t offers_ = 0;
+};
+
+class Scenario {
+ public:
+  Scenario(std::uint64_t seed, Emphasis emphasis)
+      : dice_{seed * 8 + static_cast<std::uint64_t>(emphasis)},
+        emphasis_{emphasis},
+        config_{master_config()},
+        bus_{dice_.next()},
+        controller_{config_, bus_.now()},
+        port_{bus_.connect(controller_, master_link())},
+        auditor_{settings()},
+        watch_{bus_, auditor_, port_},
+        trace_{port_, 400} {
+    bus_.observe(watch_);
+    bus_.observe(trace_);
+    total_ = config_.max_current;
+    auditor_.start(bus_.now());
+    auditor_.set_total(bus_.now(), total_);
+    add_units();
+    set_faults();
+  }
+
+  Outcome run(std::uint64_t least_steps) {
+    while (bus_.steps() < least_steps && auditor_.violations().empty()) {
+      bus_.run_until(bus_.now() + std::chrono::milliseconds{500 + dice_.below(20'000)});
+      happen();
+    }
+    auditor_.check(bus_.now());
+    for (const Member& member : members_) {
+      const Time local = bus_.local_time(member.port);
+      tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec << " in force "
+             << amount(member.unit->in_force(local)) << " draws "
+             << amount(member.unit->drawn(local)) << "\n";
+    }
+    return {.violations = auditor_.text(),
+            .story = story_.str(),
+            .trace = trace_.text(),
+            .steps = bus_.steps(),
+            .increases = controller_.offers()};
+  }
+
+ private:
+  struct Member {
+    std::unique_ptr<sim::Unit> unit;
+    sim::PortId port{};
+    sim::UnitTerms terms;
+    bool is_plugged = false;
+    bool is_cut = false;
+  };
+
+  [[nodiscard]] bool is(Emphasis one) const { return emphasis_ == one; }
+  [[nodiscard]] bool is_calm() const { return is(Emphasis::calm); }
+
+  node::MasterConfig master_config() {
+    node::MasterConfig config;
+    config.id = TwcId{0x77AB};
+    config.sign = Sign{0x77};
+    config.max_current = amps(is(Emphasis::scarcity) ? 5 + dice_.below(22) : 10 + dice_.below(60));
+    config.listen_first = std::chrono::seconds{dice_.below(4)};
+    config.bus_idle = !is(Emphasis::restarts) && dice_.chance(0.5);
+    config.policy = static_cast<node::Policy>(dice_.below(3));
+    config.rotate_every = 3min;
+    config.idle_offer = dice_.chance(0.2);
+    config.raise_spike = dice_.chance(0.2);
+    const bool asks = is_calm() || dice_.chance(0.5);
+    config.polls = {.meter = asks, .vin = asks, .serial = asks, .firmware = asks};
+    constexpr std::array methods{node::StopBy::automatic, node::StopBy::automatic,
+                                 node::StopBy::zero, node::StopBy::silence};
+    config.stop_by = methods.at(dice_.below(methods.size()));
+    if (is(Emphasis::network)) config.line = node::Line::network();
+    return config;
+  }
+
+  sim::Link master_link() {
+    sim::Link link;
+    link.echo = !is_calm() && dice_.chance(0.2);
+    if (config_.line.is_network) {
+      link.round_trip = std::chrono::milliseconds{200 + dice_.below(2'300)};
+    }
+    return link;
+  }
+
+  sim::AuditSettings settings() {
+    sim::AuditSettings settings{.master = config_.id, .bus_idle = config_.bus_idle};
+    if (config_.line.is_network) settings.round_trip = config_.line.round_trip;
+    settings.may_use_contactor = config_.stop_by == node::StopBy::contactor;
+    return settings;
+  }
+
+  void set_faults() {
+    if (is_calm()) return;
+    bus_.faults().loss = 0.1 * static_cast<double>(dice_.below(11)) / 10;
+    bus_.faults().damage = 0.05 * static_cast<double>(dice_.below(11)) / 10;
+    bus_.faults().doubling = 0.02 * static_cast<double>(dice_.below(3));
+    tell() << "loss " << bus_.faults().loss << " damage " << bus_.faults().damage << "\n";
+  }
+
+  void add_units() {
+    const std::size_t count = 1 + dice_.below(4);
+    const Centiamps rating = dice_.chance(0.7) ? 32_A : 80_A;
+    for (std::size_t number = 1; number <= count; ++number) {
+      sim::UnitConfig config;
+      config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000 + number)};
+      config.slave.sign = Sign{static_cast<std::uint8_t>(dice_.next())};
+      config.slave.protocol = dice_.chance(0.4) ? Protocol::one : Protocol::two;
+      config.slave.rating = rating;
+      config.slave.seed = dice_.next();
+      config.slave.linkready_period = dice_.chance(0.5) ? 6s : 10s;
+      config.slave.keeps_limit = dice_.chance(0.3);
+      config.slave.powered_on = bus_.now() + std::chrono::milliseconds{dice_.below(3'000)};
+      sim::UnitTerms terms;
+      if (!is_calm()) misbehave(config, terms);
+      add(config, terms);
+    }
+    if (is(Emphasis::restarts) && dice_.chance(0.2)) add_twin();
+  }
+
+  void misbehave(sim::UnitConfig& config, sim::UnitTerms& terms) {
+    const double often = is(Emphasis::lies) ? 0.5 : 0.1;
+    if (dice_.chance(0.2)) {
+      config.misbehaviour.latest = std::chrono::milliseconds{200 + dice_.below(1'800)};
+      terms.obedience = sim::Obedience::late;
+    }
+    if (!dice_.chance(often)) return;
+    terms.obedience = sim::Obedience::never;
+    switch (dice_.below(3)) {
+      case 0: config.misbehaviour.ignores_reductions = true; break;
+      case 1: config.misbehaviour.only_mirrors = true; break;
+      default: {
+        constexpr std::array reports{0, 1600, 8001, 0x3200, 0xFB2C, 0xFFFF};
+        config.misbehaviour.reports_limit =
+            Centiamps{static_cast<std::uint16_t>(reports.at(dice_.below(reports.size())))};
+      }
+    }
+  }
+
+  /// Another unit with the id of the first, powered on at the same time: told apart before either
+  /// is spoken to, because the master listens first.
+  void add_twin() {
+    if (config_.listen_first < 3s) return;
+    sim::UnitConfig config;
+    config.slave = members_.front().unit->slave().config();
+    config.slave.sign =
+        Sign{static_cast<std::uint8_t>(static_cast<unsigned>(config.slave.sign) + 1)};
+    config.slave.powered_on += 250ms;
+    config.slave.seed = dice_.next();
+    members_.front().terms.outside = true;
+    auditor_.set_terms(bus_.now(), config.slave.id, members_.front().terms);
+    add(config, members_.front().terms);
+  }
+
+  void add(const sim::UnitConfig& config, const sim::UnitTerms& terms) {
+    Member member;
+    member.unit = std::make_unique<sim::Unit>(config);
+    member.port = bus_.connect(*member.unit);
+    member.terms = terms;
+    watch_.add(member.port, *member.unit);
+    auditor_.set_terms(bus_.now(), config.slave.id, terms);
+    tell() << std::hex << static_cast<unsigned>(config.slave.id) << std::dec << " protocol "
+           << static_cast<int>(config.slave.protocol) << " rating " << amount(config.slave.rating)
+           << " obeys " << static_cast<int>(terms.obedience) << "\n";
+    members_.push_back(std::move(member));
+  }
+
+  std::ostream& tell() {
+    return story_ << "(" << static_cast<double>(bus_.now().time_since_epoch().count()) / 1e6
+                  << ") ";
+  }
+
+  void happen() {
+    watch_.look(bus_.now());
+    const std::size_t what = dice_.below(100);
+    Member& member = members_.at(dice_.below(members_.size()));
+    if (what < 30) return plug_or_unplug(member);
+    if (what < (is(Emphasis::lowered_totals) ? 75U : 50U)) return change_total();
+    if (what < (is(Emphasis::stops) ? 80U : 58U)) return stop_or_start(member);
+    if (is_calm()) return;
+    if (what < 65) return restart_unit(member);
+    if (what < 80) return cut_or_mend(member);
+    if (is(Emphasis::restarts) && what < 90) return restart_master();
+    if (is(Emphasis::restarts)) return suspend_master();
+  }
+
+  void plug_or_unplug(Member& member) {
+    const Time now = bus_.now();
+    if (member.is_plugged) {
+      member.unit->unplug(now);
+    } else {
+      sim::CarConfig car;
+      car.wants = amps(6 + dice_.below(27));
+      car.is_tesla = dice_.chance(0.7);
+      if (dice_.chance(0.2)) car.ampere_hours = 1 + dice_.below(3);
+      if (dice_.chance(0.2)) car.six_amp_bug_until = 16_A;
+      member.unit->plug(now, sim::Car{car});
+    }
+    member.is_plugged = !member.is_plugged;
+    tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec
+           << (member.is_plugged ? " plugged\n" : " unplugged\n");
+    watch_.look(now);
+  }
+
+  void change_total() {
+    const std::size_t most = config_.max_current.value() / 100;
+    total_ = amps(dice_.below(is(Emphasis::scarcity) ? 26 : most + 5));
+    tell() << "total " << amount(total_) << "\n";
+    total_ = std::min(total_, config_.max_current);
+    auditor_.set_total(bus_.now(), total_);
+    controller_.master().set_limit(bus_.now(), total_);
+  }
+
+  void stop_or_start(Member& member) {
+    member.terms.stopped = !member.terms.stopped;
+    const TwcId id = member.unit->id();
+    tell() << std::hex << static_cast<unsigned>(id) << std::dec
+           << (member.terms.stopped ? " stop\n" : " start\n");
+    auditor_.set_terms(bus_.now(), id, member.terms);
+    if (member.terms.stopped) {
+      controller_.master().stop(bus_.now(), id);
+    } else {
+      controller_.master().start(bus_.now(), id);
+    }
+  }
+
+  void restart_unit(Member& member) {
+    tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec << " restarts\n";
+    member.unit->power_cycle(bus_.now());
+    watch_.look(bus_.now());
+  }
+
+  void cut_or_mend(Member& member) {
+    sim::Link& link = bus_.link(member.port);
+    member.is_cut = !member.is_cut;
+    link.hears = !member.is_cut || dice_.chance(0.4);
+    link.speaks = !member.is_cut || (link.hears && dice_.chance(0.3));
+    tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec << " hears "
+           << link.hears << " speaks " << link.speaks << "\n";
+  }
+
+  void restart_master() {
+    tell() << "master restarts\n";
+    controller_.restart(bus_.now());
+    auditor_.start(bus_.now());
+    auditor_.set_total(bus_.now(), config_.max_current);
+    total_ = config_.max_current;
+    for (Member& member : members_) {
+      member.terms.stopped = false;
+      auditor_.set_terms(bus_.now(), member.unit->id(), member.terms);
+    }
+  }
+
+  void suspend_master() {
+    const Time until = bus_.now() + std::chrono::seconds{1 + dice_.below(90)};
+    tell() << "master suspended\n";
+    bus_.suspend(port_, until);
+    bus_.run_until(until - 1us);
+    auditor_.excuse(until - 1us);
+  }
+
+  Dice dice_;
+  Emphasis emphasis_;
+  node::MasterConfig config_;
+  sim::Bus bus_;
+  Controller controller_;
+  sim::PortId port_;
+  sim::Auditor auditor_;
+  sim::Watch watch_;
+  sim::Trace trace_;
+  std::vector<Member> members_;
+  Centiamps total_;
+  std::ostringstream story_;
+};
+
+}  // namespace
+
+Outcome run_scenario(std::uint64_t seed, Emphasis emphasis, std::uint64_t least_steps) {
+  return Scenario{seed, emphasis}.run(least_steps);
+}
+
+}  // namespace twc::test
