@@ -1,0 +1,30 @@
+#pragma once
+/// How a tool that speaks uses its line: the options that such tools share.
+
+#include <string>
+#include <vector>
+
+#include "common/driver.hpp"
+#include "common/options.hpp"
+#include "endpoint/endpoint.hpp"
+
+namespace twc::tools {
+
+struct LineOptions {
+  EndpointOptions endpoint{.sends = true};
+  DriverOptions driver;
+  std::vector<std::string> captures;  ///< files to write
+  bool no_reconnect = false;
+  bool redact = false;
+};
+
+/// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write and --redact.
+void add_line_options(CommandLine& line, LineOptions& options);
+
+/// FC, FE, FF or none. Throws std::invalid_argument with what was expected; so does the next one.
+[[nodiscard]] std::optional<wire::EndByte> parse_end_byte(const std::string& text);
+
+/// --speed: throws std::invalid_argument unless `text` is a number from 0.01 to 1000.
+[[nodiscard]] double parse_speed(const std::string& text);
+
+}  // namespace twc::tools
