@@ -63,6 +63,8 @@ struct EndpointOptions {
   /// A client of listen:// that leaves more than this unread is dropped: 64 KiB is over a minute of
   /// a busy bus, and nobody is helped by older bytes.
   std::size_t most_unsent = 65'536;
+  /// Of a simulated bus: how often a second of its time fits into one of ours.
+  double speed = 1;
 };
 
 class Endpoint {

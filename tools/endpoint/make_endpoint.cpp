@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "endpoint/pty.hpp"
 #include "endpoint/rfc2217.hpp"
 #include "endpoint/serial.hpp"
+#include "endpoint/sim.hpp"
 #include "endpoint/tcp.hpp"
 
 namespace twc::tools {
@@ -22,7 +24,7 @@ namespace {
 
 constexpr std::string_view known =
     "known are a device (/dev/ttyUSB0), tcp://host:port, socket://host:port, rfc2217://host:port, "
-    "listen://addr:port, pty: and pty:/path/link";
+    "listen://addr:port, pty:, pty:/path/link and sim:";
 
 /// The part before `://`, or before the colon of the names that have no slashes; empty for a path.
 std::string_view scheme_of(std::string_view name) {
@@ -45,6 +47,16 @@ Address listen_address(std::string_view name, std::string_view text) {
   if (auto address = parse_address(text)) return *std::move(address);
   throw std::invalid_argument{fmt::format(
       "{}: expected addr:port after ://, as in listen://127.0.0.1:4000 or listen://:4000", name)};
+}
+
+unsigned simulated_units(std::string_view name, std::string_view text) {
+  if (text.empty()) return SimEndpoint::usual_units;
+  unsigned units = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), units);
+  const bool is_count = error == std::errc{} && end == text.end();
+  if (is_count && units > 0 && units <= SimEndpoint::most_units) return units;
+  throw std::invalid_argument{fmt::format(
+      "{}: expected a number of Wall Connectors from 1 to 8 after sim:, as in sim:3", name)};
 }
 
 }  // namespace
@@ -73,6 +85,10 @@ std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view n
   if (scheme == "pty") {
     std::string link{name.substr(std::string_view{"pty:"}.size())};
     return std::make_unique<PtyEndpoint>(io, std::move(whole), std::move(link), options);
+  }
+  if (scheme == "sim") {
+    const unsigned units = simulated_units(name, name.substr(std::string_view{"sim:"}.size()));
+    return std::make_unique<SimEndpoint>(io, std::move(whole), units, options);
   }
   const auto rest = name.substr(std::min(name.size(), scheme.size() + 3));
   if (scheme == "tcp" || scheme == "socket") {

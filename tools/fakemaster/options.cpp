@@ -10,8 +10,6 @@
 #include <twc/node/exposure.hpp>
 #include <twc/node/master.hpp>
 
-#include "capture/writer.hpp"
-#include "common/options.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
 
@@ -135,7 +133,15 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
           "--run-for", [&options](Text text) { options.run_for = parse_duration(text); },
           "End after so long")
       .type_name("DURATION");
-  line.flag("--dry-run", options.dry_run, "Send nothing; show on standard error what would be");
+  line.value(
+          "--speed",
+          [&options](Text text) {
+            options.line.driver.speed = options.line.endpoint.speed = parse_speed(text);
+          },
+          "How much faster than life a simulated bus is")
+      .type_name("FACTOR");
+  line.flag("--dry-run", options.line.driver.sends_nothing,
+            "Send nothing; show on standard error what would be sent");
 }
 
 void add_outputs(CommandLine& line, MasterOptions& options) {
@@ -143,27 +149,10 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "-F,--format", [&options](Text text) { options.style = parse_style(text); },
           "Answers and events as text (default) or json")
       .type_name("KIND");
-  line.list(
-          "-w,--write",
-          [&options](Text path) {
-            check_ending(path);
-            options.captures.push_back(path);
-          },
-          "Write a capture of what is heard and sent: .twclog, .pcap or .bin")
-      .type_name("FILE");
   line.value(
           "--socket", [&options](Text path) { options.socket = path; },
           "Take commands on a Unix socket as well")
       .type_name("PATH");
-  line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
-}
-
-void add_line(CommandLine& line, MasterOptions& options) {
-  line.value(
-          "--baud", [&options](Text text) { options.line.baud = parse_baud(text); },
-          "Bits per second of a serial port (9600)")
-      .type_name("RATE");
-  line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
 }
 
 constexpr auto examples = R"(Examples:
@@ -195,15 +184,29 @@ std::string objection(const std::optional<std::uint64_t>& max_current) {
                      in_amps(*max_current), in_amps(most_max_current));
 }
 
-std::optional<Exit> check(const Asked& asked) {
+std::optional<Exit> check(const MasterOptions& options, const Asked& asked) {
   if (asked.endpoints.size() != 1) {
     fmt::print(stderr, "twc-fakemaster: expected one ENDPOINT, such as /dev/ttyUSB0\n");
+    return Exit::usage;
+  }
+  const bool is_simulated = asked.endpoints.front().starts_with("sim:");
+  if (options.line.driver.speed != 1 && !is_simulated) {
+    fmt::print(stderr, "twc-fakemaster: --speed: expected a simulated bus, sim:, to go with it\n");
     return Exit::usage;
   }
   const std::string why = objection(asked.max_current);
   if (why.empty()) return std::nullopt;
   fmt::print(stderr, "twc-fakemaster: {}\n", why);
   return Exit::refused;
+}
+
+/// What follows from the rest.
+void finish(MasterOptions& options) {
+  node::MasterConfig& master = options.master;
+  master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
+  options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
+  // Nobody was master of a bus that has only just begun.
+  if (options.endpoint.starts_with("sim:")) master.bus_idle = true;
 }
 
 }  // namespace
@@ -218,15 +221,16 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   add_safety(line, options);
   add_identity(line, options, asked);
   add_outputs(line, options);
-  add_line(line, options);
+  add_line_options(line, options.line);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
-  if (const auto exit = check(asked)) return exit;
+  if (const auto exit = check(options, asked)) return exit;
   const Chosen chosen = choose_id();
   options.master.max_current = Centiamps{static_cast<std::uint16_t>(*asked.max_current)};
   options.master.id = asked.id.value_or(chosen.id);
   options.master.sign = asked.sign.value_or(chosen.sign);
   options.endpoint = asked.endpoints.front();
+  finish(options);
   options.shared = line.shared();
   return std::nullopt;
 }

@@ -4,14 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <twc/node/master_config.hpp>
 #include <twc/types.hpp>
 
 #include "common/exit.hpp"
+#include "common/line_options.hpp"
 #include "common/shared_options.hpp"
-#include "endpoint/endpoint.hpp"
 
 namespace twc::tools {
 
@@ -26,16 +25,12 @@ enum class OnExit : std::uint8_t {
 
 struct MasterOptions {
   std::string endpoint;
-  EndpointOptions line;
+  LineOptions line;
   node::MasterConfig master;
   Style style = Style::text;
-  std::vector<std::string> captures;  ///< files to write
-  std::string socket;                 ///< empty: none
+  std::string socket;  ///< empty: none
   std::optional<Duration> run_for;
   OnExit on_exit = OnExit::hold;
-  bool dry_run = false;
-  bool no_reconnect = false;
-  bool redact = false;
   SharedOptions shared;
 };
 
