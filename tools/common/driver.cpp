@@ -80,7 +80,13 @@ void Driver::bytes(Bytes chunk) {
   was_alive_ = true;
   silent_since_.reset();
   patience_ = options_.longest_silence;
-  listen(at, chunk);
+  if (options_.spoil_heard) {
+    std::vector<std::uint8_t> spoilt{chunk.begin(), chunk.end()};
+    options_.spoil_heard(spoilt);
+    listen(at, spoilt);
+  } else {
+    listen(at, chunk);
+  }
   turn();
 }
 
@@ -185,7 +191,14 @@ bool Driver::transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& 
   }
   if (is_jammed) return false;
   jam_told_ = false;
-  endpoint_.send(slip.bytes());
+  if (options_.spoil_sent) {
+    const Bytes sound = slip.bytes();
+    std::vector<std::uint8_t> spoilt{sound.begin(), sound.end()};
+    options_.spoil_sent(spoilt);
+    endpoint_.send(spoilt);
+  } else {
+    endpoint_.send(slip.bytes());
+  }
   echo_.sent(at, frame);
   if (was_alive_ && !silent_since_) silent_since_ = at;
   return true;

@@ -2,8 +2,10 @@
 /// A node on a live line: bytes become what it hears, what it wants to say leaves while the line is
 /// idle, and it is woken when it wants to be.
 
+#include <functional>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
@@ -52,6 +54,9 @@ enum class EchoMode : std::uint8_t {
   off,        ///< nothing is taken for one
 };
 
+/// What a bad line makes of bytes.
+using Spoil = std::function<void(std::vector<std::uint8_t>&)>;
+
 struct DriverOptions {
   std::optional<wire::EndByte> end_byte = wire::EndByte::fc;
   EchoMode echo = EchoMode::automatic;
@@ -65,6 +70,8 @@ struct DriverOptions {
   /// A connection through a network that was alive, and brings nothing for so long although we
   /// speak, is opened anew: where a relay in between has died, the kernel notices nothing.
   Duration longest_silence = std::chrono::seconds{20};
+  Spoil spoil_sent;
+  Spoil spoil_heard;
 };
 
 class Driver : private LineEvents {

@@ -11,14 +11,6 @@ namespace {
 
 using Text = const std::string&;
 
-std::optional<wire::EndByte> parse_end_byte(Text text) {
-  if (text == "FC" || text == "fc") return wire::EndByte::fc;
-  if (text == "FE" || text == "fe") return wire::EndByte::fe;
-  if (text == "FF" || text == "ff") return wire::EndByte::ff;
-  if (text == "none") return std::nullopt;
-  throw std::invalid_argument{"expected FC, FE, FF or none"};
-}
-
 EchoMode parse_echo(Text text) {
   if (text == "auto") return EchoMode::automatic;
   if (text == "on") return EchoMode::on;
@@ -47,6 +39,14 @@ void add_captures(CommandLine& line, LineOptions& options) {
 }
 
 }  // namespace
+
+std::optional<wire::EndByte> parse_end_byte(Text text) {
+  if (text == "FC" || text == "fc") return wire::EndByte::fc;
+  if (text == "FE" || text == "fe") return wire::EndByte::fe;
+  if (text == "FF" || text == "ff") return wire::EndByte::ff;
+  if (text == "none") return std::nullopt;
+  throw std::invalid_argument{"expected FC, FE, FF or none"};
+}
 
 void add_line_options(CommandLine& line, LineOptions& options) {
   add_captures(line, options);

@@ -22,4 +22,7 @@ struct LineOptions {
 /// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write and --redact.
 void add_line_options(CommandLine& line, LineOptions& options);
 
+/// FC, FE, FF or none. Throws std::invalid_argument with what was expected.
+[[nodiscard]] std::optional<wire::EndByte> parse_end_byte(const std::string& text);
+
 }  // namespace twc::tools

@@ -129,6 +129,9 @@ class Endpoint {
 /// take for a file. Opens nothing.
 [[nodiscard]] bool names_endpoint(std::string_view name);
 
+/// True for a path: whatever is there, it is opened as a serial port.
+[[nodiscard]] bool names_serial_port(std::string_view name);
+
 /// Whether what is behind the name may hold bytes back: sockets do, serial ports next to nothing.
 [[nodiscard]] bool is_network(std::string_view name);
 

@@ -69,6 +69,10 @@ bool names_endpoint(std::string_view name) {
   return S_ISCHR(status.st_mode) && major(status.st_rdev) != MEM_MAJOR;
 }
 
+bool names_serial_port(std::string_view name) {
+  return scheme_of(name).empty();
+}
+
 bool is_network(std::string_view name) {
   return name.find("://") != std::string_view::npos && !scheme_of(name).empty();
 }

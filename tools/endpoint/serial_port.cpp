@@ -66,21 +66,21 @@ void check_free(int fd) {
   if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) refuse(in_use);
 }
 
-bool is_pseudo_terminal(int fd) {
-  struct stat status {};
-  if (::fstat(fd, &status) != 0) return false;
-  const unsigned kind = major(status.st_rdev);
-  return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
-}
-
-void take_for_ourselves(int fd) {
+void take_for_ourselves(int fd, bool is_pseudo_terminal) {
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) refuse(in_use);
   // A pseudo-terminal would stay exclusive for as long as its other side lives: whoever was killed
   // could not come back.
-  if (!is_pseudo_terminal(fd)) ::ioctl(fd, TIOCEXCL);
+  if (!is_pseudo_terminal) ::ioctl(fd, TIOCEXCL);
 }
 
 }  // namespace
+
+bool is_pseudo_terminal(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode)) return false;
+  const unsigned kind = major(status.st_rdev);
+  return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
+}
 
 Fd open_serial_port(const std::string& path, speed_t speed, PortUse use) {
   check_kind(path);
@@ -89,7 +89,7 @@ Fd open_serial_port(const std::string& path, speed_t speed, PortUse use) {
   Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
   if (!fd) refuse(why_not_opened(path, errno));
   check_free(fd.get());
-  if (use == PortUse::send) take_for_ourselves(fd.get());
+  if (use == PortUse::send) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
   if (!make_raw(fd.get(), speed)) {
     switch (errno) {
       case ENOTTY: refuse("is not a serial port");

@@ -15,6 +15,9 @@ enum class PortUse : std::uint8_t {
   send,    ///< for both, and to ourselves alone
 };
 
+/// A port in name only: the other side of it is a program.
+[[nodiscard]] bool is_pseudo_terminal(const std::string& path);
+
 /// Opens `path` and makes it raw. To listen, no lock is taken and nothing is flushed: what a
 /// listener does may not disturb a program that uses the port. For the same reason the settings
 /// stay as they are at the end: they belong to the port, and that program may have come to rely on
