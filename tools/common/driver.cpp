@@ -24,6 +24,13 @@ constexpr Duration network_echo_window = seconds{3};
 constexpr Duration wire_echo_window = seconds{1};
 constexpr Duration longest_patience = seconds{160};
 
+/// What the line makes of `bytes`.
+std::vector<std::uint8_t> through(const Spoil& spoil, Bytes bytes) {
+  std::vector<std::uint8_t> out{bytes.begin(), bytes.end()};
+  if (spoil) spoil(out);
+  return out;
+}
+
 }  // namespace
 
 Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordSink& records,
@@ -80,13 +87,7 @@ void Driver::bytes(Bytes chunk) {
   was_alive_ = true;
   silent_since_.reset();
   patience_ = options_.longest_silence;
-  if (options_.spoil_heard) {
-    std::vector<std::uint8_t> spoilt{chunk.begin(), chunk.end()};
-    options_.spoil_heard(spoilt);
-    listen(at, spoilt);
-  } else {
-    listen(at, chunk);
-  }
+  listen(at, through(options_.spoil_heard, chunk));
   turn();
 }
 
@@ -191,14 +192,7 @@ bool Driver::transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& 
   }
   if (is_jammed) return false;
   jam_told_ = false;
-  if (options_.spoil_sent) {
-    const Bytes sound = slip.bytes();
-    std::vector<std::uint8_t> spoilt{sound.begin(), sound.end()};
-    options_.spoil_sent(spoilt);
-    endpoint_.send(spoilt);
-  } else {
-    endpoint_.send(slip.bytes());
-  }
+  endpoint_.send(through(options_.spoil_sent, slip.bytes()));
   echo_.sent(at, frame);
   if (was_alive_ && !silent_since_) silent_since_ = at;
   return true;
