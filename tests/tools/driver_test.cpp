@@ -253,7 +253,7 @@ TEST_CASE("driver: a frame that does harm needs a word", "[driver]") {
   const bool is_accepted = GENERATE(true, false);
   Bench bench{{.accepts_harm = is_accepted}};
   bench.say(msg::encode(msg::StopCharging{.from = TwcId{0x7777}, .to = TwcId{0x2019}},
-                        Protocol::two, wire::HarmAccepted{}));
+                        wire::HarmAccepted{}));
   CHECK(bench.line.sent.empty() != is_accepted);
 }
 

@@ -34,7 +34,7 @@ TEST_CASE("sending: a serial port takes every byte as it is", "[endpoint][send]"
   line.until_line("up ");
   send(line, all_bytes());
   line.until([&] { return port.bus.heard() == all_bytes(); });
-  CHECK(line.endpoint->unsent() == 0);
+  line.until([&] { return line.endpoint->unsent() == 0; });
 }
 
 TEST_CASE("sending: a serial port is ours alone, and free again however we end",
@@ -51,6 +51,7 @@ TEST_CASE("sending: a serial port is ours alone, and free again however we end",
         "never opened " + port.device +
         ": another program has this port to itself; end that one, or let it write a capture";
     CHECK(refused() == in_use);
+    CHECK(Line{port.device}.failure() == in_use);
     const auto told = as_ordinary_user(refused);
     if (told) CHECK(*told == in_use);
   }
@@ -79,12 +80,19 @@ TEST_CASE("sending: a pseudo-terminal gives what is said, and keeps no old bus f
           "[endpoint][send]") {
   Line line{"pty:", speaking()};
   line.until_line("up ");
-  constexpr int frames = 1000;
-  for (int frame = 0; frame < frames; ++frame) {
-    send(line, "old frame, old frame");
-    line.io.poll();
+  const auto late = open_device(line.where());
+  const auto unread = [&] {
+    int count = 0;
+    REQUIRE(ioctl(late.get(), FIONREAD, &count) == 0);
+    return count;
+  };
+  // Two lengths, so that it is seen whether one has arrived, or arrived after a flush.
+  for (int frame = 0; frame < 500; ++frame) {
+    const int before = unread();
+    const int size = 20 + frame % 2;
+    send(line, std::string(static_cast<std::size_t>(size), 'x'));
+    line.until([&] { return unread() == before + size || unread() == size; });
   }
-  CHECK(line.endpoint->unsent() == 0);
   send(line, "news");
   Peer peer{open_device(line.where())};
   line.until([&] { return peer.heard().ends_with("news"); });

@@ -1,5 +1,6 @@
 /// twc-fakeslave: what it is asked to do, and how it says no.
 
+#include <csignal>
 #include <string>
 
 #include <sys/stat.h>
