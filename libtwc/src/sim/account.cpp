@@ -88,6 +88,7 @@ Amount Account::known() const {
 
 void Account::switched(Time now, bool opens) {
   opens_ = opens;
+  is_acknowledged_ = false;
   still_answers_ = 0;
   addressed(now);
 }

@@ -176,6 +176,8 @@ void Auditor::State::receive(Time now, const wire::Frame& frame) {
     Account& unit = known != nullptr ? *known : accounts.emplace_back(linkready->from);
     unit.announce(now, msg::protocol_of(frame).value_or(Protocol::two), linkready->maximum);
     if (unit.heartbeats_answered() > 0) last_change = now;  // it restarted, or hears nothing
+  } else if (const auto* const opened = std::get_if<msg::StopChargingAck>(&message)) {
+    if (Account* const unit = find(opened->from)) unit->acknowledged();
   } else if (const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message)) {
     Account* const unit = find(answer->from);
     if (unit == nullptr || answer->to != settings.master) return;
