@@ -20,7 +20,7 @@ constexpr Duration between_inquiries = seconds{2};
 constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
 constexpr Duration pace = milliseconds{450};   // of one question after another
-constexpr Duration longest_wait = seconds{2};  // of a unit that announced itself
+constexpr Duration longest_wait = seconds{4};  // of a unit that announced itself
 constexpr Duration just_now = seconds{5};
 constexpr Duration quiet_gap = milliseconds{200};
 

@@ -131,7 +131,8 @@ void Auditor::State::judge_raise(Time now, const Account& unit, Amount floor,
   const std::string what = limit ? "is sent " + in_amps(amount(*limit)) : "is woken";
   if (is_quiet(now)) {
     const std::string above = ", above its floor of " + in_amps(floor) + ", in the quiet time";
-    if (limit) report(now, Rule::raise, unit.id(), what + above);
+    const bool is_above = limit && unit.most_of(*limit) > floor;
+    if (is_above) report(now, Rule::raise, unit.id(), what + above);
     return;
   }
   const Amount sum = exposures(now);
