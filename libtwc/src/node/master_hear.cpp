@@ -137,7 +137,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     unit.need = need;
     unit.need_since = now;
     if (need == Need::asking) unit.turn = ++turn_;
-    if (need == Need::charging) inquiries_.at(index_of(unit)).refresh(now, Inquiry::Topic::vin);
+    if (need == Need::charging) inquiries_[index_of(unit)].refresh(now, Inquiry::Topic::vin);
   }
   if (unit.phase == LinkPhase::claiming && unit.answers >= answers_to_link) {
     unit.phase = LinkPhase::linked;
@@ -200,10 +200,10 @@ void Master::hear_report(Time now, TwcId from, wire::Function code) {
   if (unit == nullptr || !topic) return;
   finish_pending(now, *unit, false);
   unanswered_since_.reset();
-  const bool is_whole = inquiries_.at(index_of(*unit)).answered(now, *topic, code);
+  const bool is_whole = inquiries_[index_of(*unit)].answered(now, *topic, code);
   constexpr std::array kinds{EventKind::meter, EventKind::firmware, EventKind::vin,
                              EventKind::serial, EventKind::plug};
-  if (is_whole) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
+  if (is_whole) tell(now, kinds[static_cast<std::size_t>(*topic)], *unit);
 }
 
 void Master::finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat) {
@@ -219,7 +219,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   if (id == TwcId{}) return nullptr;
   ServedUnit* place = nullptr;
   if (unit_count_ < units_.size()) {
-    place = &units_.at(unit_count_++);
+    place = &units_[unit_count_++];
   } else {
     const auto all = served();
     const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
@@ -244,7 +244,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
     place->least = own->least.value_or(config_.least);
     place->priority = own->priority;
   }
-  inquiries_.at(index_of(*place)) = Inquiry{};
+  inquiries_[index_of(*place)] = Inquiry{};
   return place;
 }
 
