@@ -268,12 +268,13 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
   const auto count =
       static_cast<std::size_t>(std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
   std::array<Time, most_units> latest{};
+  latest.fill(Time::max());
   std::size_t others = 0;
   for (const ServedUnit& unit : units()) {
     if (!unit.is_heartbeated() || &unit == except) continue;
     latest[others++] = *unit.heartbeated + longest_gap(count, has_mute);
   }
-  std::ranges::sort(std::span{latest}.first(others));
+  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
   Time begins = now + slot;
   for (std::size_t at = 0; at < others; ++at, begins += slot) {
     if (begins > latest[at]) return false;
