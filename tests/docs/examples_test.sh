@@ -1,13 +1,13 @@
 #!/bin/sh
 # What the documents show as examples works, and prints what they show:
-# examples_test.sh TWC_SNIFF PROJECT_DIR WORK_DIR
+# examples_test.sh TOOLS_DIR PROJECT_DIR WORK_DIR
 set -eu
 export LC_ALL=C
-sniff=$1
+tools=$1
+sniff=$tools/twc-sniff
 project=$2
 work=$3
 readme=$project/README.md
-page=$project/tools/man/twc-sniff.1
 ran=0
 skipped=0
 failed=0
@@ -19,21 +19,21 @@ fail() {
 
 rm -rf "$work"
 mkdir -p "$work/bin" "$work/here/tests"
-ln -s "$sniff" "$work/bin/twc-sniff"
+ln -s "$sniff" "$tools/twc-fakemaster" "$work/bin"
 cp -r "$project/tests/captures" "$work/here/tests"
 cd "$work/here"
 cp tests/captures/gh-ngardiner-453.log old-debug.log
 cp tests/captures/ukoda-master-and-slave.twclog garage.twclog
-export PATH="$work/bin:$PATH" TZ=UTC
+export PATH="$work/bin:$PATH" TZ=UTC TWC_SPEED=20
 
 run() { # command; what it prints goes to $work/said
   case $1 in
     './dev demo') set -- "'$project/examples/demo.sh' '$sniff'" ;;
-    *twc-sniff*) ;;
-    *) fail "no example of twc-sniff: $1" ;;
+    *twc-sniff* | *twc-fakemaster* | *UNIX-CONNECT:*) ;;
+    *) fail "no example of a tool: $1" ;;
   esac
   case $1 in
-    *tcp://* | *' /dev/'*)
+    *tcp://* | *' /dev/'* | *UNIX-CONNECT:*)
       skipped=$((skipped + 1))
       return 0
       ;;
@@ -78,24 +78,27 @@ for command in "$work"/console.*.command; do
   compare "$(cat "$command")"
 done
 
-unroff() { sed "s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\f[BIRP]//g" "$page"; }
-blocks() { # section
-  unroff | awk -v name=".SH $1" '
+unroff() { sed "s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\f[BIRP]//g" "$project/tools/man/$1.1"; }
+blocks() { # tool, section
+  unroff "$1" | awk -v name=".SH $2" '
     /^\.SH / { here = $0 == name }
     /^\.EE/ { inside = 0 }
     here && inside
     /^\.EX/ { inside = 1 }'
 }
 {
-  blocks EXAMPLES
+  blocks twc-sniff EXAMPLES
+  blocks twc-fakemaster EXAMPLES
   sed -n 's/^    twc-sniff/twc-sniff/p' "$readme" "$project/CONTRIBUTING.md"
 } >"$work/commands"
 while read -r command; do run "$command"; done <"$work/commands"
 
-blocks FILES >"$work/example.toml"
-run "twc-sniff --check-config --config '$work/example.toml'"
+for tool in twc-sniff twc-fakemaster; do
+  blocks $tool FILES >"$work/example.toml"
+  run "$tool --check-config --config '$work/example.toml'"
+done
 
-blocks 'CAPTURE FORMATS' >"$work/shown"
+blocks twc-sniff 'CAPTURE FORMATS' >"$work/shown"
 run "twc-sniff -F log '$work/shown'"
 compare 'the twclog of the man page'
 
@@ -111,5 +114,5 @@ sed 's/^  //' "$project"/examples/*.cpp | awk '
   fail "README.md: the lines of C++ stand in no example"
 
 echo "$ran examples ran, $skipped need hardware or a network"
-[ "$ran" -ge 14 ] || fail "expected at least 14 examples that run"
+[ "$ran" -ge 17 ] || fail "expected at least 17 examples that run"
 exit "$failed"

@@ -54,11 +54,20 @@ TEST_CASE("endpoint names: a link to a terminal is an endpoint, a link to a file
 }
 
 TEST_CASE("endpoint names: an unknown scheme is answered with the known ones", "[endpoint][name]") {
-  const std::string name = GENERATE("http://adapter:80", "rfc2217://adapter:4000", "sim:3");
+  const std::string name = GENERATE("http://adapter:80", "ftp://adapter");
   CHECK(refusal(name) ==
         name +
             ": no such kind of endpoint; known are a device (/dev/ttyUSB0), tcp://host:port, "
-            "socket://host:port, listen://addr:port, pty: and pty:/path/link");
+            "socket://host:port, rfc2217://host:port, listen://addr:port, pty:, pty:/path/link and "
+            "sim:");
+}
+
+TEST_CASE("endpoint names: a simulated bus has one to eight Wall Connectors", "[endpoint][name]") {
+  CHECK(refusal("sim:") == "accepted");
+  CHECK(refusal("sim:8") == "accepted");
+  const std::string name = GENERATE("sim:0", "sim:9", "sim:x", "sim:3x", "sim:-1", "sim://3");
+  CHECK(refusal(name) ==
+        name + ": expected a number of Wall Connectors from 1 to 8 after sim:, as in sim:3");
 }
 
 TEST_CASE("endpoint names: a connection needs a host and a port", "[endpoint][name]") {

@@ -123,6 +123,7 @@ class Server {
   }
 
   [[nodiscard]] std::uint16_t port() const { return SocketAddress{fd_.get()}.port(); }
+  [[nodiscard]] int fd() const { return fd_.get(); }
   /// Takes a client if one is there.
   [[nodiscard]] bool take(tools::Fd& client) {
     client = tools::Fd{::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC)};

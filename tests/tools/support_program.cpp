@@ -30,9 +30,9 @@ Pipe make_pipe() {
   return {.read = tools::Fd{ends[0]}, .write = tools::Fd{ends[1]}};
 }
 
-[[noreturn]] void become(const Sniffer::Arguments& arguments,
-                         const Sniffer::Arguments& environment) {
-  std::vector<std::string> words{"twc-sniff"};
+[[noreturn]] void become(const char* path, const Program::Arguments& arguments,
+                         const Program::Arguments& environment) {
+  std::vector<std::string> words{path};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> settings{"TZ=UTC", "PATH=/usr/bin:/bin"};
   settings.insert(settings.end(), environment.begin(), environment.end());
@@ -42,14 +42,15 @@ Pipe make_pipe() {
     out.push_back(nullptr);
     return out;
   };
-  execve(TWC_SNIFF, pointers(words).data(), pointers(settings).data());
+  execve(path, pointers(words).data(), pointers(settings).data());
   constexpr int not_found = 127;
   _exit(not_found);
 }
 
 }  // namespace
 
-Sniffer::Sniffer(const Arguments& arguments, const Arguments& environment) {
+Program::Program(const char* path, const Arguments& arguments, const Arguments& environment)
+    : name_{path} {
   std::signal(SIGPIPE, SIG_IGN);  // one that ends early does not read its input to the end
   Pipe in = make_pipe();
   Pipe out = make_pipe();
@@ -61,25 +62,25 @@ Sniffer::Sniffer(const Arguments& arguments, const Arguments& environment) {
     dup2(in.read.get(), STDIN_FILENO);
     dup2(out.write.get(), STDOUT_FILENO);
     dup2(err.write.get(), STDERR_FILENO);
-    become(arguments, environment);
+    become(path, arguments, environment);
   }
   in_ = std::move(in.write);
   out_ = std::move(out.read);
   err_ = std::move(err.read);
 }
 
-Sniffer::~Sniffer() {
+Program::~Program() {
   if (child_ < 0) return;
   kill(child_, SIGKILL);
   waitpid(child_, nullptr, 0);
 }
 
-void Sniffer::signal(int number) const {
+void Program::signal(int number) const {
   REQUIRE(kill(child_, number) == 0);
 }
 
 /// Reads meanwhile, so that neither side waits for the other.
-void Sniffer::type(std::string_view bytes) {
+void Program::type(std::string_view bytes) {
   fcntl(in_.get(), F_SETFL, O_NONBLOCK);
   while (!bytes.empty()) {
     const ssize_t count = write(in_.get(), bytes.data(), bytes.size());
@@ -94,7 +95,7 @@ void Sniffer::type(std::string_view bytes) {
 }
 
 /// Waits until there is something to read, or room to write. False when both outputs have ended.
-bool Sniffer::read_some() {
+bool Program::read_some() {
   std::array<pollfd, 3> ready{
       pollfd{.fd = out_.get(), .events = POLLIN,  .revents = 0},
       pollfd{.fd = err_.get(), .events = POLLIN,  .revents = 0},
@@ -103,7 +104,7 @@ bool Sniffer::read_some() {
   if (!out_ && !err_) return false;
   if (poll(ready.data(), ready.size(), patience) <= 0) {
     kill(child_, SIGKILL);
-    FAIL("twc-sniff did nothing for a minute");
+    FAIL(name_ << " did nothing for a minute");
   }
   const auto read_one = [](tools::Fd& from, const pollfd& state, std::string& to) {
     if (!from || state.revents == 0) return;
@@ -117,7 +118,7 @@ bool Sniffer::read_some() {
   return out_ || err_;
 }
 
-const std::string& Sniffer::await(const std::string& where, std::string_view text) {
+const std::string& Program::await(const std::string& where, std::string_view text) {
   fcntl(in_.get(), F_SETFL, O_NONBLOCK);
   while (where.find(text) == std::string::npos) {
     INFO("out: " << outcome_.out << "\nerr: " << outcome_.err);
@@ -129,14 +130,14 @@ const std::string& Sniffer::await(const std::string& where, std::string_view tex
   return where;
 }
 
-const std::string& Sniffer::await_out(std::string_view text) {
+const std::string& Program::await_out(std::string_view text) {
   return await(outcome_.out, text);
 }
-const std::string& Sniffer::await_err(std::string_view text) {
+const std::string& Program::await_err(std::string_view text) {
   return await(outcome_.err, text);
 }
 
-Outcome Sniffer::finish() {
+Outcome Program::finish() {
   in_.reset();
   while (read_some()) {
   }
@@ -150,7 +151,7 @@ Outcome Sniffer::finish() {
   return outcome_;
 }
 
-Outcome Sniffer::finish_with_open_input() {
+Outcome Program::finish_with_open_input() {
   const tools::Fd aside = std::move(in_);
   return finish();
 }

@@ -19,17 +19,17 @@ struct Outcome {
   long peak_kilobytes = 0;  ///< of resident memory
 };
 
-/// A twc-sniff that runs. Waits for what is expected of it, never for a time; a limit far beyond
+/// A program that runs. Waits for what is expected of it, never for a time; a limit far beyond
 /// what anything takes keeps a broken one from hanging the tests.
-class Sniffer {
+class Program {
  public:
   using Arguments = std::vector<std::string>;
 
   /// `environment`: "NAME=value", beside TZ=UTC and PATH.
-  explicit Sniffer(const Arguments& arguments, const Arguments& environment = {});
-  Sniffer(const Sniffer&) = delete;
-  Sniffer& operator=(const Sniffer&) = delete;
-  ~Sniffer();
+  Program(const char* path, const Arguments& arguments, const Arguments& environment = {});
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program();
 
   void type(std::string_view bytes);
   void end_input() { in_.reset(); }
@@ -48,11 +48,18 @@ class Sniffer {
   const std::string& await(const std::string& where, std::string_view text);
   bool read_some();
 
+  std::string name_;
   pid_t child_ = -1;
   tools::Fd in_;
   tools::Fd out_;
   tools::Fd err_;
   Outcome outcome_;
+};
+
+class Sniffer : public Program {
+ public:
+  explicit Sniffer(const Arguments& arguments, const Arguments& environment = {})
+      : Program{TWC_SNIFF, arguments, environment} {}
 };
 
 /// From start to end. `input` gives one block after the other, until it gives an empty one.

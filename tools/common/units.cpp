@@ -1,9 +1,11 @@
 #include "common/units.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -21,6 +23,16 @@ constexpr std::array units{
     Unit{"m",  60e6  },
     Unit{"h",  3600e6}
 };
+
+/// What somebody typed, fit to be shown back to them.
+std::string printable(std::string_view text) {
+  constexpr std::size_t enough = 40;
+  std::string out{text.substr(0, enough)};
+  for (char& c : out) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text.size() > enough ? out + "..." : out;
+}
 
 template <typename Number>
 bool parse_whole(std::string_view text, Number& number) {
@@ -50,6 +62,48 @@ std::uint64_t parse_count(std::string_view text) {
   std::uint64_t count = 0;
   if (parse_whole(text, count)) return count;
   throw std::invalid_argument{fmt::format("expected a whole number from 0 on; got '{}'", text)};
+}
+
+std::uint64_t parse_hundredths(std::string_view text) {
+  constexpr double most = 1e15;
+  double amps = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), amps);
+  if (error != std::errc{} || end != text.end() || std::signbit(amps) || !std::isfinite(amps)) {
+    throw std::invalid_argument{
+        fmt::format("expected amperes, such as 16 or 12.5; got '{}'", printable(text))};
+  }
+  // 12.29 is not a sum of halves: a hair is added, so that it is not read as 12.28.
+  constexpr double hair = 1e-6;
+  return static_cast<std::uint64_t>(std::min(amps * 100 + hair, most));
+}
+
+Centiamps parse_amps(std::string_view text) {
+  constexpr std::uint64_t most = 0xFFFF;
+  return Centiamps{static_cast<std::uint16_t>(std::min(parse_hundredths(text), most))};
+}
+
+TwcId parse_id(std::string_view text) {
+  constexpr std::size_t digits = 4;
+  constexpr int base = 16;
+  std::uint16_t id = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), id, base);
+  if (text.size() == digits && end == text.end() && error == std::errc{} && id != 0) {
+    return TwcId{id};
+  }
+  throw std::invalid_argument{fmt::format(
+      "expected an id of four hex digits, such as 2019, and not 0000; got '{}'", printable(text))};
+}
+
+double parse_speed(std::string_view text) {
+  constexpr double slowest = 0.01;
+  constexpr double fastest = 1000;
+  double speed = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), speed);
+  if (error == std::errc{} && end == text.end() && speed >= slowest && speed <= fastest) {
+    return speed;
+  }
+  throw std::invalid_argument{
+      fmt::format("expected a number from 0.01 to 1000, such as 60; got '{}'", printable(text))};
 }
 
 unsigned parse_baud(std::string_view text) {

@@ -1,6 +1,6 @@
 #pragma once
-/// What people type: durations with a unit, counts, ids. All throw std::invalid_argument with what
-/// was expected.
+/// What people type: durations with a unit, counts, currents, ids. All throw std::invalid_argument
+/// with what was expected.
 
 #include <cstdint>
 #include <string_view>
@@ -14,6 +14,17 @@ namespace twc::tools {
 
 /// A whole number from 0 on.
 [[nodiscard]] std::uint64_t parse_count(std::string_view text);
+
+/// Amperes from 0 on, `16` or `12.5`, in hundredths, rounded down.
+[[nodiscard]] std::uint64_t parse_hundredths(std::string_view text);
+/// The same as a current. What the wire cannot carry counts as the most that it can, 655.35 A.
+[[nodiscard]] Centiamps parse_amps(std::string_view text);
+
+/// Four hex digits, as on the bus. 0000 names nobody.
+[[nodiscard]] TwcId parse_id(std::string_view text);
+
+/// How much faster than life: a number from 0.01 to 1000.
+[[nodiscard]] double parse_speed(std::string_view text);
 
 /// A whole number from 1 to 4 000 000.
 [[nodiscard]] unsigned parse_baud(std::string_view text);

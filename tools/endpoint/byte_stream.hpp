@@ -44,6 +44,7 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
   /// What the kernel has not taken yet.
   [[nodiscard]] std::size_t unsent() const { return leaving_.size() + waiting_.size(); }
 
+  /// What the kernel has not taken yet is lost.
   void close() {
     closed_ = true;
     asio::error_code ignored;

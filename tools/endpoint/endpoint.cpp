@@ -24,16 +24,31 @@ void Endpoint::close() {
   events_ = nullptr;
   lease_.renew();
   timer_.cancel();
+  is_up_ = false;
   drop();
 }
 
+void Endpoint::send(Bytes chunk) {
+  if (is_up_) transmit(chunk);
+}
+
+void Endpoint::reopen(std::string_view why) {
+  asio::post(io_, lease_.bind([this, why = std::string{why}] {
+    if (!is_up_) return;
+    discard();
+    failed(why);
+  }));
+}
+
 void Endpoint::opened(std::string_view where) {
+  is_up_ = true;
   was_up_ = true;
   is_down_ = false;
   events_->up(where);
 }
 
 void Endpoint::failed(std::string_view why) {
+  is_up_ = false;
   drop();
   if (!std::exchange(is_down_, true)) {
     const auto outage = was_up_ ? Outage::lost : Outage::never_opened;

@@ -1,5 +1,6 @@
 #pragma once
-/// An endpoint: a line that bytes come from, whatever it is made of, reopened when it is lost.
+/// An endpoint: a line that bytes come from and go to, whatever it is made of, reopened when it is
+/// lost.
 
 #include <chrono>
 #include <cstddef>
@@ -40,8 +41,19 @@ class LineEvents {
   virtual void note(std::string_view what) = 0;
 };
 
+/// Who switches the transceiver of an RS-485 bus between receiving and sending.
+enum class Rs485 : std::uint8_t {
+  automatic,  ///< the adapter, or the driver if it is set to; nothing is changed
+  kernel,     ///< the driver, which is told to
+  rts,        ///< we, by the line RTS: on while we send
+  none,       ///< the adapter; a driver that does it is told not to
+};
+
 struct EndpointOptions {
   std::uint32_t baud = 9600;
+  /// A line that is only listened to is opened for reading, and disturbs nobody who uses it.
+  bool sends = false;
+  Rs485 rs485 = Rs485::automatic;
   /// The pause before reopening doubles from the first to the longest, and starts anew once a line
   /// has brought bytes: one that opens and closes at once is not hurried after.
   std::chrono::milliseconds first_pause{500};
@@ -51,6 +63,8 @@ struct EndpointOptions {
   /// A client of listen:// that leaves more than this unread is dropped: 64 KiB is over a minute of
   /// a busy bus, and nobody is helped by older bytes.
   std::size_t most_unsent = 65'536;
+  /// Of a simulated bus: how often a second of its time fits into one of ours.
+  double speed = 1;
 };
 
 class Endpoint {
@@ -64,6 +78,17 @@ class Endpoint {
   void open(LineEvents& events);
   /// Nothing is told after it.
   void close();
+
+  /// Queues `chunk` for the line and never waits. What is said while there is no line is lost.
+  /// Needs options.sends.
+  void send(Bytes chunk);
+  [[nodiscard]] bool is_up() const { return is_up_; }
+  /// How much of what was sent the kernel has not taken yet.
+  [[nodiscard]] virtual std::size_t unsent() const { return 0; }
+  /// For a line that is up and yet dead: what is under way is not delivered any more, and `why` is
+  /// told as its loss.
+  void reopen(std::string_view why);
+
   [[nodiscard]] const std::string& name() const { return name_; }
 
  protected:
@@ -71,6 +96,10 @@ class Endpoint {
   virtual void attempt() = 0;
   /// Lets go of everything that attempt() took.
   virtual void drop() = 0;
+  /// Called only while the line is up.
+  virtual void transmit(Bytes chunk) = 0;
+  /// Makes drop() forget what is under way, where it would be delivered otherwise.
+  virtual void discard() {}
 
   void opened(std::string_view where);
   /// `why` without the name of the endpoint. Calls drop().
@@ -90,6 +119,7 @@ class Endpoint {
   asio::steady_timer timer_;
   std::chrono::milliseconds pause_;
   LineEvents* events_ = nullptr;
+  bool is_up_ = false;
   bool was_up_ = false;
   bool is_down_ = false;  ///< and that was told
   Lease lease_;
@@ -98,6 +128,12 @@ class Endpoint {
 /// True for what is written like an endpoint or is a terminal device; everything else a tool may
 /// take for a file. Opens nothing.
 [[nodiscard]] bool names_endpoint(std::string_view name);
+
+/// True for a path: whatever is there, it is opened as a serial port.
+[[nodiscard]] bool names_serial_port(std::string_view name);
+
+/// Whether what is behind the name may hold bytes back: sockets do, serial ports next to nothing.
+[[nodiscard]] bool is_network(std::string_view name);
 
 /// Throws std::invalid_argument with a line for people when the name or the options make no sense.
 /// Touches nothing before open().

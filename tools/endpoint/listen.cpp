@@ -75,6 +75,7 @@ void ListenEndpoint::attempt() {
   std::string where;
   try {
     acceptor_ = listen(io(), address_);
+    address_.port = acceptor_.local_endpoint().port();  // clients that come back look for us there
     where = fmt::format("listen://{}", to_text(acceptor_.local_endpoint()));
   } catch (const asio::system_error& error) {
     return failed(why(error.code()));
@@ -116,29 +117,35 @@ void ListenEndpoint::admit(tcp::socket socket) {
   const auto client = std::make_shared<Client>(std::move(socket));
   clients_.push_back(client);
   auto& handle = *client;
-  client->start([this, &handle](Bytes chunk) { relay(handle, chunk); },
-                [this, &handle](const asio::error_code&) { dismiss(handle); });
+  client->start(
+      [this, &handle](Bytes chunk) {
+        say(chunk, &handle);
+        heard(chunk);
+      },
+      [this, &handle](const asio::error_code&) { dismiss(handle); });
 }
 
-void ListenEndpoint::relay(const Client& from, Bytes chunk) {
+void ListenEndpoint::say(Bytes chunk, const Client* from) {
   std::vector<std::string> slow;
   std::erase_if(clients_, [&](const std::shared_ptr<Client>& client) {
-    if (client.get() == &from) return false;
+    if (client.get() == from) return false;
     client->send(chunk);
     if (client->unsent() <= options().most_unsent) return false;
     slow.push_back(peer_of(client->stream()));
     // What the kernel still holds is old: it is not to be delivered any more.
-    asio::error_code ignored;
-    client->stream().set_option(tcp::socket::linger{true, 0}, ignored);
+    reset_on_close(client->stream());
     client->close();
     return true;
   });
   for (const auto& peer : slow) note(fmt::format("{} reads too slowly and is dropped", peer));
-  heard(chunk);
 }
 
 void ListenEndpoint::dismiss(const Client& client) {
   std::erase_if(clients_, [&](const auto& other) { return other.get() == &client; });
+}
+
+void ListenEndpoint::discard() {
+  for (const auto& client : clients_) reset_on_close(client->stream());
 }
 
 void ListenEndpoint::drop() {

@@ -29,11 +29,14 @@ class ListenEndpoint final : public Endpoint {
 
   void attempt() override;
   void drop() override;
+  void discard() override;
+  void transmit(Bytes chunk) override { say(chunk, nullptr); }
   void accept();
   void refuse(const asio::error_code& error);
   void pause();
   void admit(asio::ip::tcp::socket socket);
-  void relay(const Client& from, Bytes chunk);
+  /// To everybody but `from`.
+  void say(Bytes chunk, const Client* from);
   void dismiss(const Client& client);
 
   Address address_;

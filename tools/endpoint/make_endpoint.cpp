@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,15 +14,17 @@
 #include "endpoint/endpoint.hpp"
 #include "endpoint/listen.hpp"
 #include "endpoint/pty.hpp"
+#include "endpoint/rfc2217.hpp"
 #include "endpoint/serial.hpp"
+#include "endpoint/sim.hpp"
 #include "endpoint/tcp.hpp"
 
 namespace twc::tools {
 namespace {
 
 constexpr std::string_view known =
-    "known are a device (/dev/ttyUSB0), tcp://host:port, socket://host:port, listen://addr:port, "
-    "pty: and pty:/path/link";
+    "known are a device (/dev/ttyUSB0), tcp://host:port, socket://host:port, rfc2217://host:port, "
+    "listen://addr:port, pty:, pty:/path/link and sim:";
 
 /// The part before `://`, or before the colon of the names that have no slashes; empty for a path.
 std::string_view scheme_of(std::string_view name) {
@@ -46,6 +49,16 @@ Address listen_address(std::string_view name, std::string_view text) {
       "{}: expected addr:port after ://, as in listen://127.0.0.1:4000 or listen://:4000", name)};
 }
 
+unsigned simulated_units(std::string_view name, std::string_view text) {
+  if (text.empty()) return SimEndpoint::usual_units;
+  unsigned units = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), units);
+  const bool is_count = error == std::errc{} && end == text.end();
+  if (is_count && units > 0 && units <= SimEndpoint::most_units) return units;
+  throw std::invalid_argument{fmt::format(
+      "{}: expected a number of Wall Connectors from 1 to 8 after sim:, as in sim:3", name)};
+}
+
 }  // namespace
 
 bool names_endpoint(std::string_view name) {
@@ -54,6 +67,14 @@ bool names_endpoint(std::string_view name) {
   if (::stat(std::string{name}.c_str(), &status) != 0) return name.starts_with("/dev/");
   // /dev/null and its like are character devices too, and no terminals.
   return S_ISCHR(status.st_mode) && major(status.st_rdev) != MEM_MAJOR;
+}
+
+bool names_serial_port(std::string_view name) {
+  return scheme_of(name).empty();
+}
+
+bool is_network(std::string_view name) {
+  return name.find("://") != std::string_view::npos && !scheme_of(name).empty();
 }
 
 std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
@@ -65,9 +86,17 @@ std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view n
     std::string link{name.substr(std::string_view{"pty:"}.size())};
     return std::make_unique<PtyEndpoint>(io, std::move(whole), std::move(link), options);
   }
+  if (scheme == "sim") {
+    const unsigned units = simulated_units(name, name.substr(std::string_view{"sim:"}.size()));
+    return std::make_unique<SimEndpoint>(io, std::move(whole), units, options);
+  }
   const auto rest = name.substr(std::min(name.size(), scheme.size() + 3));
   if (scheme == "tcp" || scheme == "socket") {
     return std::make_unique<TcpEndpoint>(io, std::move(whole), tcp_address(name, rest), options);
+  }
+  if (scheme == "rfc2217") {
+    auto address = tcp_address(name, rest);
+    return std::make_unique<Rfc2217Endpoint>(io, std::move(whole), std::move(address), options);
   }
   if (scheme == "listen") {
     auto address = listen_address(name, rest);

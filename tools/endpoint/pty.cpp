@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 
 #include "endpoint/raw_mode.hpp"
@@ -86,6 +87,17 @@ void PtyEndpoint::attempt() {
   stream_->start([this](Bytes chunk) { heard(chunk); },
                  [this](const asio::error_code& error) { failed(error.message()); });
   opened(device_);
+}
+
+void PtyEndpoint::transmit(Bytes chunk) {
+  // Without a reader the terminal would keep some minutes of bus, for one who comes later and takes
+  // them for news. A port that nobody has open keeps nothing.
+  constexpr int most_unread = 1024;
+  int unread = 0;
+  if (::ioctl(peer_side_.get(), FIONREAD, &unread) == 0 && unread > most_unread) {
+    ::tcflush(peer_side_.get(), TCIFLUSH);
+  }
+  stream_->send(chunk);
 }
 
 void PtyEndpoint::drop() {

@@ -21,9 +21,12 @@ class PtyEndpoint final : public Endpoint {
   PtyEndpoint& operator=(const PtyEndpoint&) = delete;
   ~PtyEndpoint() override { drop(); }
 
+  [[nodiscard]] std::size_t unsent() const override { return stream_ ? stream_->unsent() : 0; }
+
  private:
   void attempt() override;
   void drop() override;
+  void transmit(Bytes chunk) override;
 
   std::string link_;
   std::string device_;  ///< what the link points to, while there is one

@@ -30,12 +30,16 @@ std::string why_lost(const asio::error_code& error) {
 
 SerialEndpoint::SerialEndpoint(asio::io_context& io, std::string path,
                                const EndpointOptions& options)
-    : Endpoint{io, std::move(path), options}, speed_{speed_or_throw(options.baud)} {}
+    : Endpoint{io, std::move(path), options},
+      speed_{speed_or_throw(options.baud)},
+      transceiver_{io, options.rs485, options.baud} {}
 
 void SerialEndpoint::attempt() {
   Fd port;
   try {
-    port = open_serial_port(name(), speed_);
+    const auto use = options().sends ? PortUse::send : PortUse::listen;
+    port = open_serial_port(name(), speed_, use);
+    if (options().sends) transceiver_.attach(port.get());
   } catch (const std::runtime_error& error) {
     return failed(error.what());
   }
@@ -46,7 +50,13 @@ void SerialEndpoint::attempt() {
   opened(name());
 }
 
+void SerialEndpoint::transmit(Bytes chunk) {
+  transceiver_.begin(chunk.size());
+  stream_->send(chunk);
+}
+
 void SerialEndpoint::drop() {
+  transceiver_.detach();
   if (stream_) std::exchange(stream_, nullptr)->close();
 }
 

@@ -9,6 +9,7 @@
 
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/endpoint.hpp"
+#include "endpoint/transceiver.hpp"
 
 namespace twc::tools {
 
@@ -20,11 +21,15 @@ class SerialEndpoint final : public Endpoint {
   SerialEndpoint& operator=(const SerialEndpoint&) = delete;
   ~SerialEndpoint() override { drop(); }
 
+  [[nodiscard]] std::size_t unsent() const override { return stream_ ? stream_->unsent() : 0; }
+
  private:
   void attempt() override;
   void drop() override;
+  void transmit(Bytes chunk) override;
 
   speed_t speed_;
+  Transceiver transceiver_;
   std::shared_ptr<ByteStream<asio::posix::stream_descriptor>> stream_;
 };
 

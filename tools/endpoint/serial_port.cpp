@@ -8,8 +8,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/major.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "endpoint/raw_mode.hpp"
 
@@ -63,14 +66,30 @@ void check_free(int fd) {
   if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) refuse(in_use);
 }
 
+void take_for_ourselves(int fd, bool is_pseudo_terminal) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) refuse(in_use);
+  // A pseudo-terminal would stay exclusive for as long as its other side lives: whoever was killed
+  // could not come back.
+  if (!is_pseudo_terminal) ::ioctl(fd, TIOCEXCL);
+}
+
 }  // namespace
 
-Fd open_serial_port(const std::string& path, speed_t speed) {
+bool is_pseudo_terminal(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode)) return false;
+  const unsigned kind = major(status.st_rdev);
+  return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
+}
+
+Fd open_serial_port(const std::string& path, speed_t speed, PortUse use) {
   check_kind(path);
+  const int access = use == PortUse::send ? O_RDWR : O_RDONLY;
   // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
-  Fd fd{::open(path.c_str(), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
+  Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
   if (!fd) refuse(why_not_opened(path, errno));
   check_free(fd.get());
+  if (use == PortUse::send) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
   if (!make_raw(fd.get(), speed)) {
     switch (errno) {
       case ENOTTY: refuse("is not a serial port");

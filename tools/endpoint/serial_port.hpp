@@ -10,10 +10,18 @@
 
 namespace twc::tools {
 
-/// Opens `path` to listen and makes it raw. No lock is taken and nothing is flushed: what a
+enum class PortUse : std::uint8_t {
+  listen,  ///< for reading, without a lock
+  send,    ///< for both, and to ourselves alone
+};
+
+/// A port in name only: the other side of it is a program.
+[[nodiscard]] bool is_pseudo_terminal(const std::string& path);
+
+/// Opens `path` and makes it raw. To listen, no lock is taken and nothing is flushed: what a
 /// listener does may not disturb a program that uses the port. For the same reason the settings
 /// stay as they are at the end: they belong to the port, and that program may have come to rely on
 /// them. Throws std::runtime_error, without the path in it.
-[[nodiscard]] Fd open_serial_port(const std::string& path, speed_t speed);
+[[nodiscard]] Fd open_serial_port(const std::string& path, speed_t speed, PortUse use);
 
 }  // namespace twc::tools

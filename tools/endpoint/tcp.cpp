@@ -36,7 +36,7 @@ void TcpEndpoint::attempt() {
   limit_.async_wait(lease_.bind([this](const asio::error_code& error) {
     if (error) return;
     const std::chrono::duration<double> waited = options().connect_limit;
-    failed(fmt::format("no answer within {:g} s", waited.count()));
+    failed(fmt::format("{} within {:g} s", why_late(), waited.count()));
   }));
   const auto port = std::to_string(address_.port);
   asio::error_code is_name;
@@ -65,12 +65,21 @@ void TcpEndpoint::connect(const tcp::resolver::results_type& found) {
 }
 
 void TcpEndpoint::start() {
+  set_bus_options(stream_->stream());
+  if (options().sends) hold_little(stream_->stream());
+  stream_->start([this](Bytes chunk) { arrived(chunk); },
+                 [this](const asio::error_code& error) { failed(why(error)); });
+  connected();
+}
+
+void TcpEndpoint::ready() {
   lease_.renew();  // the limit may have run out while this handler was in the queue
   limit_.cancel();
-  set_bus_options(stream_->stream());
-  stream_->start([this](Bytes chunk) { heard(chunk); },
-                 [this](const asio::error_code& error) { failed(why(error)); });
   opened(name());
+}
+
+void TcpEndpoint::discard() {
+  if (stream_) reset_on_close(stream_->stream());
 }
 
 void TcpEndpoint::drop() {

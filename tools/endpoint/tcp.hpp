@@ -14,19 +14,35 @@
 
 namespace twc::tools {
 
-class TcpEndpoint final : public Endpoint {
+class TcpEndpoint : public Endpoint {
  public:
   TcpEndpoint(asio::io_context& io, std::string name, Address address,
               const EndpointOptions& options);
   TcpEndpoint(const TcpEndpoint&) = delete;
   TcpEndpoint& operator=(const TcpEndpoint&) = delete;
-  ~TcpEndpoint() override { drop(); }
+  ~TcpEndpoint() override { TcpEndpoint::drop(); }
+
+  [[nodiscard]] std::size_t unsent() const override { return stream_ ? stream_->unsent() : 0; }
+
+ protected:
+  void drop() override;
+  void transmit(Bytes chunk) override { stream_->send(chunk); }
+
+  /// There is a connection. A protocol above it may have to agree on something first; what it says
+  /// meanwhile goes through write().
+  virtual void connected() { ready(); }
+  virtual void arrived(Bytes chunk) { heard(chunk); }
+  void write(Bytes chunk) { stream_->send(chunk); }
+  /// The line is there. Until then `connect_limit` runs.
+  void ready();
+  /// What is said when it runs out.
+  [[nodiscard]] virtual std::string why_late() const { return "no answer"; }
 
  private:
   using Stream = ByteStream<asio::ip::tcp::socket>;
 
   void attempt() override;
-  void drop() override;
+  void discard() override;
   void connect(const asio::ip::tcp::resolver::results_type& found);
   void start();
 

@@ -24,4 +24,13 @@ void set_bus_options(asio::ip::tcp::socket& socket) {
   set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, 19'000);
 }
 
+void hold_little(asio::ip::tcp::socket& socket) {
+  set(socket, SOL_SOCKET, SO_SNDBUF, 2048);
+}
+
+void reset_on_close(asio::ip::tcp::socket& socket) {
+  asio::error_code ignored;
+  socket.set_option(asio::ip::tcp::socket::linger{true, 0}, ignored);
+}
+
 }  // namespace twc::tools

@@ -8,4 +8,11 @@ namespace twc::tools {
 /// Bytes leave at once, and a host that vanished without a word is noticed within about 20 s.
 void set_bus_options(asio::ip::tcp::socket& socket);
 
+/// The kernel keeps a few seconds of a bus at most for a peer that takes nothing: what waits longer
+/// is better lost.
+void hold_little(asio::ip::tcp::socket& socket);
+
+/// What has not arrived by then is not to be delivered any more.
+void reset_on_close(asio::ip::tcp::socket& socket);
+
 }  // namespace twc::tools

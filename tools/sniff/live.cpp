@@ -32,6 +32,7 @@ Spacing spacing_of(std::string_view source) {
 std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SniffOptions& options) {
   EndpointOptions line;
   line.baud = options.baud;
+  line.speed = options.speed;
   try {
     return make_endpoint(io, options.sources.front(), line);
   } catch (const std::invalid_argument& wrong) {

@@ -66,6 +66,10 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
           "--baud", [&options](const std::string& text) { options.baud = parse_baud(text); },
           "Bits per second of a serial port (9600)")
       .type_name("RATE");
+  line.value(
+          "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
+          "How much faster than life a simulated bus is")
+      .type_name("FACTOR");
   line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
 }
 
@@ -147,7 +151,7 @@ constexpr auto examples = R"(Examples:
   twc-sniff -F json --kind meter tcp://10.0.0.9:8899
   twc-sniff --redact -F log old-debug.log > to-post.twclog
 
-SOURCE is a serial port, tcp://HOST:PORT, listen://ADDR:PORT, pty:, a capture, or - for standard
+SOURCE is a serial port, tcp://HOST:PORT, listen://ADDR:PORT, pty:, sim:, a capture, or - for standard
 input. A live source is only listened to: no byte goes to the bus and no lock is taken.)";
 
 }  // namespace

@@ -37,6 +37,7 @@ struct SniffOptions {
   std::optional<std::uint64_t> max_errors;
   bool redact = false;
   unsigned baud = 9600;
+  double speed = 1;  ///< of a simulated bus
   bool no_reconnect = false;
   SharedOptions shared;
 };

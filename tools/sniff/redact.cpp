@@ -140,6 +140,12 @@ wire::Stretch Redactor::redact(const wire::Stretch& damaged) const {
   return redacted;
 }
 
+std::string Redactor::redact(std::string_view text) const {
+  Buffer bytes{text.begin(), text.end()};
+  replace_text(bytes);
+  return {bytes.begin(), bytes.end()};
+}
+
 /// A text ends where memory is blank: the same serial number is the same text in every message.
 void Redactor::replace_texts(std::span<std::uint8_t> payload) const {
   for (auto begin = payload.begin(); begin != payload.end();) {

@@ -2,6 +2,9 @@
 /// --redact: VINs and serial numbers are replaced, in the bytes too, so that a capture can be
 /// posted.
 
+#include <string>
+#include <string_view>
+
 #include "capture/record.hpp"
 #include "sniff/siphash.hpp"
 
@@ -22,6 +25,8 @@ class Redactor {
   [[nodiscard]] static SipKey random_salt();
 
   [[nodiscard]] Record redact(const Record& record) const;
+  /// One text, as it stands in one message.
+  [[nodiscard]] std::string redact(std::string_view text) const;
 
  private:
   [[nodiscard]] wire::Frame redact(const wire::Frame& frame) const;

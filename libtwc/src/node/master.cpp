@@ -43,6 +43,11 @@ void Master::renew(Time now) {
   tick(now);
 }
 
+std::optional<Time> Master::stale_at() const {
+  if (!config_.stale_after || is_stale_) return std::nullopt;
+  return renewed_ + *config_.stale_after;
+}
+
 bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   ServedUnit* const unit = find(id);
   if (unit == nullptr) return false;
@@ -53,6 +58,7 @@ bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
 
 bool Master::stop(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
+  if (!id) is_stopped_ = true;
   for (ServedUnit& unit : served()) {
     if (!id || unit.id == *id) unit.stopped_by_user = true;
   }
@@ -62,6 +68,7 @@ bool Master::stop(Time now, std::optional<TwcId> id) {
 
 bool Master::start(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
+  if (!id) is_stopped_ = false;
   for (ServedUnit& unit : served()) {
     if (id && unit.id != *id) continue;
     unit.stopped_by_user = false;

@@ -243,6 +243,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   place->least = config_.least;
   place->due = now + before_greeting;
   place->phase_since = now;
+  place->stopped_by_user = is_stopped_;
   place->exposure = Exposure{
       {.settle = config_.line.round_trip + seconds{3},
        .free_after = config_.stop_after + config_.margin}

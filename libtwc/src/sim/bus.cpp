@@ -48,6 +48,11 @@ bool Bus::step() {
   return true;
 }
 
+std::optional<Time> Bus::next_moment() {
+  ask_all_deadlines();
+  return next();
+}
+
 /// Between two steps the user may have changed anything: commands, clocks, cables.
 void Bus::ask_all_deadlines() {
   for (const auto& port : ports_) port->ask_deadline();

@@ -45,7 +45,7 @@ class Master {
   void set_limit(Time now, Centiamps limit);
   /// At most so much for one unit; 0 stops it. False for a unit that is not known.
   bool set_ceiling(Time now, TwcId id, Centiamps ceiling);
-  /// Without an id: all of them. False for a unit that is not known.
+  /// Without an id: all of them, and who comes later. False for a unit that is not known.
   bool stop(Time now, std::optional<TwcId> id);
   /// Also serves again who was silenced for not obeying, or has shared its id.
   bool start(Time now, std::optional<TwcId> id);
@@ -60,6 +60,14 @@ class Master {
   /// What may be handed out now: the smallest of max_current, the limit and a fallback in force.
   [[nodiscard]] Centiamps total() const { return total_; }
   [[nodiscard]] Centiamps limit() const { return limit_; }
+  /// The user has stopped all units and not started all of them since.
+  [[nodiscard]] bool is_stopped() const { return is_stopped_; }
+  [[nodiscard]] Policy policy() const { return policy_; }
+  /// When the total falls to the fallback unless somebody renews it; nothing: never, or it has.
+  [[nodiscard]] std::optional<Time> stale_at() const;
+  [[nodiscard]] bool is_stale() const { return is_stale_; }
+  /// Why one of units() has less than it could have.
+  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
   /// What may be drawn by all units together, at most.
   [[nodiscard]] Centiamps exposure(Time now) const;
   /// Another master, or a unit with our id: nothing is sent any more.
@@ -107,7 +115,6 @@ class Master {
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
   void silence(Time now, ServedUnit& unit, Reason reason);
   void note_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
 
   // sending
   [[nodiscard]] bool may_talk(Time now) const;
@@ -146,6 +153,7 @@ class Master {
 
   Centiamps limit_{};
   Centiamps total_{};
+  bool is_stopped_ = false;  // all of them, by the user
   Policy policy_;
   Time renewed_;
   bool is_stale_ = false;

@@ -74,6 +74,8 @@ class Bus {
   bool step();
 
   [[nodiscard]] Time now() const { return now_; }
+  /// When step() would be next; nothing if nothing ever will happen.
+  [[nodiscard]] std::optional<Time> next_moment();
   /// What the clock of the participant shows.
   [[nodiscard]] Time local_time(PortId port) const;
   /// How many moments there were at which something happened.

@@ -1,0 +1,183 @@
+/// What is typed to a master, and what it answers: text in, text out.
+
+#include "fakemaster/commands.hpp"
+
+#include <chrono>
+#include <string>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+#include "tools/support_json.hpp"
+
+using namespace twc;
+using namespace twc::test;
+using namespace std::chrono_literals;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::EndsWith;
+using Catch::Matchers::StartsWith;
+using tools::Style;
+
+namespace {
+
+/// A bus of two units, with cars that take what they get, and somebody who types.
+struct Desk {
+  explicit Desk(const node::MasterConfig& config = eager_master(), Style style = Style::text)
+      : world{config}, totals{world.master}, commands{world.master, totals, style} {
+    for (unsigned number : {1U, 2U}) {
+      sim::CarConfig car;
+      car.wants = 32_A;
+      world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{car});
+    }
+  }
+  std::string type(std::string_view line) { return commands.obey(world.bus.now(), line).line; }
+
+  World world;
+  tools::Totals totals;
+  tools::Commands commands;
+};
+
+}  // namespace
+
+TEST_CASE("commands: a limit is granted up to what the wiring carries", "[fakemaster]") {
+  Desk desk;
+  CHECK(desk.type("limit 16") == "ok requested=16.00 granted=16.00 echoed=0.00 drawn=0.00");
+  CHECK_THAT(desk.type("limit 40"),
+             StartsWith("ok requested=40.00 granted=32.00 ") && ContainsSubstring("max_current"));
+  CHECK_THAT(desk.type("limit 1e9"), StartsWith("ok requested=1000000000.00 granted=32.00"));
+  CHECK(desk.world.master.limit() == 32_A);
+}
+
+TEST_CASE("commands: fractions of an ampere are kept back", "[fakemaster]") {
+  Desk desk;
+  CHECK_THAT(desk.type("limit 12.5"),
+             StartsWith("ok requested=12.50 granted=12.00 ") && ContainsSubstring("whole_amps"));
+  CHECK_THAT(desk.type("limit 0.99"), StartsWith("ok requested=0.99 granted=0.00 "));
+}
+
+TEST_CASE("commands: what units echo and draw is told once they do", "[fakemaster]") {
+  Desk desk;
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("status"), ContainsSubstring("granted=32.00 echoed=32.00 drawn=30.40"));
+  CHECK_THAT(desk.type("status"), ContainsSubstring("exposure=32.00 max_current=32.00 units=2"));
+  CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=linked state_name=charging") &&
+                                     ContainsSubstring("id=2002 link=linked"));
+}
+
+TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
+  Desk desk;
+  CHECK_THAT(desk.type("limit 2001 8"), StartsWith("err unknown_unit no unit 2001"));
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("limit 2001 8"),
+             StartsWith("ok id=2001 requested=8.00 granted=8.00 echoed=16.00"));
+  CHECK_THAT(desk.type("limit 2001 99"), ContainsSubstring("granted=32.00"));
+  CHECK_THAT(desk.type("limit 2001 7.5"),
+             ContainsSubstring("granted=7.00") && ContainsSubstring("whole_amps"));
+  desk.world.run(30s);
+  CHECK(desk.world.units[0]->in_force(desk.world.bus.now()) == 7_A);
+  CHECK(desk.world.units[1]->in_force(desk.world.bus.now()) == 25_A);
+}
+
+TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaster]") {
+  Desk desk;
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("stop 2001"),
+             StartsWith("ok id=2001") && ContainsSubstring("reason=stopped"));
+  desk.world.run(60s);
+  CHECK(desk.world.units[0]->in_force(desk.world.bus.now()) == Centiamps{});
+  CHECK_THAT(desk.type("start 2001"), StartsWith("ok id=2001"));
+  CHECK_THAT(desk.type("stop"),
+             StartsWith("ok requested=32.00 granted=0.00") && ContainsSubstring("reason=stopped"));
+  desk.world.run(60s);
+  CHECK(desk.world.in_force() == Centiamps{});
+  CHECK_THAT(desk.type("start"), StartsWith("ok requested=32.00 granted=32.00"));
+  CHECK_THAT(desk.type("stop 4711"), StartsWith("err unknown_unit"));
+}
+
+TEST_CASE("commands: who comes after a stop of all stays stopped", "[fakemaster]") {
+  Desk desk;
+  (void)desk.type("stop");
+  desk.world.run(60s);
+  CHECK(desk.world.master.units().size() == 2);
+  CHECK(desk.world.in_force() == Centiamps{});
+}
+
+TEST_CASE("commands: the quiet time after the start is told, and how long it lasts",
+          "[fakemaster]") {
+  auto config = eager_master();
+  config.bus_idle = false;
+  Desk desk{config};
+  CHECK_THAT(desk.type("limit 20"), ContainsSubstring("reason=quiet_time quiet_time=40s"));
+  desk.world.run(10s);
+  CHECK_THAT(desk.type("status"), ContainsSubstring("quiet_time=30s"));
+  desk.world.run(40s);
+  CHECK_THAT(desk.type("status"), !ContainsSubstring("quiet_time"));
+}
+
+TEST_CASE("commands: a total that nobody renews is told to be stale", "[fakemaster]") {
+  auto config = eager_master();
+  config.stale_after = 60s;
+  config.fallback = 6_A;
+  Desk desk{config};
+  CHECK_THAT(desk.type("status"), ContainsSubstring("stale_in=60s"));
+  desk.world.run(50s);
+  CHECK_THAT(desk.type("renew"), StartsWith("ok requested=32.00 granted=32.00"));
+  desk.world.run(61s);
+  CHECK_THAT(desk.type("status"),
+             ContainsSubstring("granted=6.00") && ContainsSubstring("reason=stale"));
+}
+
+TEST_CASE("commands: a policy is chosen by its name", "[fakemaster]") {
+  Desk desk;
+  CHECK_THAT(desk.type("policy rotate"), StartsWith("ok "));
+  CHECK_THAT(desk.type("status"), ContainsSubstring("policy=rotate"));
+  CHECK_THAT(desk.type("policy best"), EndsWith("expected fair, priority or rotate"));
+}
+
+TEST_CASE("commands: what is no command is an error that says what was expected", "[fakemaster]") {
+  Desk desk;
+  CHECK_THAT(desk.type("raw C0 FB"), StartsWith("err unknown_command "));
+  CHECK_THAT(desk.type(""), StartsWith("err empty "));
+  CHECK(desk.type("limit") == "err usage expected limit [ID] AMPS");
+  CHECK_THAT(desk.type("limit 1 2 3"), StartsWith("err usage "));
+  CHECK_THAT(desk.type("limit 12,5"), StartsWith("err bad_value expected amperes"));
+  CHECK_THAT(desk.type("limit -1"), StartsWith("err bad_value "));
+  CHECK_THAT(desk.type("limit nan"), StartsWith("err bad_value "));
+  CHECK_THAT(desk.type("limit XYZ 6"), StartsWith("err bad_value expected an id"));
+  CHECK_THAT(desk.type("stop 0000"), StartsWith("err bad_value expected an id"));
+  CHECK_THAT(desk.type(std::string(1000, '\xC0')), StartsWith("err unknown_command "));
+  CHECK_THAT(desk.type(std::string("limit \0\x1B[2J", 11)), !ContainsSubstring("\x1B"));
+  CHECK_THAT(desk.commands.too_long(), StartsWith("err too_long "));
+}
+
+TEST_CASE("commands: blanks and a carriage return do not count", "[fakemaster]") {
+  Desk desk;
+  CHECK_THAT(desk.type("  limit \t 16\r"), StartsWith("ok requested=16.00"));
+}
+
+TEST_CASE("commands: only quit ends, and help names them all", "[fakemaster]") {
+  Desk desk;
+  CHECK(desk.commands.obey({}, "quit").ends);
+  CHECK_FALSE(desk.commands.obey({}, "quit now").ends);
+  CHECK_FALSE(desk.commands.obey({}, "status").ends);
+  for (const char* const name : {"limit [ID] AMPS", "stop [ID]", "start [ID]", "policy", "status",
+                                 "units", "renew", "quit"}) {
+    CHECK_THAT(desk.type("help"), ContainsSubstring(name));
+  }
+}
+
+TEST_CASE("commands: JSON answers are objects, and their names carry the unit", "[fakemaster]") {
+  Desk desk{eager_master(), Style::json};
+  const auto limit = parse_json(desk.type("limit 40"));
+  REQUIRE(limit);
+  CHECK(member(*limit, "ok") == "true");
+  CHECK(member(*limit, "requested_a") == "40.00");
+  CHECK(member(*limit, "granted_a") == "32.00");
+  CHECK(member(*limit, "reason") == "max_current");
+  const auto wrong = parse_json(desk.type("limit \"\\"));
+  REQUIRE(wrong);
+  CHECK(member(*wrong, "ok") == "false");
+  CHECK(member(*wrong, "error") == "bad_value");
+  desk.world.run(30s);
+  CHECK_THAT(desk.type("units"), ContainsSubstring(R"("units":[{"id":"2001","link":"linked")"));
+  CHECK_THAT(desk.type("help"), StartsWith(R"({"ok":true,"commands":"limit)"));
+}

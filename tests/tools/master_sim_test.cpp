@@ -1,0 +1,110 @@
+/// twc-fakemaster on a bus that is simulated inside the process.
+
+#include <string>
+
+#include "support/catch.hpp"
+#include "tools/support_json.hpp"
+#include "tools/support_master.hpp"
+
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+/// Thirty times faster than life: what takes half a minute is seen within a second.
+Program::Arguments simulated(const std::string& endpoint, const Program::Arguments& more = {}) {
+  Program::Arguments all{endpoint, "--max-current", "32", "--speed", "30"};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("twc-fakemaster: a limit that is typed is in force on a simulated bus", "[master][sim]") {
+  FakeMaster master{simulated("sim:2")};
+  master.type("limit 20\n");
+  master.await_out("ok requested=20.00 granted=20.00");
+  master.await_out("3495  linked");
+  master.await_out("2019  linked");
+  master.await_out("echoed=10.00 drawn=9.");
+  master.type("limit 40\n");
+  master.await_out("ok requested=40.00 granted=32.00");
+  master.await_out("echoed=16.00 drawn=15.");
+  master.type("quit\n");
+  const Outcome outcome = master.finish();
+  CHECK(outcome.exit == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("playing master") && !ContainsSubstring("quiet"));
+}
+
+TEST_CASE("twc-fakemaster: the end of its input ends nothing, --run-for does", "[master][sim]") {
+  const Outcome outcome = run_master(simulated("sim:1", {"--run-for", "30s"}), "limit 20\n");
+  CHECK(outcome.exit == 0);
+  CHECK_THAT(outcome.out, ContainsSubstring("ok requested=20.00") &&
+                              ContainsSubstring("2019  linked") && ContainsSubstring("echoed"));
+}
+
+TEST_CASE("twc-fakemaster: with -F json every line is an object", "[master][sim]") {
+  const Outcome outcome = run_master(
+      simulated("sim:3", {"-F", "json", "--run-for", "90s", "--poll", "meter,vin,serial,firmware"}),
+      "limit 20\nwhat\nstatus\n");
+  CHECK(outcome.exit == 0);
+  const auto lines = lines_of(outcome.out);
+  CHECK(lines.size() > 20);
+  for (const std::string& line : lines) {
+    INFO(line);
+    CHECK(parse_json(line));
+  }
+  CHECK_THAT(outcome.out, ContainsSubstring(R"("event":"vin","id":"2019")") &&
+                              ContainsSubstring(R"("serial":"A17A0003495")"));
+}
+
+TEST_CASE("twc-fakemaster: redacted, neither output nor capture has a serial number",
+          "[master][sim]") {
+  const TemporaryFile capture{"", ".twclog"};
+  const Outcome outcome = run_master(simulated(
+      "sim:1", {"--redact", "--run-for", "40s", "--poll", "vin,serial", "-w", capture.path()}));
+  CHECK(outcome.exit == 0);
+  CHECK_THAT(outcome.out, ContainsSubstring("serial=") && !ContainsSubstring("A17A0002019") &&
+                              !ContainsSubstring("5YJ3E7E"));
+  CHECK_THAT(capture.content(), ContainsSubstring(" T FBED") && ContainsSubstring(" R FDED2019") &&
+                                    !ContainsSubstring("4131374130303032303139"));
+}
+
+TEST_CASE("twc-fakemaster: --on-exit min leaves the units at their minimum", "[master][sim]") {
+  FakeMaster master{simulated("sim:2", {"--on-exit", "min"})};
+  master.await_out("echoed=16.00 drawn=15.");
+  master.type("quit\n");
+  const Outcome outcome = master.finish();
+  CHECK(outcome.exit == 0);
+  const auto last = outcome.out.substr(outcome.out.rfind("ok "));
+  CHECK_THAT(last, ContainsSubstring("2019  echoed       requested=6.00 granted=6.00 echoed=6.00"));
+  CHECK_THAT(last, ContainsSubstring("3495  echoed       requested=6.00 granted=6.00 echoed=6.00"));
+}
+
+TEST_CASE("twc-fakemaster: --on-exit stop stops them", "[master][sim]") {
+  FakeMaster master{simulated("sim:2", {"--on-exit", "stop"})};
+  master.await_out("echoed=16.00 drawn=15.");
+  master.type("quit\n");
+  const Outcome outcome = master.finish();
+  CHECK(outcome.exit == 0);
+  const auto last = outcome.out.substr(outcome.out.rfind("ok "));
+  CHECK_THAT(last, ContainsSubstring("2019  refused") && ContainsSubstring("3495  refused"));
+}
+
+TEST_CASE("twc-fakemaster: --dry-run sends nothing and shows what it would", "[master][sim]") {
+  const Outcome outcome = run_master(simulated("sim:1", {"--dry-run", "--run-for", "20s"}));
+  CHECK(outcome.exit == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("would send") && ContainsSubstring("master_linkready"));
+  CHECK_THAT(outcome.out, !ContainsSubstring("linked"));
+}
+
+TEST_CASE("twc-sniff: a simulated bus has a master of its own", "[sniff][sim]") {
+  const Outcome outcome = Sniffer{
+      {"--speed", "60", "-n", "200",
+       "sim:3"}
+  }.finish();
+  CHECK(outcome.exit == 0);
+  CHECK_THAT(outcome.out, ContainsSubstring("6617 > A7C5  slave_heartbeat") &&
+                              ContainsSubstring("set_limit 11.00 A"));
+}

@@ -1,0 +1,172 @@
+/// The control socket of twc-fakemaster, and what it tells systemd.
+
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+#include "support/catch.hpp"
+#include "tools/support_master.hpp"
+#include "tools/support_pty.hpp"
+
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+/// Somebody who is connected and types.
+class Client {
+ public:
+  explicit Client(const std::string& path) : peer_{connect_to_path(path)} {}
+
+  void type(std::string_view text) { peer_.say(text); }
+  /// So many lines, as they came.
+  std::vector<std::string> await_lines(std::size_t count) {
+    const auto have = [this] {
+      const std::string& heard = peer_.heard();
+      return static_cast<std::size_t>(std::count(heard.begin(), heard.end(), '\n'));
+    };
+    while (have() < count) await_bytes(peer_.fd());
+    return lines_of(peer_.heard());
+  }
+  Peer& peer() { return peer_; }
+
+ private:
+  Peer peer_;
+};
+
+/// A master that has a socket.
+struct Served {
+  explicit Served(const Program::Arguments& more = {})
+      : path{folder / "master.sock"}, master{arguments(more)} {
+    master.await_out("link_up");
+  }
+  Program::Arguments arguments(const Program::Arguments& more) const {
+    auto all = FakeMaster::at_once("pty:", {"--socket", path});
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  Folder folder;
+  std::string path;
+  FakeMaster master;
+};
+
+}  // namespace
+
+TEST_CASE("control socket: each client is answered in order, several at once", "[master][socket]") {
+  Served served;
+  Client first{served.path};
+  Client second{served.path};
+  first.type("limit 20\nlim");
+  second.type("limit 18\nwhat\n");
+  CHECK_THAT(second.await_lines(2)[0], StartsWith("ok requested=18.00"));
+  CHECK_THAT(second.await_lines(2)[1], StartsWith("err unknown_command"));
+  first.type("it 40\nstatus\nhelp\n");
+  const auto lines = first.await_lines(4);
+  CHECK_THAT(lines[0], StartsWith("ok requested=20.00"));
+  CHECK_THAT(lines[1], StartsWith("ok requested=40.00 granted=32.00"));
+  CHECK_THAT(lines[2], ContainsSubstring("max_current=32.00"));
+  CHECK_THAT(lines[3], StartsWith("ok commands=limit"));
+}
+
+TEST_CASE("control socket: quit is answered and ends the master", "[master][socket]") {
+  Served served;
+  Client client{served.path};
+  client.type("quit\n");
+  CHECK_THAT(client.await_lines(1)[0], StartsWith("ok "));
+  CHECK(served.master.finish().exit == 0);
+  struct stat status {};
+  CHECK(::stat(served.path.c_str(), &status) != 0);
+}
+
+TEST_CASE("control socket: only its owner may connect", "[master][socket]") {
+  Served served;
+  struct stat status {};
+  REQUIRE(::stat(served.path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0600U);
+}
+
+TEST_CASE("control socket: one that was left behind is replaced, one in use is not",
+          "[master][socket]") {
+  Served served;
+  const Outcome second = run_master(served.arguments({}));
+  CHECK(second.exit == 1);
+  CHECK_THAT(second.err, ContainsSubstring("another process listens there"));
+  served.master.signal(SIGKILL);
+  CHECK(served.master.finish().exit == 128 + SIGKILL);
+  FakeMaster third{served.arguments({})};
+  third.await_out("link_up");
+  CHECK(connect_to_path(served.path));
+}
+
+TEST_CASE("control socket: a file that is no socket is left alone", "[master][socket]") {
+  const TemporaryFile file{"mine"};
+  const Outcome outcome = run_master(FakeMaster::at_once("pty:", {"--socket", file.path()}));
+  CHECK(outcome.exit == 1);
+  CHECK_THAT(outcome.err, ContainsSubstring("exists and is no socket"));
+  CHECK(file.content() == "mine");
+}
+
+TEST_CASE("control socket: a megabyte of garbage is answered with errors", "[master][socket]") {
+  Served served;
+  Client client{served.path};
+  std::string garbage(1'000'000, '\xC0');
+  for (std::size_t at = 100; at < garbage.size(); at += 5000) garbage[at] = '\n';
+  for (std::size_t at = 0; at < garbage.size();) {
+    at += client.peer().offer(garbage.substr(at, 4096));
+    client.peer().heard();
+  }
+  client.type("\nstatus\n");
+  std::vector<std::string> lines;
+  do {
+    lines = client.await_lines(lines.size() + 1);
+  } while (lines.back().find("max_current") == std::string::npos);
+  CHECK(lines.size() == 202);
+  CHECK_THAT(lines.front(), StartsWith("err unknown_command"));
+  CHECK_THAT(lines[1], StartsWith("err too_long"));
+}
+
+TEST_CASE("control socket: who never reads is dropped, and nobody waits for him",
+          "[master][socket]") {
+  Served served;
+  Client deaf{served.path};
+  const std::string questions = [] {
+    std::string text;
+    while (text.size() < 4000) text += "help\n";
+    return text;
+  }();
+  while (deaf.peer().offer(questions) > 0 || errno == EAGAIN) {
+    Client polite{served.path};
+    polite.type("renew\n");
+    polite.await_lines(1);
+  }
+  CHECK((errno == EPIPE || errno == ECONNRESET));
+}
+
+TEST_CASE("systemd: it is told when the service is ready, and that it is alive",
+          "[master][socket]") {
+  const Folder folder;
+  const std::string path = folder / "notify";
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::copy(path.begin(), path.end(), address.sun_path);
+  Peer systemd{twc::tools::Fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)}};
+  const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
+  REQUIRE(::bind(systemd.fd(), generic, sizeof address) == 0);
+  FakeMaster master{
+      FakeMaster::at_once("pty:"), {"NOTIFY_SOCKET=" + path, "WATCHDOG_USEC=100000"}
+  };
+  const auto await = [&systemd](const char* word) {
+    while (systemd.heard().find(word) == std::string::npos) await_bytes(systemd.fd());
+  };
+  await("READY=1");
+  await("STATUS=0 linked, 0.00 A may flow of 32.00 A");
+  await("WATCHDOG=1WATCHDOG=1");
+  master.type("quit\n");
+  CHECK(master.finish().exit == 0);
+  await("STOPPING=1");
+}

@@ -1,0 +1,139 @@
+#pragma once
+/// A node on a live line: bytes become what it hears, what it wants to say leaves while the line is
+/// idle, and it is woken when it wants to be.
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <twc/bus/echo.hpp>
+#include <twc/types.hpp>
+#include <twc/wire/decoder.hpp>
+#include <twc/wire/slip.hpp>
+
+#include "capture/assembler.hpp"
+#include "common/line_use.hpp"
+#include "endpoint/endpoint.hpp"
+
+namespace twc::tools {
+
+/// What a driver drives: the verbs of a node, and what a tool is told of the line. Called out of
+/// io_context::run() only; each may call close() and wake().
+class Driven {
+ public:
+  Driven() = default;
+  Driven(const Driven&) = delete;
+  Driven& operator=(const Driven&) = delete;
+  virtual ~Driven() = default;
+
+  /// A good frame that is no echo, noise or a damaged frame, at the end of its last byte.
+  virtual void hear(Time now, const wire::Event& event) = 0;
+  /// Asked while the line is idle, from the first link_up() on. What it gives leaves at once or,
+  /// while the line is down, never.
+  [[nodiscard]] virtual std::optional<wire::Frame> poll(Time now) = 0;
+  [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
+
+  /// `where` and `why` as LineEvents has them.
+  virtual void link_up(Time now, std::string_view where) = 0;
+  virtual void link_down(Time now, Outage outage, std::string_view why) = 0;
+  /// The line gives back what is sent: once.
+  virtual void echo_found(Time now) = 0;
+  /// A line for people about something that leaves the line up.
+  virtual void note(std::string_view what) = 0;
+  /// The node has been asked and told everything: its events can be taken.
+  virtual void turned(Time now) = 0;
+};
+
+enum class EchoMode : std::uint8_t {
+  automatic,  ///< an echo is told once, and dropped
+  on,         ///< it is expected, and dropped
+  off,        ///< nothing is taken for one
+};
+
+/// What a bad line makes of bytes.
+using Spoil = std::function<void(std::vector<std::uint8_t>&)>;
+
+struct DriverOptions {
+  std::optional<wire::EndByte> end_byte = wire::EndByte::fc;
+  EchoMode echo = EchoMode::automatic;
+  /// Frames that stop or mute a unit may leave. Those that destroy one never do.
+  bool accepts_harm = false;
+  /// What would leave is recorded, and stays here.
+  bool sends_nothing = false;
+  std::uint32_t baud = 9600;
+  /// How often a second of the node's time fits into one of ours.
+  double speed = 1;
+  /// A connection through a network that was alive, and brings nothing for so long although we
+  /// speak, is opened anew: where a relay in between has died, the kernel notices nothing.
+  Duration longest_silence = std::chrono::seconds{20};
+  Spoil spoil_sent;
+  Spoil spoil_heard;
+};
+
+class Driver : private LineEvents {
+ public:
+  /// All must outlive the driver. `records` gets everything that is heard and sent. It must not
+  /// wait or throw: heartbeats would be late.
+  Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordSink& records,
+         const DriverOptions& options);
+
+  void open();
+  /// Nothing is sent or told after it; `records` gets what was half heard.
+  void close();
+  /// The node was told something by a person: it is asked at once.
+  void wake();
+  /// For a node that hears no answers any more.
+  void reopen(std::string_view why) { endpoint_.reopen(why); }
+
+  /// The clock of the node.
+  [[nodiscard]] Time now() const;
+
+ private:
+  void up(std::string_view where) override;
+  void down(Outage outage, std::string_view why) override;
+  void bytes(Bytes chunk) override;
+  void note(std::string_view what) override { driven_.note(what); }
+
+  void turn();
+  void listen(Time at, Bytes chunk);
+  void finish_listening();
+  void take(Time at, const Stamp& when, const wire::Event& event);
+  [[nodiscard]] bool is_echo(Time at, const wire::Event& event);
+  void send_what_is_due(Time at);
+  void send(Time at, const wire::Frame& frame);
+  bool transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& slip);
+  void reopen_if_silent(Time at);
+  void sleep(Time at);
+  [[nodiscard]] std::optional<Time> next_wake(Time at) const;
+  [[nodiscard]] std::optional<Time> silent_at() const;
+
+  Endpoint& endpoint_;
+  Driven& driven_;
+  RecordSink& records_;
+  DriverOptions options_;
+  asio::steady_timer timer_;
+  Time started_;
+  bool is_network_;
+  Duration end_byte_wait_;
+
+  wire::Decoder decoder_;
+  RecordAssembler assembler_;
+  bus::EchoFilter echo_;
+  LineUse line_;
+  std::optional<Time> held_until_;
+  bool is_open_ = false;
+  bool was_up_ = false;
+  bool is_turning_ = false;
+  bool echo_told_ = false;
+  bool jam_told_ = false;
+  /// Since when it is silent, once it was alive and we have spoken.
+  std::optional<Time> silent_since_;
+  bool was_alive_ = false;
+  Duration patience_;  ///< with silence; doubles until a byte comes
+};
+
+}  // namespace twc::tools

@@ -1,0 +1,73 @@
+#include "common/line_options.hpp"
+
+#include <stdexcept>
+
+#include "capture/writer.hpp"
+#include "common/options.hpp"
+#include "common/units.hpp"
+
+namespace twc::tools {
+namespace {
+
+using Text = const std::string&;
+
+EchoMode parse_echo(Text text) {
+  if (text == "auto") return EchoMode::automatic;
+  if (text == "on") return EchoMode::on;
+  if (text == "off") return EchoMode::off;
+  throw std::invalid_argument{"expected auto, on or off"};
+}
+
+Rs485 parse_rs485(Text text) {
+  if (text == "auto") return Rs485::automatic;
+  if (text == "kernel") return Rs485::kernel;
+  if (text == "rts") return Rs485::rts;
+  if (text == "none") return Rs485::none;
+  throw std::invalid_argument{"expected auto, kernel, rts or none"};
+}
+
+void add_captures(CommandLine& line, LineOptions& options) {
+  line.list(
+          "-w,--write",
+          [&options](Text path) {
+            check_ending(path);
+            options.captures.push_back(path);
+          },
+          "Write a capture of what is heard and sent: .twclog, .pcap or .bin")
+      .type_name("FILE");
+  line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
+}
+
+}  // namespace
+
+std::optional<wire::EndByte> parse_end_byte(Text text) {
+  if (text == "FC" || text == "fc") return wire::EndByte::fc;
+  if (text == "FE" || text == "fe") return wire::EndByte::fe;
+  if (text == "FF" || text == "ff") return wire::EndByte::ff;
+  if (text == "none") return std::nullopt;
+  throw std::invalid_argument{"expected FC, FE, FF or none"};
+}
+
+void add_line_options(CommandLine& line, LineOptions& options) {
+  add_captures(line, options);
+  line.value(
+          "--baud",
+          [&options](Text text) { options.endpoint.baud = options.driver.baud = parse_baud(text); },
+          "Bits per second of a serial port (9600)")
+      .type_name("RATE");
+  line.value(
+          "--rs485", [&options](Text text) { options.endpoint.rs485 = parse_rs485(text); },
+          "Who switches the direction: auto (default), kernel, rts or none")
+      .type_name("HOW");
+  line.value(
+          "--end-byte", [&options](Text text) { options.driver.end_byte = parse_end_byte(text); },
+          "What follows a frame of ours: FC (default), FE, FF or none")
+      .type_name("BYTE");
+  line.value(
+          "--echo", [&options](Text text) { options.driver.echo = parse_echo(text); },
+          "Whether the line gives back what we send: auto (default), on or off")
+      .type_name("WHEN");
+  line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
+}
+
+}  // namespace twc::tools

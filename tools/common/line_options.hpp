@@ -1,0 +1,28 @@
+#pragma once
+/// How a tool that speaks uses its line: the options that such tools share.
+
+#include <string>
+#include <vector>
+
+#include "common/driver.hpp"
+#include "endpoint/endpoint.hpp"
+
+namespace twc::tools {
+
+class CommandLine;
+
+struct LineOptions {
+  EndpointOptions endpoint{.sends = true};
+  DriverOptions driver;
+  std::vector<std::string> captures;  ///< files to write
+  bool no_reconnect = false;
+  bool redact = false;
+};
+
+/// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write and --redact.
+void add_line_options(CommandLine& line, LineOptions& options);
+
+/// FC, FE, FF or none. Throws std::invalid_argument with what was expected.
+[[nodiscard]] std::optional<wire::EndByte> parse_end_byte(const std::string& text);
+
+}  // namespace twc::tools

@@ -1,0 +1,55 @@
+#include "common/typed_input.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <tuple>
+#include <utility>
+
+#include <asio/post.hpp>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace twc::tools {
+
+TypedInput::TypedInput(asio::io_context& io, int fd, OnText on_text)
+    : io_{io}, descriptor_{io}, on_text_{std::move(on_text)} {
+  std::signal(SIGTTIN,
+              SIG_IGN);  // in the background of a shell a read fails instead of stopping us
+  Fd copy{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+  if (!copy) return;  // there is no standard input
+  asio::error_code error;
+  descriptor_.assign(copy.get(), error);
+  if (error) {
+    file_ = std::move(copy);
+  } else {
+    std::ignore = copy.release();  // the descriptor has it now
+  }
+  wait();
+}
+
+void TypedInput::close() {
+  lease_.renew();
+  asio::error_code ignored;
+  descriptor_.close(ignored);
+  file_.reset();
+}
+
+void TypedInput::wait() {
+  if (file_) return asio::post(io_, lease_.bind([this] { read(); }));
+  descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,
+                         lease_.bind([this](const asio::error_code& error) {
+                           if (!error) read();
+                         }));
+}
+
+void TypedInput::read() {
+  std::array<char, 4096> block;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
+  const int fd = file_ ? file_.get() : descriptor_.native_handle();
+  const ssize_t count = ::read(fd, block.data(), block.size());
+  if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) return close();
+  if (count > 0) on_text_({block.data(), static_cast<std::size_t>(count)});
+  if (file_ || descriptor_.is_open()) wait();
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,201 @@
+#include "endpoint/sim.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <twc/node/master.hpp>
+#include <twc/sim/bus.hpp>
+#include <twc/sim/unit.hpp>
+#include <twc/wire/decoder.hpp>
+
+#include "common/clock.hpp"
+
+namespace twc::tools {
+namespace {
+
+using std::chrono::seconds;
+
+/// Where the tool is plugged in: bytes on its side, frames on that of the bus.
+class Socket : public sim::Participant {
+ public:
+  void hear(Time /*now*/, const wire::Event& event) override {
+    std::visit([this](const auto& one) { note(one); }, event);
+  }
+  std::optional<wire::Frame> poll(Time /*now*/) override {
+    if (to_line_.empty()) return std::nullopt;
+    const wire::Frame frame = to_line_.front().frame;
+    to_line_.pop_front();
+    return frame;
+  }
+  [[nodiscard]] std::optional<Time> deadline() const override {
+    return to_line_.empty() ? std::nullopt : std::optional{to_line_.front().since};
+  }
+
+  void send(Time now, Bytes chunk) {
+    decoder_.feed(now, chunk, [&](const wire::Event& event) {
+      if (const auto* const frame = std::get_if<wire::Frame>(&event)) {
+        to_line_.push_back({.since = now, .frame = *frame});
+      }
+    });
+  }
+  [[nodiscard]] std::vector<std::uint8_t> take_heard() { return std::exchange(heard_, {}); }
+
+ private:
+  struct Waiting {
+    Time since{};
+    wire::Frame frame;
+  };
+
+  void note(const wire::Frame& frame) { note(wire::escape(frame.bytes())); }
+  void note(wire::TrailingByte end) { heard_.push_back(end.value); }
+  void note(const wire::Noise& noise) { note(noise.wire); }
+  void note(const wire::BadFrame& bad) { note(bad.wire); }
+  void note(const wire::Stretch& stretch) {
+    const Bytes bytes = stretch.bytes();
+    heard_.push_back(wire::slip_end);
+    heard_.insert(heard_.end(), bytes.begin(), bytes.end());
+    heard_.push_back(wire::slip_end);
+  }
+
+  wire::Decoder decoder_;
+  std::deque<Waiting> to_line_;
+  std::vector<std::uint8_t> heard_;
+};
+
+sim::UnitConfig unit_config(unsigned which) {
+  static constexpr std::array<std::uint16_t, SimEndpoint::most_units> ids{
+      0x2019, 0x3495, 0x6617, 0x4085, 0x1839, 0x2431, 0x7973, 0x5850};
+  sim::UnitConfig config;
+  config.slave.id = TwcId{ids.at(which)};
+  config.slave.sign = Sign{static_cast<std::uint8_t>(0x52 + which)};
+  config.slave.serial = msg::SerialNumber{fmt::format("A17A000{:04X}", ids.at(which))};
+  config.slave.volts = {msg::Volts{231}, msg::Volts{233}, msg::Volts{230}};
+  config.slave.kilowatt_hours = 6782 + which;
+  config.slave.seed = which;
+  return config;
+}
+
+/// The first one takes whatever it gets, so that there is something to share.
+sim::CarConfig car_config(unsigned which) {
+  constexpr std::array wants{32_A, 16_A, 13_A, 24_A};
+  sim::CarConfig config;
+  config.wants = wants.at(which % wants.size());
+  config.vin = fmt::format("5YJ3E7EB0KF0000{:02}", which + 1);
+  return config;
+}
+
+node::MasterConfig master_config() {
+  node::MasterConfig config;
+  config.id = TwcId{0xA7C5};
+  config.sign = Sign{0x77};
+  config.max_current = 32_A;
+  config.polls.meter = config.polls.vin = config.polls.serial = config.polls.firmware = true;
+  config.bus_idle = true;
+  return config;
+}
+
+}  // namespace
+
+class SimEndpoint::World {
+ public:
+  World(unsigned units, const EndpointOptions& options)
+      : speed_{options.speed}, begun_{std::chrono::steady_clock::now()} {
+    bus_.connect(socket_);
+    for (unsigned at = 0; at < units; ++at) {
+      bus_.connect(*units_.emplace_back(std::make_unique<sim::Unit>(unit_config(at))));
+    }
+    if (options.sends) return;
+    node_.emplace(master_config(), bus_.now());
+    master_.emplace(*node_);
+    bus_.connect(*master_);
+  }
+
+  /// All that has happened until now; gives what the tool heard of it.
+  [[nodiscard]] std::vector<std::uint8_t> run() {
+    const Time until = time();
+    while (plugged_ < units_.size() && plug_time() <= until) {
+      bus_.run_until(plug_time());
+      units_[plugged_]->plug(bus_.now(), sim::Car{car_config(plugged_)});
+      ++plugged_;
+    }
+    bus_.run_until(until);
+    return socket_.take_heard();
+  }
+
+  void send(Bytes chunk) { socket_.send(bus_.now(), chunk); }
+
+  /// How long until the next moment at which something happens.
+  [[nodiscard]] std::chrono::steady_clock::time_point next() {
+    std::optional<Time> at = bus_.next_moment();
+    if (plugged_ < units_.size()) at = std::min(at.value_or(plug_time()), plug_time());
+    constexpr Duration never = std::chrono::hours{1};
+    const Duration from_begin = at.value_or(bus_.now() + never) - Time{};
+    return begun_ +
+           std::chrono::duration_cast<std::chrono::steady_clock::duration>(from_begin / speed_);
+  }
+
+ private:
+  /// Of the simulation, which begins at 0.
+  [[nodiscard]] Time time() const {
+    const auto real = std::chrono::steady_clock::now() - begun_;
+    return Time{std::chrono::duration_cast<Duration>(real * speed_)};
+  }
+  [[nodiscard]] Time plug_time() const { return Time{seconds{2 * (plugged_ + 1)}}; }
+
+  double speed_;
+  std::chrono::steady_clock::time_point begun_;
+  Socket socket_;
+  std::vector<std::unique_ptr<sim::Unit>> units_;
+  std::optional<node::Master> node_;
+  std::optional<sim::NodeOnBus<node::Master>> master_;
+  sim::Bus bus_{1};
+  unsigned plugged_ = 0;
+};
+
+SimEndpoint::SimEndpoint(asio::io_context& io, std::string name, unsigned units,
+                         const EndpointOptions& options)
+    : Endpoint{io, std::move(name), options}, units_{units}, timer_{io} {}
+
+SimEndpoint::~SimEndpoint() {
+  drop();
+}
+
+void SimEndpoint::attempt() {
+  world_ = std::make_unique<World>(units_, options());
+  opened(fmt::format("sim:{}", units_));
+  sleep();
+}
+
+void SimEndpoint::drop() {
+  lease_.renew();
+  timer_.cancel();
+  world_.reset();
+}
+
+/// The bus goes on out of io_context::run(): who calls may be called by it.
+void SimEndpoint::transmit(Bytes chunk) {
+  world_->send(chunk);
+  sleep();
+}
+
+void SimEndpoint::run() {
+  const auto bytes = world_->run();
+  if (!bytes.empty()) heard(bytes);
+  if (world_) sleep();
+}
+
+void SimEndpoint::sleep() {
+  if (!world_) return;  // closed by who was told that it is open
+  timer_.expires_at(world_->next());
+  timer_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    if (!error) run();
+  }));
+}
+
+}  // namespace twc::tools

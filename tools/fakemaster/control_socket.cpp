@@ -1,0 +1,114 @@
+#include "fakemaster/control_socket.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <asio/error.hpp>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/exit.hpp"
+
+namespace twc::tools {
+namespace {
+
+using asio::local::stream_protocol;
+
+[[noreturn]] void refuse(const std::string& path, std::string_view why) {
+  throw Failure{Exit::failure, fmt::format("--socket {}: {}", path, why)};
+}
+
+/// What a run that was killed has left behind is removed; anything else is somebody's.
+void clear(asio::io_context& io, const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return;
+  if (!S_ISSOCK(status.st_mode)) refuse(path, "exists and is no socket; it is left alone");
+  asio::error_code error;
+  stream_protocol::socket probe{io};
+  probe.connect(stream_protocol::endpoint{path}, error);
+  if (!error) refuse(path, "another process listens there");
+  if (error == asio::error::connection_refused) ::unlink(path.c_str());
+}
+
+}  // namespace
+
+struct ControlSocket::Client {
+  explicit Client(Socket socket)
+      : stream{std::make_shared<ByteStream<Socket>>(std::move(socket))} {}
+  std::shared_ptr<ByteStream<Socket>> stream;
+  LineSplitter lines;
+};
+
+ControlSocket::ControlSocket(asio::io_context& io, std::string path, Obey obey)
+    : io_{io}, path_{std::move(path)}, obey_{std::move(obey)}, acceptor_{io}, pause_{io} {
+  try {
+    clear(io_, path_);
+    listen();
+  } catch (const std::system_error& error) {
+    refuse(path_, error.code().message());
+  }
+  accept();
+}
+
+ControlSocket::~ControlSocket() {
+  for (const auto& client : clients_) client->stream->close();
+  ::unlink(path_.c_str());
+}
+
+void ControlSocket::listen() {
+  constexpr mode_t only_owner = 0177;
+  acceptor_.open();
+  const mode_t before = ::umask(only_owner);
+  asio::error_code error;
+  acceptor_.bind(stream_protocol::endpoint{path_}, error);
+  ::umask(before);
+  if (error) throw std::system_error{error};
+  acceptor_.listen();
+}
+
+void ControlSocket::accept() {
+  acceptor_.async_accept(lease_.bind([this](const asio::error_code& error, Socket socket) {
+    if (error == asio::error::operation_aborted) return;
+    if (error) return wait_for_room();
+    admit(std::move(socket));
+    accept();
+  }));
+}
+
+/// Too many open files, most likely.
+void ControlSocket::wait_for_room() {
+  pause_.expires_after(std::chrono::seconds{1});
+  pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    if (!error) accept();
+  }));
+}
+
+void ControlSocket::admit(Socket socket) {
+  auto& client = *clients_.emplace_back(std::make_unique<Client>(std::move(socket)));
+  client.stream->start([this, &client](Bytes chunk) { hear(client, chunk); },
+                       [this, &client](const asio::error_code&) { dismiss(client); });
+}
+
+void ControlSocket::hear(Client& client, Bytes chunk) {
+  // One chunk of the shortest commands asks for half of it.
+  constexpr std::size_t most_unread = 1'048'576;
+  std::string answers;
+  std::string text{chunk.begin(), chunk.end()};
+  client.lines.feed(text, [&](std::optional<std::string_view> line) {
+    answers += obey_(line);
+    answers += '\n';
+  });
+  if (answers.empty()) return;
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(answers.data());
+  client.stream->send({bytes, answers.size()});
+  if (client.stream->unsent() <= most_unread) return;
+  client.stream->close();
+  dismiss(client);
+}
+
+void ControlSocket::dismiss(const Client& client) {
+  std::erase_if(clients_, [&](const auto& other) { return other.get() == &client; });
+}
+
+}  // namespace twc::tools

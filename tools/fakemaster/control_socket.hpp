@@ -1,0 +1,54 @@
+#pragma once
+/// A Unix socket that commands come in at, from any number of clients.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <asio/io_context.hpp>
+#include <asio/local/stream_protocol.hpp>
+#include <asio/steady_timer.hpp>
+
+#include "common/line_splitter.hpp"
+#include "endpoint/byte_stream.hpp"
+#include "endpoint/lease.hpp"
+
+namespace twc::tools {
+
+/// Only its owner may connect. A client gets one line for each of its lines, in order, and is
+/// dropped when it leaves too many of them unread.
+class ControlSocket {
+ public:
+  /// A line, or nothing for one that is too long; gives the answer, without its end.
+  using Obey = std::function<std::string(std::optional<std::string_view> line)>;
+
+  /// Takes the place of a socket that nobody listens at any more. Throws Failure.
+  ControlSocket(asio::io_context& io, std::string path, Obey obey);
+  ControlSocket(const ControlSocket&) = delete;
+  ControlSocket& operator=(const ControlSocket&) = delete;
+  ~ControlSocket();
+
+ private:
+  using Socket = asio::local::stream_protocol::socket;
+  struct Client;
+
+  void listen();
+  void accept();
+  void wait_for_room();
+  void admit(Socket socket);
+  void hear(Client& client, Bytes chunk);
+  void dismiss(const Client& client);
+
+  asio::io_context& io_;
+  std::string path_;
+  Obey obey_;
+  asio::local::stream_protocol::acceptor acceptor_;
+  asio::steady_timer pause_;
+  std::vector<std::unique_ptr<Client>> clients_;
+  Lease lease_;
+};
+
+}  // namespace twc::tools

@@ -1,0 +1,188 @@
+#include "fakemaster/events.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "common/line.hpp"
+#include "common/names.hpp"
+#include "fakemaster/words.hpp"
+
+namespace twc::tools {
+namespace {
+
+using node::EventKind;
+
+/// How a kind of event is told. What has no name is talk only.
+struct Wording {
+  EventKind kind;
+  std::string_view name;
+  std::string_view talk;
+};
+constexpr std::array wordings{
+    Wording{EventKind::linked,        "linked",       ""                                                  },
+    Wording{EventKind::lost,          "lost",         ""                                                  },
+    Wording{EventKind::offer,         "offer",        ""                                                  },
+    Wording{EventKind::echoed,        "echoed",       ""                                                  },
+    Wording{EventKind::state,         "state",        ""                                                  },
+    Wording{EventKind::meter,         "meter",        ""                                                  },
+    Wording{EventKind::vin,           "vin",          ""                                                  },
+    Wording{EventKind::serial,        "serial",       ""                                                  },
+    Wording{EventKind::firmware,      "firmware",     ""                                                  },
+    Wording{EventKind::plug,          "state",        ""                                                  },
+    Wording{EventKind::overdraw,      "overdraw",     "draws more than its limit"                         },
+    Wording{EventKind::unit_error,    "unit_error",   "reports an error, or what cannot be"               },
+    Wording{EventKind::restarted,     "",             "has restarted: its sign changed"                   },
+    Wording{EventKind::silenced,      "refused",      "is not spoken to any more, so that it stops"       },
+    Wording{EventKind::stopped,       "state",        ""                                                  },
+    Wording{EventKind::still_drawing, "overdraw",     "was stopped and draws on"                          },
+    Wording{EventKind::stopped_often, "",
+            "was stopped three times or more while plugged in: a Tesla may have to be plugged in "
+            "again"                                                                                       },
+    Wording{EventKind::other_master,  "other_master", "another master is on the bus"                      },
+    Wording{EventKind::id_conflict,   "id_conflict",  ""                                                  },
+    Wording{EventKind::echo,          "",             "the line echoes what is sent; that is fine"        },
+    Wording{EventKind::link_slow,     "link_slow",
+            "units are addressed less often than every 8 s: the link is slow"                             },
+    Wording{EventKind::link_dead,     "",             "no answer for 10 s: the link is opened anew"       },
+    Wording{EventKind::stale,         "",             "nobody renewed the total: it falls to the fallback"}
+};
+static_assert(std::ranges::is_sorted(wordings, {}, &Wording::kind));
+static_assert(wordings.size() == static_cast<std::size_t>(EventKind::stale) + 1);
+
+std::string_view talk_of(const node::Event& event, const Wording& wording) {
+  if (event.kind != EventKind::id_conflict) return wording.talk;
+  return event.unit == TwcId{} ? "a unit on the bus has our id; choose another --id"
+                               : "two units have this id: neither is spoken to";
+}
+
+std::string timestamp(const Stamp& when) {
+  Line line;
+  put_date(line, when.microseconds);
+  line.put('T');
+  put_time_of_day(line, when.microseconds, Precision::microseconds);
+  line.put('Z');
+  return std::string{line.view()};
+}
+
+void append_meter(const msg::Meter& meter, Facts& facts) {
+  facts.number("energy_raw", meter.energy_raw);
+  const auto& volts = meter.volts;
+  facts.volts("voltage", std::array{volts[0].value, volts[1].value, volts[2].value});
+  if (!meter.amps) return;
+  const auto& amps = *meter.amps;
+  facts.phase_amps("current", std::array{amps[0].current(), amps[1].current(), amps[2].current()});
+}
+
+}  // namespace
+
+Teller::Teller(const node::Master& master, const Totals& totals, Style style,
+               std::optional<Redactor> redactor)
+    : master_{master}, totals_{totals}, style_{style}, redactor_{std::move(redactor)} {}
+
+Told Teller::tell(const node::Event& event, const Stamp& when) {
+  const Wording& wording = wordings.at(static_cast<std::size_t>(event.kind));
+  const bool is_of_unit = event.unit != TwcId{};
+  Told told{.line = {}, .talk = std::string{talk_of(event, wording)}};
+  if (is_of_unit && !told.talk.empty()) {
+    told.talk = fmt::format("{:04X} {}", static_cast<std::uint16_t>(event.unit), told.talk);
+  }
+  if (wording.name.empty()) return told;
+  Facts facts{style_};
+  if (is_of_unit) {
+    append_amounts(event, facts);
+    append_details(event, facts);
+  } else {
+    totals_.append(event.at, facts);
+  }
+  told.line =
+      line(when, wording.name, is_of_unit ? std::optional{event.unit} : std::nullopt, facts);
+  return told;
+}
+
+std::string Teller::tell_link(Time now, const Stamp& when, std::string_view event,
+                              std::string_view where) {
+  Facts facts{style_};
+  totals_.append(now, facts);
+  facts.word("endpoint", where);
+  return line(when, event, std::nullopt, facts);
+}
+
+std::string Teller::line(const Stamp& when, std::string_view event, std::optional<TwcId> unit,
+                         const Facts& facts) {
+  const std::string id = unit ? fmt::format("{:04X}", static_cast<std::uint16_t>(*unit)) : "";
+  if (style_ == Style::json) {
+    Facts head{style_};
+    head.word("t", timestamp(when)).word("event", event);
+    if (unit) head.id(*unit);
+    return fmt::format("{{{}{}}}", head.text().substr(1), facts.text());
+  }
+  std::string out;
+  time_.append(out, when);
+  return out + fmt::format("{:<4}  {:<12}{}", unit ? id : "-", event, facts.text());
+}
+
+void Teller::append_amounts(const node::Event& event, Facts& facts) const {
+  facts.amps("requested", event.requested).amps("granted", event.granted);
+  facts.amps("echoed", event.echoed).amps("drawn", event.drawn);
+  node::Reason reason = event.reason;
+  const auto all = master_.units();
+  const auto unit = std::ranges::find(all, event.unit, &node::ServedUnit::id);
+  if (reason == node::Reason::none && event.granted < event.requested && unit != all.end()) {
+    reason = master_.reason_for(event.at, *unit);
+  }
+  if (reason != node::Reason::none) facts.word("reason", name_of(reason));
+}
+
+void Teller::append_details(const node::Event& event, Facts& facts) const {
+  using enum EventKind;
+  const bool tells_state = event.kind == state || event.kind == stopped || event.kind == unit_error;
+  if (tells_state) {
+    facts.number("state", static_cast<std::uint8_t>(event.state));
+    facts.word("state_name", name_of(event.state));
+  }
+  if (event.kind == linked) append_linked(event, facts);
+  const bus::Unit* const known = master_.roster().find(event.unit);
+  if (known != nullptr) append_reported(event.kind, *known, facts);
+}
+
+void Teller::append_linked(const node::Event& event, Facts& facts) const {
+  const auto all = master_.units();
+  const auto unit = std::ranges::find(all, event.unit, &node::ServedUnit::id);
+  if (unit == all.end()) return;
+  facts.number("protocol", static_cast<unsigned>(unit->protocol));
+  facts.amps("max", unit->exposure.rating());
+}
+
+void Teller::append_reported(EventKind kind, const bus::Unit& unit, Facts& facts) const {
+  if (kind == EventKind::meter && unit.meter) append_meter(unit.meter->what, facts);
+  constexpr std::size_t vin_part = 7;
+  constexpr std::size_t whole = 11;
+  if (kind == EventKind::vin) facts.word("vin", hide(unit.vin.text(), vin_part));
+  if (kind == EventKind::serial && unit.serial) {
+    facts.word("serial", hide(unit.serial->view(), whole));
+  }
+  if (kind == EventKind::firmware && unit.firmware) {
+    const auto& version = *unit.firmware;
+    facts.word("version",
+               fmt::format("{}.{}.{}.{}", version[0], version[1], version[2], version[3]));
+  }
+  if (kind == EventKind::plug && unit.plug) {
+    facts.number("plug", static_cast<unsigned>(unit.plug->what));
+    facts.word("plug_name", name_of(unit.plug->what));
+  }
+}
+
+/// In pieces, as they stand in frames, so that a redacted capture of the same run has the same.
+std::string Teller::hide(std::string_view text, std::size_t piece) const {
+  if (!redactor_) return std::string{text};
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    out += redactor_->redact(text.substr(at, piece));
+  }
+  return out;
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,239 @@
+#include "fakemaster/options.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <twc/node/exposure.hpp>
+#include <twc/node/master.hpp>
+
+#include "common/options.hpp"
+#include "common/units.hpp"
+#include "fakemaster/settings.hpp"
+
+namespace twc::tools {
+namespace {
+
+using Text = const std::string&;
+
+/// No bus is longer: a real master takes three units beside itself.
+constexpr std::size_t most_real_units = 4;
+constexpr std::uint64_t most_max_current = most_real_units * node::most_possible.value();
+
+/// As it was written; whether it is safe is decided when everything is known.
+struct Asked {
+  std::optional<std::uint64_t> max_current;
+  std::vector<std::string> endpoints;
+  std::optional<TwcId> id;
+  std::optional<Sign> sign;
+};
+
+void add_currents(CommandLine& line, MasterOptions& options, Asked& asked) {
+  node::MasterConfig& master = options.master;
+  const auto amps = [&line](const std::string& name, const ValueReader& read, Text help) {
+    line.value(name, read, help).type_name("AMPS");
+  };
+  amps(
+      "--max-current", [&asked](Text text) { asked.max_current = parse_hundredths(text); },
+      "What the wiring carries for all units together. Required");
+  amps(
+      "--limit", [&master](Text text) { master.limit = parse_amps(text); },
+      "What to hand out at the start (--max-current)");
+  amps(
+      "--unit-max", [&master](Text text) { master.unit_most = parse_unit_amps(text); },
+      "The most for each unit");
+  amps(
+      "--min-current", [&master](Text text) { master.least = parse_unit_amps(text); },
+      "The smallest offer that is made at all (6)");
+  line.list(
+          "--unit",
+          [&master](Text text) {
+            if (master.unit_count == master.units.size()) {
+              throw std::invalid_argument{"expected at most 8 units"};
+            }
+            master.units.at(master.unit_count++) = parse_unit(text);
+          },
+          "One unit: its most, its smallest offer, its priority; repeatable")
+      .type_name("ID:max=A,min=A,priority=N");
+}
+
+void add_sharing(CommandLine& line, MasterOptions& options) {
+  node::MasterConfig& master = options.master;
+  line.value(
+          "--policy", [&master](Text text) { set_policy(text, master); },
+          "How to share: fair (default), priority or rotate[:15m]")
+      .type_name("NAME");
+  line.flag("--idle-offer", master.idle_offer, "Keep one minimum free for cars that never ask");
+  line.value(
+          "--stale", [&master](Text text) { master.stale_after = parse_duration(text); },
+          "A total that nobody renews for so long falls to the fallback")
+      .type_name("DURATION");
+  line.value(
+          "--fallback",
+          [&master](Text text) {
+            master.fallback = text == "stop" ? Centiamps{} : parse_amps(text);
+          },
+          "What a stale total falls to: AMPS or stop (default)")
+      .type_name("AMPS");
+  line.value(
+          "--stop-by", [&master](Text text) { master.stop_by = parse_stop_by(text); },
+          "How a charge is stopped: auto, zero, contactor or silence")
+      .type_name("HOW");
+  line.flag("--raise-spike", master.raise_spike,
+            "Raise with a short 16 or 21 A, for cars stuck at 6 A");
+  line.list(
+          "--poll", [&master](Text text) { add_poll(text, master.polls); },
+          "What else to ask for: meter, vin, serial, firmware, plug")
+      .delimiter(',')
+      ->type_name("WHAT,...");
+}
+
+void add_safety(CommandLine& line, MasterOptions& options) {
+  node::MasterConfig& master = options.master;
+  const auto duration = [&line](const std::string& name, Duration& target, Text help) {
+    line.value(
+            name, [&target](Text text) { target = parse_duration(text); }, help)
+        .type_name("DURATION");
+  };
+  line.value(
+          "--expect-units",
+          [&master](Text text) {
+            const std::uint64_t count = parse_count(text);
+            if (count == 0 || count > node::Master::most_units) {
+              throw std::invalid_argument{"expected a number of units from 1 to 8"};
+            }
+            master.expect_units = count;
+          },
+          "The quiet time ends when so many units have answered twice")
+      .type_name("N");
+  line.flag("--bus-idle", master.bus_idle, "Nothing was charging: there is no quiet time");
+  duration("--listen-first", master.listen_first, "Listen before the first transmission (3s)");
+  duration("--lost-after", master.lost_after, "A unit that is silent for so long is lost (26s)");
+  duration("--stop-after", master.stop_after,
+           "A unit that nobody speaks to for so long has stopped (30s)");
+  duration("--margin", master.margin, "How much longer it counts as drawing (10s)");
+}
+
+void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
+  line.value(
+          "--id", [&asked](Text text) { asked.id = parse_id(text); },
+          "Our id: four hex digits (random, with a letter)")
+      .type_name("ID");
+  line.value(
+          "--sign", [&asked](Text text) { asked.sign = parse_sign(text); },
+          "Our sign: two hex digits (random)")
+      .type_name("HEX");
+  line.value(
+          "--on-exit", [&options](Text text) { options.on_exit = parse_on_exit(text); },
+          "What the units are left with: hold (default), min or stop")
+      .type_name("WHAT");
+  line.value(
+          "--run-for", [&options](Text text) { options.run_for = parse_duration(text); },
+          "End after so long")
+      .type_name("DURATION");
+  line.value(
+          "--speed",
+          [&options](Text text) {
+            options.line.driver.speed = options.line.endpoint.speed = parse_speed(text);
+          },
+          "How much faster than life a simulated bus is")
+      .type_name("FACTOR");
+  line.flag("--dry-run", options.line.driver.sends_nothing,
+            "Send nothing; show on standard error what would be sent");
+}
+
+void add_outputs(CommandLine& line, MasterOptions& options) {
+  line.value(
+          "-F,--format", [&options](Text text) { options.style = parse_style(text); },
+          "Answers and events as text (default) or json")
+      .type_name("KIND");
+  line.value(
+          "--socket", [&options](Text path) { options.socket = path; },
+          "Take commands on a Unix socket as well")
+      .type_name("PATH");
+}
+
+constexpr auto examples = R"(Examples:
+  twc-fakemaster --max-current 32 /dev/serial/by-id/usb-FTDI_USB-RS485_FT2FZ7WG-if00-port0
+  twc-fakemaster --max-current 32 --socket /run/twc/master.sock tcp://10.0.0.9:8899
+  echo 'limit 20' | twc-fakemaster sim:2 --max-current 32 --run-for 10s
+
+A unit that is set to slave has no amp limit of its own: --max-current takes its place. Enter no
+more than the wiring and its breaker carry, and no more than 80 % of that where the rules say so.
+There must be no other master on the bus.
+
+Commands, on standard input and on the socket: limit, stop, start, policy, status, units, renew,
+help, quit.)";
+
+std::string in_amps(std::uint64_t hundredths) {
+  return fmt::format("{}.{:02}", hundredths / 100, hundredths % 100);
+}
+
+/// What is wrong with --max-current; empty if nothing is.
+std::string objection(const std::optional<std::uint64_t>& max_current) {
+  if (!max_current) {
+    return "--max-current AMPS is required: what the wiring carries for all units together";
+  }
+  if (*max_current == 0) {
+    return "--max-current 0 would let nothing charge; expected what the wiring carries";
+  }
+  if (*max_current <= most_max_current) return {};
+  return fmt::format("--max-current {} is more than four units of 80 A could draw: at most {}",
+                     in_amps(*max_current), in_amps(most_max_current));
+}
+
+std::optional<Exit> check(const MasterOptions& options, const Asked& asked) {
+  if (asked.endpoints.size() != 1) {
+    fmt::print(stderr, "twc-fakemaster: expected one ENDPOINT, such as /dev/ttyUSB0\n");
+    return Exit::usage;
+  }
+  const bool is_simulated = asked.endpoints.front().starts_with("sim:");
+  if (options.line.driver.speed != 1 && !is_simulated) {
+    fmt::print(stderr, "twc-fakemaster: --speed: expected a simulated bus, sim:, to go with it\n");
+    return Exit::usage;
+  }
+  const std::string why = objection(asked.max_current);
+  if (why.empty()) return std::nullopt;
+  fmt::print(stderr, "twc-fakemaster: {}\n", why);
+  return Exit::refused;
+}
+
+/// What follows from the rest.
+void finish(MasterOptions& options) {
+  node::MasterConfig& master = options.master;
+  master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
+  options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
+  // Nobody was master of a bus that has only just begun.
+  if (options.endpoint.starts_with("sim:")) master.bus_idle = true;
+}
+
+}  // namespace
+
+std::optional<Exit> read_options(int argc, const char* const* argv, MasterOptions& options) {
+  CommandLine line{"twc-fakemaster",
+                   "Play the master of Tesla Wall Connectors (Gen 2) and cap their current"};
+  Asked asked;
+  line.positional("ENDPOINT", asked.endpoints, "What the bus is reached by");
+  add_currents(line, options, asked);
+  add_sharing(line, options);
+  add_safety(line, options);
+  add_identity(line, options, asked);
+  add_outputs(line, options);
+  add_line_options(line, options.line);
+  line.footer(examples);
+  if (const auto exit = line.parse(argc, argv)) return exit;
+  if (const auto exit = check(options, asked)) return exit;
+  const Chosen chosen = choose_id();
+  options.master.max_current = Centiamps{static_cast<std::uint16_t>(*asked.max_current)};
+  options.master.id = asked.id.value_or(chosen.id);
+  options.master.sign = asked.sign.value_or(chosen.sign);
+  options.endpoint = asked.endpoints.front();
+  finish(options);
+  options.shared = line.shared();
+  return std::nullopt;
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,33 @@
+#pragma once
+/// What twc-fakemaster was asked to do.
+
+#include <optional>
+#include <string>
+
+#include <twc/node/master_config.hpp>
+#include <twc/types.hpp>
+
+#include "common/exit.hpp"
+#include "common/line_options.hpp"
+#include "common/shared_options.hpp"
+#include "fakemaster/choices.hpp"
+
+namespace twc::tools {
+
+struct MasterOptions {
+  std::string endpoint;
+  LineOptions line;
+  node::MasterConfig master;
+  Style style = Style::text;
+  std::string socket;  ///< empty: none
+  std::optional<Duration> run_for;
+  OnExit on_exit = OnExit::hold;
+  SharedOptions shared;
+};
+
+/// Fills `options` from the command line, the environment and a configuration file. Anything but
+/// nothing: end with it, everything is said.
+[[nodiscard]] std::optional<Exit> read_options(int argc, const char* const* argv,
+                                               MasterOptions& options);
+
+}  // namespace twc::tools

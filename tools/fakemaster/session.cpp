@@ -1,0 +1,239 @@
+#include "fakemaster/session.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <utility>
+
+#include <asio/post.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "common/clock.hpp"
+#include "common/show.hpp"
+#include "fakemaster/parting.hpp"
+
+namespace twc::tools {
+namespace {
+
+using std::chrono::seconds;
+
+std::optional<Redactor> redactor_of(const MasterOptions& options) {
+  if (!options.line.redact) return std::nullopt;
+  return Redactor{Redactor::random_salt()};
+}
+
+std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const MasterOptions& options) {
+  try {
+    return make_endpoint(io, options.endpoint, options.line.endpoint);
+  } catch (const std::invalid_argument& wrong) {
+    throw Failure{Exit::usage, wrong.what()};
+  }
+}
+
+std::string amps(Centiamps current) {
+  return fmt::format("{}.{:02} A", current.value() / 100, current.value() % 100);
+}
+
+}  // namespace
+
+Session::Session(const MasterOptions& options)
+    : options_{options},
+      err_{io_, STDERR_FILENO, "standard error", nullptr},
+      out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
+      master_{options.master, now()},
+      totals_{master_},
+      commands_{master_, totals_, options.style},
+      redactor_{redactor_of(options)},
+      teller_{master_, totals_, options.style, redactor_},
+      recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
+      endpoint_{endpoint_of(io_, options)},
+      driver_{io_, *endpoint_, *this, *this, options.line.driver},
+      input_{io_, STDIN_FILENO, [this](std::string_view text) {
+               typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });
+             }} {
+  if (options.socket.empty()) return;
+  socket_ = std::make_unique<ControlSocket>(io_, options.socket,
+                                            [this](auto line) { return answer(line); });
+}
+
+Exit Session::run() {
+  await_signal();
+  if (options_.run_for) after(run_for_, *options_.run_for, &Session::leave);
+  keep_alive();
+  flush_captures();
+  driver_.open();
+  io_.run();
+  notifier_.stopping();
+  recorder_.flush();
+  out_.finish();
+  err_.finish();
+  return exit_.value_or(Exit::done);
+}
+
+void Session::await_signal() {
+  signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
+    if (error || exit_) return;
+    await_signal();
+    leave();
+  });
+}
+
+void Session::hear(Time now, const wire::Event& event) {
+  if (const auto* const frame = std::get_if<wire::Frame>(&event)) {
+    master_.hear(now, *frame);
+  } else {
+    master_.hear_damage(now);
+  }
+}
+
+/// Listening first means before the first transmission, however long the line took to open.
+std::optional<wire::Frame> Session::poll(Time now) {
+  if (!first_up_ || now < *first_up_ + options_.master.listen_first) return std::nullopt;
+  return master_.poll(now);
+}
+
+std::optional<Time> Session::deadline() const {
+  const auto due = master_.deadline();
+  if (!due || !first_up_) return due;
+  return std::max(*due, *first_up_ + options_.master.listen_first);
+}
+
+void Session::link_up(Time now, std::string_view where) {
+  master_.link_up(now);
+  commands_.set_link(true);
+  if (!first_up_) {
+    first_up_ = now;
+    introduce(now, where);
+    notifier_.ready();
+  }
+  out_.put_line(teller_.tell_link(now, stamp_now(), "link_up", where));
+}
+
+void Session::introduce(Time now, std::string_view where) {
+  const node::MasterConfig& config = options_.master;
+  talk(fmt::format("playing master {:04X} (sign {:02X}) on {}, at most {}",
+                   static_cast<unsigned>(config.id), static_cast<unsigned>(config.sign), where,
+                   amps(config.max_current)));
+  const auto until = master_.quiet_until();
+  if (!until) return;
+  talk(
+      fmt::format("quiet time: for {} s more nothing is raised, because what an earlier master "
+                  "granted may still flow; --expect-units N ends it early",
+                  std::chrono::ceil<seconds>(*until - now).count()));
+}
+
+void Session::link_down(Time now, Outage outage, std::string_view why) {
+  master_.link_down(now);
+  commands_.set_link(false);
+  complain(why);
+  if (outage == Outage::never_opened) return end(Exit::endpoint);
+  out_.put_line(teller_.tell_link(now, stamp_now(), "link_down", why));
+  if (options_.line.no_reconnect) end(Exit::endpoint);
+}
+
+void Session::echo_found(Time now) {
+  tell({.kind = node::EventKind::echo, .at = now});
+}
+
+void Session::turned(Time now) {
+  while (const auto event = master_.next_event()) tell(*event);
+  if (master_.is_halted()) return end(Exit::other_master);
+  if (is_leaving_ && has_left(master_, options_.on_exit)) end(Exit::done);
+  show_status(now);
+}
+
+void Session::tell(const node::Event& event) {
+  const Told told = teller_.tell(event, stamp_now());
+  if (!told.line.empty()) out_.put_line(told.line);
+  if (!told.talk.empty()) master_.is_halted() ? complain(told.talk) : talk(told.talk);
+  if (event.kind == node::EventKind::link_dead) driver_.reopen("no answer for 10 s");
+}
+
+void Session::show_status(Time now) {
+  const auto linked =
+      std::ranges::count(master_.units(), node::LinkPhase::linked, &node::ServedUnit::phase);
+  std::string status = fmt::format("{} linked, {} may flow of {}", linked,
+                                   amps(master_.exposure(now)), amps(master_.total()));
+  if (status == status_) return;
+  notifier_.status(status);
+  status_ = std::move(status);
+}
+
+void Session::take(const Record& record) {
+  recorder_.take(record);
+  const bool is_ours = record.direction == Direction::sent;
+  if (!options_.line.driver.sends_nothing || !is_ours) return;
+  std::string line;
+  append_text(line, decode(record), Paint::plain);
+  talk("would send  " + line);
+}
+
+std::string Session::answer(std::optional<std::string_view> line) {
+  if (!line) return commands_.too_long();
+  Answer answer = commands_.obey(driver_.now(), *line);
+  if (answer.ends) leave();
+  driver_.wake();
+  return std::move(answer.line);
+}
+
+/// The second call does not wait.
+void Session::leave() {
+  const bool has_units = first_up_ && !master_.units().empty();
+  const bool is_at_once = options_.on_exit == OnExit::hold || !has_units || is_leaving_;
+  if (is_at_once || options_.line.driver.sends_nothing) return end(Exit::done);
+  is_leaving_ = true;
+  prepare_to_leave(driver_.now(), master_, options_.on_exit);
+  constexpr Duration patience = seconds{5};
+  after(parting_, patience, &Session::leave);
+  driver_.wake();
+}
+
+void Session::end(Exit exit) {
+  if (exit_) return;
+  exit_ = exit;
+  driver_.close();
+  input_.close();
+  asio::post(io_, [this] { socket_.reset(); });  // it may be giving us the command that ends us
+  signals_.cancel();
+  for (asio::steady_timer* const timer : {&run_for_, &parting_, &alive_, &flush_}) timer->cancel();
+}
+
+/// Of the master's time, which may run faster than ours.
+void Session::after(asio::steady_timer& timer, Duration duration, void (Session::*then)()) {
+  const double speed = options_.line.driver.speed;
+  timer.expires_after(std::chrono::duration_cast<Duration>(duration / speed));
+  timer.async_wait([this, then](const asio::error_code& error) {
+    if (!error && !exit_) (this->*then)();
+  });
+}
+
+/// Out of the loop that sends the heartbeats: if it hangs, nobody is kept alive.
+void Session::keep_alive() {
+  const auto every = notifier_.alive_every();
+  if (!every) return;
+  notifier_.alive();
+  alive_.expires_after(*every);
+  alive_.async_wait([this](const asio::error_code& error) {
+    if (!error && !exit_) keep_alive();
+  });
+}
+
+void Session::flush_captures() {
+  if (options_.line.captures.empty()) return;
+  recorder_.flush();
+  flush_.expires_after(seconds{1});
+  flush_.async_wait([this](const asio::error_code& error) {
+    if (!error && !exit_) flush_captures();
+  });
+}
+
+void Session::talk(std::string_view what) {
+  if (!options_.shared.quiet) complain(what);
+}
+
+void Session::complain(std::string_view what) {
+  err_.put_line(fmt::format("twc-fakemaster: {}", what));
+}
+
+}  // namespace twc::tools

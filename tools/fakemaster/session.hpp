@@ -1,0 +1,93 @@
+#pragma once
+/// A master at work: its line, its commands and what its user is told, put together.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <twc/node/master.hpp>
+
+#include "common/driver.hpp"
+#include "common/exit.hpp"
+#include "common/recorder.hpp"
+#include "common/steady_output.hpp"
+#include "common/typed_input.hpp"
+#include "fakemaster/commands.hpp"
+#include "fakemaster/control_socket.hpp"
+#include "fakemaster/events.hpp"
+#include "fakemaster/notify.hpp"
+#include "fakemaster/options.hpp"
+
+namespace twc::tools {
+
+/// Ends by INT or TERM, `quit`, --run-for, another master or a unit with our id, or a link that is
+/// lost for good.
+class Session : private Driven, private RecordSink {
+ public:
+  /// Opens what is to be written, and the socket. Throws Failure.
+  explicit Session(const MasterOptions& options);
+
+  [[nodiscard]] Exit run();
+
+ private:
+  void hear(Time now, const wire::Event& event) override;
+  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override;
+  [[nodiscard]] std::optional<Time> deadline() const override;
+  void link_up(Time now, std::string_view where) override;
+  void link_down(Time now, Outage outage, std::string_view why) override;
+  void echo_found(Time now) override;
+  void note(std::string_view what) override { talk(what); }
+  void turned(Time now) override;
+  void take(const Record& record) override;
+
+  void introduce(Time now, std::string_view where);
+  void tell(const node::Event& event);
+  void show_status(Time now);
+  [[nodiscard]] std::string answer(std::optional<std::string_view> line);
+
+  void await_signal();
+  void leave();
+  void end(Exit exit);
+
+  void after(asio::steady_timer& timer, Duration duration, void (Session::*then)());
+  void keep_alive();
+  void flush_captures();
+
+  /// A line for people, unless they want quiet.
+  void talk(std::string_view what);
+  void complain(std::string_view what);
+
+  const MasterOptions& options_;
+  asio::io_context io_;
+  SteadyOutput err_;
+  SteadyOutput out_;
+  node::Master master_;
+  Totals totals_;
+  Commands commands_;
+  std::optional<Redactor> redactor_;
+  Teller teller_;
+  Recorder recorder_;
+  std::unique_ptr<Endpoint> endpoint_;
+  Driver driver_;
+  Notifier notifier_;
+  LineSplitter typed_;
+  TypedInput input_;
+  std::unique_ptr<ControlSocket> socket_;
+  asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  asio::steady_timer run_for_{io_};
+  asio::steady_timer parting_{io_};
+  asio::steady_timer alive_{io_};
+  asio::steady_timer flush_{io_};
+
+  std::optional<Time> first_up_;
+  std::string status_;
+  bool is_leaving_ = false;
+  std::optional<Exit> exit_;
+};
+
+}  // namespace twc::tools

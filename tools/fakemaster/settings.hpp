@@ -1,0 +1,41 @@
+#pragma once
+/// The values of the options of twc-fakemaster, as people write them. All throw
+/// std::invalid_argument with what was expected.
+
+#include <string_view>
+
+#include <twc/node/master_config.hpp>
+
+#include "fakemaster/choices.hpp"
+
+namespace twc::tools {
+
+/// `2019:max=16,min=6,priority=1`, in any order, each of them optional.
+[[nodiscard]] node::UnitSettings parse_unit(std::string_view text);
+
+/// `fair`, `priority` or `rotate`.
+[[nodiscard]] node::Policy parse_policy(std::string_view text);
+/// The same, and `rotate:15m`: sets both.
+void set_policy(std::string_view text, node::MasterConfig& config);
+
+/// `meter`, `vin`, `serial`, `firmware` or `plug`.
+void add_poll(std::string_view text, node::Polls& polls);
+
+[[nodiscard]] node::StopBy parse_stop_by(std::string_view text);
+[[nodiscard]] OnExit parse_on_exit(std::string_view text);
+[[nodiscard]] Style parse_style(std::string_view text);
+
+/// Two hex digits.
+[[nodiscard]] Sign parse_sign(std::string_view text);
+
+/// More than nothing, and at most 80 A.
+[[nodiscard]] Centiamps parse_unit_amps(std::string_view text);
+
+/// An id that no healthy unit has, because a letter is in it, and a sign.
+struct Chosen {
+  TwcId id{};
+  Sign sign{};
+};
+[[nodiscard]] Chosen choose_id();
+
+}  // namespace twc::tools

@@ -1,0 +1,36 @@
+#include "fakemaster/words.hpp"
+
+#include <array>
+
+namespace twc::tools {
+namespace {
+
+template <std::size_t Size, typename Enum>
+std::string_view listed(const std::array<std::string_view, Size>& names, Enum value) {
+  const auto at = static_cast<std::size_t>(value);
+  return at < Size ? names[at] : "unknown";
+}
+
+}  // namespace
+
+std::string_view name_of(node::Policy policy) {
+  static constexpr std::array<std::string_view, 3> names{"fair", "priority", "rotate"};
+  return listed(names, policy);
+}
+
+std::string_view name_of(node::Reason reason) {
+  static constexpr std::array<std::string_view, 14> names{
+      "",           "max_current", "unit_max", "rating",    "whole_amps",  "shared", "minimum",
+      "quiet_time", "waiting",     "stopped",  "disobeyed", "id_conflict", "stale",  "lost"};
+  static_assert(static_cast<std::size_t>(node::Reason::lost) + 1 == names.size());
+  return listed(names, reason);
+}
+
+std::string_view name_of(node::LinkPhase phase) {
+  static constexpr std::array<std::string_view, 6> names{"announced", "linking", "linked",
+                                                         "silenced",  "lost",    "id_conflict"};
+  static_assert(static_cast<std::size_t>(node::LinkPhase::id_conflict) + 1 == names.size());
+  return listed(names, phase);
+}
+
+}  // namespace twc::tools

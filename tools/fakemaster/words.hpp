@@ -1,0 +1,17 @@
+#pragma once
+/// What people and JSON see instead of the master's enumerations.
+
+#include <string_view>
+
+#include <twc/node/master_event.hpp>
+#include <twc/node/served_unit.hpp>
+#include <twc/node/share.hpp>
+
+namespace twc::tools {
+
+[[nodiscard]] std::string_view name_of(node::Policy policy);
+/// Empty for Reason::none.
+[[nodiscard]] std::string_view name_of(node::Reason reason);
+[[nodiscard]] std::string_view name_of(node::LinkPhase phase);
+
+}  // namespace twc::tools

@@ -1,0 +1,58 @@
+#include "fakeslave/reporter.hpp"
+
+#include <fmt/format.h>
+
+#include "common/line.hpp"
+#include "common/names.hpp"
+#include "common/stamp.hpp"
+
+namespace twc::tools {
+
+std::string Reporter::tell(Time now, const Stamp& when, std::string_view event,
+                           const Connector& connector) {
+  const node::Slave& slave = connector.unit.slave();
+  Facts facts{style_};
+  facts.word("state", name_of(slave.state(now))).amps("limit", slave.limit());
+  facts.amps("in_force", connector.unit.in_force(now)).amps("drawn", connector.unit.drawn(now));
+  facts.word("link", slave.is_muted() ? "muted" : slave.is_linked() ? "linked" : "none");
+  facts.number("energy_kwh", slave.kilowatt_hours());
+  return line(when, event, slave.id(), facts);
+}
+
+std::string Reporter::tell_link(const Stamp& when, std::string_view event, std::string_view where) {
+  Facts facts{style_};
+  facts.word("endpoint", where);
+  return line(when, event, std::nullopt, facts);
+}
+
+std::string Reporter::line(const Stamp& when, std::string_view event, std::optional<TwcId> unit,
+                           const Facts& facts) {
+  if (style_ == Style::json) {
+    Line time;
+    put_date(time, when.microseconds);
+    time.put('T');
+    put_time_of_day(time, when.microseconds, Precision::microseconds);
+    time.put('Z');
+    Facts head{style_};
+    head.word("t", time.view()).word("event", event);
+    if (unit) head.id(*unit);
+    return fmt::format("{{{}{}}}", head.text().substr(1), facts.text());
+  }
+  std::string out;
+  time_.append(out, when);
+  const std::string id = unit ? fmt::format("{:04X}", static_cast<std::uint16_t>(*unit)) : "-";
+  return out + fmt::format("{:<4}  {:<12}{}", id, event, facts.text());
+}
+
+std::string Reporter::ok() const {
+  return style_ == Style::text ? "ok" : R"({"ok":true})";
+}
+
+std::string Reporter::error(std::string_view word, std::string_view what) const {
+  if (style_ == Style::text) return fmt::format("err {} {}", word, what);
+  Facts facts{style_};
+  facts.word("error", word).word("text", what);
+  return fmt::format(R"({{"ok":false{}}})", facts.text());
+}
+
+}  // namespace twc::tools

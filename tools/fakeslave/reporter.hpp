@@ -1,0 +1,39 @@
+#pragma once
+/// What happens to the units, as lines: for people, or one JSON object each.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <twc/types.hpp>
+
+#include "capture/record.hpp"
+#include "fakemaster/facts.hpp"
+#include "fakeslave/connector.hpp"
+#include "sniff/timestamps.hpp"
+
+namespace twc::tools {
+
+class Reporter {
+ public:
+  explicit Reporter(Style style) : style_{style} {}
+
+  /// An event of one unit, with what is to be known of the unit.
+  [[nodiscard]] std::string tell(Time now, const Stamp& when, std::string_view event,
+                                 const Connector& connector);
+  /// `link_up` and `link_down`.
+  [[nodiscard]] std::string tell_link(const Stamp& when, std::string_view event,
+                                      std::string_view where);
+  /// The answer to something typed.
+  [[nodiscard]] std::string ok() const;
+  [[nodiscard]] std::string error(std::string_view word, std::string_view what) const;
+
+ private:
+  [[nodiscard]] std::string line(const Stamp& when, std::string_view event,
+                                 std::optional<TwcId> unit, const Facts& facts);
+
+  Style style_;
+  TimeColumn time_{StampMode::time_of_day};
+};
+
+}  // namespace twc::tools

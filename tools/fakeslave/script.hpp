@@ -1,0 +1,43 @@
+#pragma once
+/// What happens to units: typed, or written in a script with times.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <twc/sim/car.hpp>
+#include <twc/types.hpp>
+
+namespace twc::tools {
+
+enum class Deed : std::uint8_t {
+  plug,
+  unplug,
+  error,
+  reset,
+  silent,
+  power_cycle,
+  status,  ///< nothing happens; all is told
+  quit,
+};
+
+struct ScriptLine {
+  Duration after{};           ///< counted from when it is read
+  std::optional<TwcId> unit;  ///< nothing: all
+  Deed deed{};
+  Duration length{};             ///< of the silence
+  std::vector<std::string> car;  ///< `want=16`, as read_car() takes it
+};
+
+/// `2019 plug want=16`, `all silent 40s`, `after 10s 2019 unplug`, `status`, `quit`. Throws
+/// std::invalid_argument with what was expected.
+[[nodiscard]] ScriptLine parse_script_line(std::string_view line);
+
+/// The lines of a file; what is empty or begins with # is left out. Throws Failure, which names the
+/// file and the line.
+[[nodiscard]] std::vector<ScriptLine> read_script(const std::string& path);
+
+[[nodiscard]] std::string_view name_of(Deed deed);
+
+}  // namespace twc::tools

@@ -1,0 +1,294 @@
+#include "fakeslave/session.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "common/clock.hpp"
+#include "fakeslave/words.hpp"
+
+namespace twc::tools {
+namespace {
+
+using std::chrono::seconds;
+
+std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SlaveOptions& options) {
+  try {
+    return make_endpoint(io, options.endpoint, options.line.endpoint);
+  } catch (const std::invalid_argument& wrong) {
+    throw Failure{Exit::usage, wrong.what()};
+  }
+}
+
+std::optional<Redactor> redactor_of(const SlaveOptions& options) {
+  if (!options.line.redact) return std::nullopt;
+  return Redactor{Redactor::random_salt()};
+}
+
+DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
+  DriverOptions driver = options.line.driver;
+  if (!options.faults.spoils_bytes()) return driver;
+  driver.spoil_sent = [&faults](auto& bytes) { faults.spoil_sent(bytes); };
+  driver.spoil_heard = [&faults](auto& bytes) { faults.spoil_heard(bytes); };
+  return driver;
+}
+
+std::string in_hex(TwcId id) {
+  return fmt::format("{:04X}", static_cast<std::uint16_t>(id));
+}
+
+}  // namespace
+
+SlaveSession::SlaveSession(const SlaveOptions& options)
+    : options_{options},
+      err_{io_, STDERR_FILENO, "standard error", nullptr},
+      out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
+      reporter_{options.style},
+      faults_{options.faults, options.seed},
+      recorder_{options.line.captures, redactor_of(options), [this](auto what) { complain(what); }},
+      endpoint_{endpoint_of(io_, options)},
+      driver_{io_, *endpoint_, *this, recorder_, with_faults(options, faults_)},
+      input_{io_, STDIN_FILENO, [this](std::string_view text) {
+               typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });
+             }} {}
+
+Exit SlaveSession::run() {
+  signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
+    if (!error) end(Exit::done);
+  });
+  end_after_run_for();
+  flush_captures();
+  driver_.open();
+  io_.run();
+  recorder_.flush();
+  out_.finish();
+  err_.finish();
+  return exit_.value_or(Exit::done);
+}
+
+void SlaveSession::hear(Time now, const wire::Event& event) {
+  const auto* const frame = std::get_if<wire::Frame>(&event);
+  if (frame != nullptr && units_.empty()) look_for_twin(*frame);
+  if (frame != nullptr && faults_.drops_frame()) return;
+  for (Connector& connector : units_) connector.unit.hear(now, event);
+}
+
+/// While nothing of ours is on the bus, whatever says one of our ids is another unit.
+void SlaveSession::look_for_twin(const wire::Frame& frame) {
+  const msg::Message message = msg::decode(frame);
+  std::optional<TwcId> id;
+  if (const auto* const said = std::get_if<msg::SlaveLinkready>(&message)) id = said->from;
+  if (const auto* const said = std::get_if<msg::SlaveHeartbeat>(&message)) id = said->from;
+  if (!id || !has_unit(*id)) return;
+  complain(fmt::format("{}: a unit with the id {} is on the bus; --force begins nevertheless",
+                       options_.endpoint, in_hex(*id)));
+  end(Exit::other_master);
+}
+
+bool SlaveSession::has_unit(TwcId id) const {
+  return std::ranges::any_of(options_.units,
+                             [id](const UnitSpec& unit) { return unit.slave.id == id; });
+}
+
+std::optional<wire::Frame> SlaveSession::poll(Time now) {
+  if (units_.empty() && power_at_ && now >= *power_at_) power_on(now);
+  for (std::size_t tried = 0; tried < units_.size(); ++tried) {
+    Connector& connector = units_[turn_ = (turn_ + 1) % units_.size()];
+    const auto frame = connector.unit.poll(now);
+    if (frame && !faults_.drops_frame()) return frame;
+  }
+  return std::nullopt;
+}
+
+std::optional<Time> SlaveSession::deadline() const {
+  if (units_.empty()) return power_at_;
+  std::optional<Time> first = look_at_;
+  const auto consider = [&first](Time at) { first = std::min(at, first.value_or(at)); };
+  for (const Connector& connector : units_) {
+    if (const auto due = connector.unit.deadline()) consider(*due);
+  }
+  for (const Due& due : agenda_) consider(due.at);
+  return first;
+}
+
+void SlaveSession::power_on(Time now) {
+  for (UnitSpec unit : options_.units) {
+    unit.slave.powered_on = now;
+    units_.emplace_back(unit, now);
+    out_.put_line(reporter_.tell(now, stamp_now(), "power", units_.back()));
+  }
+  for (const ScriptLine& line : options_.script) schedule(now, line);
+}
+
+void SlaveSession::link_up(Time now, std::string_view where) {
+  is_up_ = true;
+  line_up_ = now;
+  if (!power_at_) {
+    power_at_ = now + options_.listen_first;
+    std::string ids;
+    for (const UnitSpec& unit : options_.units) ids += in_hex(unit.slave.id) + ' ';
+    talk(fmt::format("playing {}on {}", ids, where));
+  }
+  out_.put_line(reporter_.tell_link(stamp_now(), "link_up", where));
+}
+
+void SlaveSession::link_down(Time /*now*/, Outage outage, std::string_view why) {
+  is_up_ = false;
+  complain(why);
+  if (outage == Outage::never_opened) return end(Exit::endpoint);
+  out_.put_line(reporter_.tell_link(stamp_now(), "link_down", why));
+  if (options_.line.no_reconnect) end(Exit::endpoint);
+}
+
+void SlaveSession::echo_found(Time /*now*/) {
+  talk("the line echoes what is sent; that is fine");
+}
+
+void SlaveSession::turned(Time now) {
+  do_what_is_due(now);
+  tell_changes(now);
+  check_expectations(now);
+}
+
+void SlaveSession::do_what_is_due(Time now) {
+  while (!exit_ && !agenda_.empty() && agenda_.front().at <= now) {
+    const ScriptLine line = std::move(agenda_.front().line);
+    agenda_.erase(agenda_.begin());
+    obey(now, line);
+  }
+}
+
+/// What is due at the same time stays in its order.
+void SlaveSession::schedule(Time now, const ScriptLine& line) {
+  const Time at = now + line.after;
+  const auto later = std::ranges::find_if(agenda_, [at](const Due& due) { return due.at > at; });
+  agenda_.insert(later, {.at = at, .line = line});
+}
+
+void SlaveSession::obey(Time now, const ScriptLine& line) {
+  if (line.deed == Deed::quit) return end(Exit::done);
+  for (std::size_t at = 0; at < units_.size(); ++at) {
+    // A unit is called by the id that it was given, also after it had to take another one.
+    if (line.unit && options_.units[at].slave.id != *line.unit) continue;
+    obey(now, line, units_[at]);
+    out_.put_line(reporter_.tell(now, stamp_now(), name_of(line.deed), units_[at]));
+  }
+}
+
+void SlaveSession::obey(Time now, const ScriptLine& line, Connector& connector) {
+  sim::Unit& unit = connector.unit;
+  switch (line.deed) {
+    case Deed::plug: {
+      sim::CarConfig car = connector.spec.car;
+      for (std::string_view value : line.car) {
+        const auto key = take_until(value, '=');
+        static_cast<void>(read_car(key, value, car));
+      }
+      return unit.plug(now, sim::Car{car});
+    }
+    case Deed::unplug: return unit.unplug(now);
+    case Deed::error: return unit.fail(now);
+    case Deed::reset: return unit.reset(now);
+    case Deed::silent: return unit.be_silent_until(now + line.length);
+    case Deed::power_cycle: return unit.power_cycle(now);
+    case Deed::status:
+    case Deed::quit: return;
+  }
+}
+
+void SlaveSession::tell_changes(Time now) {
+  const Stamp when = stamp_now();
+  const auto tell = [&](std::string_view event, const Connector& connector) {
+    out_.put_line(reporter_.tell(now, when, event, connector));
+  };
+  for (Connector& connector : units_) {
+    const Seen seen = connector.see(now);
+    const Seen last = std::exchange(connector.last, seen);
+    if (seen == last) continue;
+    if (seen.id != last.id) tell("id", connector);
+    if (seen.is_linked != last.is_linked) {
+      connector.since = now;
+      tell(seen.is_linked ? "linked" : "lost", connector);
+    }
+    if (seen.is_muted && !last.is_muted) tell("muted", connector);
+    if (seen.state != last.state) tell("state", connector);
+    if (seen.limit != last.limit) tell("limit", connector);
+  }
+}
+
+void SlaveSession::check_expectations(Time now) {
+  look_at_.reset();
+  for (const Expectation& expectation : options_.expectations) {
+    if (exit_ || units_.empty() || !is_up_) return;
+    if (const auto broken = expectation.broken(now, line_up_, units_)) {
+      complain(*broken);
+      return end(Exit::failure);
+    }
+    if (const auto due = expectation.deadline(now, line_up_, units_)) {
+      look_at_ = std::min(*due, look_at_.value_or(*due));
+    }
+  }
+}
+
+std::string SlaveSession::answer(std::optional<std::string_view> line) {
+  if (!line) return reporter_.error("too_long", "expected a line of at most 1024 characters");
+  try {
+    const ScriptLine parsed = parse_script_line(*line);
+    if (parsed.unit && !has_unit(*parsed.unit)) {
+      return reporter_.error("unknown_unit",
+                             fmt::format("there is no unit {}", in_hex(*parsed.unit)));
+    }
+    if (parsed.deed == Deed::quit && parsed.after == Duration{}) {
+      end(Exit::done);
+    } else {
+      schedule(driver_.now(), parsed);
+      driver_.wake();
+    }
+    return reporter_.ok();
+  } catch (const std::invalid_argument& wrong) {
+    return reporter_.error("usage", wrong.what());
+  }
+}
+
+void SlaveSession::end_after_run_for() {
+  if (!options_.run_for) return;
+  const double speed = options_.line.driver.speed;
+  run_for_.expires_after(std::chrono::duration_cast<Duration>(*options_.run_for / speed));
+  run_for_.async_wait([this](const asio::error_code& error) {
+    if (!error) end(Exit::done);
+  });
+}
+
+/// Now and then, because power may fail.
+void SlaveSession::flush_captures() {
+  if (options_.line.captures.empty()) return;
+  recorder_.flush();
+  flush_.expires_after(seconds{1});
+  flush_.async_wait([this](const asio::error_code& error) {
+    if (!error && !exit_) flush_captures();
+  });
+}
+
+void SlaveSession::end(Exit exit) {
+  if (exit_) return;
+  exit_ = exit;
+  driver_.close();
+  input_.close();
+  signals_.cancel();
+  run_for_.cancel();
+  flush_.cancel();
+}
+
+void SlaveSession::talk(std::string_view what) {
+  if (!options_.shared.quiet) complain(what);
+}
+
+void SlaveSession::complain(std::string_view what) {
+  err_.put_line(fmt::format("twc-fakeslave: {}", what));
+}
+
+}  // namespace twc::tools
