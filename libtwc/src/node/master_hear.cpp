@@ -84,6 +84,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   const Centiamps rating = std::min(said.maximum, most_possible);
   unit->exposure.set_rating(rating);
   unit->exposure.set_contactor_open(false);  // one that has restarted may have closed it
+  unit->contactor_opened = unit->contactor_acked = false;
   unit->most = std::min({rating, config_.unit_most, unit->own_most});
   if (finding == Announcements::Finding::two_units && unit->phase != LinkPhase::id_conflict) {
     unit->phase = LinkPhase::id_conflict;

@@ -57,6 +57,7 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
 
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
   if (heartbeats_ == 0) return;
+  if (is_silent(now)) woke_ = now;
   const Amount said = possible(answer.limit);
   if (echoes_[0] && echoes_[0]->heartbeat == heartbeats_) {
     echoes_[0]->low = std::min(echoes_[0]->low, said);

@@ -61,6 +61,8 @@ class Account {
   /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
   [[nodiscard]] bool awaits_raise(Time then) const;
   [[nodiscard]] std::size_t heartbeats_answered() const { return answered_; }
+  /// When it answered again after a silence, in which it may have been forbidden to address it.
+  [[nodiscard]] std::optional<Time> woke() const { return woke_; }
   [[nodiscard]] Time last_announced() const { return last_announced_; }
   [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
   [[nodiscard]] std::optional<Time> last_heartbeat() const { return last_heartbeat_; }
@@ -102,6 +104,7 @@ class Account {
 
   std::uint64_t heartbeats_ = 0;
   Time last_announced_{};
+  std::optional<Time> woke_;
   std::size_t answered_ = 0;
   std::optional<Time> last_sent_;
   std::optional<Time> last_heartbeat_;

@@ -50,6 +50,15 @@ void Auditor::State::check_commanded(Time now) {
 
 // R3
 
+Amount Auditor::State::total_under_way(Time now) const {
+  const bool was_more = lowered && now - lowered->at <= settings.round_trip + 50ms;
+  return was_more ? std::max(total, lowered->from) : total;
+}
+
+void Auditor::State::note_lowering(Time now, Amount from) {
+  lowered = {.from = std::max(from, total_under_way(now)), .at = now};
+}
+
 void Auditor::State::restart_in_force(Time now) {
   if (in_force_over) in_force_over = InForce{.since = now, .smooth = now};
 }
@@ -76,10 +85,7 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
   Amount counted = 0;
   for (const Body& one : bodies) counted += std::min(one.counted, knowable(now, one.state));
   const bool is_resumed_at_start = state.cause == Cause::poll && is_quiet(now);
-  const Duration under_way = settings.round_trip + 50ms;
-  const bool was_more = lowered && now - lowered->at <= under_way;
-  const Amount allowed = was_more ? std::max(total, lowered->from) : total;
-  if (!is_masters || is_resumed_at_start || counted <= allowed) return;
+  if (!is_masters || is_resumed_at_start || counted <= total_under_way(now)) return;
   report(now, Rule::increase, state.id,
          "rises from " + in_amps(before) + " to " + in_amps(after) + ", and limits in force of " +
              in_amps(counted) + " exceed the total of " + in_amps(total));
@@ -161,7 +167,8 @@ void Auditor::State::check_cadence(Time now, const Account& unit) {
   const auto last = unit.last_heartbeat();
   if (!last || *last < excused || unit.is_silent(now)) return;
   const Duration gap = now - *last;
-  if (gap <= cadence(now) || gap >= spans.freed) return;
+  const bool was_silent = unit.woke() && *unit.woke() > *last;
+  if (was_silent || gap <= cadence(now) || gap >= spans.freed) return;
   report(now, Rule::cadence, unit.id(),
          "was not addressed for " + in_seconds(gap) + ", above " + in_seconds(cadence(now)));
 }
