@@ -129,6 +129,11 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
     unit.said.reset();
     unit.granted.reset();
   }
+  // One that has restarted may resume what it was told to leave.
+  const bool has_to_fall = exposure(now) > total_ && unit.exposure.highest(now) > unit.offer &&
+                           unit.offer >= unit.least && unit.offer > Centiamps{} &&
+                           may_leave(unit.exposure, now, unit.effect_of(unit.offer), others);
+  if (has_to_fall) return send_heartbeat(now, unit, unit.offer);
   return send_heartbeat(now, unit, may_ask ? nothing : std::optional{unit.least});
 }
 
