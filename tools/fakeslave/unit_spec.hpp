@@ -13,8 +13,8 @@ namespace twc::tools {
 struct UnitSpec {
   node::SlaveConfig slave{};
   std::optional<Sign> sign{};  ///< nothing: another one at each start, as a real unit has
-  sim::CarConfig car{};    ///< that is plugged in, or will be
-  bool is_plugged = true;  ///< from the start
+  sim::CarConfig car{};        ///< that is plugged in, or will be
+  bool is_plugged = true;      ///< from the start
 };
 
 /// `2019`, or `2019:max=32,proto=2,phases=3,fw=4.5.3,serial=A17A0002019,vin=...`: any of these, in
