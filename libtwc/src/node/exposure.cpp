@@ -33,7 +33,12 @@ Centiamps Exposure::overdraw() const {
 
 Centiamps Exposure::account() const {
   const Centiamps drawn = overdraw() > Centiamps{} ? drawn_ : Centiamps{};
-  if (contactor_open_) return drawn;
+  return contactor_open_ ? drawn : known();
+}
+
+/// The same whether or not its contactor is open.
+Centiamps Exposure::known() const {
+  const Centiamps drawn = overdraw() > Centiamps{} ? drawn_ : Centiamps{};
   Centiamps most = std::max({answers_[0].high, answers_[1].high, drawn});
   for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
     most = std::max(most, one.limit.high);
@@ -56,11 +61,11 @@ Centiamps Exposure::floor(Time now) const {
 
 Centiamps Exposure::resumable(Time now) const {
   if (!last_answer_) return rating_;
-  return is_mute(now) ? std::max(account(), resumes_) : account();
+  return is_mute(now) ? std::max(known(), resumes_) : account();
 }
 
 void Exposure::wake(std::optional<Range> limit) {
-  resumes_ = last_answer_ ? std::max(account(), resumes_) : rating_;
+  resumes_ = last_answer_ ? std::max(known(), resumes_) : rating_;
   unretired_count_ = 0;
   drawn_ = {};
   contactor_open_ = false;
@@ -120,6 +125,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
                    .high = std::max(answers_[0].high, limit)};
     drawn_ = std::max(drawn_, possible(drawn));
   }
+  if (drawn_ >= 1_A) contactor_open_ = false;  // idle units report up to 0.33 A
   asked_ = false;
   last_answer_ = now;
   resumes_ = {};

@@ -14,6 +14,7 @@ constexpr auto silence = 10s;          // after it a unit may resume what it had
 
 void Account::announce(Time now, Protocol protocol, Centiamps rating) {
   last_announced_ = now;
+  still_answers_ = 0;
   protocol_ = protocol;
   rating_ = std::min(amount(rating), most_possible);
   largest_rating_ = std::max(largest_rating_, *rating_);
@@ -56,6 +57,7 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
 
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
   if (heartbeats_ == 0) return;
+  if (is_silent(now)) woke_ = now;
   const Amount said = possible(answer.limit);
   if (echoes_[0] && echoes_[0]->heartbeat == heartbeats_) {
     echoes_[0]->low = std::min(echoes_[0]->low, said);
@@ -88,6 +90,7 @@ Amount Account::known() const {
 
 void Account::switched(Time now, bool opens) {
   opens_ = opens;
+  is_acknowledged_ = false;
   still_answers_ = 0;
   addressed(now);
 }

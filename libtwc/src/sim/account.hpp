@@ -52,13 +52,17 @@ class Account {
 
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
-  /// It was told to open its contactor, and two answers say that nothing flows.
-  [[nodiscard]] bool is_open() const { return still_answers_ >= 2; }
+  void acknowledged() { is_acknowledged_ = opens_; }
+  /// It was told to open its contactor, has acknowledged it, and two answers say that nothing
+  /// flows.
+  [[nodiscard]] bool is_open() const { return is_acknowledged_ && still_answers_ >= 2; }
   [[nodiscard]] bool asks() const;
   [[nodiscard]] bool overdraws() const { return excess_ > 0; }
   /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
   [[nodiscard]] bool awaits_raise(Time then) const;
   [[nodiscard]] std::size_t heartbeats_answered() const { return answered_; }
+  /// When it answered again after a silence, in which it may have been forbidden to address it.
+  [[nodiscard]] std::optional<Time> woke() const { return woke_; }
   [[nodiscard]] Time last_announced() const { return last_announced_; }
   [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
   [[nodiscard]] std::optional<Time> last_heartbeat() const { return last_heartbeat_; }
@@ -95,10 +99,12 @@ class Account {
   msg::ChargeState state_ = msg::ChargeState::ready;
 
   bool opens_ = false;
+  bool is_acknowledged_ = false;
   int still_answers_ = 0;
 
   std::uint64_t heartbeats_ = 0;
   Time last_announced_{};
+  std::optional<Time> woke_;
   std::size_t answered_ = 0;
   std::optional<Time> last_sent_;
   std::optional<Time> last_heartbeat_;

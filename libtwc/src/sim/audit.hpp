@@ -21,6 +21,9 @@ struct Auditor::State {
   // --- deadlines: audit_deadlines.cpp
   void check(Time now);
   void see(Time now, const PhysicalState& state);
+  void note_lowering(Time now, Amount from);
+  /// The largest total that a frame which arrives now may have been sent for.
+  [[nodiscard]] Amount total_under_way(Time now) const;
   void restart_in_force(Time now);
   void check_cadence(Time now, const Account& unit);
   /// The longest that a unit may go without a frame.

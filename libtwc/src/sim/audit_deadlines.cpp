@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr auto remembered_on_bus = 45s;
 constexpr auto recent = 8s;  // what of it still delays the others
+constexpr auto recent_behind_network = 20s;
 constexpr auto answers_soon = 2600ms;
 
 }  // namespace
@@ -49,6 +50,15 @@ void Auditor::State::check_commanded(Time now) {
 
 // R3
 
+Amount Auditor::State::total_under_way(Time now) const {
+  const bool was_more = lowered && now - lowered->at <= settings.round_trip + 50ms;
+  return was_more ? std::max(total, lowered->from) : total;
+}
+
+void Auditor::State::note_lowering(Time now, Amount from) {
+  lowered = {.from = std::max(from, total_under_way(now)), .at = now};
+}
+
 void Auditor::State::restart_in_force(Time now) {
   if (in_force_over) in_force_over = InForce{.since = now, .smooth = now};
 }
@@ -75,10 +85,7 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
   Amount counted = 0;
   for (const Body& one : bodies) counted += std::min(one.counted, knowable(now, one.state));
   const bool is_resumed_at_start = state.cause == Cause::poll && is_quiet(now);
-  const Duration under_way = settings.round_trip + 50ms;
-  const bool was_more = lowered && now - lowered->at <= under_way;
-  const Amount allowed = was_more ? std::max(total, lowered->from) : total;
-  if (!is_masters || is_resumed_at_start || counted <= allowed) return;
+  if (!is_masters || is_resumed_at_start || counted <= total_under_way(now)) return;
   report(now, Rule::increase, state.id,
          "rises from " + in_amps(before) + " to " + in_amps(after) + ", and limits in force of " +
              in_amps(counted) + " exceed the total of " + in_amps(total));
@@ -142,14 +149,15 @@ std::size_t Auditor::State::units_on_bus(Time now) const {
 }
 
 Duration Auditor::State::cadence(Time now) const {
+  const Duration lasting = is_remote() ? Duration{recent_behind_network} : Duration{recent};
   const auto is_mute = [now](const Account& unit) {
     return unit.last_sent() && now - *unit.last_sent() <= recent &&
            (!unit.last_answer() || now - *unit.last_answer() > answers_soon);
   };
   const bool has_trouble = std::ranges::any_of(accounts, is_mute) ||
-                           (last_disturbance && now - *last_disturbance <= recent);
+                           (last_disturbance && now - *last_disturbance <= lasting);
   const auto units = static_cast<Duration::rep>(std::max<std::size_t>(units_on_bus(now), 1));
-  if (is_remote()) return (units * (settings.round_trip + 400ms)) + (has_trouble ? 6s : 0s);
+  if (is_remote()) return (units * (settings.round_trip + 400ms)) + (has_trouble ? units * 6s : 0s);
   const Duration usual = units <= 2 ? Duration{1300ms} : std::max<Duration>(2500ms, units * 625ms);
   return has_trouble ? std::max<Duration>(usual, 4s) : usual;
 }
@@ -159,7 +167,8 @@ void Auditor::State::check_cadence(Time now, const Account& unit) {
   const auto last = unit.last_heartbeat();
   if (!last || *last < excused || unit.is_silent(now)) return;
   const Duration gap = now - *last;
-  if (gap <= cadence(now) || gap >= spans.freed) return;
+  const bool was_silent = unit.woke() && *unit.woke() > *last;
+  if (was_silent || gap <= cadence(now) || gap >= spans.freed) return;
   report(now, Rule::cadence, unit.id(),
          "was not addressed for " + in_seconds(gap) + ", above " + in_seconds(cadence(now)));
 }

@@ -91,7 +91,7 @@ void Auditor::start(Time now) {
 
 void Auditor::set_total(Time now, Centiamps total) {
   const Amount before = state_->total;
-  if (amount(total) < before) state_->lowered = {.from = before, .at = now};
+  if (amount(total) < before) state_->note_lowering(now, before);
   state_->total = amount(total);
   state_->last_change = now;
   state_->commanded_over_since.reset();

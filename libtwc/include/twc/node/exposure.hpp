@@ -79,6 +79,7 @@ class Exposure {
   void retire(Time now);
   [[nodiscard]] Centiamps possible(Centiamps said) const;
   [[nodiscard]] Centiamps account() const;
+  [[nodiscard]] Centiamps known() const;
 
   SafetyTimes times_{};
   Centiamps rating_ = most_possible;
