@@ -22,8 +22,8 @@ configure_file(cmake/libtwc.pc.in libtwc.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/libtwc.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
 if(TWC_BUILD_TOOLS)
-  install(TARGETS twc-sniff twc-fakemaster)
-  install(FILES tools/man/twc-sniff.1 tools/man/twc-fakemaster.1
+  install(TARGETS twc-sniff twc-fakemaster twc-fakeslave)
+  install(FILES tools/man/twc-sniff.1 tools/man/twc-fakemaster.1 tools/man/twc-fakeslave.1
           DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
   install(FILES examples/twc-fakemaster.service examples/99-twc.rules
           DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")

@@ -19,7 +19,7 @@ fail() {
 
 rm -rf "$work"
 mkdir -p "$work/bin" "$work/here/tests"
-ln -s "$sniff" "$tools/twc-fakemaster" "$work/bin"
+ln -s "$sniff" "$tools/twc-fakemaster" "$tools/twc-fakeslave" "$work/bin"
 cp -r "$project/tests/captures" "$work/here/tests"
 cd "$work/here"
 cp tests/captures/gh-ngardiner-453.log old-debug.log
@@ -29,7 +29,7 @@ export PATH="$work/bin:$PATH" TZ=UTC TWC_SPEED=20
 run() { # command; what it prints goes to $work/said
   case $1 in
     './dev demo') set -- "'$project/examples/demo.sh' '$sniff'" ;;
-    *twc-sniff* | *twc-fakemaster* | *UNIX-CONNECT:*) ;;
+    *twc-sniff* | *twc-fakemaster* | *twc-fakeslave* | *UNIX-CONNECT:*) ;;
     *) fail "no example of a tool: $1" ;;
   esac
   case $1 in
@@ -89,11 +89,12 @@ blocks() { # tool, section
 {
   blocks twc-sniff EXAMPLES
   blocks twc-fakemaster EXAMPLES
+  blocks twc-fakeslave EXAMPLES
   sed -n 's/^    twc-sniff/twc-sniff/p' "$readme" "$project/CONTRIBUTING.md"
 } >"$work/commands"
 while read -r command; do run "$command"; done <"$work/commands"
 
-for tool in twc-sniff twc-fakemaster; do
+for tool in twc-sniff twc-fakemaster twc-fakeslave; do
   blocks $tool FILES >"$work/example.toml"
   run "$tool --check-config --config '$work/example.toml'"
 done

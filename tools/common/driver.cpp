@@ -24,6 +24,13 @@ constexpr Duration network_echo_window = seconds{3};
 constexpr Duration wire_echo_window = seconds{1};
 constexpr Duration longest_patience = seconds{160};
 
+/// What the line makes of `bytes`.
+std::vector<std::uint8_t> through(const Spoil& spoil, Bytes bytes) {
+  std::vector<std::uint8_t> out{bytes.begin(), bytes.end()};
+  if (spoil) spoil(out);
+  return out;
+}
+
 }  // namespace
 
 Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordSink& records,
@@ -80,13 +87,7 @@ void Driver::bytes(Bytes chunk) {
   was_alive_ = true;
   silent_since_.reset();
   patience_ = options_.longest_silence;
-  if (options_.spoil_heard) {
-    std::vector<std::uint8_t> spoilt{chunk.begin(), chunk.end()};
-    options_.spoil_heard(spoilt);
-    listen(at, spoilt);
-  } else {
-    listen(at, chunk);
-  }
+  listen(at, through(options_.spoil_heard, chunk));
   turn();
 }
 
@@ -155,15 +156,20 @@ bool Driver::is_echo(Time at, const wire::Event& event) {
 }
 
 void Driver::send_what_is_due(Time at) {
-  const auto may_send = [&] {
-    const auto due = driven_.deadline();
-    return at >= line_.idle_at(decoder_.deadline()) || (due && at >= line_.at_the_latest(*due));
-  };
-  while (is_open_ && was_up_ && may_send()) {
+  while (is_open_ && was_up_ && may_send(at)) {
+    waits_since_.reset();
     const auto frame = driven_.poll(at);
     if (!frame || !is_open_) return;
     send(at, *frame);
   }
+}
+
+bool Driver::may_send(Time at) {
+  if (at >= line_.idle_at(decoder_.deadline())) return true;
+  const auto due = driven_.deadline();
+  if (!due || at < *due) return false;
+  if (!waits_since_) waits_since_ = at;
+  return at >= line_.at_the_latest(*waits_since_);
 }
 
 void Driver::send(Time at, const wire::Frame& frame) {
@@ -191,14 +197,7 @@ bool Driver::transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& 
   }
   if (is_jammed) return false;
   jam_told_ = false;
-  if (options_.spoil_sent) {
-    const Bytes sound = slip.bytes();
-    std::vector<std::uint8_t> spoilt{sound.begin(), sound.end()};
-    options_.spoil_sent(spoilt);
-    endpoint_.send(spoilt);
-  } else {
-    endpoint_.send(slip.bytes());
-  }
+  endpoint_.send(through(options_.spoil_sent, slip.bytes()));
   echo_.sent(at, frame);
   if (was_alive_ && !silent_since_) silent_since_ = at;
   return true;
@@ -224,8 +223,8 @@ std::optional<Time> Driver::next_wake(Time at) const {
   std::optional<Time> next;
   const auto consider = [&next](Time when) { next = std::min(when, next.value_or(when)); };
   if (const auto due = driven_.deadline(); due && was_up_) {
-    const auto partial = decoder_.deadline();
-    const Time free = std::min(line_.idle_at(partial), line_.at_the_latest(*due));
+    const Time latest = line_.at_the_latest(waits_since_.value_or(std::max(*due, at)));
+    const Time free = std::min(line_.idle_at(decoder_.deadline()), latest);
     // One that is due and had nothing to say does not keep us awake.
     consider(std::max(free, *due > at ? *due : at + breath));
   }
@@ -238,10 +237,7 @@ std::optional<Time> Driver::next_wake(Time at) const {
 void Driver::sleep(Time at) {
   if (!is_open_) return;
   const auto next = next_wake(at);
-  if (!next) {
-    timer_.cancel();
-    return;
-  }
+  if (!next) return static_cast<void>(timer_.cancel());
   const auto left = static_cast<double>((*next - now()).count()) / options_.speed;
   timer_.expires_after(std::chrono::microseconds{std::max(0LL, std::llround(std::ceil(left)))});
   timer_.async_wait([this](const asio::error_code& error) {

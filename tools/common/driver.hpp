@@ -70,8 +70,8 @@ struct DriverOptions {
   /// A connection through a network that was alive, and brings nothing for so long although we
   /// speak, is opened anew: where a relay in between has died, the kernel notices nothing.
   Duration longest_silence = std::chrono::seconds{20};
-  Spoil spoil_sent;
-  Spoil spoil_heard;
+  Spoil spoil_sent{};
+  Spoil spoil_heard{};
 };
 
 class Driver : private LineEvents {
@@ -104,6 +104,7 @@ class Driver : private LineEvents {
   void take(Time at, const Stamp& when, const wire::Event& event);
   [[nodiscard]] bool is_echo(Time at, const wire::Event& event);
   void send_what_is_due(Time at);
+  [[nodiscard]] bool may_send(Time at);
   void send(Time at, const wire::Frame& frame);
   bool transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& slip);
   void reopen_if_silent(Time at);
@@ -125,6 +126,7 @@ class Driver : private LineEvents {
   bus::EchoFilter echo_;
   LineUse line_;
   std::optional<Time> held_until_;
+  std::optional<Time> waits_since_;  ///< for an idle line, with something to say
   bool is_open_ = false;
   bool was_up_ = false;
   bool is_turning_ = false;

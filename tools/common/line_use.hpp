@@ -33,8 +33,8 @@ class LineUse {
   }
   /// Our own frame is never spoken into. A line that never falls silent is noise, which ends when
   /// somebody drives the line: nobody waits longer than this for its end.
-  [[nodiscard]] Time at_the_latest(Time due) const {
-    return std::max(own_until_, due + std::max(longest_wait, patience()));
+  [[nodiscard]] Time at_the_latest(Time waits_since) const {
+    return std::max(own_until_, waits_since + std::max(longest_wait, patience()));
   }
 
   /// The longest pause that was heard within a good frame.

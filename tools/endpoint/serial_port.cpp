@@ -1,6 +1,7 @@
 #include "endpoint/serial_port.hpp"
 
 #include <cerrno>
+#include <fstream>
 #include <grp.h>
 #include <stdexcept>
 #include <string>
@@ -58,12 +59,28 @@ void check_kind(const std::string& path) {
   if (!S_ISCHR(status.st_mode)) refuse("is not a serial port");
 }
 
+/// Whether somebody holds flock() on it, found out without taking it oneself.
+bool is_locked(int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return false;
+  const auto file =
+      fmt::format(" {:02x}:{:02x}:{} ", major(status.st_dev), minor(status.st_dev), status.st_ino);
+  std::ifstream locks{"/proc/locks"};
+  for (std::string lock; std::getline(locks, lock);) {
+    if (lock.find(" FLOCK ") != std::string::npos && lock.find(file) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void check_free(int fd) {
   // The terminal that the user types on would take the rest of this session as raw bytes.
   if (::tcgetsid(fd) == ::getsid(0)) refuse("is the terminal of this session, not a serial port");
   // Root is let in by the kernel nevertheless, and would steal bytes from whom has the port.
   int exclusive = 0;
   if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) refuse(in_use);
+  if (is_locked(fd)) refuse(in_use);
 }
 
 void take_for_ourselves(int fd, bool is_pseudo_terminal) {

@@ -6,6 +6,7 @@
 #include <twc/sim/unit.hpp>
 #include <twc/types.hpp>
 
+#include "fakeslave/script.hpp"
 #include "fakeslave/unit_spec.hpp"
 
 namespace twc::tools {
@@ -22,20 +23,11 @@ struct Seen {
 
 struct Connector {
   /// Gets its power now.
-  Connector(const UnitSpec& said, Time now) : spec{said}, unit{{.slave = said.slave}} {
-    if (spec.is_plugged) unit.plug(now, sim::Car{spec.car});
-    last = see(now);
-    since = now;
-  }
+  Connector(const UnitSpec& said, Time now);
 
-  [[nodiscard]] Seen see(Time now) const {
-    const node::Slave& slave = unit.slave();
-    return {.id = slave.id(),
-            .is_linked = slave.is_linked(),
-            .is_muted = slave.is_muted(),
-            .state = slave.state(now),
-            .limit = slave.limit()};
-  }
+  [[nodiscard]] Seen see(Time now) const;
+  /// What a line says of one unit.
+  void obey(Time now, const ScriptLine& line);
 
   UnitSpec spec;
   sim::Unit unit;

@@ -16,7 +16,7 @@ struct FaultSpec {
   double drop = 0;  ///< of the frames, of ours and of those for us
   double flip = 0;  ///< of the bytes, each way: one bit of each
   Duration delay{};
-  std::optional<std::optional<wire::EndByte>> end;
+  std::optional<std::optional<wire::EndByte>> end{};
   bool noise = false;
 
   [[nodiscard]] bool spoils_bytes() const { return flip > 0 || noise; }

@@ -1,5 +1,7 @@
 #include "fakeslave/reporter.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "common/line.hpp"
@@ -17,6 +19,24 @@ std::string Reporter::tell(Time now, const Stamp& when, std::string_view event,
   facts.word("link", slave.is_muted() ? "muted" : slave.is_linked() ? "linked" : "none");
   facts.number("energy_kwh", slave.kilowatt_hours());
   return line(when, event, slave.id(), facts);
+}
+
+std::vector<std::string> Reporter::tell_changes(Time now, const Stamp& when, Connector& connector) {
+  const Seen seen = connector.see(now);
+  const Seen last = std::exchange(connector.last, seen);
+  std::vector<std::string> lines;
+  const auto add = [&](bool has_changed, std::string_view event) {
+    if (has_changed) lines.push_back(tell(now, when, event, connector));
+  };
+  if (seen == last) return lines;
+  add(seen.id != last.id, "id");
+  if (seen.is_linked != last.is_linked) connector.since = now;
+  add(seen.is_linked && !last.is_linked, "linked");
+  add(!seen.is_linked && last.is_linked, "lost");
+  add(seen.is_muted && !last.is_muted, "muted");
+  add(seen.state != last.state, "state");
+  add(seen.limit != last.limit, "limit");
+  return lines;
 }
 
 std::string Reporter::tell_link(const Stamp& when, std::string_view event, std::string_view where) {

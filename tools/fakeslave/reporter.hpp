@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <twc/types.hpp>
 
@@ -21,6 +22,9 @@ class Reporter {
   /// An event of one unit, with what is to be known of the unit.
   [[nodiscard]] std::string tell(Time now, const Stamp& when, std::string_view event,
                                  const Connector& connector);
+  /// What has changed since the last call.
+  [[nodiscard]] std::vector<std::string> tell_changes(Time now, const Stamp& when,
+                                                      Connector& connector);
   /// `link_up` and `link_down`.
   [[nodiscard]] std::string tell_link(const Stamp& when, std::string_view event,
                                       std::string_view where);

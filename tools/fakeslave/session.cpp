@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
-#include "fakeslave/words.hpp"
 
 namespace twc::tools {
 namespace {
@@ -22,11 +21,6 @@ std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SlaveOptions& 
   } catch (const std::invalid_argument& wrong) {
     throw Failure{Exit::usage, wrong.what()};
   }
-}
-
-std::optional<Redactor> redactor_of(const SlaveOptions& options) {
-  if (!options.line.redact) return std::nullopt;
-  return Redactor{Redactor::random_salt()};
 }
 
 DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
@@ -49,7 +43,10 @@ SlaveSession::SlaveSession(const SlaveOptions& options)
       out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
       reporter_{options.style},
       faults_{options.faults, options.seed},
-      recorder_{options.line.captures, redactor_of(options), [this](auto what) { complain(what); }},
+      recorder_{
+          options.line.captures,
+          options.line.redact ? std::optional{Redactor{Redactor::random_salt()}} : std::nullopt,
+          [this](auto what) { complain(what); }},
       endpoint_{endpoint_of(io_, options)},
       driver_{io_, *endpoint_, *this, recorder_, with_faults(options, faults_)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
@@ -150,7 +147,11 @@ void SlaveSession::echo_found(Time /*now*/) {
 
 void SlaveSession::turned(Time now) {
   do_what_is_due(now);
-  tell_changes(now);
+  for (Connector& connector : units_) {
+    for (const std::string& line : reporter_.tell_changes(now, stamp_now(), connector)) {
+      out_.put_line(line);
+    }
+  }
   check_expectations(now);
 }
 
@@ -174,49 +175,8 @@ void SlaveSession::obey(Time now, const ScriptLine& line) {
   for (std::size_t at = 0; at < units_.size(); ++at) {
     // A unit is called by the id that it was given, also after it had to take another one.
     if (line.unit && options_.units[at].slave.id != *line.unit) continue;
-    obey(now, line, units_[at]);
+    units_[at].obey(now, line);
     out_.put_line(reporter_.tell(now, stamp_now(), name_of(line.deed), units_[at]));
-  }
-}
-
-void SlaveSession::obey(Time now, const ScriptLine& line, Connector& connector) {
-  sim::Unit& unit = connector.unit;
-  switch (line.deed) {
-    case Deed::plug: {
-      sim::CarConfig car = connector.spec.car;
-      for (std::string_view value : line.car) {
-        const auto key = take_until(value, '=');
-        static_cast<void>(read_car(key, value, car));
-      }
-      return unit.plug(now, sim::Car{car});
-    }
-    case Deed::unplug: return unit.unplug(now);
-    case Deed::error: return unit.fail(now);
-    case Deed::reset: return unit.reset(now);
-    case Deed::silent: return unit.be_silent_until(now + line.length);
-    case Deed::power_cycle: return unit.power_cycle(now);
-    case Deed::status:
-    case Deed::quit: return;
-  }
-}
-
-void SlaveSession::tell_changes(Time now) {
-  const Stamp when = stamp_now();
-  const auto tell = [&](std::string_view event, const Connector& connector) {
-    out_.put_line(reporter_.tell(now, when, event, connector));
-  };
-  for (Connector& connector : units_) {
-    const Seen seen = connector.see(now);
-    const Seen last = std::exchange(connector.last, seen);
-    if (seen == last) continue;
-    if (seen.id != last.id) tell("id", connector);
-    if (seen.is_linked != last.is_linked) {
-      connector.since = now;
-      tell(seen.is_linked ? "linked" : "lost", connector);
-    }
-    if (seen.is_muted && !last.is_muted) tell("muted", connector);
-    if (seen.state != last.state) tell("state", connector);
-    if (seen.limit != last.limit) tell("limit", connector);
   }
 }
 

@@ -47,8 +47,6 @@ class SlaveSession : private Driven {
   void do_what_is_due(Time now);
   void schedule(Time now, const ScriptLine& line);
   void obey(Time now, const ScriptLine& line);
-  void obey(Time now, const ScriptLine& line, Connector& connector);
-  void tell_changes(Time now);
   void check_expectations(Time now);
   [[nodiscard]] std::string answer(std::optional<std::string_view> line);
   [[nodiscard]] bool has_unit(TwcId id) const;

@@ -151,8 +151,9 @@ constexpr auto examples = R"(Examples:
   twc-sniff -F json --kind meter tcp://10.0.0.9:8899
   twc-sniff --redact -F log old-debug.log > to-post.twclog
 
-SOURCE is a serial port, tcp://HOST:PORT, listen://ADDR:PORT, pty:, sim:, a capture, or - for standard
-input. A live source is only listened to: no byte goes to the bus and no lock is taken.)";
+SOURCE is a serial port, tcp://HOST:PORT, rfc2217://HOST:PORT, listen://ADDR:PORT, pty:, sim:, a
+capture, or - for standard input. A live source is only listened to: no byte goes to the bus and no
+lock is taken.)";
 
 }  // namespace
 
