@@ -72,7 +72,7 @@ wire::Frame heard(Input& in) {
           protocol);
     }
     case 2: return msg::encode(msg::Meter{.from = from, .amps = std::array<msg::HalfAmps, 3>{}});
-    case 3: return msg::encode(msg::Vin{.from = from, .part = msg::VinPart::one});
+    case 3: return msg::encode(msg::Vin{.from = from, .part = msg::VinPart::one, .text = {}});
     default: return msg::encode(msg::MasterLinkready1{.from = unit_of(in.next())}, protocol);
   }
 }

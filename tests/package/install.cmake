@@ -1,6 +1,6 @@
-# Installs the library into an empty prefix and builds the examples against it, once found by CMake
+# Installs what was built into an empty prefix and builds the examples against it, once found by CMake
 # and once by pkg-config.
-#   cmake -D SOURCE=… -D WORK=… -D COMPILER=… -D CAPTURE=… -D EXPECTED=… -P install.cmake
+#   cmake -D SOURCE=… -D BUILD=… -D WORK=… -D COMPILER=… -D CAPTURE=… -D EXPECTED=… -P install.cmake
 function(run)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE failed OUTPUT_VARIABLE output
                   ERROR_VARIABLE output)
@@ -21,12 +21,7 @@ endfunction()
 file(REMOVE_RECURSE "${WORK}")
 set(prefix "${WORK}/prefix")
 
-# nothing of the project but the library, and no package that the library does not need
-run("${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}/library" "-DCMAKE_CXX_COMPILER=${COMPILER}"
-    -DTWC_BUILD_TOOLS=OFF -DTWC_BUILD_TESTS=OFF -DTWC_BUILD_EXAMPLES=OFF
-    -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON -DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON)
-run("${CMAKE_COMMAND}" --build "${WORK}/library")
-run("${CMAKE_COMMAND}" --install "${WORK}/library" --prefix "${prefix}")
+run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 
 run("${CMAKE_COMMAND}" -S "${SOURCE}/examples" -B "${WORK}/by-cmake"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_PREFIX_PATH=${prefix}")
@@ -42,7 +37,7 @@ run("${COMPILER}" -std=c++20 "${SOURCE}/examples/decode_a_capture.cpp" ${flags} 
     "${WORK}/by-pkg-config")
 expect_decoded("${WORK}/by-pkg-config")
 
-# as part of somebody's project it pulls in nothing but itself
+# as part of somebody's project it pulls in nothing but itself, and no package
 file(
   WRITE "${WORK}/host/CMakeLists.txt"
   "cmake_minimum_required(VERSION 3.25)
@@ -57,6 +52,7 @@ if(NOT targets STREQUAL \"${SOURCE}/libtwc\")
 endif()
 ")
 run("${CMAKE_COMMAND}" -S "${WORK}/host" -B "${WORK}/by-subdirectory"
-    "-DCMAKE_CXX_COMPILER=${COMPILER}")
+    "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON
+    -DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON -DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON)
 run("${CMAKE_COMMAND}" --build "${WORK}/by-subdirectory" --target host)
 expect_decoded("${WORK}/by-subdirectory/host")

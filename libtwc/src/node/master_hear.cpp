@@ -54,6 +54,9 @@ void Master::hear(Time now, const wire::Frame& frame) {
     hear_announcement(now, *announced, msg::protocol_of(frame).value_or(Protocol::two));
   } else if (const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message)) {
     hear_answer(now, *answer);
+  } else if (const auto* const opened = std::get_if<msg::StopChargingAck>(&message)) {
+    ServedUnit* const unit = find(opened->from);
+    if (unit != nullptr) unit->contactor_acked = unit->contactor_opened;
   } else if (sender != nullptr) {
     hear_report(now, sender->id, frame.function());
   }
@@ -80,6 +83,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   unit->protocol = protocol;
   const Centiamps rating = std::min(said.maximum, most_possible);
   unit->exposure.set_rating(rating);
+  unit->exposure.set_contactor_open(false);  // one that has restarted may have closed it
   unit->most = std::min({rating, config_.unit_most, unit->own_most});
   if (finding == Announcements::Finding::two_units && unit->phase != LinkPhase::id_conflict) {
     unit->phase = LinkPhase::id_conflict;
@@ -141,7 +145,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     unit.need = need;
     unit.need_since = now;
     if (need == Need::asking) unit.turn = ++turn_;
-    if (need == Need::charging) inquiries_.at(index_of(unit)).refresh(now, Inquiry::Topic::vin);
+    if (need == Need::charging) inquiries_[index_of(unit)].refresh(now, Inquiry::Topic::vin);
   }
   if (unit.phase == LinkPhase::claiming && unit.answers >= answers_to_link) {
     unit.phase = LinkPhase::linked;
@@ -180,7 +184,9 @@ void Master::check_answer(Time now, ServedUnit& unit) {
   take_account_of_stop(now, unit);
 }
 
-/// An open contactor frees a unit once it is known to be open: two answers in which nothing flows.
+/// An open contactor frees a unit once it is known to be open: the unit has acknowledged it, and
+/// nothing flows in two answers. Without the acknowledgement the command may have been lost while
+/// the car slept.
 void Master::take_account_of_stop(Time now, ServedUnit& unit) {
   if (!unit.stops_since) return;
   if (unit.said->drawn >= nothing_drawn) {
@@ -194,7 +200,7 @@ void Master::take_account_of_stop(Time now, ServedUnit& unit) {
     return;
   }
   if (++unit.still_answers < 2) return;
-  if (unit.contactor_opened) unit.exposure.set_contactor_open(true);
+  if (unit.contactor_acked) unit.exposure.set_contactor_open(true);
   if (!std::exchange(unit.stop_told, true)) tell(now, EventKind::stopped, unit, Reason::stopped);
 }
 
@@ -204,10 +210,10 @@ void Master::hear_report(Time now, TwcId from, wire::Function code) {
   if (unit == nullptr || !topic) return;
   finish_pending(now, *unit, false);
   unanswered_since_.reset();
-  const bool is_whole = inquiries_.at(index_of(*unit)).answered(now, *topic, code);
+  const bool is_whole = inquiries_[index_of(*unit)].answered(now, *topic, code);
   constexpr std::array kinds{EventKind::meter, EventKind::firmware, EventKind::vin,
                              EventKind::serial, EventKind::plug};
-  if (is_whole) tell(now, kinds.at(static_cast<std::size_t>(*topic)), *unit);
+  if (is_whole) tell(now, kinds[static_cast<std::size_t>(*topic)], *unit);
 }
 
 void Master::finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat) {
@@ -223,7 +229,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   if (id == TwcId{}) return nullptr;
   ServedUnit* place = nullptr;
   if (unit_count_ < units_.size()) {
-    place = &units_.at(unit_count_++);
+    place = &units_[unit_count_++];
   } else {
     const auto all = served();
     const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
@@ -249,7 +255,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
     place->least = own->least.value_or(config_.least);
     place->priority = own->priority;
   }
-  inquiries_.at(index_of(*place)) = Inquiry{};
+  inquiries_[index_of(*place)] = Inquiry{};
   return place;
 }
 

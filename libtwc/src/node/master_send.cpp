@@ -20,7 +20,7 @@ constexpr Duration between_inquiries = seconds{2};
 constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
 constexpr Duration pace = milliseconds{450};   // of one question after another
-constexpr Duration longest_wait = seconds{2};  // of a unit that announced itself
+constexpr Duration longest_wait = seconds{4};  // of a unit that announced itself
 constexpr Duration just_now = seconds{5};
 constexpr Duration quiet_gap = milliseconds{200};
 
@@ -44,6 +44,7 @@ std::optional<wire::Frame> Master::poll(Time now) {
     if (pending_->is_heartbeat && !unanswered_since_) unanswered_since_ = pending_->since;
     pending_.reset();
   }
+  if (auto frame = switch_contactors(now)) return frame;
   // With many units a heartbeat is always due: then a question takes its turn while none gets late.
   constexpr std::ptrdiff_t many = 3;
   if (std::ranges::count_if(units(), &ServedUnit::is_heartbeated) >= many) {
@@ -67,7 +68,8 @@ std::optional<Time> Master::deadline() const {
   if (is_halted_ || is_down_) return std::nullopt;
   Time free = std::max(quiet_line_until_, started_ + config_.listen_first);
   if (pending_) free = std::max(free, pending_->until);
-  Time next = last_tick_ + seconds{1};
+  const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
+  Time next = last_tick_ + (may_switch ? Duration{milliseconds{200}} : Duration{seconds{1}});
   for (const ServedUnit& unit : units()) {
     if (unit.is_heartbeated() || unit.phase == LinkPhase::announced)
       next = std::min(next, unit.due);
@@ -99,7 +101,7 @@ Supply Master::supply(Time now, const ServedUnit& unit) const {
   for (const ServedUnit& other : units()) {
     if (&other != &unit) others = others + other.exposure.highest(now);
   }
-  return {.total = total_, .others = others, .is_new = quiet_until_.has_value()};
+  return {.total = total_, .others = others, .is_new = quiet_until_ && now < *quiet_until_};
 }
 
 std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
@@ -131,7 +133,6 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
 }
 
 std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
-  if (auto frame = switch_contactor(now, unit)) return frame;
   auto limit = limit_for(now, unit);
   if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
   const Supply others = supply(now, unit);
@@ -188,10 +189,18 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   return frame;
 }
 
+std::optional<wire::Frame> Master::switch_contactors(Time now) {
+  if (config_.stop_by != StopBy::contactor || !has_slack(now, nullptr)) return std::nullopt;
+  for (ServedUnit& unit : served()) {
+    if (auto frame = switch_contactor(now, unit)) return frame;
+  }
+  return std::nullopt;
+}
+
 /// Opens the contactor of a unit that has fallen to its minimum and is to stop, and closes it
 /// again.
 std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) {
-  if (config_.stop_by != StopBy::contactor || unit.protocol != Protocol::two) return std::nullopt;
+  if (unit.protocol != Protocol::two) return std::nullopt;
   if (unit.phase != LinkPhase::linked || unit.exposure.is_mute(now)) return std::nullopt;
   if (unit.contactor_switched && now - *unit.contactor_switched < between_switches) {
     return std::nullopt;
@@ -208,6 +217,8 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
   }
   if (wants_open) note_stop(now, unit);
   unit.contactor_opened = wants_open;
+  unit.contactor_acked = false;
+  unit.still_answers = 0;
   unit.contactor_switched = now;
   unit.exposure.addressed(now);
   keep_quiet(now + after_own_frame);
@@ -257,15 +268,16 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
   const auto count =
       static_cast<std::size_t>(std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
   std::array<Time, most_units> latest{};
+  latest.fill(Time::max());
   std::size_t others = 0;
   for (const ServedUnit& unit : units()) {
     if (!unit.is_heartbeated() || &unit == except) continue;
-    latest.at(others++) = *unit.heartbeated + longest_gap(count, has_mute);
+    latest[others++] = *unit.heartbeated + longest_gap(count, has_mute);
   }
-  std::ranges::sort(std::span{latest}.first(others));
+  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
   Time begins = now + slot;
   for (std::size_t at = 0; at < others; ++at, begins += slot) {
-    if (begins > latest.at(at)) return false;
+    if (begins > latest[at]) return false;
   }
   return true;
 }
@@ -289,19 +301,19 @@ std::optional<wire::Frame> Master::inquire(Time now) {
 }
 
 std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
-  ServedUnit& unit = units_.at(at);
+  ServedUnit& unit = units_[at];
   const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
                           !unit.exposure.is_mute(now);
   Polls polls = config_.polls;
   // Whether a unit looks at the address of a request for its plug state is not known: of several
   // units all might answer.
   polls.plug = polls.plug && unit_count_ == 1;
-  const auto topic = can_answer ? inquiries_.at(at).next(now, polls) : std::nullopt;
+  const auto topic = can_answer ? inquiries_[at].next(now, polls) : std::nullopt;
   if (!topic) return std::nullopt;
-  inquiries_.at(at).asked(now, *topic);
+  inquiries_[at].asked(now, *topic);
   unit.exposure.addressed(now);
   await(now, unit, false);
-  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_.at(at).vin_part());
+  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_[at].vin_part());
   echo_.sent(now, frame);
   return frame;
 }

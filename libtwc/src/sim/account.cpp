@@ -14,6 +14,7 @@ constexpr auto silence = 10s;          // after it a unit may resume what it had
 
 void Account::announce(Time now, Protocol protocol, Centiamps rating) {
   last_announced_ = now;
+  still_answers_ = 0;
   protocol_ = protocol;
   rating_ = std::min(amount(rating), most_possible);
   largest_rating_ = std::max(largest_rating_, *rating_);
@@ -88,6 +89,7 @@ Amount Account::known() const {
 
 void Account::switched(Time now, bool opens) {
   opens_ = opens;
+  is_acknowledged_ = false;
   still_answers_ = 0;
   addressed(now);
 }

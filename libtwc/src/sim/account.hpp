@@ -52,8 +52,10 @@ class Account {
 
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
-  /// It was told to open its contactor, and two answers say that nothing flows.
-  [[nodiscard]] bool is_open() const { return still_answers_ >= 2; }
+  void acknowledged() { is_acknowledged_ = opens_; }
+  /// It was told to open its contactor, has acknowledged it, and two answers say that nothing
+  /// flows.
+  [[nodiscard]] bool is_open() const { return is_acknowledged_ && still_answers_ >= 2; }
   [[nodiscard]] bool asks() const;
   [[nodiscard]] bool overdraws() const { return excess_ > 0; }
   /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
@@ -95,6 +97,7 @@ class Account {
   msg::ChargeState state_ = msg::ChargeState::ready;
 
   bool opens_ = false;
+  bool is_acknowledged_ = false;
   int still_answers_ = 0;
 
   std::uint64_t heartbeats_ = 0;

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr auto remembered_on_bus = 45s;
 constexpr auto recent = 8s;  // what of it still delays the others
+constexpr auto recent_behind_network = 20s;
 constexpr auto answers_soon = 2600ms;
 
 }  // namespace
@@ -142,14 +143,15 @@ std::size_t Auditor::State::units_on_bus(Time now) const {
 }
 
 Duration Auditor::State::cadence(Time now) const {
+  const Duration lasting = is_remote() ? Duration{recent_behind_network} : Duration{recent};
   const auto is_mute = [now](const Account& unit) {
     return unit.last_sent() && now - *unit.last_sent() <= recent &&
            (!unit.last_answer() || now - *unit.last_answer() > answers_soon);
   };
   const bool has_trouble = std::ranges::any_of(accounts, is_mute) ||
-                           (last_disturbance && now - *last_disturbance <= recent);
+                           (last_disturbance && now - *last_disturbance <= lasting);
   const auto units = static_cast<Duration::rep>(std::max<std::size_t>(units_on_bus(now), 1));
-  if (is_remote()) return (units * (settings.round_trip + 400ms)) + (has_trouble ? 6s : 0s);
+  if (is_remote()) return (units * (settings.round_trip + 400ms)) + (has_trouble ? units * 6s : 0s);
   const Duration usual = units <= 2 ? Duration{1300ms} : std::max<Duration>(2500ms, units * 625ms);
   return has_trouble ? std::max<Duration>(usual, 4s) : usual;
 }

@@ -131,7 +131,8 @@ void Auditor::State::judge_raise(Time now, const Account& unit, Amount floor,
   const std::string what = limit ? "is sent " + in_amps(amount(*limit)) : "is woken";
   if (is_quiet(now)) {
     const std::string above = ", above its floor of " + in_amps(floor) + ", in the quiet time";
-    if (limit) report(now, Rule::raise, unit.id(), what + above);
+    const bool is_above = limit && unit.most_of(*limit) > floor;
+    if (is_above) report(now, Rule::raise, unit.id(), what + above);
     return;
   }
   const Amount sum = exposures(now);
@@ -176,6 +177,8 @@ void Auditor::State::receive(Time now, const wire::Frame& frame) {
     Account& unit = known != nullptr ? *known : accounts.emplace_back(linkready->from);
     unit.announce(now, msg::protocol_of(frame).value_or(Protocol::two), linkready->maximum);
     if (unit.heartbeats_answered() > 0) last_change = now;  // it restarted, or hears nothing
+  } else if (const auto* const opened = std::get_if<msg::StopChargingAck>(&message)) {
+    if (Account* const unit = find(opened->from)) unit->acknowledged();
   } else if (const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message)) {
     Account* const unit = find(answer->from);
     if (unit == nullptr || answer->to != settings.master) return;

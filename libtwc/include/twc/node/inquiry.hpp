@@ -22,7 +22,7 @@ class Inquiry {
   [[nodiscard]] std::optional<Topic> next(Time now, const Polls& polls) const {
     const std::array wanted{polls.meter, polls.firmware, polls.vin, polls.serial, polls.plug};
     for (std::size_t at = 0; at < topics_.size(); ++at) {
-      if (wanted.at(at) && now >= topics_.at(at).due) return static_cast<Topic>(at);
+      if (wanted[at] && now >= topics_[at].due) return static_cast<Topic>(at);
     }
     return std::nullopt;
   }
@@ -70,7 +70,7 @@ class Inquiry {
     Time due{};
     Duration pause = first_pause;
   };
-  State& at(Topic topic) { return topics_.at(static_cast<std::size_t>(topic)); }
+  State& at(Topic topic) { return topics_[static_cast<std::size_t>(topic)]; }
 
   std::array<State, 5> topics_{};
   msg::VinPart vin_part_ = msg::VinPart::one;

@@ -125,6 +125,7 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> send_heartbeat(Time now, ServedUnit& unit,
                                                           std::optional<Centiamps> limit);
+  [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);
   [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> announce(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);

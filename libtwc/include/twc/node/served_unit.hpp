@@ -62,6 +62,7 @@ struct ServedUnit {
   std::optional<Time> stops_since;     ///< when a stop was begun
   std::optional<Time> contactor_switched;
   bool contactor_opened = false;  ///< FC B2 was sent; whether it is open is another matter
+  bool contactor_acked = false;   ///< FD B2 was heard since
   int still_answers = 0;          ///< answers in a row that drew nothing
   bool stop_told = false;
   int stops = 0;  ///< of this plug-in

@@ -19,15 +19,15 @@ namespace twc::sim {
 /// that it may be held to. A raise is a frame with a limit above the floor, or any frame to a unit
 /// that has not answered for 10 s, because it may resume an old limit.
 enum class Rule : std::uint8_t {
-  commands,       ///< sent what a master must not send, or a limit by the wrong command
-  unannounced,    ///< addressed a unit that never announced itself
-  raise,          ///< R1: a raise after which the exposures exceed the total, or in the quiet time
-  reduction,      ///< R2: what is commanded still exceeds the total, or who does not obey is fed
-  in_force,       ///< R3: the limits in force exceed the total beyond the deadline
-  minimum,        ///< R4: the raise that breaks R1 was to the minimum
-  offer,          ///< R5: a limit above the unit's rating, its maximum or the total
-  increase,       ///< a frame of the master's raised a unit, and the limits in force exceed the total
-  starvation,     ///< a unit that asks waits although there is room
+  commands,     ///< sent what a master must not send, or a limit by the wrong command
+  unannounced,  ///< addressed a unit that never announced itself
+  raise,        ///< R1: a raise after which the exposures exceed the total, or in the quiet time
+  reduction,    ///< R2: what is commanded still exceeds the total, or who does not obey is fed
+  in_force,     ///< R3: the limits in force exceed the total beyond the deadline
+  minimum,      ///< R4: the raise that breaks R1 was to the minimum
+  offer,        ///< R5: a limit above the unit's rating, its maximum or the total
+  increase,     ///< a frame of the master's raised a unit, and the limits in force exceed the total
+  starvation,   ///< a unit that asks waits although there is room
   second_master,  ///< sent although another master was heard
   quiet_line,     ///< sent within 0.2 s of a frame that it received
   cadence,        ///< a unit was not addressed often enough
