@@ -86,8 +86,8 @@ TEST_CASE("master and slave: a slave that was killed is linked again when it is 
   first.signal(SIGKILL);
   CHECK(first.finish().exit == 128 + SIGKILL);
   FakeSlave second{FakeSlave::within("32", {"--unit", "2019:sign=A9", place})};
-  master.await_err("2019 has restarted");
   second.await_out("2019  linked");
+  second.await_out("limit=32.00");
   end(master, "quit\n");
   end(second, "quit\n");
 }
