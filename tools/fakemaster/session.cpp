@@ -50,7 +50,9 @@ Session::Session(const MasterOptions& options)
       endpoint_{endpoint_of(io_, options)},
       driver_{io_, *endpoint_, *this, *this, options.line.driver},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
-               typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });
+               typed_.feed(text, [this](auto line) {
+                 if (!exit_) out_.put_line(answer(line));
+               });
              }} {
   if (options.socket.empty()) return;
   socket_ = std::make_unique<ControlSocket>(io_, options.socket,

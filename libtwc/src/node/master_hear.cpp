@@ -98,7 +98,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
 }
 
 /// Who may be spoken to gets its first heartbeat when a real master would send it.
-void Master::greet_later(Time now, ServedUnit& unit) {
+void Master::greet_later(Time now, ServedUnit& unit) const {
   const bool waits_for_user = unit.silent_because == Reason::disobeyed || unit.stopped_by_user;
   if (unit.phase == LinkPhase::id_conflict) {
     const Duration alone = now - unit.announcements.other_heard();

@@ -97,7 +97,7 @@ class Master {
   void check_answer(Time now, ServedUnit& unit);
   void take_account_of_stop(Time now, ServedUnit& unit);
   void finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat);
-  void greet_later(Time now, ServedUnit& unit);
+  void greet_later(Time now, ServedUnit& unit) const;
   ServedUnit* enter(Time now, TwcId id);
 
   // deciding
