@@ -39,9 +39,13 @@ TEST_CASE("twc-sniff: nothing, and what is no capture, is told", "[sniff][input]
   const TemporaryFile empty;
   CHECK_THAT(sniff({empty.path()}).err,
              ContainsSubstring(empty.path() + ": no good frame in 0 bytes"));
-  const Outcome binary = sniff({"-F", "null", TWC_SNIFF});
+  const TemporaryFile program{
+      "\x7F"
+      "ELF" +
+      random_bytes(100'000)};
+  const Outcome binary = sniff({"-F", "null", program.path()});
   CHECK(binary.exit == 0);
-  CHECK_THAT(binary.err, ContainsSubstring("is it a capture?") || ContainsSubstring("frame"));
+  CHECK_THAT(binary.err, ContainsSubstring("is it a capture?"));
   CHECK_THAT(sniff({"-"}, "To be or not to be\n").err, ContainsSubstring("is it a capture?"));
 }
 
