@@ -1,0 +1,21 @@
+#!/bin/sh
+# Caps two simulated Wall Connectors with cars for 20 s, then decodes their bus: demo_bus.sh BIN_DIR
+set -eu
+bin=${1:?usage: demo_bus.sh BIN_DIR}
+capture=$(mktemp "${TMPDIR:-/tmp}/twc-demo.XXXXXX.twclog")
+trap 'rm -f "$capture"' EXIT
+
+echo '# Two simulated Wall Connectors and cars; the cap is 32 A, 14 A from 8 s on, 32 A from 14 s on'
+{ sleep 8; echo 'limit 14'; sleep 6; echo 'limit 32'; sleep 6; } |
+  "$bin/twc-fakemaster" sim:2 --max-current 32 --run-for 20s -q -w "$capture" |
+  grep -E 'linked|offer|^ok' | sed 's/ reason=.*//'
+
+printf '\n# What was said about limits on that bus, decoded by twc-sniff\n'
+"$bin/twc-sniff" --changes --kind master_heartbeat,slave_heartbeat "$capture" |
+  grep 'set_limit' | head -n 8
+
+cat <<'TXT'
+
+Both caps were kept, a lowered one within the next heartbeats. Next, on an adapter of your own:
+build/dev/tools/twc-fakemaster --max-current AMPS /dev/serial/by-id/...   (man: tools/man)
+TXT
