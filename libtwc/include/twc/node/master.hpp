@@ -134,6 +134,7 @@ class Master {
   [[nodiscard]] bool has_slack(Time now, const ServedUnit* except) const;
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
   void keep_quiet(Time until);
+  void note_pace(Time now, const ServedUnit& unit);
 
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
