@@ -84,35 +84,6 @@ TEST_CASE("master: leaves 0.2 s of quiet after any frame", "[node][master]") {
   CHECK(ear.shortest >= 200ms);
 }
 
-TEST_CASE("master: never asks to be polled again at once when it had nothing to say",
-          "[node][master]") {
-  class Checked : public sim::NodeOnBus<node::Master> {
-   public:
-    explicit Checked(node::Master& master) : NodeOnBus{master}, master_{master} {}
-    [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
-      auto frame = NodeOnBus::poll(now);
-      if (!frame && !(master_.deadline() > now)) ++hurries;
-      return frame;
-    }
-    int hurries = 0;
-
-   private:
-    node::Master& master_;
-  };
-  sim::Bus bus{1};
-  node::Master master{curious_master(), bus.now()};
-  Checked checked{master};
-  bus.connect(checked);
-  std::vector<std::unique_ptr<sim::Unit>> units;
-  for (unsigned number = 1; number <= 4; ++number) {
-    units.push_back(std::make_unique<sim::Unit>(sound_unit(number)));
-    bus.connect(*units.back());
-    units.back()->plug(bus.now(), sim::Car{});
-  }
-  bus.run_until(bus.now() + 60s);
-  CHECK(checked.hurries == 0);
-}
-
 TEST_CASE("promise 5: a network on which a unit waits more than 8 s is reported",
           "[node][master][promise]") {
   auto config = eager_master();

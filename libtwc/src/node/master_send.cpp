@@ -20,9 +20,8 @@ constexpr Duration between_linkreadys = milliseconds{800};
 constexpr Duration between_inquiries = seconds{2};
 constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
-constexpr Duration pace = milliseconds{450};       // of one question after another
-constexpr Duration longest_wait = seconds{4};      // of a unit that announced itself
-constexpr Duration look_again = milliseconds{20};  // for what waits until nobody gets late by it
+constexpr Duration pace = milliseconds{450};   // of one question after another
+constexpr Duration longest_wait = seconds{4};  // of a unit that announced itself
 constexpr Duration just_now = seconds{5};
 constexpr Duration quiet_gap = milliseconds{200};
 
@@ -91,14 +90,9 @@ ServedUnit* Master::next_due(Time now) {
     const bool may_hurry = falls && now >= *unit.heartbeated + pace && has_slack(now, &unit);
     if (may_hurry) return &unit;
     const bool was_served = unit.heartbeated && now - *unit.heartbeated <= just_now;
-    const bool may_begin = unit.is_heartbeated() || was_served ||
-                           now >= unit.phase_since + longest_wait || has_slack(now, &unit);
-    if (now < unit.due) continue;
-    if (!may_begin) {
-      unit.due = now + look_again;
-    } else if (next == nullptr || unit.due < next->due) {
-      next = &unit;
-    }
+    const bool may_begin = unit.is_heartbeated() || was_served || now >= unit.due + longest_wait ||
+                           has_slack(now, &unit);
+    if (now >= unit.due && may_begin && (next == nullptr || unit.due < next->due)) next = &unit;
   }
   return next;
 }
@@ -254,10 +248,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 /// As a real master at its boot, and when a slave has our id.
 std::optional<wire::Frame> Master::announce(Time now) {
   if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
-  if (!has_slack(now, nullptr)) {
-    linkready_due_ = now + look_again;
-    return std::nullopt;
-  }
+  if (!has_slack(now, nullptr) && now < linkready_due_ + longest_wait) return std::nullopt;
   linkready_due_ = now + between_linkreadys;
   keep_quiet(now + after_own_frame);
   const bool is_first = linkready1_left_ > 0;
