@@ -5,7 +5,7 @@
 #include <twc/wire/judge.hpp>
 
 #include "capture/twclog.hpp"
-#include "sniff/redact.hpp"
+#include "redact/redact.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
 #include "support/listen.hpp"

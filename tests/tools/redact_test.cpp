@@ -1,6 +1,6 @@
 /// --redact: frames that are good.
 
-#include "sniff/redact.hpp"
+#include "redact/redact.hpp"
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"

@@ -1,6 +1,6 @@
 /// The keyed hash behind --redact.
 
-#include "sniff/siphash.hpp"
+#include "redact/siphash.hpp"
 
 #include "support/catch.hpp"
 

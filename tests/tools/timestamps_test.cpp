@@ -1,6 +1,6 @@
 /// -t: the time column of lines for people.
 
-#include "sniff/timestamps.hpp"
+#include "common/timestamps.hpp"
 
 #include <cstdlib>
 #include <ctime>

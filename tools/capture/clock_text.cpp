@@ -5,8 +5,6 @@
 namespace twc::tools {
 namespace {
 
-constexpr std::int64_t second = 1'000'000;
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -32,7 +30,7 @@ bool take_char(std::string_view& text, std::string_view any_of) {
 /// What follows a point, in microseconds.
 std::int64_t take_fraction(std::string_view& text) {
   std::int64_t value = 0;
-  std::int64_t unit = second;
+  std::int64_t unit = one_second;
   for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1)) {
     unit /= 10;
     value += (text.front() - '0') * unit;
@@ -55,7 +53,7 @@ std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
   std::int64_t fraction = 0;
   if (rest.size() > 1 && is_digit(rest[1]) && take_char(rest, ".,")) fraction = take_fraction(rest);
   text = rest;
-  return (seconds * second) + fraction;
+  return (seconds * one_second) + fraction;
 }
 
 bool take_date(std::string_view& text) {
@@ -74,7 +72,7 @@ std::optional<std::int64_t> take_seconds(std::string_view& text) {
   if (!seconds || (!rest.empty() && is_digit(rest.front()))) return std::nullopt;
   const std::int64_t fraction = take_char(rest, ".") ? take_fraction(rest) : 0;
   text = rest;
-  return (*seconds * second) + fraction;
+  return (*seconds * one_second) + fraction;
 }
 
 Stamp find_time_of_day(std::string_view text) {

@@ -7,7 +7,6 @@
 namespace twc::tools {
 namespace {
 
-constexpr std::uint8_t delimiter = wire::slip_end;
 constexpr std::size_t shortest = wire::Frame::shortest;
 constexpr std::size_t longest = wire::Frame::longest;
 
@@ -31,8 +30,8 @@ void HexRuns::pair(std::uint8_t byte, bool begins_word, RecordSink& sink) {
 }
 
 void HexRuns::begin(std::uint8_t byte) {
-  if (byte != delimiter && !begins_body(byte)) return;
-  mode_ = byte == delimiter ? Mode::wire : Mode::body;
+  if (byte != wire::slip_end && !begins_body(byte)) return;
+  mode_ = byte == wire::slip_end ? Mode::wire : Mode::body;
   bytes_[0] = byte;
   size_ = 1;
   is_long_ = false;
@@ -43,7 +42,7 @@ void HexRuns::wire_pair(std::uint8_t byte, RecordSink& sink) {
   bytes_[size_++] = byte;
   is_long_ = is_long_ || size_ >= shortest;
   ++since_c0_;
-  if (byte == delimiter) {
+  if (byte == wire::slip_end) {
     last_size_ = since_c0_ - 1;
     since_c0_ = 0;
   }
@@ -51,7 +50,7 @@ void HexRuns::wire_pair(std::uint8_t byte, RecordSink& sink) {
 }
 
 void HexRuns::body_pair(std::uint8_t byte, bool begins_word, RecordSink& sink) {
-  if (size_ == 1 && byte == delimiter) {  // it was an end byte: FC C0
+  if (size_ == 1 && byte == wire::slip_end) {  // it was an end byte: FC C0
     begin(byte);
     return;
   }
@@ -66,7 +65,7 @@ void HexRuns::body_pair(std::uint8_t byte, bool begins_word, RecordSink& sink) {
 }
 
 void HexRuns::overlong_pair(std::uint8_t byte, RecordSink& sink) {
-  if (byte == delimiter) {
+  if (byte == wire::slip_end) {
     end_run(sink);
     begin(byte);
   } else if (size_ < wire::Stretch::capacity) {
@@ -85,7 +84,7 @@ void HexRuns::closed_pair(std::uint8_t byte, bool begins_word, RecordSink& sink)
     return;
   }
   mode_ = Mode::none;
-  if (maybe_end_ && begins_body(*maybe_end_) && byte != delimiter && !begins_body(byte)) {
+  if (maybe_end_ && begins_body(*maybe_end_) && byte != wire::slip_end && !begins_body(byte)) {
     begin(*maybe_end_);
     maybe_end_.reset();
   }
@@ -157,7 +156,7 @@ void HexRuns::end_overlong(RecordSink& sink) {
 void HexRuns::split_body(RecordSink& sink) {
   for (std::size_t size = longest; size >= shortest; --size) {
     const std::uint8_t next = bytes_[size];
-    if (next != delimiter && !begins_body(next)) continue;
+    if (next != wire::slip_end && !begins_body(next)) continue;
     const wire::Event event = judge_body(bytes().first(size));
     if (!std::holds_alternative<wire::Frame>(event)) continue;
     give(event, sink);
@@ -183,7 +182,7 @@ void HexRuns::again_from(std::size_t at, RecordSink& sink) {
 
 std::size_t HexRuns::first_delimiter() const {
   const Bytes all = bytes();
-  return static_cast<std::size_t>(std::ranges::find(all, delimiter) - all.begin());
+  return static_cast<std::size_t>(std::ranges::find(all, wire::slip_end) - all.begin());
 }
 
 void HexRuns::give(const wire::Event& event, RecordSink& sink) {

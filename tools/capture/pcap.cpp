@@ -63,10 +63,9 @@ void PcapReader::take_header() {
 
 void PcapReader::take_packet_header() {
   const Numbers header{piece_.bytes(), is_big_endian_};
-  constexpr std::int64_t second = 1'000'000;
   const std::int64_t fraction = header.u32(4);
   packet_.when = {Clock::epoch,
-                  (header.u32(0) * second) + (is_nanosecond_ ? fraction / 1000 : fraction)};
+                  (header.u32(0) * one_second) + (is_nanosecond_ ? fraction / 1000 : fraction)};
   const std::size_t captured = header.u32(8);
   packet_.size = std::max<std::size_t>(captured, header.u32(12));
   packet_.is_cut = captured < packet_.size;
@@ -121,10 +120,9 @@ void put_u32(std::string& out, std::uint64_t value) {
 }
 
 void put_packet(std::string& out, const Stamp& when, Bytes body, std::size_t size) {
-  constexpr std::uint64_t second = 1'000'000;
   const auto time = static_cast<std::uint64_t>(std::max<std::int64_t>(when.microseconds, 0));
-  put_u32(out, time / second);
-  put_u32(out, time % second);
+  put_u32(out, time / one_second);
+  put_u32(out, time % one_second);
   put_u32(out, body.size());
   put_u32(out, size);
   for (const std::uint8_t byte : body) out += static_cast<char>(byte);

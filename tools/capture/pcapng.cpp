@@ -10,8 +10,6 @@ constexpr std::uint32_t old_packet = 2;
 constexpr std::uint32_t simple_packet = 3;
 constexpr std::uint32_t enhanced_packet = 6;
 
-constexpr std::uint64_t second = 1'000'000;
-
 std::uint64_t power_of_ten(unsigned exponent) {
   std::uint64_t value = 1;
   for (; exponent > 0; --exponent) value *= 10;
@@ -34,7 +32,7 @@ std::uint64_t from_binary(std::uint64_t ticks, unsigned resolution) {
   const std::uint64_t whole = ticks >> resolution;
   std::uint64_t fraction = ticks - (whole << resolution);
   if (resolution > most) fraction >>= resolution - most;
-  return (whole * second) + ((fraction * second) >> std::min(resolution, most));
+  return (whole * one_second) + ((fraction * one_second) >> std::min(resolution, most));
 }
 
 constexpr std::size_t padded(std::size_t size) {
@@ -141,7 +139,7 @@ Stamp PcapngReader::time_of(std::uint64_t ticks, const Interface& from) {
   const unsigned exponent = from.resolution & 0x7FU;
   const std::uint64_t time = (from.resolution & is_binary) != 0 ? from_binary(ticks, exponent)
                                                                 : from_decimal(ticks, exponent);
-  return {Clock::epoch, static_cast<std::int64_t>(time + (from.offset * second))};
+  return {Clock::epoch, static_cast<std::int64_t>(time + (from.offset * one_second))};
 }
 
 }  // namespace twc::tools

@@ -12,8 +12,6 @@
 namespace twc::tools {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 struct Named {
   std::string_view name;
   std::uint8_t value;
@@ -122,7 +120,7 @@ void parse_bad(TwclogRecord& record, std::string_view rest) {
 bool parse_kind(TwclogRecord& record, std::string_view kind, std::string_view rest) {
   constexpr std::string_view kinds = "RTE";  // as in Direction
   constexpr std::string_view all = "RTENB";
-  if (kind.size() != 1 || all.find(kind) == npos) return false;
+  if (kind.size() != 1 || all.find(kind) == std::string_view::npos) return false;
   std::string_view ahead = rest;
   if (HexWord{take_word(ahead)}.spelled.bytes().empty()) return false;
   if (kind == "N") {
@@ -175,8 +173,7 @@ void put_record(Line& line, const Record& record) {
   constexpr std::int64_t latest = 999'999'999'999'999'999;  // that can be read again
   const auto microseconds =
       static_cast<std::uint64_t>(std::clamp<std::int64_t>(record.when.microseconds, 0, latest));
-  constexpr std::uint64_t second = 1'000'000;
-  line.say('(', microseconds / second, '.', Padded{microseconds % second, 6}, ") bus0 ");
+  line.say('(', microseconds / one_second, '.', Padded{microseconds % one_second, 6}, ") bus0 ");
   if (const auto* const frame = std::get_if<wire::Frame>(&record.heard)) {
     constexpr std::string_view letters = "RTE";  // as in Direction
     const auto direction = record.direction.value_or(Direction::received);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "common/clock.hpp"
+#include "endpoint/spacing.hpp"
 
 namespace twc::tools {
 namespace {
@@ -15,11 +16,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Network adapters hold bytes back; a wire with a USB adapter does so for up to 16 ms.
-constexpr Duration network_timeout = seconds{2};
-/// A frame waits for its end byte a little longer than the decoder takes to be sure of one.
-constexpr Duration wire_end_byte_wait = milliseconds{60};
-constexpr Duration network_end_byte_wait = milliseconds{250};
 constexpr Duration network_echo_window = seconds{3};
 constexpr Duration wire_echo_window = seconds{1};
 constexpr Duration longest_patience = seconds{160};
@@ -42,8 +38,8 @@ Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordS
       timer_{io},
       started_{tools::now()},
       is_network_{is_network(endpoint.name())},
-      end_byte_wait_{is_network_ ? network_end_byte_wait : wire_end_byte_wait},
-      decoder_{is_network_ ? network_timeout : wire::Decoder::default_timeout},
+      end_byte_wait_{spacing_of(endpoint.name()).end_byte},
+      decoder_{spacing_of(endpoint.name()).partial_frame},
       echo_{is_network_ ? network_echo_window : wire_echo_window},
       line_{options.baud},
       patience_{options.longest_silence} {}

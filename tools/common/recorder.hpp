@@ -10,7 +10,7 @@
 
 #include "capture/record.hpp"
 #include "capture/writer.hpp"
-#include "sniff/redact.hpp"
+#include "redact/redact.hpp"
 
 namespace twc::tools {
 

@@ -6,8 +6,7 @@
 namespace twc::tools {
 namespace {
 
-constexpr std::int64_t second = 1'000'000;
-constexpr std::int64_t day = 86'400 * second;
+constexpr std::int64_t day = 86'400 * one_second;
 
 constexpr std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
   return value / by - (value % by < 0 ? 1 : 0);
@@ -51,8 +50,8 @@ void put_date(Line& line, std::int64_t microseconds) {
 void put_time_of_day(Line& line, std::int64_t microseconds, Precision precision) {
   const std::int64_t rest = microseconds % day;  // not a difference of days: that may overflow
   const auto since_midnight = static_cast<std::uint64_t>(rest < 0 ? rest + day : rest);
-  const std::uint64_t seconds = since_midnight / second;
-  const std::uint64_t fraction = since_midnight % second;
+  const std::uint64_t seconds = since_midnight / one_second;
+  const std::uint64_t fraction = since_midnight % one_second;
   line.say(TwoDigits{seconds / 3600}, ':', TwoDigits{seconds / 60 % 60}, ':',
            TwoDigits{seconds % 60}, '.');
   if (precision == Precision::milliseconds) {
@@ -64,8 +63,8 @@ void put_time_of_day(Line& line, std::int64_t microseconds, Precision precision)
 }
 
 bool has_date(const Stamp& when) {
-  constexpr std::int64_t year_0 = -62'167'219'200 * second;
-  constexpr std::int64_t year_10000 = 253'402'300'800 * second;
+  constexpr std::int64_t year_0 = -62'167'219'200 * one_second;
+  constexpr std::int64_t year_10000 = 253'402'300'800 * one_second;
   return when.clock == Clock::epoch && when.microseconds >= year_0 &&
          when.microseconds < year_10000;
 }

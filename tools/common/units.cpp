@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <twc/node/exposure.hpp>
+
 namespace twc::tools {
 namespace {
 
@@ -112,6 +114,21 @@ unsigned parse_baud(std::string_view text) {
   if (parse_whole(text, baud) && baud > 0 && baud <= fastest) return baud;
   throw std::invalid_argument{
       fmt::format("expected bits per second, such as 9600; got '{}'", text)};
+}
+
+Centiamps parse_unit_amps(std::string_view text) {
+  const Centiamps amps = parse_amps(text);
+  if (amps > Centiamps{} && amps <= node::most_possible) return amps;
+  throw std::invalid_argument{"expected amperes of one unit: more than 0, at most 80"};
+}
+
+Sign parse_sign(std::string_view text) {
+  constexpr std::size_t digits = 2;
+  constexpr int base = 16;
+  std::uint8_t sign = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), sign, base);
+  if (text.size() == digits && end == text.end() && error == std::errc{}) return Sign{sign};
+  throw std::invalid_argument{"expected a sign of two hex digits, such as 77"};
 }
 
 }  // namespace twc::tools

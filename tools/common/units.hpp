@@ -20,8 +20,14 @@ namespace twc::tools {
 /// The same as a current. What the wire cannot carry counts as the most that it can, 655.35 A.
 [[nodiscard]] Centiamps parse_amps(std::string_view text);
 
+/// What one unit may be given: more than nothing, and at most 80 A.
+[[nodiscard]] Centiamps parse_unit_amps(std::string_view text);
+
 /// Four hex digits, as on the bus. 0000 names nobody.
 [[nodiscard]] TwcId parse_id(std::string_view text);
+
+/// Two hex digits.
+[[nodiscard]] Sign parse_sign(std::string_view text);
 
 /// How much faster than life: a number from 0.01 to 1000.
 [[nodiscard]] double parse_speed(std::string_view text);

@@ -29,7 +29,7 @@ struct Setting {
   std::string_view name;
   std::uint32_t value;  ///< 0: the rate
 };
-constexpr std::array settings{
+constexpr std::array port_settings{
     Setting{1, "baud",               0},
     Setting{2, "data bits",          8},
     Setting{3, "as parity (1 none)", 1},
@@ -137,7 +137,7 @@ void ComPort::hear_option(std::uint8_t option) {
 
 void ComPort::ask_for_settings() {
   if (std::exchange(has_asked_, true)) return;
-  for (const Setting& setting : settings) {
+  for (const Setting& setting : port_settings) {
     reply_.insert(reply_.end(), {iac, sub_begin, com_port, setting.command});
     if (setting.value == 0) {
       for (int shift = 24; shift >= 0; shift -= 8) {
@@ -157,13 +157,13 @@ void ComPort::hear_parameters() {
   if (parameters_.size() < 3 || parameters_[0] != com_port) return;
   std::uint32_t value = 0;
   for (const std::uint8_t byte : Bytes{parameters_}.subspan(2)) value = (value << 8U) | byte;
-  for (std::size_t at = 0; at < settings.size(); ++at) {
-    if (parameters_[1] == settings[at].command + answer_offset) confirm(at, value);
+  for (std::size_t at = 0; at < port_settings.size(); ++at) {
+    if (parameters_[1] == port_settings[at].command + answer_offset) confirm(at, value);
   }
 }
 
 void ComPort::confirm(std::size_t at, std::uint32_t value) {
-  const Setting& setting = settings[at];
+  const Setting& setting = port_settings[at];
   const std::uint32_t wanted = setting.value == 0 ? baud_ : setting.value;
   if (value == wanted) {
     confirmed_.set(at);

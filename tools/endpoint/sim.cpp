@@ -17,12 +17,8 @@
 #include "common/clock.hpp"
 
 namespace twc::tools {
-namespace {
-
-using std::chrono::seconds;
-
 /// Where the tool is plugged in: bytes on its side, frames on that of the bus.
-class Socket : public sim::Participant {
+class SimSocket : public sim::Participant {
  public:
   void hear(Time /*now*/, const wire::Event& event) override {
     std::visit([this](const auto& one) { note(one); }, event);
@@ -67,6 +63,10 @@ class Socket : public sim::Participant {
   std::deque<Waiting> to_line_;
   std::vector<std::uint8_t> heard_;
 };
+
+namespace {
+
+using std::chrono::seconds;
 
 sim::UnitConfig unit_config(unsigned which) {
   static constexpr std::array<std::uint16_t, SimEndpoint::most_units> ids{
@@ -150,7 +150,7 @@ class SimEndpoint::World {
 
   double speed_;
   std::chrono::steady_clock::time_point begun_;
-  Socket socket_;
+  SimSocket socket_;
   std::vector<std::unique_ptr<sim::Unit>> units_;
   std::optional<node::Master> node_;
   std::optional<sim::NodeOnBus<node::Master>> master_;

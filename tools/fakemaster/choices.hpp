@@ -5,8 +5,6 @@
 
 namespace twc::tools {
 
-enum class Style : std::uint8_t { text, json };
-
 /// What the units are left with.
 enum class OnExit : std::uint8_t {
   hold,     ///< their limits: they stop by themselves when they miss the master

@@ -7,8 +7,8 @@
 #include <twc/node/master.hpp>
 #include <twc/types.hpp>
 
+#include "common/facts.hpp"
 #include "fakemaster/choices.hpp"
-#include "fakemaster/facts.hpp"
 
 namespace twc::tools {
 

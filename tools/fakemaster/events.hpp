@@ -10,10 +10,10 @@
 #include <twc/node/master_event.hpp>
 
 #include "capture/record.hpp"
+#include "common/facts.hpp"
+#include "common/timestamps.hpp"
 #include "fakemaster/commands.hpp"
-#include "fakemaster/facts.hpp"
-#include "sniff/redact.hpp"
-#include "sniff/timestamps.hpp"
+#include "redact/redact.hpp"
 
 namespace twc::tools {
 

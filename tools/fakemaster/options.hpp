@@ -10,6 +10,7 @@
 #include "common/exit.hpp"
 #include "common/line_options.hpp"
 #include "common/shared_options.hpp"
+#include "common/style.hpp"
 #include "fakemaster/choices.hpp"
 
 namespace twc::tools {

@@ -4,30 +4,16 @@
 #include <charconv>
 #include <random>
 #include <stdexcept>
-#include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include <twc/node/exposure.hpp>
 #include <twc/unit/serial_number.hpp>
 
+#include "common/cut.hpp"
+#include "common/one_of.hpp"
 #include "common/units.hpp"
 
 namespace twc::tools {
 namespace {
-
-template <typename Value, std::size_t Count>
-Value one_of(std::string_view text,
-             const std::array<std::pair<std::string_view, Value>, Count>& words) {
-  std::string expected;
-  for (std::size_t at = 0; at < Count; ++at) {
-    if (words[at].first == text) return words[at].second;
-    if (at > 0) expected += at + 1 == Count ? " or " : ", ";
-    expected += words[at].first;
-  }
-  throw std::invalid_argument{fmt::format("expected {}", expected)};
-}
 
 int parse_priority(std::string_view text) {
   int priority = 0;
@@ -36,21 +22,7 @@ int parse_priority(std::string_view text) {
   throw std::invalid_argument{"expected a whole number as priority; the larger, the sooner"};
 }
 
-/// What stands before `mark`, and `text` without it.
-std::string_view take_until(std::string_view& text, char mark) {
-  const auto at = text.find(mark);
-  const auto taken = text.substr(0, at);
-  text = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);
-  return taken;
-}
-
 }  // namespace
-
-Centiamps parse_unit_amps(std::string_view text) {
-  const Centiamps amps = parse_amps(text);
-  if (amps > Centiamps{} && amps <= node::most_possible) return amps;
-  throw std::invalid_argument{"expected amperes of one unit: more than 0, at most 80"};
-}
 
 node::UnitSettings parse_unit(std::string_view text) {
   node::UnitSettings unit{.id = parse_id(take_until(text, ':')), .most = {}, .least = {}};
@@ -124,23 +96,6 @@ OnExit parse_on_exit(std::string_view text) {
       std::pair{std::string_view{"stop"}, stop   }
   };
   return one_of(text, words);
-}
-
-Style parse_style(std::string_view text) {
-  static constexpr std::array words{
-      std::pair{std::string_view{"text"}, Style::text},
-      std::pair{std::string_view{"json"}, Style::json}
-  };
-  return one_of(text, words);
-}
-
-Sign parse_sign(std::string_view text) {
-  constexpr std::size_t digits = 2;
-  constexpr int base = 16;
-  std::uint8_t sign = 0;
-  const auto [end, error] = std::from_chars(text.begin(), text.end(), sign, base);
-  if (text.size() == digits && end == text.end() && error == std::errc{}) return Sign{sign};
-  throw std::invalid_argument{"expected a sign of two hex digits, such as 77"};
 }
 
 Chosen choose_id() {

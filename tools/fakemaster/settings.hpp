@@ -23,13 +23,6 @@ void add_poll(std::string_view text, node::Polls& polls);
 
 [[nodiscard]] node::StopBy parse_stop_by(std::string_view text);
 [[nodiscard]] OnExit parse_on_exit(std::string_view text);
-[[nodiscard]] Style parse_style(std::string_view text);
-
-/// Two hex digits.
-[[nodiscard]] Sign parse_sign(std::string_view text);
-
-/// More than nothing, and at most 80 A.
-[[nodiscard]] Centiamps parse_unit_amps(std::string_view text);
 
 /// An id that no healthy unit has, because a letter is in it, and a sign.
 struct Chosen {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "fakeslave/words.hpp"
+#include "common/cut.hpp"
 
 namespace twc::tools {
 namespace {

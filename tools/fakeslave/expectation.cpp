@@ -20,7 +20,7 @@ std::string amps(std::int64_t hundredths) {
   return fmt::format("{}.{:02} A", hundredths / 100, hundredths % 100);
 }
 
-double seconds(Duration duration) {
+double in_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
@@ -126,7 +126,7 @@ std::optional<std::string> Expectation::broken(Time now, Time line_up,
     const Duration waited = now - without_master_since(connector, line_up);
     if (connector.last.is_linked || holds(waited.count())) continue;
     return fmt::format("--expect {}: {:04X} has no master for {:.1f} s", text_,
-                       static_cast<std::uint16_t>(connector.unit.id()), seconds(waited));
+                       static_cast<std::uint16_t>(connector.unit.id()), in_seconds(waited));
   }
   return std::nullopt;
 }

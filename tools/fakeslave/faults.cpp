@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "common/cut.hpp"
 #include "common/line_options.hpp"
 #include "common/units.hpp"
-#include "fakeslave/words.hpp"
 
 namespace twc::tools {
 namespace {

@@ -10,7 +10,6 @@
 #include "common/options.hpp"
 #include "common/units.hpp"
 #include "endpoint/serial_port.hpp"
-#include "fakemaster/settings.hpp"
 
 namespace twc::tools {
 namespace {

@@ -11,7 +11,7 @@
 #include "common/exit.hpp"
 #include "common/line_options.hpp"
 #include "common/shared_options.hpp"
-#include "fakemaster/choices.hpp"
+#include "common/style.hpp"
 #include "fakeslave/expectation.hpp"
 #include "fakeslave/faults.hpp"
 #include "fakeslave/script.hpp"

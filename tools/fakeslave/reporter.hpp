@@ -9,9 +9,9 @@
 #include <twc/types.hpp>
 
 #include "capture/record.hpp"
-#include "fakemaster/facts.hpp"
+#include "common/facts.hpp"
+#include "common/timestamps.hpp"
 #include "fakeslave/connector.hpp"
-#include "sniff/timestamps.hpp"
 
 namespace twc::tools {
 

@@ -10,10 +10,10 @@
 
 #include <fmt/format.h>
 
+#include "common/cut.hpp"
 #include "common/exit.hpp"
 #include "common/units.hpp"
 #include "fakeslave/unit_spec.hpp"
-#include "fakeslave/words.hpp"
 
 namespace twc::tools {
 namespace {
@@ -39,34 +39,35 @@ bool is_for_all(Deed deed) {
   return deed == Deed::status || deed == Deed::quit;
 }
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_event(const std::string& what) {
   throw std::invalid_argument{what};
 }
 
 Deed parse_deed(std::string_view word, bool has_unit) {
   const auto* const found = std::ranges::find(deeds, word, &Named::name);
   if (found != deeds.end() && is_for_all(found->deed) != has_unit) return found->deed;
-  refuse(fmt::format("expected {}; got '{}'",
-                     has_unit ? "plug, unplug, error, reset, silent or power-cycle"
-                              : "a unit and an event, such as '2019 plug', or status or quit",
-                     word));
+  refuse_event(fmt::format("expected {}; got '{}'",
+                           has_unit ? "plug, unplug, error, reset, silent or power-cycle"
+                                    : "a unit and an event, such as '2019 plug', or status or quit",
+                           word));
 }
 
 void read_arguments(Words words, ScriptLine& line) {
   if (line.deed == Deed::silent) {
-    if (words.size() != 1) refuse("expected how long, such as silent 40s");
+    if (words.size() != 1) refuse_event("expected how long, such as silent 40s");
     line.length = parse_duration(words.front());
     return;
   }
   if (line.deed != Deed::plug && !words.empty()) {
-    refuse(fmt::format("expected nothing behind {}; got '{}'", name_of(line.deed), words.front()));
+    refuse_event(
+        fmt::format("expected nothing behind {}; got '{}'", name_of(line.deed), words.front()));
   }
   for (std::string_view value : words) {
     line.car.emplace_back(value);
     const auto key = take_until(value, '=');
     sim::CarConfig ignored;
     if (!read_car(key, value, ignored)) {
-      refuse(fmt::format("expected want=AMPS, onboard=AMPS, ah=N or vin=VIN; got '{}'", key));
+      refuse_event(fmt::format("expected want=AMPS, onboard=AMPS, ah=N or vin=VIN; got '{}'", key));
     }
   }
 }
@@ -85,7 +86,7 @@ ScriptLine parse_script_line(std::string_view text) {
     line.after = parse_duration(words[1]);
     words = words.subspan(2);
   }
-  if (words.empty()) refuse("expected an event, such as '2019 plug want=16'");
+  if (words.empty()) refuse_event("expected an event, such as '2019 plug want=16'");
   const bool has_unit = words.size() > 1;
   if (has_unit) {
     if (words.front() != "all") line.unit = parse_id(words.front());

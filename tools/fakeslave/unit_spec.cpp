@@ -7,9 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "common/cut.hpp"
 #include "common/units.hpp"
-#include "fakemaster/settings.hpp"
-#include "fakeslave/words.hpp"
 
 namespace twc::tools {
 namespace {

@@ -9,25 +9,10 @@
 #include <fmt/format.h>
 
 #include "common/clock.hpp"
+#include "endpoint/spacing.hpp"
 
 namespace twc::tools {
 namespace {
-
-using std::chrono::milliseconds;
-
-/// What a line does to the spacing of bytes.
-struct Spacing {
-  Duration partial_frame;  ///< a frame that is older is given up
-  Duration end_byte;       ///< how long a frame waits for the byte behind it
-};
-
-/// Network adapters hold bytes back; a wire with a USB adapter does so for up to 16 ms. A frame
-/// waits for its end byte a little longer than the decoder takes to be sure of one.
-Spacing spacing_of(std::string_view source) {
-  const bool is_network = source.find("://") != std::string_view::npos;
-  if (is_network) return {.partial_frame = milliseconds{2000}, .end_byte = milliseconds{250}};
-  return {.partial_frame = wire::Decoder::default_timeout, .end_byte = milliseconds{60}};
-}
 
 std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SniffOptions& options) {
   EndpointOptions line;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/show.hpp"
+#include "common/timestamps.hpp"
 #include "sniff/output_file.hpp"
-#include "sniff/timestamps.hpp"
 
 namespace twc::tools {
 

@@ -9,11 +9,11 @@
 
 #include "capture/record.hpp"
 #include "capture/writer.hpp"
+#include "redact/redact.hpp"
 #include "sniff/changes.hpp"
 #include "sniff/diagnosis.hpp"
 #include "sniff/options.hpp"
 #include "sniff/outputs.hpp"
-#include "sniff/redact.hpp"
 #include "sniff/stats.hpp"
 
 namespace twc::tools {

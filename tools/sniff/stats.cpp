@@ -10,7 +10,7 @@
 
 #include "common/names.hpp"
 #include "common/stamp.hpp"
-#include "sniff/ids_behind.hpp"
+#include "redact/ids_behind.hpp"
 
 namespace twc::tools {
 namespace {

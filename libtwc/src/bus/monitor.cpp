@@ -9,8 +9,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr TwcId nobody{};
-
 constexpr bool is_answer(const wire::Frame& frame) {
   return frame.bytes()[0] == 0xFD;
 }
@@ -142,7 +140,7 @@ void Monitor::learn(const When& now, const wire::Frame& frame, Origin origin) {
   const msg::Message message = msg::decode(frame);
   count_danger(message);
   const auto to = receiver_of(message);
-  if (to && *to != nobody && !is_answer(frame)) address(now, message, frame, *to);
+  if (to && *to != TwcId{} && !is_answer(frame)) address(now, message, frame, *to);
   const Time at = now.value_or(totals_.last.value_or(Time{}));
   const Unit* const sender = roster_.hear(at, frame);
   if (sender == nullptr) return;

@@ -6,8 +6,6 @@
 namespace twc::bus {
 namespace {
 
-constexpr TwcId nobody{};
-
 /// What asks for the old identification, and what answers it: only the first byte differs.
 constexpr unsigned from_request_to_answer = 0x0200;
 constexpr bool is_legacy_request(wire::Function code) {
@@ -51,7 +49,7 @@ const Unit* Roster::hear(Time now, const wire::Frame& frame) {
   const msg::Message message = msg::decode(frame);
   const auto sender = sender_of(frame, message);
   remember_request(frame);
-  if (!sender || *sender == nobody) return nullptr;
+  if (!sender || *sender == TwcId{}) return nullptr;
   Unit& unit = enter(now, *sender);
   unit.last_heard = now;
   if (const auto protocol = msg::protocol_of(frame)) unit.protocol = protocol;

@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 /// Two characters at 9600 baud: how long the other end may still hold the line.
 constexpr Duration shortest_answer_delay = microseconds{2084};
 /// A frame lasts up to 44 ms where every byte must be escaped; the next one waits for it.
-constexpr Duration after_own_frame = milliseconds{50};
+constexpr Duration after_an_answer = milliseconds{50};
 constexpr Duration boot_pause = milliseconds{400};
 constexpr Duration boot_jitter = milliseconds{600};
 constexpr Duration burst_gap = milliseconds{450};
@@ -154,7 +154,7 @@ std::optional<wire::Frame> Slave::poll(Time now) {
     const Duration gap = burst_left_ > 0 ? burst_gap : config_.linkready_period;
     next_linkready_ = now + gap + chance_.up_to(jitter);
   }
-  if (frame) quiet_until_ = now + after_own_frame;
+  if (frame) quiet_until_ = now + after_an_answer;
   return frame;
 }
 

@@ -1,4 +1,4 @@
-#include "sniff/redact.hpp"
+#include "redact/redact.hpp"
 
 #include <algorithm>
 #include <random>
@@ -9,8 +9,8 @@
 #include <twc/wire/recover.hpp>
 #include <twc/wire/slip.hpp>
 
-#include "sniff/blank.hpp"
-#include "sniff/ids_behind.hpp"
+#include "redact/blank.hpp"
+#include "redact/ids_behind.hpp"
 
 namespace twc::tools {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "capture/record.hpp"
-#include "sniff/siphash.hpp"
+#include "redact/siphash.hpp"
 
 namespace twc::tools {
 

@@ -11,7 +11,7 @@
 
 #include <twc/types.hpp>
 
-#include "fakemaster/choices.hpp"
+#include "common/style.hpp"
 
 namespace twc::tools {
 

@@ -1,4 +1,4 @@
-#include "sniff/ids_behind.hpp"
+#include "redact/ids_behind.hpp"
 
 namespace twc::tools {
 

@@ -1,4 +1,4 @@
-#include "sniff/siphash.hpp"
+#include "redact/siphash.hpp"
 
 #include <bit>
 

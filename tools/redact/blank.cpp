@@ -1,11 +1,11 @@
-#include "sniff/blank.hpp"
+#include "redact/blank.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include <twc/wire/slip.hpp>
 
-#include "sniff/ids_behind.hpp"
+#include "redact/ids_behind.hpp"
 
 namespace twc::tools {
 namespace {

@@ -1,11 +1,10 @@
-#include "sniff/timestamps.hpp"
+#include "common/timestamps.hpp"
 
 #include <ctime>
 
 namespace twc::tools {
 namespace {
 
-constexpr std::int64_t second = 1'000'000;
 constexpr std::size_t time_width = 12;  // 12:00:00.104
 constexpr std::size_t date_width = 11;  // 2026-01-01 and a space
 
@@ -49,18 +48,18 @@ void TimeColumn::put_difference(Line& line, const Stamp& when) {
   const std::int64_t shown = (mode_ == StampMode::delta ? step : since_first_).count();
   const auto size = static_cast<std::uint64_t>(shown < 0 ? -shown : shown);
   Line number;
-  number.say(shown < 0 ? "-" : "", size / second, '.', Padded{size % second / 1000, 3});
+  number.say(shown < 0 ? "-" : "", size / one_second, '.', Padded{size % one_second / 1000, 3});
   if (number.size() < time_width) line.pad_to(time_width - number.size());
   line.put(number.view());
 }
 
 std::int64_t TimeColumn::to_local(std::int64_t utc) {
-  constexpr std::int64_t quarter = 900 * second;
+  constexpr std::int64_t quarter = 900 * one_second;
   if (!offset_ || utc / quarter != quarter_) {
     quarter_ = utc / quarter;
-    const auto at = static_cast<std::time_t>(utc / second);
+    const auto at = static_cast<std::time_t>(utc / one_second);
     std::tm local{};
-    offset_ = localtime_r(&at, &local) != nullptr ? local.tm_gmtoff * second : 0;
+    offset_ = localtime_r(&at, &local) != nullptr ? local.tm_gmtoff * one_second : 0;
   }
   return utc + *offset_;
 }

@@ -1,4 +1,4 @@
-#include "fakemaster/facts.hpp"
+#include "common/facts.hpp"
 
 #include <algorithm>
 #include <iterator>

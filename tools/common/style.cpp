@@ -1,0 +1,15 @@
+#include "common/style.hpp"
+
+#include "common/one_of.hpp"
+
+namespace twc::tools {
+
+Style parse_style(std::string_view text) {
+  static constexpr std::array words{
+      std::pair{std::string_view{"text"}, Style::text},
+      std::pair{std::string_view{"json"}, Style::json}
+  };
+  return one_of(text, words);
+}
+
+}  // namespace twc::tools
