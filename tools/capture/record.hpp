@@ -24,7 +24,7 @@ struct Stamp {
   std::int64_t microseconds = 0;
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
-inline constexpr std::uint32_t one_second = 1'000'000;
+inline constexpr std::int64_t one_second = 1'000'000;
 
 enum class Direction : std::uint8_t {
   received,
