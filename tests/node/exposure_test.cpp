@@ -9,6 +9,7 @@ namespace twc::test {
 namespace {
 
 using node::Exposure;
+using node::may_close_contactor;
 using node::may_leave;
 using node::Range;
 using node::Supply;
@@ -190,6 +191,56 @@ TEST_CASE("gate: a zero that leaves a unit at 6 A has to fit like 6 A", "[node][
   const Range rests{.low = 0_A, .high = 6_A};
   CHECK_FALSE(may_leave(unit, at(seconds{6}), rests, {.total = 5_A}));
   CHECK(may_leave(unit, at(seconds{6}), rests, {.total = 6_A}));
+}
+
+TEST_CASE("gate: a restarted unit may take up what it had, so nothing leaves for it without room",
+          "[node][exposure]") {
+  Exposure unit = linked(16_A);
+  const Time now = at(seconds{6});
+  const Supply tight{.total = 20_A, .others = 6_A};
+  CHECK(may_leave(unit, now, std::nullopt, tight));
+  unit.restarted();
+  CHECK_FALSE(may_leave(unit, now, std::nullopt, tight));
+  CHECK_FALSE(may_leave(unit, now, limit(6_A), tight));
+  CHECK(may_leave(unit, now, std::nullopt, {.total = 22_A, .others = 6_A}));
+  unit.sent(now, std::nullopt);
+  unit.answered(at(milliseconds{6200}), 16_A, 0_A);
+  CHECK(may_leave(unit, at(seconds{7}), std::nullopt, tight));
+}
+
+TEST_CASE("gate: a restarted unit that had nothing has nothing to take up", "[node][exposure]") {
+  Exposure unit = linked(0_A);
+  unit.restarted();
+  CHECK(may_leave(unit, at(seconds{6}), std::nullopt, {.total = 5_A, .others = 16_A}));
+}
+
+TEST_CASE("gate: an open contactor frees a unit while it answers, not when it is mute",
+          "[node][exposure]") {
+  Exposure unit = linked(16_A);
+  unit.set_contactor_open(true);
+  CHECK(unit.highest(at(milliseconds{15'199})) == 0_A);
+  CHECK(unit.highest(at(milliseconds{15'200})) == 16_A);
+}
+
+TEST_CASE("gate: to close a contactor everything has to fit that is under way",
+          "[node][exposure]") {
+  Exposure unit = linked(6_A);
+  unit.set_contactor_open(true);
+  const Time now = at(seconds{7});
+  CHECK(may_close_contactor(unit, now, {.total = 20_A, .others = 14_A}));
+  CHECK_FALSE(may_close_contactor(unit, now, {.total = 19_A, .others = 14_A}));
+  CHECK_FALSE(may_close_contactor(unit, now, {.total = 40_A, .others = 0_A, .is_new = true}));
+  unit.sent(at(seconds{6}), limit(16_A));
+  CHECK_FALSE(may_close_contactor(unit, now, {.total = 20_A, .others = 14_A}));
+  CHECK(may_close_contactor(unit, now, {.total = 30_A, .others = 14_A}));
+}
+
+TEST_CASE("exposure: an answer of a unit that nobody asked tells what it may take up",
+          "[node][exposure]") {
+  Exposure unit = linked(6_A);
+  unit.answered(at(seconds{60}), 20_A, 0_A);
+  CHECK(unit.highest(at(seconds{60})) == 0_A);
+  CHECK(unit.resumable(at(seconds{60})) == 20_A);
 }
 
 TEST_CASE("gate: in the quiet time nothing rises, and what runs may run on", "[node][exposure]") {

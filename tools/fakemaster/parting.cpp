@@ -5,8 +5,9 @@
 namespace twc::tools {
 namespace {
 
-bool has_fallen(const node::ServedUnit& unit, OnExit how) {
-  if (how == OnExit::hold || !unit.is_heartbeated() || unit.exposure.contactor_open()) return true;
+bool has_fallen(Time now, const node::ServedUnit& unit, OnExit how) {
+  if (how == OnExit::hold || !unit.is_heartbeated() || unit.exposure.contactor_open(now))
+    return true;
   if (how == OnExit::minimum) return unit.echo() <= unit.least;
   // A Protocol 2 unit that was sent 0 rests at 6 A.
   const bool rests = unit.granted == Centiamps{} && unit.echo() <= 6_A;
@@ -23,9 +24,9 @@ void prepare_to_leave(Time now, node::Master& master, OnExit how) {
   }
 }
 
-bool has_left(const node::Master& master, OnExit how) {
-  return std::ranges::all_of(master.units(),
-                             [how](const node::ServedUnit& unit) { return has_fallen(unit, how); });
+bool has_left(Time now, const node::Master& master, OnExit how) {
+  return std::ranges::all_of(
+      master.units(), [=](const node::ServedUnit& unit) { return has_fallen(now, unit, how); });
 }
 
 }  // namespace twc::tools

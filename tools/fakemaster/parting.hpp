@@ -11,6 +11,6 @@ namespace twc::tools {
 void prepare_to_leave(Time now, node::Master& master, OnExit how);
 
 /// Every unit that is spoken to has echoed it.
-[[nodiscard]] bool has_left(const node::Master& master, OnExit how);
+[[nodiscard]] bool has_left(Time now, const node::Master& master, OnExit how);
 
 }  // namespace twc::tools

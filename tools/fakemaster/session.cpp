@@ -141,7 +141,7 @@ void Session::echo_found(Time now) {
 void Session::turned(Time now) {
   while (const auto event = master_.next_event()) tell(*event);
   if (master_.is_halted()) return end(Exit::other_master);
-  if (is_leaving_ && has_left(master_, options_.on_exit)) end(Exit::done);
+  if (is_leaving_ && has_left(driver_.now(), master_, options_.on_exit)) end(Exit::done);
   show_status(now);
 }
 

@@ -31,9 +31,9 @@ Centiamps Exposure::overdraw() const {
   return drawn_ > echo + tolerance(echo) ? drawn_ - echo : Centiamps{};
 }
 
-Centiamps Exposure::account() const {
+Centiamps Exposure::account(Time now) const {
   const Centiamps drawn = overdraw() > Centiamps{} ? drawn_ : Centiamps{};
-  return contactor_open_ ? drawn : known();
+  return contactor_open(now) ? drawn : known();
 }
 
 /// The same whether or not its contactor is open.
@@ -47,11 +47,11 @@ Centiamps Exposure::known() const {
 }
 
 Centiamps Exposure::highest(Time now) const {
-  return is_free(now) ? Centiamps{} : account();
+  return is_free(now) ? Centiamps{} : account(now);
 }
 
 Centiamps Exposure::floor(Time now) const {
-  if (is_mute(now) || contactor_open_) return {};
+  if (is_mute(now) || contactor_open(now)) return {};
   Centiamps least = std::min(answers_[0].low, answers_[1].low);
   for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
     least = std::min(least, one.limit.low);
@@ -61,7 +61,7 @@ Centiamps Exposure::floor(Time now) const {
 
 Centiamps Exposure::resumable(Time now) const {
   if (!last_answer_) return rating_;
-  return is_mute(now) ? std::max(known(), resumes_) : account();
+  return is_mute(now) || restarted_ ? std::max(known(), resumes_) : account(now);
 }
 
 void Exposure::wake(std::optional<Range> limit) {
@@ -114,8 +114,11 @@ void Exposure::retire(Time now) {
 }
 
 void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
-  if (is_free(now)) return;  // it answers nothing of ours, or it was read long after it came
   const Centiamps limit = possible(echo);
+  if (is_free(now)) {  // it answers nothing of ours, or was read long after it came
+    resumes_ = std::max({resumes_, limit, possible(drawn)});
+    return;
+  }
   if (asked_) {
     answers_[1] = answers_[0];
     answers_[0] = {.low = limit, .high = limit};
@@ -127,6 +130,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
   }
   if (drawn_ >= 1_A) contactor_open_ = false;  // idle units report up to 0.33 A
   asked_ = false;
+  restarted_ = false;
   last_answer_ = now;
   resumes_ = {};
   retire(now);
@@ -134,10 +138,17 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
 
 bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const Supply& supply) {
   const bool rises = limit && limit->high > unit.floor(now);
-  if (!rises && !unit.is_mute(now)) return true;
+  const bool resumes = unit.has_restarted() && unit.resumable(now) > Centiamps{};
+  const bool wakes = unit.is_mute(now) || resumes;
+  if (!rises && !wakes) return true;
   if (supply.is_new) return !rises;
   const Centiamps carried = limit ? limit->high : unit.resumable(now);
   return supply.others + std::max(unit.highest(now), carried) <= supply.total;
+}
+
+bool may_close_contactor(Exposure unit, Time now, const Supply& supply) {
+  unit.set_contactor_open(false);
+  return !supply.is_new && supply.others + std::max(unit.highest(now), 6_A) <= supply.total;
 }
 
 }  // namespace twc::node

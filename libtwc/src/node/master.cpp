@@ -75,8 +75,9 @@ bool Master::start(Time now, std::optional<TwcId> id) {
     unit.impossible = 0;
     const bool waits = unit.phase == LinkPhase::silenced || unit.phase == LinkPhase::id_conflict;
     if (!waits) continue;
-    unit.announcements = {};
     unit.silent_because = Reason::none;
+    if (unit.phase == LinkPhase::silenced && !unit.exposure.is_free(now)) continue;  // draws yet
+    unit.announcements = {};
     unit.phase = LinkPhase::lost;  // until it announces itself
     unit.phase_since = now;
   }

@@ -74,12 +74,18 @@ Centiamps Master::exposure(Time now) const {
 }
 
 /// What the policy may divide: not what units draw that are not spoken to, nor what is drawn beyond
-/// limits.
+/// limits, nor what one that is to stop keeps on the way to it.
 Centiamps Master::budget(Time now) const {
   Centiamps taken;
+  const bool is_over = exposure(now) > total_;
   for (const ServedUnit& unit : units()) {
+    const Centiamps highest = unit.exposure.highest(now);
     const bool is_served = unit.is_heartbeated() || unit.phase == LinkPhase::announced;
-    taken = taken + (is_served ? unit.exposure.overdraw() : unit.exposure.highest(now));
+    const bool lingers = unit.is_stopped_for_good() && unit.protocol == Protocol::two;
+    const Centiamps kept = lingers ? std::min(highest, unit.least) : Centiamps{};
+    const Centiamps granted = is_over ? Centiamps{} : unit.granted.value_or(Centiamps{});
+    const Centiamps beyond = unit.exposure.overdraw() - granted;
+    taken = taken + (is_served ? std::max(beyond, kept) : highest);
   }
   return total_ - taken;
 }
@@ -98,7 +104,11 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   const bool waits = unit.phase == LinkPhase::announced || unit.phase == LinkPhase::silenced;
   const bool too_early =
       unit.phase == LinkPhase::silenced && now - unit.phase_since < before_restart;
-  const bool is_gone = unit.phase == LinkPhase::lost || unit.phase == LinkPhase::id_conflict;
+  constexpr Duration announces_within = seconds{25};  // slaves do so every 6 to 10 s
+  const bool is_away =
+      unit.phase == LinkPhase::silenced && now - unit.announcements.heard() > announces_within;
+  const bool is_gone =
+      is_away || unit.phase == LinkPhase::lost || unit.phase == LinkPhase::id_conflict;
   if (is_gone || too_early || unit.is_stopped_for_good()) {
     want.need = Need::none;
   } else if (waits || !unit.said) {
@@ -198,7 +208,7 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
     return other.need == Need::asking && other.offer > Centiamps{};
   });
   const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;
-  if (!may_spike || somebody_asks) return target;
+  if (!may_spike || somebody_asks || exposure(now) > total_) return target;
   const Centiamps spike = unit.exposure.rating() >= 80_A ? 21_A : 16_A;
   const Centiamps most = detail::whole_amps(most_for(unit));
   const Centiamps drawn = unit.said->drawn;
@@ -223,7 +233,7 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   const Centiamps echo = unit.echo();
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   const bool draws_on = unit.exposure.overdraw() > Centiamps{};
-  const bool holds = draws_on || (echo > Centiamps{} && !unit.exposure.contactor_open());
+  const bool holds = draws_on || (echo > Centiamps{} && !unit.exposure.contactor_open(now));
   if (holds && !unit.stops_since) {
     unit.stops_since = now;
     unit.stop_told = false;
@@ -231,7 +241,9 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   }
   if (method == StopBy::zero) {
     const bool rests = unit.protocol == Protocol::two && unit.granted == Centiamps{} && echo <= 6_A;
-    if (rests && exposure(now) > total_) {  // 6 A are too much
+    const bool may_rest =
+        may_leave(unit.exposure, now, unit.effect_of(Centiamps{}), supply(now, unit));
+    if ((rests || !may_rest) && exposure(now) > total_) {  // 6 A are too much
       silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
       return std::nullopt;
     }
@@ -244,7 +256,8 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   }
   const bool may_get_least = unit.least <= most_for(unit);
   if (echo > unit.least && may_get_least) return unit.least;
-  if (method == StopBy::contactor && may_get_least) return std::nullopt;
+  const bool lies = draws_on && echo == Centiamps{};
+  if (method == StopBy::contactor && may_get_least && !lies) return std::nullopt;
   silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
   return std::nullopt;
 }

@@ -78,6 +78,9 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   }
   ServedUnit* const unit = enter(now, said.from);
   if (unit == nullptr) return;
+  // No unit changes its protocol, but a damaged frame may be of another one: it has to come again.
+  const bool is_odd = unit->said && unit->protocol != protocol;
+  if (std::exchange(unit->has_odd_protocol, is_odd) != is_odd && is_odd) return;
   const Identity identity{.sign = said.sign, .rating = said.maximum};
   const auto finding = unit->announcements.hear(now, identity);
   unit->protocol = protocol;
@@ -92,6 +95,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
     tell(now, EventKind::id_conflict, *unit, Reason::id_conflict);
   } else if (finding == Announcements::Finding::restarted) {
     unit->granted.reset();
+    unit->exposure.restarted();
     tell(now, EventKind::restarted, *unit);
   }
   greet_later(now, *unit);
@@ -121,7 +125,7 @@ void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
   ServedUnit* const unit = find(said.from);
   if (unit == nullptr) return;
   if (said.to != config_.id) {
-    if (said.to != TwcId{}) unit->served_elsewhere = now;
+    if (said.to != TwcId{}) note_other_master(now, *unit, said.to);
     return;
   }
   if (!unit->heartbeated) return;
@@ -129,6 +133,18 @@ void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
   unanswered_since_.reset();
   note_answer(now, *unit, said);
   if (unit->is_heartbeated()) check_answer(now, *unit);
+}
+
+/// Of one that answers us, a single answer to somebody else may be a damaged one.
+void Master::note_other_master(Time now, ServedUnit& unit, TwcId other) {
+  constexpr Duration twice_within = seconds{10};
+  constexpr Duration apart = milliseconds{500};  // a bad line doubles frames, too
+  const Duration passed = now - unit.answered_other;
+  if (unit.other_master == other && passed < apart) return;
+  const bool is_second = unit.other_master == other && passed <= twice_within;
+  if (is_second || !unit.heartbeated) unit.served_elsewhere = now;
+  unit.other_master = other;
+  unit.answered_other = now;
 }
 
 void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
@@ -157,7 +173,16 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     const bool is_error = said.state == msg::ChargeState::error;
     tell(now, is_error ? EventKind::unit_error : EventKind::state, unit);
   }
-  if (said.state == msg::ChargeState::ready && said.limit == Centiamps{}) unit.stops = 0;
+  if (said.state == msg::ChargeState::ready) {
+    // Nothing is plugged in, or another car: an open contactor tells nothing any more. Behind an
+    // echo of 0 that is so once the limit it had is forgotten.
+    const bool had_limit = before && before->limit > Centiamps{};
+    if (said.limit > Centiamps{} || !had_limit) {
+      unit.exposure.set_contactor_open(false);
+      unit.contactor_opened = unit.contactor_acked = false;
+    }
+    if (said.limit == Centiamps{}) unit.stops = 0;
+  }
   if (unit.granted && *unit.granted == said.limit && !std::exchange(unit.echo_told, true)) {
     tell(now, EventKind::echoed, unit);
   }

@@ -86,8 +86,11 @@ ServedUnit* Master::next_due(Time now) {
   ServedUnit* next = nullptr;
   for (ServedUnit& unit : served()) {
     if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
-    const bool falls = is_over && unit.is_heartbeated() && unit.exposure.highest(now) > unit.offer;
-    const bool may_hurry = falls && now >= *unit.heartbeated + pace && has_slack(now, &unit);
+    const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated;
+    const bool falls = is_over && answers && unit.exposure.highest(now) > unit.offer;
+    const bool was_refused = unit.due > *unit.heartbeated + period;
+    const bool may_hurry =
+        falls && !was_refused && now >= *unit.heartbeated + pace && has_slack(now, &unit);
     if (may_hurry) return &unit;
     const bool was_served = unit.heartbeated && now - *unit.heartbeated <= just_now;
     const bool may_begin = unit.is_heartbeated() || was_served || now >= unit.due + longest_wait ||
@@ -129,6 +132,7 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
     unit.answers = 0;
     unit.said.reset();
     unit.granted.reset();
+    unit.falls_since.reset();
   }
   // One that has restarted may resume what it was told to leave.
   const bool has_to_fall = exposure(now) > total_ && unit.exposure.highest(now) > unit.offer &&
@@ -143,16 +147,25 @@ std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
   if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
   const Supply others = supply(now, unit);
   if (limit && !may_leave(unit.exposure, now, unit.effect_of(*limit), others)) {
-    const Centiamps room = others.total - others.others;
-    const Centiamps floor = unit.exposure.floor(now);
-    const Centiamps smaller = whole_amps(std::min(*limit, std::max(room, floor)));
-    const bool says_something = smaller >= unit.least && smaller != unit.echo();
-    const bool fits = says_something && unit.phase == LinkPhase::linked &&
-                      may_leave(unit.exposure, now, unit.effect_of(smaller), others);
-    limit = fits ? std::optional{smaller} : std::nullopt;
+    limit = smaller_limit(now, unit, *limit);
   }
   if (!limit && unit.is_zeroed) limit = Centiamps{};
   return send_heartbeat(now, unit, limit);
+}
+
+/// Of what is too much, as much as there is room for, or what the unit is held to anyway.
+std::optional<Centiamps> Master::smaller_limit(Time now, const ServedUnit& unit,
+                                               Centiamps limit) const {
+  if (unit.phase != LinkPhase::linked) return std::nullopt;
+  const Supply others = supply(now, unit);
+  for (const Centiamps most : {others.total - others.others, unit.exposure.floor(now)}) {
+    const Centiamps smaller = whole_amps(std::min(limit, most));
+    const bool says_something = smaller >= unit.least && smaller != unit.echo();
+    const bool fits =
+        says_something && may_leave(unit.exposure, now, unit.effect_of(smaller), others);
+    if (fits) return smaller;
+  }
+  return std::nullopt;
 }
 
 /// The only place that a heartbeat leaves from, and the gate before it.
@@ -166,8 +179,8 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   const bool is_new_offer = limit && unit.granted != limit;
   if (limit) {
     if (*limit > unit.echo() && is_new_offer) unit.raised = now;
-    const Centiamps drawn = unit.said ? unit.said->drawn : Centiamps{};
-    if (*limit < std::max(unit.echo(), drawn) && !unit.falls_since) unit.falls_since = now;
+    const bool falls = effect->high < unit.exposure.highest(now);
+    if (falls && !unit.falls_since) unit.falls_since = now;
     unit.granted = limit;
     unit.is_zeroed = unit.protocol == Protocol::one && *limit == Centiamps{};
   }
@@ -221,16 +234,17 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
     return std::nullopt;
   }
   const bool wants_open = unit.offer == Centiamps{};
-  if (wants_open == unit.contactor_opened) return std::nullopt;
+  // Without an acknowledgement it is not known to be open: it is asked again.
+  const bool is_done = wants_open ? unit.contactor_acked : !unit.contactor_opened;
+  if (is_done) return std::nullopt;
   if (wants_open) {
     const bool is_low = unit.echo() > Centiamps{} && unit.echo() <= unit.least;
     if (!is_low) return std::nullopt;
   } else {
-    const Range closed{.low = {}, .high = std::max(unit.echo(), 6_A)};
-    if (!may_leave(unit.exposure, now, closed, supply(now, unit))) return std::nullopt;
+    if (!may_close_contactor(unit.exposure, now, supply(now, unit))) return std::nullopt;
     unit.exposure.set_contactor_open(false);
   }
-  if (wants_open) note_stop(now, unit);
+  if (wants_open && !unit.contactor_opened) note_stop(now, unit);
   unit.contactor_opened = wants_open;
   unit.contactor_acked = false;
   unit.still_answers = 0;

@@ -14,6 +14,7 @@ constexpr auto silence = 10s;          // after it a unit may resume what it had
 
 void Account::announce(Time now, Protocol protocol, Centiamps rating) {
   last_announced_ = now;
+  opens_ = is_acknowledged_ = false;  // after a restart it may be closed
   still_answers_ = 0;
   protocol_ = protocol;
   rating_ = std::min(amount(rating), most_possible);
@@ -21,6 +22,7 @@ void Account::announce(Time now, Protocol protocol, Centiamps rating) {
 }
 
 void Account::heartbeat(Time now) {
+  if (is_unanswered(now)) last_missed_ = now;
   ++heartbeats_;
   last_sent_ = now;
   last_heartbeat_ = now;
@@ -71,6 +73,10 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   constexpr Amount one_ampere = 100;
   const Amount drawn = possible(answer.drawn);
   excess_ = drawn > said + std::max(one_ampere, said / 20) ? drawn : 0;
+  const bool had_limit = echoes_[1] && echoes_[1]->high > 0;
+  if (answer.state == msg::ChargeState::ready && (said > 0 || !had_limit)) {
+    opens_ = is_acknowledged_ = false;
+  }
   still_answers_ = opens_ && drawn < one_ampere ? still_answers_ + 1 : 0;
   echo_ = said;
   state_ = answer.state;
@@ -97,11 +103,11 @@ void Account::switched(Time now, bool opens) {
 
 Amount Account::exposure(Time now, const Spans& spans) const {
   if (is_free(now, spans)) return 0;
-  return is_open() ? excess_ : known();
+  return is_open(now) ? excess_ : known();
 }
 
 Amount Account::floor(Time now) const {
-  if (is_silent(now) || is_open() || !echoes_[0]) return 0;
+  if (is_silent(now) || !echoes_[0]) return 0;
   Amount least = most_possible;
   for (const auto& echo : echoes_) least = std::min(least, echo ? echo->low : least);
   for (const Limit& sent : limits_) least = std::min(least, sent.low);

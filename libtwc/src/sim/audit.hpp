@@ -79,8 +79,10 @@ struct Auditor::State {
   // starvation, and what else excuses
   std::map<TwcId, Time> asking_since;
   std::optional<Time> last_trouble;  // a unit lost or silenced
+  std::optional<Time> last_over;     // exposures above the total
   std::optional<Time> last_disturbance;
   Time last_change{};
+  std::optional<Time> last_announcement;
   Time excused{};
 
  private:
@@ -88,6 +90,7 @@ struct Auditor::State {
   void judge_command(Time now, const Account& unit, msg::Command command);
   void judge_offer(Time now, const Account& unit, Centiamps limit);
   void judge_raise(Time now, const Account& unit, Amount floor, std::optional<Centiamps> limit);
+  [[nodiscard]] bool is_to_be_silent(Time now, TwcId id) const;
   void judge_fed(Time now, const Account& unit);
   void judge_request(Time now, TwcId to);
   void judge_switch(Time now, TwcId to, bool opens);
@@ -101,6 +104,7 @@ struct Auditor::State {
   void check_starvation(Time now);
   void check_waiting(Time now, const Account& unit);
   [[nodiscard]] Amount in_force(Time now) const;
+  [[nodiscard]] bool is_said(Time now, const PhysicalState& state) const;
   [[nodiscard]] Amount knowable(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool has_only_the_last_deadline(Time now) const;
   [[nodiscard]] bool has_room_for(Time now, const Account& unit) const;

@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 constexpr auto remembered_on_bus = 45s;
 constexpr auto recent = 8s;  // what of it still delays the others
 constexpr auto recent_behind_network = 20s;
-constexpr auto answers_soon = 2600ms;
 
 }  // namespace
 
 void Auditor::State::check(Time now) {
+  if (exposures(now) > total) last_over = now;
   check_commanded(now);
   check_in_force(now);
   check_starvation(now);
@@ -31,7 +31,7 @@ void Auditor::State::check_commanded(Time now) {
   bool is_unsure = false;  // of one: until it has answered, to send it anything would be a raise
   for (const Account& unit : accounts) {
     const bool is_fed = unit.last_heartbeat() && now - *unit.last_heartbeat() <= longest;
-    if (!is_fed || unit.is_open()) continue;
+    if (!is_fed || unit.is_open(now)) continue;
     sum += unit.commanded();
     if (unit.commanded() > 0) minima += amount(terms_of(unit.id()).minimum);
     is_unsure = is_unsure || (unit.commanded() > 0 && unit.floor(now) == 0);
@@ -84,11 +84,20 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
   if (in_force(now) > total) in_force_over = InForce{.since = now, .smooth = now};
   Amount counted = 0;
   for (const Body& one : bodies) counted += std::min(one.counted, knowable(now, one.state));
-  const bool is_resumed_at_start = state.cause == Cause::poll && is_quiet(now);
-  if (!is_masters || is_resumed_at_start || counted <= total_under_way(now)) return;
+  const bool is_resumed = state.cause == Cause::poll && is_quiet(now);
+  if (!is_masters || is_resumed || is_said(now, state) || counted <= total_under_way(now)) return;
   report(now, Rule::increase, state.id,
          "rises from " + in_amps(before) + " to " + in_amps(after) + ", and limits in force of " +
              in_amps(counted) + " exceed the total of " + in_amps(total));
+}
+
+/// The unit has said already that it holds so much: one that restarted unnoticed takes up what it
+/// had, and who lies about its limit may rise when it is told to fall.
+bool Auditor::State::is_said(Time now, const PhysicalState& state) const {
+  const auto unit = std::ranges::find(accounts, state.id, &Account::id);
+  if (unit == accounts.end() || !unit->is_steady(now)) return false;
+  const bool is_liar = terms_of(state.id).obedience == Obedience::never;
+  return knowable(now, state) <= (is_liar ? unit->exposure(now, spans) : unit->echo());
 }
 
 /// What a unit lets its car draw while it says something else cannot be known.
@@ -133,7 +142,8 @@ bool Auditor::State::has_only_the_last_deadline(Time now) const {
     const auto unit = std::ranges::find(accounts, body.state.id, &Account::id);
     const bool is_fed = unit != accounts.end() && unit->last_sent() &&
                         now - *unit->last_sent() <= cadence(now) && !unit->is_silent(now);
-    if (!is_fed || term.obedience == Obedience::never || term.stopped) return true;
+    const bool is_lost = !is_fed || is_to_be_silent(now, body.state.id);
+    if (is_lost || term.obedience == Obedience::never || term.stopped) return true;
   }
   return minima > total;
 }
@@ -151,10 +161,14 @@ std::size_t Auditor::State::units_on_bus(Time now) const {
 Duration Auditor::State::cadence(Time now) const {
   const Duration lasting = is_remote() ? Duration{recent_behind_network} : Duration{recent};
   const auto is_mute = [now](const Account& unit) {
-    return unit.last_sent() && now - *unit.last_sent() <= recent &&
-           (!unit.last_answer() || now - *unit.last_answer() > answers_soon);
+    const bool was_mute = unit.last_missed() && now - *unit.last_missed() <= recent;
+    return was_mute ||
+           (unit.last_sent() && now - *unit.last_sent() <= recent && unit.is_unanswered(now));
   };
+  // A unit that announces itself takes the line when it likes.
+  const Duration uncalled_for = is_remote() ? lasting : 2s;
   const bool has_trouble = std::ranges::any_of(accounts, is_mute) ||
+                           (last_announcement && now - *last_announcement <= uncalled_for) ||
                            (last_disturbance && now - *last_disturbance <= lasting);
   const auto units = static_cast<Duration::rep>(std::max<std::size_t>(units_on_bus(now), 1));
   if (is_remote()) return (units * (settings.round_trip + 400ms)) + (has_trouble ? units * 6s : 0s);
@@ -168,7 +182,9 @@ void Auditor::State::check_cadence(Time now, const Account& unit) {
   if (!last || *last < excused || unit.is_silent(now)) return;
   const Duration gap = now - *last;
   const bool was_silent = unit.woke() && *unit.woke() > *last;
-  if (was_silent || gap <= cadence(now) || gap >= spans.freed) return;
+  // One that has restarted and might take up too much has to wait.
+  const bool had_to_wait = !unit.is_steady(now) && last_over && now - *last_over <= cadence(now);
+  if (was_silent || had_to_wait || gap <= cadence(now) || gap >= spans.freed) return;
   report(now, Rule::cadence, unit.id(),
          "was not addressed for " + in_seconds(gap) + ", above " + in_seconds(cadence(now)));
 }

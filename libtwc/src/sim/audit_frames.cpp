@@ -157,6 +157,12 @@ void Auditor::State::judge_fed(Time now, const Account& unit) {
   }
 }
 
+/// What it draws then ends when it stops by itself.
+bool Auditor::State::is_to_be_silent(Time now, TwcId id) const {
+  const auto fall = falls.find(id);
+  return fall != falls.end() && now - fall->second.since >= silenced_after;
+}
+
 void Auditor::State::note_fall(Time now, const Account& unit, Amount before, Centiamps limit) {
   const Amount to = unit.most_of(limit);
   if (to >= before || exposures(now) <= total) return;
@@ -175,6 +181,7 @@ void Auditor::State::receive(Time now, const wire::Frame& frame) {
   if (const auto* const linkready = std::get_if<msg::SlaveLinkready>(&message)) {
     Account* const known = find(linkready->from);
     Account& unit = known != nullptr ? *known : accounts.emplace_back(linkready->from);
+    last_announcement = now;
     unit.announce(now, msg::protocol_of(frame).value_or(Protocol::two), linkready->maximum);
     if (unit.heartbeats_answered() > 0) last_change = now;  // it restarted, or hears nothing
   } else if (const auto* const opened = std::get_if<msg::StopChargingAck>(&message)) {

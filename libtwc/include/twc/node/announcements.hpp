@@ -52,6 +52,8 @@ class Announcements {
   [[nodiscard]] bool is_one(Time now) const {
     return is_settled_ || in_a_row_ > switches_ || now - since_ > window;
   }
+  /// When one of them was heard last.
+  [[nodiscard]] Time heard() const { return last_at_; }
   /// When the unit that is not heard any more was heard last.
   [[nodiscard]] Time other_heard() const { return before_at_; }
 

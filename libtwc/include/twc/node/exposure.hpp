@@ -47,9 +47,13 @@ class Exposure {
   void addressed(Time now) { last_sent_ = now; }
   /// The unit answered a heartbeat.
   void answered(Time now, Centiamps echo, Centiamps drawn);
-  /// The contactor is known to be open, or may be closed again.
+  /// The contactor is known to be open, or may be closed again. Of a unit that does not answer it
+  /// is not known.
   void set_contactor_open(bool is_open) { contactor_open_ = is_open; }
-  [[nodiscard]] bool contactor_open() const { return contactor_open_; }
+  [[nodiscard]] bool contactor_open(Time now) const { return contactor_open_ && !is_mute(now); }
+  /// It announces itself with another sign: until it answers it may take up again what it had.
+  void restarted() { restarted_ = true; }
+  [[nodiscard]] bool has_restarted() const { return restarted_; }
 
   /// The most that the unit may be drawing.
   [[nodiscard]] Centiamps highest(Time now) const;
@@ -78,7 +82,7 @@ class Exposure {
   void note_limit(Time now, Range limit);
   void retire(Time now);
   [[nodiscard]] Centiamps possible(Centiamps said) const;
-  [[nodiscard]] Centiamps account() const;
+  [[nodiscard]] Centiamps account(Time now) const;
   [[nodiscard]] Centiamps known() const;
 
   SafetyTimes times_{};
@@ -92,6 +96,7 @@ class Exposure {
   std::array<Sent, most_unretired> unretired_{};
   std::size_t unretired_count_ = 0;
   bool contactor_open_ = false;
+  bool restarted_ = false;
 };
 
 /// What the gate has to know beside the unit itself.
@@ -106,5 +111,9 @@ struct Supply {
 /// everything that may be drawn fits. Every other frame may leave.
 [[nodiscard]] bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit,
                              const Supply& supply);
+
+/// The same for the command that closes the contactor, which is always a raise: what counted for
+/// nothing while the contactor was open counts again, and 6 A at least.
+[[nodiscard]] bool may_close_contactor(Exposure unit, Time now, const Supply& supply);
 
 }  // namespace twc::node

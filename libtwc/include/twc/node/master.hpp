@@ -93,6 +93,7 @@ class Master {
   void hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol);
   void hear_answer(Time now, const msg::SlaveHeartbeat& said);
   void hear_report(Time now, TwcId from, wire::Function code);
+  static void note_other_master(Time now, ServedUnit& unit, TwcId other);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void check_answer(Time now, ServedUnit& unit);
   void take_account_of_stop(Time now, ServedUnit& unit);
@@ -123,6 +124,8 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> talk_to(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> greet(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> smaller_limit(Time now, const ServedUnit& unit,
+                                                       Centiamps limit) const;
   [[nodiscard]] std::optional<wire::Frame> send_heartbeat(Time now, ServedUnit& unit,
                                                           std::optional<Centiamps> limit);
   [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);

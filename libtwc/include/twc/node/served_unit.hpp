@@ -36,6 +36,9 @@ struct ServedUnit {
   Reason silent_because = Reason::none;
   Time phase_since{};
   Announcements announcements;
+  bool has_odd_protocol = false;  ///< by its last announcement, another one than it speaks
+  TwcId other_master{};           ///< to which it gave an answer, at `answered_other`
+  Time answered_other{};
   std::optional<Time> served_elsewhere;  ///< it answered another master then
 
   Exposure exposure;
