@@ -1,0 +1,257 @@
+#include "tools/support_garage.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <utility>
+
+#include "support/catch.hpp"
+
+namespace twc::test {
+namespace {
+
+bool is_network(Wiring wiring) {
+  return wiring != Wiring::serial && wiring != Wiring::pty;
+}
+
+sim::AuditSettings settings_for(Wiring wiring, std::size_t units) {
+  sim::AuditSettings settings{.master = Garage::master_id};
+  if (is_network(wiring)) settings.round_trip = 3s;
+  settings.expect_units = units;
+  return settings;
+}
+
+std::unique_ptr<Leg> leg_for(Wiring wiring, const std::string& link) {
+  switch (wiring) {
+    case Wiring::serial: return std::make_unique<SerialLeg>(link);
+    case Wiring::pty: return std::make_unique<JoinedLeg>("pty:");
+    case Wiring::tcp: return std::make_unique<TcpLeg>();
+    case Wiring::rfc2217: return std::make_unique<Rfc2217Leg>();
+    case Wiring::listen: return std::make_unique<JoinedLeg>("listen://127.0.0.1:0");
+  }
+  return nullptr;
+}
+
+TwcId id_of(std::size_t unit) {
+  return TwcId{static_cast<std::uint16_t>(0x2000U + unit)};
+}
+
+/// "16.00" behind " in_force=" as hundredths.
+std::optional<Centiamps> in_force_in(const std::string& line) {
+  constexpr std::string_view key = " in_force=";
+  const auto at = line.find(key);
+  if (at == std::string::npos) return std::nullopt;
+  const double amps = std::stod(line.substr(at + key.size()));
+  return Centiamps{static_cast<std::uint16_t>(std::lround(amps * 100))};
+}
+
+}  // namespace
+
+Garage::Garage(Wiring wiring, std::size_t units)
+    : wiring_{wiring},
+      auditor_{settings_for(wiring, units)},
+      programs_(units + 1),
+      told_(units + 1),
+      seen_(units + 1),
+      causes_(units + 1, sim::Cause::time) {
+  relay_.add(leg_for(wiring, folder_ / "master"));
+  const Wiring theirs = is_network(wiring) ? Wiring::tcp : Wiring::serial;
+  for (std::size_t unit = 1; unit <= units; ++unit) {
+    relay_.add(leg_for(theirs, folder_ / std::to_string(unit).c_str()));
+  }
+  auditor_.start(tools::now());
+  auditor_.set_total(tools::now(), 32_A);
+}
+
+void Garage::start_master(const Program::Arguments& more) {
+  const std::string units = std::to_string(programs_.size() - 1);
+  Program::Arguments all{"--max-current", "32",   "--expect-units", units, "--listen-first", "0s",
+                         "--id",          "77AB", "--sign",         "5C",  name_of(master)};
+  all.insert(all.end(), more.begin(), more.end());
+  auditor_.start(tools::now());
+  programs_[master] = std::make_unique<Program>(TWC_FAKEMASTER, all);
+  auto* const joined = dynamic_cast<JoinedLeg*>(&relay_.leg(master));
+  if (joined == nullptr) return;
+  await_err("at most");
+  const std::string& talk = programs_[master]->err();
+  const auto at = talk.find(" on ") + 4;
+  joined->join(talk.substr(at, talk.find(',', at) - at));
+}
+
+void Garage::start_unit(std::size_t unit) {
+  const std::string id = std::to_string(2000 + unit);
+  told_[unit] = 0;
+  programs_[unit] = std::make_unique<Program>(
+      TWC_FAKESLAVE, Program::Arguments{"--unit", id + ":want=32", "--force", name_of(unit)});
+}
+
+void Garage::kill_master() {
+  programs_[master]->signal(SIGKILL);
+  CHECK(programs_[master]->finish().exit == 128 + SIGKILL);
+  programs_[master].reset();
+}
+
+void Garage::kill_unit(std::size_t unit) {
+  programs_[unit]->signal(SIGKILL);
+  CHECK(programs_[unit]->finish().exit == 128 + SIGKILL);
+  programs_[unit].reset();
+  causes_[unit] = sim::Cause::time;
+  set_in_force(unit, Centiamps{});
+}
+
+Duration Garage::until(const std::function<bool()>& done, Duration limit) {
+  const Time begin = tools::now();
+  while (!done()) {
+    turn();
+    if (tools::now() - begin <= limit) continue;
+    FAIL("waited in vain for " << limit.count() << " us\n" << story());
+  }
+  return tools::now() - begin;
+}
+
+void Garage::await_out(std::string_view text) {
+  until([&] { return master_program().out().find(text) != std::string::npos; });
+}
+void Garage::await_err(std::string_view text) {
+  until([&] { return master_program().err().find(text) != std::string::npos; });
+}
+
+Duration Garage::until_all_charge(Duration limit) {
+  for (Seen& unit : seen_) unit.charging = 0;
+  const auto charges_twice = [](const Seen& unit) { return unit.charging >= 2; };
+  return until([&] { return std::all_of(seen_.begin() + 1, seen_.end(), charges_twice); }, limit);
+}
+
+std::pair<Centiamps, Centiamps> Garage::next_limits() {
+  for (Seen& unit : seen_) unit.beat.reset();
+  const auto is_beaten = [](const Seen& unit) { return unit.beat.has_value(); };
+  until([&] { return std::all_of(seen_.begin() + 1, seen_.end(), is_beaten); });
+  std::pair limits{Centiamps{0xFFFF}, Centiamps{}};
+  for (std::size_t unit = 1; unit < seen_.size(); ++unit) {
+    limits.first = std::min(limits.first, seen_[unit].beat->limit);
+    limits.second = std::max(limits.second, seen_[unit].beat->limit);
+  }
+  return limits;
+}
+
+void Garage::finish() {
+  INFO(story());
+  CHECK(is_sound());
+  for (const auto& program : programs_) {
+    program->type("quit\n");
+    const Outcome outcome = program->finish();
+    INFO(outcome.err);
+    CHECK(outcome.exit == 0);
+  }
+}
+
+/// Who is not run for so long cannot judge others by their time.
+void Garage::turn() {
+  constexpr Duration tick = 20ms;
+  std::vector<int> outputs;
+  for (const auto& program : programs_) {
+    if (!program) continue;
+    outputs.push_back(program->out_fd());
+    outputs.push_back(program->err_fd());
+  }
+  relay_.step(outputs, tick);
+  for (std::size_t at = 0; at < programs_.size(); ++at) {
+    if (!programs_[at]) continue;
+    programs_[at]->look();
+    if (at != master) read_states(at);
+  }
+  const Time now = tools::now();
+  constexpr Duration held_up = 100ms;
+  if (now - std::exchange(last_turn_, now) > tick + held_up) auditor_.excuse(now);
+  auditor_.check(now);
+}
+
+void Garage::read_states(std::size_t unit) {
+  const std::string& out = programs_[unit]->out();
+  for (auto end = out.find('\n', told_[unit]); end != std::string::npos;
+       end = out.find('\n', told_[unit])) {
+    const std::string line = out.substr(told_[unit], end - told_[unit]);
+    told_[unit] = end + 1;
+    if (const auto current = in_force_in(line)) set_in_force(unit, *current);
+  }
+}
+
+void Garage::set_in_force(std::size_t unit, Centiamps current) {
+  auditor_.physical(tools::now(), {.port = sim::PortId{static_cast<std::uint8_t>(unit)},
+                                   .id = id_of(unit),
+                                   .in_force = current,
+                                   .cause = causes_[unit]});
+}
+
+void Garage::joined(Time now, std::size_t who) {
+  if (who == master) auditor_.excuse(now);
+}
+
+void Garage::said(Time now, std::size_t by, const wire::Frame& frame) {
+  const msg::Message message = msg::decode(frame);
+  if (by == master) {
+    ++sent_;
+    trace_.sent(now, sim::PortId{master}, frame);
+    auditor_.sent(now, frame);
+    if (const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message)) note_beat(now, *beat);
+    return;
+  }
+  Seen& unit = seen_[by];
+  const bool announces = std::holds_alternative<msg::SlaveLinkready>(message);
+  if (announces && !unit.announced) unit.announced = now;
+  const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message);
+  if (answer != nullptr && answer->to == master_id) note_answer(now, by, *answer);
+}
+
+void Garage::note_beat(Time now, const msg::MasterHeartbeat& beat) {
+  const std::size_t place = place_of(beat.to);
+  if (place == master) return;
+  Seen& unit = seen_[place];
+  const Time last = std::exchange(unit.beaten, now).value_or(now);
+  unit.longest_gap = std::max(unit.longest_gap, now - last);
+  unit.beat = beat;
+}
+
+void Garage::note_answer(Time now, std::size_t unit, const msg::SlaveHeartbeat& answer) {
+  if (!seen_[unit].first_answer) seen_[unit].first_answer = now;
+  if (answer.limit >= 6_A) ++seen_[unit].charging;
+}
+
+void Garage::heard(Time now, std::size_t by, const wire::Frame& frame) {
+  if (by == master) {
+    trace_.heard(now, sim::PortId{master}, frame, {.from = sim::PortId{0xFF}, .frame = frame});
+    auditor_.received(now, frame);
+    return;
+  }
+  const msg::Message message = msg::decode(frame);
+  const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+  if (beat == nullptr || beat->to != id_of(by)) return;
+  causes_[by] = beat->command.has_limit() ? sim::Cause::limit : sim::Cause::poll;
+}
+
+/// On its way to whom it concerns: the unit, or the master.
+void Garage::lost(Time now, std::size_t there, const wire::Frame& frame) {
+  const msg::Message message = msg::decode(frame);
+  const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+  const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message);
+  if (beat != nullptr && place_of(beat->to) == there) auditor_.disturbed(now, beat->to);
+  if (answer != nullptr && there == master) auditor_.disturbed(now, answer->from);
+}
+
+/// Of a stranger: the master's, which no unit has.
+std::size_t Garage::place_of(TwcId id) const {
+  for (std::size_t unit = 1; unit < seen_.size(); ++unit) {
+    if (id == id_of(unit)) return unit;
+  }
+  return master;
+}
+
+std::string Garage::story() const {
+  std::string text = "found: " + auditor_.text() + "\n" + trace_.text();
+  for (const auto& program : programs_) {
+    if (program) text += "\n" + program->out() + program->err();
+  }
+  return text;
+}
+
+}  // namespace twc::test
