@@ -99,7 +99,7 @@ void SerialLeg::unplug() {
 void SerialLeg::plug() {
   PtyPort port;
   make_raw(port.device);
-  connect(tools::Fd{::dup(port.bus.fd())});
+  connect(tools::Fd{::fcntl(port.bus.fd(), F_DUPFD_CLOEXEC, 0)});
   std::filesystem::create_symlink(port.device, link_);
 }
 

@@ -43,6 +43,7 @@ class Relay {
   explicit Relay(Witness& witness) : witness_{witness} {}
 
   std::size_t add(std::unique_ptr<Leg> leg);
+  [[nodiscard]] std::size_t size() const { return ports_.size(); }
   [[nodiscard]] Leg& leg(std::size_t at) { return *ports_[at].leg; }
   [[nodiscard]] Weather& weather(std::size_t at) { return ports_[at].weather; }
 
