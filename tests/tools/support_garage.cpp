@@ -126,10 +126,18 @@ Duration Garage::until_all_charge(Duration limit) {
                limit);
 }
 
-/// What was under way when we began to look is not meant.
 std::vector<Centiamps> Garage::next_limits() {
+  watch_limits();
+  return watched_limits();
+}
+
+/// What was under way before is not meant.
+void Garage::watch_limits() {
   turn();
   for (Seen& unit : seen_) unit.next_limit.reset();
+}
+
+std::vector<Centiamps> Garage::watched_limits() {
   until([&] { return all_units([](const Seen& unit) { return unit.next_limit.has_value(); }); });
   std::vector<Centiamps> limits;
   for (std::size_t unit = 1; unit < seen_.size(); ++unit) {

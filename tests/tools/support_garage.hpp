@@ -73,8 +73,11 @@ class Garage : private Relay::Witness {
   void await_err(std::string_view text);
   /// Until each unit has twice answered the master with a limit that lets it charge.
   Duration until_all_charge(Duration limit = patience);
-  /// The limits in the next heartbeats, one for each unit.
+  /// The limits in the next heartbeats, one for each unit: the next after this call, and after the
+  /// first call.
   std::vector<Centiamps> next_limits();
+  void watch_limits();
+  std::vector<Centiamps> watched_limits();
   [[nodiscard]] bool has_found(sim::Rule rule) const;
   /// Ends all. The auditor has found nothing, and each process ended as it should.
   void finish(int exit_of_master = 0);
@@ -91,7 +94,9 @@ class Garage : private Relay::Witness {
   [[nodiscard]] const Seen& seen(std::size_t unit) const { return seen_[unit]; }
   void forget_gaps();
   /// How many frames came from there.
-  [[nodiscard]] std::size_t said_by(std::size_t place) const { return counts_.at(place); }
+  [[nodiscard]] std::size_t said_by(std::size_t place) const {
+    return counts_.contains(place) ? counts_.at(place) : 0;
+  }
   [[nodiscard]] std::string story() const;
 
  private:

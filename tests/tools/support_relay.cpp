@@ -60,7 +60,7 @@ void Relay::step(const std::vector<int>& others, Duration longest) {
 
 /// What was on its way to an earlier connection never arrives.
 void Relay::welcome(std::size_t at) {
-  const Time now = tools::now();
+  const Time now = told_ = tools::now();
   for (const Passing& what : std::exchange(ports_[at].coming, {})) {
     for (const wire::Frame& frame : what.frames) witness_.lost(now, at, frame);
   }
@@ -85,6 +85,7 @@ void Relay::pull(std::size_t at) {
   ports_[at].decoder.feed(now, chunk, [&](const wire::Event& event) {
     if (const auto* const frame = std::get_if<wire::Frame>(&event)) what.frames.push_back(*frame);
   });
+  told_ = now;
   for (const wire::Frame& frame : what.frames) witness_.said(now, at, frame);
   for (std::size_t to = 0; to < ports_.size(); ++to) {
     if (to != at) pass(now, at, to, what);
@@ -114,14 +115,16 @@ void Relay::deliver(std::size_t at) {
   }
 }
 
-/// What the program said before it could have read this is heard before, as it happened.
+/// What the program said before it could have read this is told before, as it happened. It cannot
+/// have read it before it was written, however late we get to say so.
 void Relay::write(std::size_t at, const Passing& what) {
   pull(at);
+  const Time before = tools::now();
   const bool is_there = leg(at).say(what.bytes);
   pull(at);
-  const Time now = tools::now();
+  told_ = std::max(told_, before);
   for (const wire::Frame& frame : what.frames) {
-    is_there ? witness_.heard(now, at, frame) : witness_.lost(now, at, frame);
+    is_there ? witness_.heard(told_, at, frame) : witness_.lost(told_, at, frame);
   }
 }
 

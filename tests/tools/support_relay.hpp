@@ -78,6 +78,7 @@ class Relay {
 
   Witness& witness_;
   std::vector<Port> ports_;
+  Time told_{};  // when the witness was told the last thing: times do not decrease
 };
 
 }  // namespace twc::test

@@ -1,0 +1,54 @@
+/// Megabytes of nonsense from all sides at once, while cars charge.
+
+#include "support/catch.hpp"
+#include "support/dice.hpp"
+#include "tools/support_garage.hpp"
+#include "tools/support_master.hpp"
+
+using namespace twc;
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+std::string garbage(std::uint64_t seed) {
+  constexpr std::size_t megabyte = 1'000'000;
+  Dice dice{seed};
+  std::string bytes;
+  while (bytes.size() < megabyte) bytes += static_cast<char>(dice.byte());
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("garbage: a megabyte on stdin, the socket and the bus delays no heartbeat", "[wire]") {
+  Garage garage{GENERATE(Wiring::serial, Wiring::tcp), 2};
+  garage.start_unit(1);
+  garage.start_unit(2);
+  garage.start_master({"--socket", garage.file("socket")});
+  garage.until_all_charge();
+  garage.forget_gaps();
+
+  Peer client{connect_to_path(garage.file("socket"))};
+  constexpr std::size_t piece = 4096;
+  std::array<std::string, 3> left{garbage(1), garbage(2), garbage(3)};
+  garage.until([&] {
+    garage.program().type(left[0].substr(0, piece));
+    left[0].erase(0, piece);
+    client.heard();
+    left[1].erase(0, client.offer(std::string_view{left[1]}.substr(0, piece)));
+    left[2].erase(0, garage.relay().offer(Garage::master, left[2]));
+    return left[0].empty() && left[1].empty() && left[2].empty();
+  });
+  garage.program().type("\nstatus\n");
+  client.say("\nstatus\n");
+  garage.await_out("max_current=32.00");
+  garage.until([&] { return client.heard().find("max_current=32.00") != std::string::npos; });
+  CHECK_THAT(client.heard(), StartsWith("err "));
+  CHECK_THAT(garage.program().out(),
+             ContainsSubstring("\nerr unknown_command") && ContainsSubstring("\nerr too_long"));
+  garage.until_all_charge();
+  for (const std::size_t unit : {1U, 2U}) CHECK(garage.seen(unit).longest_gap <= 1300ms);
+  garage.finish();
+}
