@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <csignal>
+#include <optional>
 #include <utility>
 
 #include "support/catch.hpp"
@@ -15,7 +16,7 @@ bool is_network(Wiring wiring) {
 }
 
 sim::AuditSettings settings_for(Wiring wiring, std::size_t units) {
-  sim::AuditSettings settings{.master = Garage::master_id};
+  sim::AuditSettings settings{.master = Watcher::master_id};
   if (is_network(wiring)) settings.round_trip = 3s;
   settings.expect_units = units;
   return settings;
@@ -32,10 +33,6 @@ std::unique_ptr<Leg> leg_for(Wiring wiring, const std::string& link) {
   return nullptr;
 }
 
-TwcId id_of(std::size_t unit) {
-  return TwcId{static_cast<std::uint16_t>(0x2000U + unit)};
-}
-
 /// "16.00" behind " in_force=" as hundredths.
 std::optional<Centiamps> in_force_in(const std::string& line) {
   constexpr std::string_view key = " in_force=";
@@ -49,16 +46,13 @@ std::optional<Centiamps> in_force_in(const std::string& line) {
 
 Garage::Garage(Wiring wiring, std::size_t units)
     : wiring_{wiring},
-      auditor_{settings_for(wiring, units)},
+      watcher_{settings_for(wiring, units), units},
       programs_(units + 1),
-      told_(units + 1),
-      seen_(units + 1),
-      causes_(units + 1, sim::Cause::time) {
-  all_.push_back(this);
+      told_(units + 1) {
   relay_.add(leg_for(wiring, folder_ / "master"));
   for (std::size_t unit = 1; unit <= units; ++unit) relay_.add(new_leg());
-  auditor_.start(tools::now());
-  auditor_.set_total(tools::now(), total_);
+  watcher_.set_total(tools::now(), total_);
+  all_.push_back(this);
 }
 
 std::unique_ptr<Leg> Garage::new_leg() {
@@ -68,16 +62,17 @@ std::unique_ptr<Leg> Garage::new_leg() {
 
 void Garage::start_master(const Program::Arguments& more, const std::string& max_current) {
   const std::string units = std::to_string(programs_.size() - 1);
-  Program::Arguments all{"--max-current",  max_current, "--expect-units", units,
-                         "--listen-first", "0s",        "--id",           "77AB",
-                         "--sign",         "5C",        name_of(master)};
+  Program::Arguments all{
+      "--max-current", max_current, "--listen-first",         "0s", "--id", "77AB",
+      "--sign",        "5C",        relay_.leg(master).name()};
+  if (units != "0") all.insert(all.end(), {"--expect-units", units});
   all.insert(all.end(), more.begin(), more.end());
-  auditor_.start(tools::now());
+  watcher_.master_starts(tools::now());
   programs_[master] = std::make_unique<Program>(TWC_FAKEMASTER, all);
   auto* const joined = dynamic_cast<JoinedLeg*>(&relay_.leg(master));
   if (joined == nullptr) return;
   await_err("at most");
-  const std::string& talk = programs_[master]->err();
+  const std::string& talk = program().err();
   const auto at = talk.find(" on ") + 4;
   joined->join(talk.substr(at, talk.find(',', at) - at));
 }
@@ -86,64 +81,21 @@ void Garage::start_unit(std::size_t unit) {
   const std::string id = std::to_string(2000 + unit);
   told_[unit] = 0;
   programs_[unit] = std::make_unique<Program>(
-      TWC_FAKESLAVE, Program::Arguments{"--unit", id + ":want=32", "--force", name_of(unit)});
+      TWC_FAKESLAVE,
+      Program::Arguments{"--unit", id + ":want=32", "--force", relay_.leg(unit).name()});
 }
 
 void Garage::kill_master() {
-  programs_[master]->signal(SIGKILL);
-  CHECK(programs_[master]->finish().exit == 128 + SIGKILL);
+  program().signal(SIGKILL);
+  CHECK(program().finish().exit == 128 + SIGKILL);
   programs_[master].reset();
 }
 
 void Garage::kill_unit(std::size_t unit) {
-  programs_[unit]->signal(SIGKILL);
-  CHECK(programs_[unit]->finish().exit == 128 + SIGKILL);
+  program(unit).signal(SIGKILL);
+  CHECK(program(unit).finish().exit == 128 + SIGKILL);
   programs_[unit].reset();
-  causes_[unit] = sim::Cause::time;
-  set_in_force(unit, Centiamps{});
-}
-
-Duration Garage::until(const std::function<bool()>& done, Duration limit) {
-  const Time begin = tools::now();
-  while (!done()) {
-    turn();
-    if (tools::now() - begin <= limit) continue;
-    FAIL("waited in vain for " << limit.count() << " us\n" << story());
-  }
-  return tools::now() - begin;
-}
-
-void Garage::await_out(std::string_view text) {
-  until([&] { return program().out().find(text) != std::string::npos; });
-}
-void Garage::await_err(std::string_view text) {
-  until([&] { return program().err().find(text) != std::string::npos; });
-}
-
-Duration Garage::until_all_charge(Duration limit) {
-  for (Seen& unit : seen_) unit.charging = 0;
-  return until([&] { return all_units([](const Seen& unit) { return unit.charging >= 2; }); },
-               limit);
-}
-
-std::vector<Centiamps> Garage::next_limits() {
-  watch_limits();
-  return watched_limits();
-}
-
-/// What was under way before is not meant.
-void Garage::watch_limits() {
-  turn();
-  for (Seen& unit : seen_) unit.next_limit.reset();
-}
-
-std::vector<Centiamps> Garage::watched_limits() {
-  until([&] { return all_units([](const Seen& unit) { return unit.next_limit.has_value(); }); });
-  std::vector<Centiamps> limits;
-  for (std::size_t unit = 1; unit < seen_.size(); ++unit) {
-    limits.push_back(*seen_[unit].next_limit);
-  }
-  return limits;
+  watcher_.has_died(tools::now(), unit);
 }
 
 void Garage::limit(int amps) {
@@ -156,40 +108,83 @@ void Garage::limit(int amps) {
 
 /// The master may raise as soon as it knows; what left before it knew of a reduction is no fault.
 void Garage::will_limit(Centiamps total) {
-  if (total > total_) auditor_.set_total(tools::now(), total);
+  if (total > total_) watcher_.set_total(tools::now(), total);
 }
 void Garage::has_limited(Centiamps total) {
-  if (total < total_) auditor_.set_total(tools::now(), total);
+  if (total < total_) watcher_.set_total(tools::now(), total);
   total_ = total;
 }
 
-void Garage::forget_gaps() {
-  for (Seen& unit : seen_) unit.longest_gap = {};
+void Garage::until(const std::function<bool()>& done, Duration limit) {
+  const Time begin = tools::now();
+  while (!done()) {
+    turn();
+    if (tools::now() - begin > limit)
+      FAIL("waited in vain for " << limit.count() << " us\n" << story());
+  }
+}
+
+void Garage::await_out(std::string_view text) {
+  until([&] { return program().out().find(text) != std::string::npos; });
+}
+void Garage::await_err(std::string_view text) {
+  until([&] { return program().err().find(text) != std::string::npos; });
+}
+
+bool Garage::all_charge() const {
+  return watcher_.all_units([](const Watcher::Seen& unit) { return unit.charging >= 2; });
+}
+
+void Garage::until_all_charge() {
+  forget();
+  until([this] { return all_charge(); });
+}
+
+void Garage::forget() {
+  turn(Duration{});
+  watcher_.forget();
+}
+
+std::vector<Centiamps> Garage::next_limits() {
+  const auto is_beaten = [](const Watcher::Seen& unit) { return unit.next_limit.has_value(); };
+  until([&] { return watcher_.all_units(is_beaten); });
+  std::vector<Centiamps> limits;
+  for (std::size_t unit = 1; unit < programs_.size(); ++unit) {
+    limits.push_back(*watcher_.seen(unit).next_limit);
+  }
+  return limits;
 }
 
 bool Garage::has_found(sim::Rule rule) const {
-  return std::ranges::any_of(auditor_.violations(),
+  return std::ranges::any_of(watcher_.auditor().violations(),
                              [rule](const sim::Violation& one) { return one.rule == rule; });
 }
 
 void Garage::finish(int exit_of_master) {
   INFO(story());
-  CHECK(auditor_.violations().empty());
+  CHECK(watcher_.auditor().violations().empty());
   for (std::size_t at = 0; at < programs_.size(); ++at) {
     if (!programs_[at]) continue;
-    programs_[at]->type("quit\n");
-    const Outcome outcome = programs_[at]->finish();
-    CHECK(outcome.exit == (at == master ? exit_of_master : 0));
+    program(at).type("quit\n");
+    CHECK(program(at).finish().exit == (at == master ? exit_of_master : 0));
   }
+}
+
+std::string Garage::story() const {
+  std::string text = watcher_.story();
+  for (const auto& program : programs_) {
+    if (program) text += "\n" + program->out() + program->err();
+  }
+  return text;
 }
 
 void Garage::turn() {
   constexpr Duration tick = 20ms;
-  for (Garage* const one : all_) one->turn_within(tick / static_cast<Duration::rep>(all_.size()));
+  for (Garage* const one : all_) one->turn(tick / static_cast<Duration::rep>(all_.size()));
 }
 
 /// Who is not run for so long cannot judge others by their time.
-void Garage::turn_within(Duration longest) {
+void Garage::turn(Duration longest) {
   std::vector<int> outputs;
   for (const auto& program : programs_) {
     if (!program) continue;
@@ -204,98 +199,50 @@ void Garage::turn_within(Duration longest) {
   }
   const Time now = tools::now();
   constexpr Duration held_up = 120ms;
-  if (now - std::exchange(last_turn_, now) > held_up) auditor_.excuse(now);
-  auditor_.check(now);
+  if (now - std::exchange(last_turn_, now) > held_up) watcher_.excuse(now);
+  watcher_.check(now);
 }
 
 void Garage::read_states(std::size_t unit) {
-  const std::string& out = programs_[unit]->out();
+  const std::string& out = program(unit).out();
   for (auto end = out.find('\n', told_[unit]); end != std::string::npos;
        end = out.find('\n', told_[unit])) {
     const std::string line = out.substr(told_[unit], end - told_[unit]);
     told_[unit] = end + 1;
-    if (const auto current = in_force_in(line)) set_in_force(unit, *current);
+    if (const auto current = in_force_in(line)) watcher_.in_force(tools::now(), unit, *current);
   }
 }
 
-void Garage::set_in_force(std::size_t unit, Centiamps current) {
-  auditor_.physical(tools::now(), {.port = sim::PortId{static_cast<std::uint8_t>(unit)},
-                                   .id = id_of(unit),
-                                   .in_force = current,
-                                   .cause = causes_[unit]});
-}
-
-void Garage::joined(Time now, std::size_t who) {
-  if (who == master) auditor_.excuse(now);
-}
-
-void Garage::said(Time now, std::size_t by, const wire::Frame& frame) {
-  ++counts_[by];
-  const msg::Message message = msg::decode(frame);
-  if (by == master) {
-    trace_.sent(now, sim::PortId{master}, frame);
-    auditor_.sent(now, frame);
-    if (const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message)) note_beat(now, *beat);
-    return;
+void play(const std::vector<Script>& scripts) {
+  struct Actor {
+    const Script& script;
+    std::size_t at = 0;
+    Time since = tools::now();
+  };
+  std::vector<Actor> actors;
+  for (const Script& script : scripts) {
+    actors.push_back({.script = script});
+    script.steps.front().act();
   }
-  if (by >= seen_.size()) return;
-  Seen& unit = seen_[by];
-  const bool announces = std::holds_alternative<msg::SlaveLinkready>(message);
-  if (announces && !unit.announced) unit.announced = now;
-  const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message);
-  if (answer != nullptr && answer->to == master_id) note_answer(now, by, *answer);
-}
-
-void Garage::note_beat(Time now, const msg::MasterHeartbeat& beat) {
-  const std::size_t place = place_of(beat.to);
-  if (place == master) return;
-  Seen& unit = seen_[place];
-  const Time last = std::exchange(unit.beaten, now).value_or(now);
-  unit.longest_gap = std::max(unit.longest_gap, now - last);
-  if (!unit.next_limit) unit.next_limit = beat.limit;
-}
-
-void Garage::note_answer(Time now, std::size_t unit, const msg::SlaveHeartbeat& answer) {
-  if (!seen_[unit].first_answer) seen_[unit].first_answer = now;
-  seen_[unit].limit = answer.limit;
-  if (answer.limit >= 6_A) ++seen_[unit].charging;
-}
-
-void Garage::heard(Time now, std::size_t by, const wire::Frame& frame) {
-  if (by == master) {
-    trace_.heard(now, sim::PortId{master}, frame, {.from = sim::PortId{0xFF}, .frame = frame});
-    auditor_.received(now, frame);
-    return;
-  }
-  const msg::Message message = msg::decode(frame);
-  const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-  if (beat == nullptr || by >= seen_.size() || beat->to != id_of(by)) return;
-  causes_[by] = beat->command.has_limit() ? sim::Cause::limit : sim::Cause::poll;
-}
-
-/// On its way to whom it concerns: the unit, or the master.
-void Garage::lost(Time now, std::size_t there, const wire::Frame& frame) {
-  const msg::Message message = msg::decode(frame);
-  const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-  const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message);
-  if (beat != nullptr && place_of(beat->to) == there) auditor_.disturbed(now, beat->to);
-  if (answer != nullptr && there == master) auditor_.disturbed(now, answer->from);
-}
-
-/// Of a stranger: the master's, which no unit has.
-std::size_t Garage::place_of(TwcId id) const {
-  for (std::size_t unit = 1; unit < seen_.size(); ++unit) {
-    if (id == id_of(unit)) return unit;
-  }
-  return master;
-}
-
-std::string Garage::story() const {
-  std::string text = "found: " + auditor_.text() + "\n" + trace_.text();
-  for (const auto& program : programs_) {
-    if (program) text += "\n" + program->out() + program->err();
-  }
-  return text;
+  const auto has_ended = [](const Actor& actor) { return actor.at == actor.script.steps.size(); };
+  const auto go_on = [&](Actor& actor) {
+    if (has_ended(actor)) return;
+    const Step& step = actor.script.steps[actor.at];
+    if (step.done()) {
+      ++actor.at;
+      actor.since = tools::now();
+      if (!has_ended(actor)) actor.script.steps[actor.at].act();
+    } else if (tools::now() - actor.since > step.limit) {
+      FAIL(actor.script.name << ", step " << actor.at << ": in vain\n"
+                             << actor.script.garage.story());
+    }
+  };
+  scripts.front().garage.until(
+      [&] {
+        std::ranges::for_each(actors, go_on);
+        return std::ranges::all_of(actors, has_ended);
+      },
+      10 * Garage::patience);
 }
 
 }  // namespace twc::test

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +60,8 @@ Program::Program(const char* path, const Arguments& arguments, const Arguments& 
   REQUIRE(child_ >= 0);
   if (child_ == 0) {
     std::signal(SIGPIPE, SIG_DFL);
+    // Where the tests are killed or crash, nothing of them is left on any bus.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(in.read.get(), STDIN_FILENO);
     dup2(out.write.get(), STDOUT_FILENO);
     dup2(err.write.get(), STDERR_FILENO);

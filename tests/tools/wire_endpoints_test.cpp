@@ -18,8 +18,8 @@ struct Served {
   }
 
   void check_first_answer() {
-    garage.until([this] { return garage.seen(1).first_answer.has_value(); });
-    CHECK(*garage.seen(1).first_answer - *garage.seen(1).announced <= 1s);
+    garage.until([this] { return garage.watcher().seen(1).first_answer.has_value(); });
+    CHECK(*garage.watcher().seen(1).first_answer - *garage.watcher().seen(1).announced <= 1s);
     garage.start_unit(2);
     garage.start_unit(3);
   }
@@ -32,7 +32,7 @@ struct Served {
     garage.has_limited(total);
   }
   void check_limits(Centiamps each) {
-    CHECK(garage.watched_limits() == std::vector<Centiamps>(3, each));
+    CHECK(garage.next_limits() == std::vector<Centiamps>(3, each));
   }
 
   Garage garage;
@@ -47,12 +47,12 @@ TEST_CASE("endpoints: on each, three units are served soon and limited at once",
   for (Served& one : all) one.garage.until_all_charge();
   for (Served& one : all) {
     one.garage.limit(18);
-    one.garage.watch_limits();
+    one.garage.forget();
   }
   for (Served& one : all) one.check_limits(6_A);
   for (Served& one : all) {
     one.limit_by_socket(30);
-    one.garage.watch_limits();
+    one.garage.forget();
   }
   for (Served& one : all) one.check_limits(10_A);
   for (Served& one : all) one.garage.finish();

@@ -28,18 +28,20 @@ TEST_CASE("garbage: a megabyte on stdin, the socket and the bus delays no heartb
   garage.start_unit(2);
   garage.start_master({"--socket", garage.file("socket")});
   garage.until_all_charge();
-  garage.forget_gaps();
+  garage.forget();
 
   Peer client{connect_to_path(garage.file("socket"))};
   constexpr std::size_t piece = 4096;
-  std::array<std::string, 3> left{garbage(1), garbage(2), garbage(3)};
+  std::string typed = garbage(1);
+  std::string said = garbage(2);
+  std::string noise = garbage(3);
   garage.until([&] {
-    garage.program().type(left[0].substr(0, piece));
-    left[0].erase(0, piece);
+    garage.program().type(typed.substr(0, piece));
+    typed.erase(0, piece);
     client.heard();
-    left[1].erase(0, client.offer(std::string_view{left[1]}.substr(0, piece)));
-    left[2].erase(0, garage.relay().offer(Garage::master, left[2]));
-    return left[0].empty() && left[1].empty() && left[2].empty();
+    said.erase(0, client.offer(std::string_view{said}.substr(0, piece)));
+    noise.erase(0, garage.relay().offer(Garage::master, noise));
+    return typed.empty() && said.empty() && noise.empty();
   });
   garage.program().type("\nstatus\n");
   client.say("\nstatus\n");
@@ -48,7 +50,9 @@ TEST_CASE("garbage: a megabyte on stdin, the socket and the bus delays no heartb
   CHECK_THAT(client.heard(), StartsWith("err "));
   CHECK_THAT(garage.program().out(),
              ContainsSubstring("\nerr unknown_command") && ContainsSubstring("\nerr too_long"));
-  garage.until_all_charge();
-  for (const std::size_t unit : {1U, 2U}) CHECK(garage.seen(unit).longest_gap <= 1300ms);
+  garage.until([&] { return garage.all_charge(); });
+  for (const std::size_t unit : {1U, 2U}) {
+    CHECK(garage.watcher().seen(unit).longest_gap <= 1300ms);
+  }
   garage.finish();
 }

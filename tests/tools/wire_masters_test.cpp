@@ -1,5 +1,7 @@
 /// What else a master may meet on a bus: another master, its own id, its own echo.
 
+#include <memory>
+
 #include "support/catch.hpp"
 #include "tools/support_garage.hpp"
 #include "tools/support_master.hpp"
@@ -21,6 +23,51 @@ std::size_t count(const std::string& text, std::string_view what) {
   return found;
 }
 
+void begin(Garage& garage, std::size_t units) {
+  for (std::size_t unit = 1; unit <= units; ++unit) garage.start_unit(unit);
+  garage.start_master();
+}
+
+/// While it serves. That nothing leaves afterwards is what the auditor looks after.
+std::vector<Step> meet_another(Garage& garage) {
+  return {
+      {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }         },
+      {[&] {
+         garage.relay().say(strange_heartbeat());
+         garage.relay().say(strange_heartbeat());
+       },                  [&] { return garage.program().has_ended(); }}
+  };
+}
+
+/// It does not give way.
+std::vector<Step> have_twin(Garage& garage) {
+  const auto next = std::make_shared<Time>();
+  const auto says_it_is_us = [&garage, next] {
+    if (tools::now() >= *next) {
+      garage.relay().say(linkready(Watcher::master_id));
+      *next = tools::now() + 1s;
+    }
+    return garage.program().has_ended();
+  };
+  return {
+      {[&] { begin(garage, 0); }, says_it_is_us}
+  };
+}
+
+std::vector<Step> echo(Garage& garage) {
+  return {
+      {[&] {
+         garage.relay().weather(Garage::master).echoes = true;
+         begin(garage, 2);
+       },                  [&] { return garage.all_charge(); }},
+      {[&] { garage.limit(20); },
+       [&] {
+         return garage.watcher().all_units(
+             [](const Watcher::Seen& unit) { return unit.limit == 10_A; });
+       }                                                             }
+  };
+}
+
 }  // namespace
 
 TEST_CASE("masters: the second one on a bus leaves with 7 and has said nothing", "[wire]") {
@@ -39,60 +86,31 @@ TEST_CASE("masters: the second one on a bus leaves with 7 and has said nothing",
   const Outcome outcome = second.finish();
   CHECK(outcome.exit == 7);
   CHECK_THAT(outcome.err, ContainsSubstring("another master is on the bus"));
-  CHECK(garage.said_by(place) == 0);
+  CHECK(garage.watcher().said_by(place) == 0);
   garage.until_all_charge();
   garage.finish();
 }
 
-TEST_CASE("masters: one that meets another while it serves falls silent and leaves with 7",
-          "[wire]") {
-  Garage garage{GENERATE(Wiring::serial, Wiring::tcp), 1};
-  garage.start_unit(1);
-  garage.start_master();
-  garage.until_all_charge();
-  garage.relay().say(strange_heartbeat());
-  garage.relay().say(strange_heartbeat());
-  const std::size_t said = garage.said_by(Garage::master);
-  garage.until([&] { return garage.program().has_ended(); });
-  CHECK_THAT(garage.program().out(), ContainsSubstring("other_master"));
-  CHECK(garage.said_by(Garage::master) == said);
-  garage.finish(7);
-}
-
-TEST_CASE("masters: a unit that keeps our id ends it with 7", "[wire]") {
-  Garage garage{Wiring::tcp, 1};
-  garage.start_master();
-  Time next{};
-  garage.until([&] {
-    if (tools::now() >= next) {
-      garage.relay().say(linkready(Garage::master_id));
-      next = tools::now() + 1s;
-    }
-    return garage.program().has_ended();
+TEST_CASE("masters: what another master, its own id and its own echo do to one", "[wire]") {
+  Garage met{Wiring::serial, 1};
+  Garage twin{Wiring::tcp, 0};
+  Garage echoed{Wiring::serial, 2};
+  Garage echoed_far{Wiring::tcp, 2};
+  play({
+      {"another master",     met,        meet_another(met)},
+      {"a unit has our id",  twin,       have_twin(twin)  },
+      {"an echo",            echoed,     echo(echoed)     },
+      {"an echo of network", echoed_far, echo(echoed_far) }
   });
-  CHECK_THAT(garage.program().out(), ContainsSubstring("id_conflict"));
-  CHECK_THAT(garage.program().err(),
+  CHECK_THAT(met.program().out(), ContainsSubstring("other_master"));
+  met.finish(7);
+  CHECK_THAT(twin.program().out(), ContainsSubstring("id_conflict"));
+  CHECK_THAT(twin.program().err(),
              ContainsSubstring("a unit on the bus has our id; choose another --id"));
-  garage.finish(7);
-}
-
-TEST_CASE("masters: on a line that echoes all is as on others, and it is told once", "[wire]") {
-  Garage garages[] = {
-      Garage{Wiring::serial, 2},
-      Garage{Wiring::tcp,    2}
-  };
-  for (Garage& garage : garages) {
-    garage.relay().weather(Garage::master).echoes = true;
-    garage.start_unit(1);
-    garage.start_unit(2);
-    garage.start_master();
-  }
-  for (Garage& garage : garages) {
-    garage.until_all_charge();
-    garage.limit(20);
-    CHECK(garage.next_limits() == std::vector<Centiamps>(2, 10_A));
-    CHECK(count(garage.program().err(), "the line echoes what is sent") == 1);
-    CHECK_THAT(garage.program().out(), !ContainsSubstring("other_master"));
-    garage.finish();
+  twin.finish(7);
+  for (Garage* const garage : {&echoed, &echoed_far}) {
+    CHECK(count(garage->program().err(), "the line echoes what is sent") == 1);
+    CHECK_THAT(garage->program().out(), !ContainsSubstring("other_master"));
+    garage->finish();
   }
 }
