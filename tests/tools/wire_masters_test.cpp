@@ -28,6 +28,21 @@ void begin(Garage& garage, std::size_t units) {
   garage.start_master();
 }
 
+/// One that listens first, as a master does unless it is told not to.
+std::vector<Step> be_joined(Garage& garage, std::unique_ptr<FakeMaster>& second) {
+  return {
+      {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }},
+      {[&] {
+         second = std::make_unique<FakeMaster>(
+             Program::Arguments{garage.add_place(), "--max-current", "32"});
+       },                  [&] {
+         second->look();
+         return second->has_ended();
+       }                                             },
+      {[&] { garage.forget(); },  [&] { return garage.all_charge(); }}
+  };
+}
+
 /// While it serves. That nothing leaves afterwards is what the auditor looks after.
 std::vector<Step> meet_another(Garage& garage) {
   return {
@@ -70,38 +85,26 @@ std::vector<Step> echo(Garage& garage) {
 
 }  // namespace
 
-TEST_CASE("masters: the second one on a bus leaves with 7 and has said nothing", "[wire]") {
-  Garage garage{Wiring::tcp, 1};
-  garage.start_unit(1);
-  garage.start_master();
-  garage.until_all_charge();
-  const std::size_t place = garage.relay().size();
-  FakeMaster second{
-      {garage.add_place(), "--max-current", "32"}
-  };
-  garage.until([&] {
-    second.look();
-    return second.has_ended();
-  });
-  const Outcome outcome = second.finish();
-  CHECK(outcome.exit == 7);
-  CHECK_THAT(outcome.err, ContainsSubstring("another master is on the bus"));
-  CHECK(garage.watcher().said_by(place) == 0);
-  garage.until_all_charge();
-  garage.finish();
-}
-
-TEST_CASE("masters: what another master, its own id and its own echo do to one", "[wire]") {
+TEST_CASE("masters: what other masters, its own id and its own echo do to one", "[wire]") {
+  Garage joined{Wiring::tcp, 1};
+  std::unique_ptr<FakeMaster> second;
   Garage met{Wiring::serial, 1};
   Garage twin{Wiring::tcp, 0};
   Garage echoed{Wiring::serial, 2};
   Garage echoed_far{Wiring::tcp, 2};
   play({
-      {"another master",     met,        meet_another(met)},
-      {"a unit has our id",  twin,       have_twin(twin)  },
-      {"an echo",            echoed,     echo(echoed)     },
-      {"an echo of network", echoed_far, echo(echoed_far) }
+      {"a second master", joined, be_joined(joined,        second)},
+      {"another master",                 met,        meet_another(met)           },
+      {"a unit has our id",                 twin,     have_twin(twin)},
+      {"an echo",                 echoed,               echo(echoed)                   },
+      {"an echo of network",                 echoed_far,    echo(echoed_far)}
   });
+  const Outcome outcome = second->finish();
+  CHECK(outcome.exit == 7);
+  CHECK_THAT(outcome.err, ContainsSubstring("another master is on the bus"));
+  constexpr std::size_t behind_unit = 2;
+  CHECK(joined.watcher().said_by(behind_unit) == 0);
+  joined.finish();
   CHECK_THAT(met.program().out(), ContainsSubstring("other_master"));
   met.finish(7);
   CHECK_THAT(twin.program().out(), ContainsSubstring("id_conflict"));
