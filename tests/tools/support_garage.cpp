@@ -108,11 +108,14 @@ void Garage::limit(int amps) {
 
 /// The master may raise as soon as it knows; what left before it knew of a reduction is no fault.
 void Garage::will_limit(Centiamps total) {
+  forget();
   if (total > total_) watcher_.set_total(tools::now(), total);
 }
 void Garage::has_limited(Centiamps total) {
   if (total < total_) watcher_.set_total(tools::now(), total);
   total_ = total;
+  turn(Duration{});
+  limited_ = tools::now();
 }
 
 void Garage::until(const std::function<bool()>& done, Duration limit) {
@@ -145,14 +148,18 @@ void Garage::forget() {
   watcher_.forget();
 }
 
-std::vector<Centiamps> Garage::next_limits() {
-  const auto is_beaten = [](const Watcher::Seen& unit) { return unit.next_limit.has_value(); };
-  until([&] { return watcher_.all_units(is_beaten); });
-  std::vector<Centiamps> limits;
-  for (std::size_t unit = 1; unit < programs_.size(); ++unit) {
-    limits.push_back(*watcher_.seen(unit).next_limit);
-  }
-  return limits;
+/// The first one may have left before we have read that it was obeyed.
+bool Garage::limits_at_once(Centiamps each) {
+  const auto is_told = [&](const Watcher::Seen& unit) {
+    const auto tells = [&](const Watcher::Beat& beat) {
+      return beat.limit == each || beat.at > limited_;
+    };
+    return std::ranges::find_if(unit.beats, tells);
+  };
+  until([&] {
+    return watcher_.all_units([&](const auto& unit) { return is_told(unit) != unit.beats.end(); });
+  });
+  return watcher_.all_units([&](const auto& unit) { return is_told(unit)->limit == each; });
 }
 
 bool Garage::has_found(sim::Rule rule) const {

@@ -68,8 +68,8 @@ class Garage {
   void until_all_charge();
   /// What is under way now is not meant by what is seen next.
   void forget();
-  /// The limits in the first heartbeats after forget(), one for each unit.
-  [[nodiscard]] std::vector<Centiamps> next_limits();
+  /// Of the last limit() or has_limited(): whether each unit was sent `each` in its next heartbeat.
+  [[nodiscard]] bool limits_at_once(Centiamps each);
   [[nodiscard]] bool has_found(sim::Rule rule) const;
   /// Ends all. The auditor has found nothing, and each process ended as it should.
   void finish(int exit_of_master = 0);
@@ -88,6 +88,7 @@ class Garage {
   std::vector<std::unique_ptr<Program>> programs_;
   std::vector<std::size_t> told_;  // how much of what a unit says was read
   Centiamps total_ = 32_A;
+  Time limited_{};
   Time last_turn_ = tools::now();
   static inline std::vector<Garage*> all_;
 };

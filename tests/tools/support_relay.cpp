@@ -51,10 +51,7 @@ void Relay::step(const std::vector<int>& others, Duration longest) {
   for (const int fd : others) ready.push_back({.fd = fd, .events = POLLIN, .revents = 0});
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until_due(longest));
   ::poll(ready.data(), ready.size(), static_cast<int>(wait.count()));
-  for (std::size_t at = 0; at < ports_.size(); ++at) {
-    pull(at);
-    if (leg(at).look()) welcome(at);
-  }
+  for (std::size_t at = 0; at < ports_.size(); ++at) pull(at);
   for (std::size_t at = 0; at < ports_.size(); ++at) deliver(at);
 }
 
@@ -77,6 +74,7 @@ Duration Relay::until_due(Duration longest) const {
 }
 
 void Relay::pull(std::size_t at) {
+  if (leg(at).look()) welcome(at);
   const std::string bytes = leg(at).hear();
   if (bytes.empty()) return;
   const Time now = tools::now();

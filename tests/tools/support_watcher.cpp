@@ -22,7 +22,7 @@ void Watcher::has_died(Time now, std::size_t unit) {
 void Watcher::forget() {
   for (Seen& unit : seen_) {
     unit.longest_gap = {};
-    unit.next_limit.reset();
+    unit.beats.clear();
     unit.charging = 0;
   }
 }
@@ -57,7 +57,7 @@ void Watcher::note_beat(Time now, const msg::MasterHeartbeat& beat) {
   if (unit == nullptr) return;
   const Time last = std::exchange(unit->beaten, now).value_or(now);
   unit->longest_gap = std::max(unit->longest_gap, now - last);
-  if (!unit->next_limit) unit->next_limit = beat.limit;
+  unit->beats.push_back({.at = now, .limit = beat.limit});
 }
 
 void Watcher::note(Time now, Seen& unit, const msg::Message& message) const {

@@ -24,15 +24,19 @@ class Watcher final : public Relay::Witness {
     return TwcId{static_cast<std::uint16_t>(0x2000U + unit)};
   }
 
+  struct Beat {
+    Time at{};
+    Centiamps limit{};
+  };
   /// What was seen of a unit on the wire.
   struct Seen {
-    std::optional<Time> announced;        ///< first
-    std::optional<Time> first_answer;     ///< to a heartbeat
-    std::optional<Time> beaten;           ///< last
-    Duration longest_gap{};               ///< between heartbeats, since forget()
-    std::optional<Centiamps> next_limit;  ///< in the first heartbeat since forget()
-    Centiamps limit{};                    ///< that it echoes
-    std::size_t charging = 0;             ///< how often it has said that it may, since forget()
+    std::optional<Time> announced;     ///< first
+    std::optional<Time> first_answer;  ///< to a heartbeat
+    std::optional<Time> beaten;        ///< last
+    std::vector<Beat> beats;           ///< since forget()
+    Duration longest_gap{};            ///< between heartbeats, since forget()
+    Centiamps limit{};                 ///< that it echoes
+    std::size_t charging = 0;          ///< how often it has said that it may, since forget()
   };
 
   Watcher(const sim::AuditSettings& settings, std::size_t units);

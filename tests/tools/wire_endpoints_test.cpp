@@ -31,10 +31,6 @@ struct Served {
     garage.until([&] { return client.heard().starts_with("ok requested="); });
     garage.has_limited(total);
   }
-  void check_limits(Centiamps each) {
-    CHECK(garage.next_limits() == std::vector<Centiamps>(3, each));
-  }
-
   Garage garage;
 };
 
@@ -45,15 +41,9 @@ TEST_CASE("endpoints: on each, three units are served soon and limited at once",
                   Served{Wiring::rfc2217}, Served{Wiring::listen}};
   for (Served& one : all) one.check_first_answer();
   for (Served& one : all) one.garage.until_all_charge();
-  for (Served& one : all) {
-    one.garage.limit(18);
-    one.garage.forget();
-  }
-  for (Served& one : all) one.check_limits(6_A);
-  for (Served& one : all) {
-    one.limit_by_socket(30);
-    one.garage.forget();
-  }
-  for (Served& one : all) one.check_limits(10_A);
+  for (Served& one : all) one.garage.limit(18);
+  for (Served& one : all) CHECK(one.garage.limits_at_once(6_A));
+  for (Served& one : all) one.limit_by_socket(30);
+  for (Served& one : all) CHECK(one.garage.limits_at_once(10_A));
   for (Served& one : all) one.garage.finish();
 }
