@@ -38,7 +38,7 @@ class Besieged {
   }
   void say_all() {
     garage.until([this] {
-      constexpr std::size_t piece = 4096;
+      constexpr std::size_t piece = 16'384;
       garage.program().type(typed_.substr(0, piece));
       typed_.erase(0, piece);
       client_->heard();

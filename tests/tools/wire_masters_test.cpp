@@ -65,7 +65,8 @@ std::vector<Step> have_twin(Garage& garage) {
     return garage.program().has_ended();
   };
   return {
-      {[&] { begin(garage, 0); }, says_it_is_us}
+      {[&] { begin(garage, 0); }, [&] { return garage.watcher().said_by(Garage::master) > 0; }},
+      {[] {},                     says_it_is_us                                               }
   };
 }
 
