@@ -1,7 +1,9 @@
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include <twc/msg/message.hpp>
+#include <twc/sim/bus.hpp>
 
 #include "support/catch.hpp"
 #include "support/listen.hpp"
@@ -48,6 +50,25 @@ TEST_CASE("sim: Wall Connectors announce themselves, and answer who speaks to th
   CHECK(answer.from == question.to);
   CHECK(answer.to == question.from);
   CHECK(heard<msg::MasterHeartbeat>(line).empty());  // what we say does not come back
+}
+
+TEST_CASE("sim: what is said while the line is silent is answered after it was said",
+          "[endpoint][sim]") {
+  using Clock = std::chrono::steady_clock;
+  auto options = fast(true);
+  options.speed = 4;
+  Line line{"sim:1", options};
+  line.until([&] { return !heard<msg::SlaveLinkready>(line).empty(); });
+  const auto silent_since = Clock::now();
+  line.until([&] { return Clock::now() - silent_since >= std::chrono::milliseconds{80}; });
+  const msg::MasterHeartbeat question{.from = TwcId{0x77AB}, .to = TwcId{0x2019}};
+  const auto bytes = wire::SlipFrame::of(msg::encode(question, Protocol::two));
+  REQUIRE(bytes);
+  const auto said = Clock::now();
+  line.endpoint->send(bytes->bytes());
+  line.until([&] { return !heard<msg::SlaveHeartbeat>(line).empty(); });
+  constexpr Duration both_frames = 2 * sim::characters(19);
+  CHECK(Clock::now() - said >= both_frames / 4);
 }
 
 TEST_CASE("sim: for a listener there is a master too", "[endpoint][sim]") {

@@ -1,10 +1,12 @@
 /// twc-fakemaster on a bus that is simulated inside the process.
 
+#include <optional>
 #include <string>
 
 #include "support/catch.hpp"
 #include "tools/support_json.hpp"
 #include "tools/support_master.hpp"
+#include "tools/support_pty.hpp"
 
 using namespace twc::test;
 using Catch::Matchers::ContainsSubstring;
@@ -17,6 +19,17 @@ Program::Arguments simulated(const std::string& endpoint, const Program::Argumen
   Program::Arguments all{endpoint, "--max-current", "32", "--speed", "30"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
+}
+
+/// "(1767225600.104211) bus0 R FDE0…" in microseconds; nothing where no line has `what`.
+std::optional<std::int64_t> first_time_of(const std::string& capture, const std::string& what) {
+  for (const std::string& line : lines_of(capture)) {
+    if (line.find(what) == std::string::npos) continue;
+    std::string digits = line.substr(1, line.find(')') - 1);
+    std::erase(digits, '.');
+    return std::stoll(digits);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -35,6 +48,31 @@ TEST_CASE("twc-fakemaster: a limit that is typed is in force on a simulated bus"
   const Outcome outcome = master.finish();
   CHECK(outcome.exit == 0);
   CHECK_THAT(outcome.err, ContainsSubstring("playing master") && !ContainsSubstring("quiet"));
+}
+
+TEST_CASE("twc-fakemaster: three simulated units are served soon, and limited by the socket",
+          "[master][sim]") {
+  const Folder folder;
+  const TemporaryFile capture{"", ".twclog"};
+  FakeMaster master{
+      {"sim:3", "--max-current", "32", "--listen-first", "0s", "--id", "77AB", "--socket",
+       folder / "socket", "-w", capture.path()}
+  };
+  for (const char* const id : {"2019", "3495", "6617"}) {
+    master.await_out(std::string{id} + "  linked");
+  }
+  Peer client{connect_to_path(folder / "socket")};
+  client.say("limit 18\n");
+  for (const char* const id : {"2019", "3495", "6617"}) {
+    master.await_out(std::string{id} + "  echoed       requested=6.00 granted=6.00 echoed=6.00");
+  }
+  CHECK_THAT(client.heard(), StartsWith("ok requested=18.00"));
+  master.type("quit\n");
+  CHECK(master.finish().exit == 0);
+  const auto announced = first_time_of(capture.content(), " R FDE2");
+  const auto answered = first_time_of(capture.content(), " R FDE0");
+  REQUIRE((announced && answered));
+  CHECK(*answered - *announced <= 1'000'000);
 }
 
 TEST_CASE("twc-fakemaster: the end of its input ends nothing, --run-for does", "[master][sim]") {

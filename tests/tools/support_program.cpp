@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +60,8 @@ Program::Program(const char* path, const Arguments& arguments, const Arguments& 
   REQUIRE(child_ >= 0);
   if (child_ == 0) {
     std::signal(SIGPIPE, SIG_DFL);
+    // Where the tests are killed or crash, nothing of them is left on any bus.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(in.read.get(), STDIN_FILENO);
     dup2(out.write.get(), STDOUT_FILENO);
     dup2(err.write.get(), STDERR_FILENO);
@@ -96,16 +99,26 @@ void Program::type(std::string_view bytes) {
 
 /// Waits until there is something to read, or room to write. False when both outputs have ended.
 bool Program::read_some() {
+  if (has_ended()) return false;
+  if (!read_within(patience)) {
+    kill(child_, SIGKILL);
+    FAIL(name_ << " did nothing for a minute");
+  }
+  return !has_ended();
+}
+
+void Program::look() {
+  read_within(0);
+}
+
+/// False when nothing happened for so long.
+bool Program::read_within(int milliseconds) {
   std::array<pollfd, 3> ready{
       pollfd{.fd = out_.get(), .events = POLLIN,  .revents = 0},
       pollfd{.fd = err_.get(), .events = POLLIN,  .revents = 0},
       pollfd{.fd = in_.get(),  .events = POLLOUT, .revents = 0}
   };
-  if (!out_ && !err_) return false;
-  if (poll(ready.data(), ready.size(), patience) <= 0) {
-    kill(child_, SIGKILL);
-    FAIL(name_ << " did nothing for a minute");
-  }
+  if (poll(ready.data(), ready.size(), milliseconds) <= 0) return false;
   const auto read_one = [](tools::Fd& from, const pollfd& state, std::string& to) {
     if (!from || state.revents == 0) return;
     std::array<char, 65536> block{};
@@ -115,7 +128,7 @@ bool Program::read_some() {
   };
   read_one(out_, ready[0], outcome_.out);
   read_one(err_, ready[1], outcome_.err);
-  return out_ || err_;
+  return true;
 }
 
 const std::string& Program::await(const std::string& where, std::string_view text) {

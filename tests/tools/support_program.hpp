@@ -39,6 +39,14 @@ class Program {
   const std::string& await_out(std::string_view text);
   const std::string& await_err(std::string_view text);
 
+  /// For those who wait for other things, too: takes what has come, and never waits.
+  void look();
+  [[nodiscard]] const std::string& out() const { return outcome_.out; }
+  [[nodiscard]] const std::string& err() const { return outcome_.err; }
+  [[nodiscard]] bool has_ended() const { return !out_ && !err_; }
+  [[nodiscard]] int out_fd() const { return out_.get(); }
+  [[nodiscard]] int err_fd() const { return err_.get(); }
+
   /// Ends the input, and reads both outputs to their ends.
   [[nodiscard]] Outcome finish();
   /// The same for one that ends although its input does not.
@@ -47,6 +55,7 @@ class Program {
  private:
   const std::string& await(const std::string& where, std::string_view text);
   bool read_some();
+  bool read_within(int milliseconds);
 
   std::string name_;
   pid_t child_ = -1;

@@ -41,6 +41,7 @@ class SimSocket : public sim::Participant {
     });
   }
   [[nodiscard]] std::vector<std::uint8_t> take_heard() { return std::exchange(heard_, {}); }
+  [[nodiscard]] bool has_heard() const { return !heard_.empty(); }
 
  private:
   struct Waiting {
@@ -118,20 +119,19 @@ class SimEndpoint::World {
 
   /// All that has happened until now; gives what the tool heard of it.
   [[nodiscard]] std::vector<std::uint8_t> run() {
-    const Time until = time();
-    while (plugged_ < units_.size() && plug_time() <= until) {
-      bus_.run_until(plug_time());
-      units_[plugged_]->plug(bus_.now(), sim::Car{car_config(plugged_)});
-      ++plugged_;
-    }
-    bus_.run_until(until);
+    go_on();
     return socket_.take_heard();
   }
 
-  void send(Bytes chunk) { socket_.send(bus_.now(), chunk); }
+  /// It is said now, not when something last happened.
+  void send(Bytes chunk) {
+    go_on();
+    socket_.send(bus_.now(), chunk);
+  }
 
   /// How long until the next moment at which something happens.
   [[nodiscard]] std::chrono::steady_clock::time_point next() {
+    if (socket_.has_heard()) return begun_;
     std::optional<Time> at = bus_.next_moment();
     if (plugged_ < units_.size()) at = std::min(at.value_or(plug_time()), plug_time());
     constexpr Duration never = std::chrono::hours{1};
@@ -141,6 +141,16 @@ class SimEndpoint::World {
   }
 
  private:
+  void go_on() {
+    const Time until = time();
+    while (plugged_ < units_.size() && plug_time() <= until) {
+      bus_.run_until(plug_time());
+      units_[plugged_]->plug(bus_.now(), sim::Car{car_config(plugged_)});
+      ++plugged_;
+    }
+    bus_.run_until(until);
+  }
+
   /// Of the simulation, which begins at 0.
   [[nodiscard]] Time time() const {
     const auto real = std::chrono::steady_clock::now() - begun_;

@@ -1,0 +1,113 @@
+#pragma once
+/// A master and Wall Connectors, each a process on a leg of its own, with an auditor that sees all
+/// that passes.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/clock.hpp"
+#include "tools/support_program.hpp"
+#include "tools/support_pty.hpp"
+#include "tools/support_watcher.hpp"
+
+namespace twc::test {
+
+using namespace std::chrono_literals;
+
+/// How the master is wired to the bus.
+enum class Wiring : std::uint8_t {
+  serial,   ///< a serial port
+  pty,      ///< a terminal of its own
+  tcp,      ///< an adapter in the network
+  rfc2217,  ///< one with COM port control
+  listen,   ///< a bus of its own
+};
+
+class Garage {
+ public:
+  static constexpr std::size_t master = Watcher::master;
+  static constexpr Duration patience = 60s;
+
+  /// Each unit has a car that takes all it gets. They are on serial ports if the master is, else in
+  /// the network.
+  Garage(Wiring wiring, std::size_t units);
+  Garage(const Garage&) = delete;
+  Garage& operator=(const Garage&) = delete;
+  ~Garage() { std::erase(all_, this); }
+
+  /// It waits for as many units as there are, and for nothing else.
+  void start_master(const Program::Arguments& more = {}, const std::string& max_current = "32");
+  void start_unit(std::size_t unit);
+  /// kill -9.
+  void kill_master();
+  void kill_unit(std::size_t unit);
+  /// The master's, or that of a unit.
+  [[nodiscard]] Program& program(std::size_t at = master) { return *programs_[at]; }
+  [[nodiscard]] Relay& relay() { return relay_; }
+  [[nodiscard]] Watcher& watcher() { return watcher_; }
+  /// A place for somebody else; gives the name of the endpoint.
+  std::string add_place() { return relay_.leg(relay_.add(new_leg())).name(); }
+  [[nodiscard]] std::string file(const char* name) const { return folder_ / name; }
+
+  /// Types it.
+  void limit(int amps);
+  /// For another way of typing: before it, and when it was obeyed.
+  void will_limit(Centiamps total);
+  void has_limited(Centiamps total);
+
+  /// Until `done`, or for as long as `limit`: then the test fails. All other garages of the test go
+  /// on, too.
+  void until(const std::function<bool()>& done, Duration limit = patience);
+  void await_out(std::string_view text);
+  void await_err(std::string_view text);
+  /// Each unit has answered twice, since it was forgotten, that it may draw.
+  [[nodiscard]] bool all_charge() const;
+  void until_all_charge();
+  /// What is under way now is not meant by what is seen next.
+  void forget();
+  /// Of the last limit() or has_limited(): whether each unit was sent `each` in its next heartbeat.
+  [[nodiscard]] bool limits_at_once(Centiamps each);
+  [[nodiscard]] bool has_found(sim::Rule rule) const;
+  /// Ends all. The auditor has found nothing, and each process ended as it should.
+  void finish(int exit_of_master = 0);
+  [[nodiscard]] std::string story() const;
+
+ private:
+  static void turn();
+  void turn(Duration longest);
+  [[nodiscard]] std::unique_ptr<Leg> new_leg();
+  void read_states(std::size_t unit);
+
+  Folder folder_;
+  Wiring wiring_;
+  Watcher watcher_;
+  Relay relay_{watcher_};
+  std::vector<std::unique_ptr<Program>> programs_;
+  std::vector<std::size_t> told_;  // how much of what a unit says was read
+  Centiamps total_ = 32_A;
+  Time limited_{};
+  Time last_turn_ = tools::now();
+  static inline std::vector<Garage*> all_;
+};
+
+/// What is done to a garage, and what has to come of it before the next step.
+struct Step {
+  std::function<void()> act;
+  std::function<bool()> done;
+  Duration limit = Garage::patience;
+};
+
+/// What happens in one garage.
+struct Script {
+  std::string name;
+  Garage& garage;
+  std::vector<Step> steps;
+};
+
+/// All at once, because most of the time nothing happens in any of them.
+void play(const std::vector<Script>& scripts);
+
+}  // namespace twc::test

@@ -1,0 +1,120 @@
+/// What else a master may meet on a bus: another master, its own id, its own echo.
+
+#include <memory>
+
+#include "support/catch.hpp"
+#include "tools/support_garage.hpp"
+#include "tools/support_master.hpp"
+
+using namespace twc;
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+wire::Frame strange_heartbeat() {
+  return msg::encode(msg::MasterHeartbeat{.from = TwcId{0x7973}, .to = TwcId{0x2001}},
+                     Protocol::two);
+}
+
+std::size_t count(const std::string& text, std::string_view what) {
+  std::size_t found = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
+void begin(Garage& garage, std::size_t units) {
+  for (std::size_t unit = 1; unit <= units; ++unit) garage.start_unit(unit);
+  garage.start_master();
+}
+
+/// One that listens first, as a master does unless it is told not to.
+std::vector<Step> be_joined(Garage& garage, std::unique_ptr<FakeMaster>& second) {
+  return {
+      {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }},
+      {[&] {
+         second = std::make_unique<FakeMaster>(
+             Program::Arguments{garage.add_place(), "--max-current", "32"});
+       },                  [&] {
+         second->look();
+         return second->has_ended();
+       }                                             },
+      {[&] { garage.forget(); },  [&] { return garage.all_charge(); }}
+  };
+}
+
+/// While it serves. That nothing leaves afterwards is what the auditor looks after.
+std::vector<Step> meet_another(Garage& garage) {
+  return {
+      {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }         },
+      {[&] {
+         garage.relay().say(strange_heartbeat());
+         garage.relay().say(strange_heartbeat());
+       },                  [&] { return garage.program().has_ended(); }}
+  };
+}
+
+/// It does not give way.
+std::vector<Step> have_twin(Garage& garage) {
+  const auto next = std::make_shared<Time>();
+  const auto says_it_is_us = [&garage, next] {
+    if (tools::now() >= *next) {
+      garage.relay().say(linkready(Watcher::master_id));
+      *next = tools::now() + 1s;
+    }
+    return garage.program().has_ended();
+  };
+  return {
+      {[&] { begin(garage, 0); }, [&] { return garage.watcher().said_by(Garage::master) > 0; }},
+      {[] {},                     says_it_is_us                                               }
+  };
+}
+
+std::vector<Step> echo(Garage& garage) {
+  return {
+      {[&] {
+         garage.relay().weather(Garage::master).echoes = true;
+         begin(garage, 2);
+       },                  [&] { return garage.all_charge(); }},
+      {[&] { garage.limit(20); },
+       [&] {
+         return garage.watcher().all_units(
+             [](const Watcher::Seen& unit) { return unit.limit == 10_A; });
+       }                                                             }
+  };
+}
+
+}  // namespace
+
+TEST_CASE("masters: what other masters, its own id and its own echo do to one", "[wire]") {
+  Garage joined{Wiring::tcp, 1};
+  std::unique_ptr<FakeMaster> second;
+  Garage met{Wiring::serial, 1};
+  Garage twin{Wiring::tcp, 0};
+  Garage echoed{Wiring::serial, 2};
+  Garage echoed_far{Wiring::tcp, 2};
+  play({
+      {"a second master", joined, be_joined(joined,        second)},
+      {"another master",                 met,        meet_another(met)           },
+      {"a unit has our id",                 twin,     have_twin(twin)},
+      {"an echo",                 echoed,               echo(echoed)                   },
+      {"an echo of network",                 echoed_far,    echo(echoed_far)}
+  });
+  const Outcome outcome = second->finish();
+  CHECK(outcome.exit == 7);
+  CHECK_THAT(outcome.err, ContainsSubstring("another master is on the bus"));
+  constexpr std::size_t behind_unit = 2;
+  CHECK(joined.watcher().said_by(behind_unit) == 0);
+  joined.finish();
+  CHECK_THAT(met.program().out(), ContainsSubstring("other_master"));
+  met.finish(7);
+  CHECK_THAT(twin.program().out(), ContainsSubstring("id_conflict"));
+  CHECK_THAT(twin.program().err(),
+             ContainsSubstring("a unit on the bus has our id; choose another --id"));
+  twin.finish(7);
+  for (Garage* const garage : {&echoed, &echoed_far}) {
+    CHECK(count(garage->program().err(), "the line echoes what is sent") == 1);
+    CHECK_THAT(garage->program().out(), !ContainsSubstring("other_master"));
+    garage->finish();
+  }
+}
