@@ -52,6 +52,7 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   if (now - heard >= config_.lost_after) {
     unit.phase = LinkPhase::lost;
     unit.phase_since = now;
+    unit.falls_since.reset();
     tell(now, EventKind::lost, unit, Reason::lost);
   } else if (unit.falls_since && now - *unit.falls_since >= follows_within) {
     const bool matters = exposure(now) > total_ || unit.offer == Centiamps{};

@@ -62,8 +62,12 @@ void Master::hear(Time now, const wire::Frame& frame) {
   }
 }
 
+/// Noise that lasts is no frame that somebody sends: it takes up to 0.4 s of each second.
 void Master::hear_damage(Time now) {
-  keep_quiet(now + quiet);
+  constexpr Duration longest_frame = milliseconds{200};
+  constexpr Duration next_one = seconds{1};
+  if (!damaged_since_ || now - *damaged_since_ >= next_one) damaged_since_ = now;
+  if (now - *damaged_since_ < longest_frame) keep_quiet(now + quiet);
 }
 
 void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol) {
@@ -92,6 +96,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   if (finding == Announcements::Finding::two_units && unit->phase != LinkPhase::id_conflict) {
     unit->phase = LinkPhase::id_conflict;
     unit->phase_since = now;
+    unit->falls_since.reset();
     tell(now, EventKind::id_conflict, *unit, Reason::id_conflict);
   } else if (finding == Announcements::Finding::restarted) {
     unit->granted.reset();
@@ -153,6 +158,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.announcements.settle(now);
   unit.said = said;
   ++unit.answers;
+  if (said.limit > Centiamps{}) unit.is_zeroed = false;
   if (unit.phase == LinkPhase::announced) {  // it had not heard us when it announced itself
     unit.phase = LinkPhase::claiming;
     unit.due = std::min(unit.due, *unit.heartbeated + seconds{1});

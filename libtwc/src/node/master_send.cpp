@@ -132,7 +132,6 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
     unit.answers = 0;
     unit.said.reset();
     unit.granted.reset();
-    unit.falls_since.reset();
   }
   // One that has restarted may resume what it was told to leave.
   const bool has_to_fall = exposure(now) > total_ && unit.exposure.highest(now) > unit.offer &&
@@ -182,7 +181,8 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
     const bool falls = effect->high < unit.exposure.highest(now);
     if (falls && !unit.falls_since) unit.falls_since = now;
     unit.granted = limit;
-    unit.is_zeroed = unit.protocol == Protocol::one && *limit == Centiamps{};
+    const bool is_zero = unit.protocol == Protocol::one && *limit == Centiamps{};
+    unit.is_zeroed = unit.is_zeroed || is_zero;  // until it echoes more
   }
   note_pace(now, unit);
   unit.exposure.sent(now, effect);

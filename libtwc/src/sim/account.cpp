@@ -1,6 +1,7 @@
 #include "account.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace twc::sim {
 namespace {
@@ -16,7 +17,8 @@ void Account::announce(Time now, Protocol protocol, Centiamps rating) {
   last_announced_ = now;
   opens_ = is_acknowledged_ = false;  // after a restart it may be closed
   still_answers_ = 0;
-  protocol_ = protocol;
+  const bool is_odd = answered_ > 0 && protocol_ != protocol;  // once, it may be damage
+  if (std::exchange(has_odd_protocol_, is_odd) || !is_odd) protocol_ = protocol;
   rating_ = std::min(amount(rating), most_possible);
   largest_rating_ = std::max(largest_rating_, *rating_);
 }
@@ -41,7 +43,7 @@ void Account::polled(Time now, const Spans& spans) {
 
 /// Whom a limit wakes obeys it at once; if it had stopped before, nothing else is left.
 void Account::limited(Time now, const Spans& spans, Centiamps limit) {
-  if (is_silent(now) && is_free(now, spans)) {
+  if (is_free(now, spans)) {
     echoes_ = {};
     limits_.clear();
     excess_ = 0;

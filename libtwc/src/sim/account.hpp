@@ -102,6 +102,7 @@ class Account {
 
   TwcId id_;
   Protocol protocol_ = Protocol::two;
+  bool has_odd_protocol_ = false;
   std::optional<Amount> rating_;
   Amount largest_rating_ = 0;
 

@@ -76,8 +76,9 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
   if (body == bodies.end()) body = bodies.insert(bodies.end(), {.state = {.port = state.port}});
   const Amount before = amount(body->state.in_force);
   const Amount after = amount(state.in_force);
-  const bool is_masters =
-      state.cause == Cause::limit || (state.cause == Cause::poll && after != before);
+  const bool obeys_later = terms_of(state.id).obedience == Obedience::late && after == before;
+  const bool is_masters = (state.cause == Cause::limit && !obeys_later) ||
+                          (state.cause == Cause::poll && after != before);
   body->state = state;
   body->counted = is_masters ? after : std::min(body->counted, after);
   if (after <= before) return;

@@ -171,6 +171,7 @@ class Master {
   Time started_;
   std::optional<Time> quiet_until_;
   Time quiet_line_until_;  // no transmission before
+  std::optional<Time> damaged_since_;
   std::optional<Pending> pending_;
   Duration slowest_answer_;
   Time last_tick_;
