@@ -2,15 +2,22 @@
 /// soak [SECONDS]: for how long heartbeats are timed, once on an idle machine and once on a busy
 /// one.
 
+#include <cerrno>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <exception>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include "endpoint/fd.hpp"
 #include "soak/growth.hpp"
 #include "soak/programs.hpp"
 #include "soak/table.hpp"
@@ -21,10 +28,24 @@ namespace {
 using namespace twc::soak;
 using std::chrono::seconds;
 
+/// One that nobody listens at, for now.
+std::uint16_t free_port() {
+  const twc::tools::Fd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(fd.get(), generic, size) != 0 || ::getsockname(fd.get(), generic, &size) != 0) {
+    throw std::system_error{errno, std::generic_category(), "no port to be had"};
+  }
+  return ntohs(address.sin_port);
+}
+
 /// A bus without a wire that loses frames, with three units that are programs of their own. Now and
 /// then the master hears nothing for so long that it opens the bus anew.
 void start_lossy_bus(Growth& growth) {
-  const std::string port = "127.0.0.1:4819";
+  const std::string port = "127.0.0.1:" + std::to_string(free_port());
   growth.start(master_on("listen://" + port), Complaints::hidden);
   std::this_thread::sleep_for(seconds{1});  // it has to listen before others can come
   for (const char* const id : {"2019", "3495", "7973"}) {
@@ -61,15 +82,19 @@ void simulate(Table& table, double hours) {
   add_growth(table, growth, fmt::format("{:.3g} simulated hours", hours));
 }
 
-bool soak(seconds time) {
-  Table table;
-  time_starts(table);
-  time_greetings(table);
+void run_buses(Table& table, seconds time) {
   Growth lossy{2 * time};
   start_lossy_bus(lossy);
   time_heartbeats(table, time, lossy);
   await_end(lossy);
   add_growth(table, lossy, fmt::format("{} s, 3 units, 3 % of frames lost", 2 * time.count()));
+}
+
+bool soak(seconds time) {
+  Table table;
+  time_starts(table);
+  time_greetings(table);
+  run_buses(table, time);
   constexpr double hours_a_second = 8.0 / 300;
   simulate(table, static_cast<double>(time.count()) * hours_a_second);
   return !table.has_missed();

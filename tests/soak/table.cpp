@@ -21,8 +21,11 @@ void Table::add(const Figure& figure) {
   // What is no number was not measured, and keeps no bound.
   const bool holds = figure.measured >= figure.least && figure.measured <= figure.most;
   missed_ = missed_ || !holds;
-  fmt::print("{:<58}{:>9.3g} {:<6} {:<16}{}\n", figure.name, figure.measured, figure.unit,
-             bound_of(figure), holds ? "ok" : "MISSED");
+  const std::string measured = std::isnan(figure.measured)
+                                   ? "not measured"
+                                   : fmt::format("{:.3g} {}", figure.measured, figure.unit);
+  fmt::print("{:<58}{:>13}   {:<16}{}\n", figure.name, measured, bound_of(figure),
+             holds ? "ok" : "MISSED");
   std::fflush(stdout);
 }
 

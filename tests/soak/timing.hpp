@@ -13,6 +13,9 @@ namespace twc::soak {
 /// What is heard of a master and one unit, in milliseconds.
 struct Timing {
   void hear(const Heard& heard);
+  /// Takes back what was heard since it held so much: something else has delayed it. A pause that
+  /// is too short has no such excuse.
+  void forget_since(std::size_t periods_before, std::size_t answers_before);
 
   std::vector<double> periods;     ///< from one heartbeat to the next one
   std::vector<double> answers;     ///< from the end of a heartbeat to its answer
