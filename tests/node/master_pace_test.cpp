@@ -34,6 +34,18 @@ node::MasterConfig curious_master() {
   return config;
 }
 
+/// When the first heartbeat leaves for a unit that announces itself to a new master.
+Time greeted_at(Time announced) {
+  const msg::SlaveLinkready linkready{.from = TwcId{0x2019}, .sign = Sign{0xA8}, .maximum = 32_A};
+  node::Master master{eager_master(), Time{}};
+  for (Time now{}; now < announced + 10s; now += 1ms) {
+    if (now == announced) master.hear(now, msg::encode(linkready, Protocol::two));
+    const auto frame = master.poll(now);
+    if (frame && frame->function() == wire::Function::master_heartbeat) return now;
+  }
+  return Time::max();
+}
+
 TEST_CASE("promise 5: heartbeats first, whatever else is asked for", "[node][master][promise]") {
   struct Case {
     unsigned units;
@@ -52,6 +64,14 @@ TEST_CASE("promise 5: heartbeats first, whatever else is asked for", "[node][mas
   CHECK(longest_gap(world, Time{} + 20s) <= longest);
   CHECK(world.count(node::EventKind::meter) > 5);
   CHECK(world.count(node::EventKind::vin) >= units);
+}
+
+TEST_CASE("master: a first heartbeat leaves 0.4 s after the announcement, also while it boots",
+          "[node][master]") {
+  for (Duration offset{}; offset < 800ms; offset += 10ms) {  // linkreadies are so far apart
+    const Time announced = Time{} + 1s + offset;
+    CHECK(greeted_at(announced) - announced == 400ms);
+  }
 }
 
 TEST_CASE("promise 5: a mute unit among four makes it 4 s", "[node][master][promise]") {

@@ -77,6 +77,10 @@ class Node final : public tools::Driven {
     log += "down(" + std::string{why} + ") ";
   }
   void echo_found(Time /*now*/) override { log += "echo "; }
+  void pause_measured(Duration longest, Duration patience) override {
+    pause = longest;
+    waited_for = patience;
+  }
   void note(std::string_view what) override { notes.emplace_back(what); }
   void turned(Time /*now*/) override {}
 
@@ -84,6 +88,8 @@ class Node final : public tools::Driven {
   Time due{};
   std::string log;
   std::vector<std::string> notes;
+  Duration pause{};
+  Duration waited_for{};
 };
 
 class Records final : public tools::RecordSink {
@@ -172,6 +178,20 @@ TEST_CASE("driver: a frame that is never finished delays us by its time-out only
   bench.say(linkready);
   bench.until([&] { return !bench.line.sent.empty(); });
   bench.until([&] { return bench.records.all.size() == 2; });
+}
+
+TEST_CASE("driver: the longest pause within a frame is told, and how long it makes us wait",
+          "[driver]") {
+  Bench bench;
+  const std::string bytes = on_wire(heartbeat);
+  bench.line.say(bytes);
+  CHECK(bench.node.pause == Duration{});
+  bench.line.say(bytes.substr(0, 9));
+  const Time begin = bench.driver.now();
+  bench.until([&] { return bench.driver.now() >= begin + std::chrono::milliseconds{5}; });
+  bench.line.say(bytes.substr(9));
+  CHECK(bench.node.pause >= std::chrono::milliseconds{5});
+  CHECK(bench.node.waited_for == std::chrono::milliseconds{100});
 }
 
 TEST_CASE("driver: a line that never falls silent does not keep us silent", "[driver]") {

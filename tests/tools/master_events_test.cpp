@@ -24,7 +24,9 @@ constexpr tools::Stamp when{.clock = tools::Clock::epoch, .microseconds = 1'767'
 /// A bus of one unit with a car that was asked everything.
 struct Witness {
   explicit Witness(Style style, bool redact = false)
-      : world{config()}, totals{world.master}, teller{world.master, totals, style, salt(redact)} {
+      : world{config()},
+        totals{world.master},
+        teller{world.master, totals, style, tools::Paint::plain, salt(redact)} {
     world.add(sound_unit()).plug(world.bus.now(), sim::Car{});
     world.run(60s);
   }

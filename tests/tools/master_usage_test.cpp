@@ -52,6 +52,7 @@ TEST_CASE("twc-fakemaster: a wrong word is named, with what was expected", "[mas
   check_refused(with("--id", "0000"), 2, "--id: expected an id");
   check_refused(with("--sign", "123"), 2, "--sign: expected a sign");
   check_refused(with("--unit", "XYZ:max=6"), 2, "--unit: expected an id");
+  check_refused(with("--unit", "0000:max=6"), 2, "--unit: expected an id");
   check_refused(with("--policy", "best"), 2, "--policy: expected fair, priority or rotate");
   check_refused(with("--stop-by", "force"), 2, "--stop-by: expected auto, zero, contactor");
   check_refused(with("--on-exit", "run"), 2, "--on-exit: expected hold, min or stop");

@@ -38,6 +38,8 @@ TEST_CASE("twc-sniff: a wrong word is named, with what was expected", "[sniff][u
   check_refused(sniff({"--bogus", three_units}), 2, "--bogus");
   check_refused(sniff({"--kind", "heartbeat", three_units}), 2, "--kind: expected one of");
   check_refused(sniff({"--from", "20190", three_units}), 2, "--from: expected an id");
+  check_refused(sniff({"--from", "XYZ", three_units}), 2, "--from: expected an id");
+  check_refused(sniff({"--to", "XYZ", three_units}), 2, "--to: expected an id");
   check_refused(sniff({"-F", "xml", three_units}), 2, "--format: expected text, json");
   check_refused(sniff({"-T", "10", three_units}), 2, "--timeout: expected a duration");
   check_refused(sniff({"-n", "-1", three_units}), 2, "--count: expected a whole number");
@@ -45,6 +47,12 @@ TEST_CASE("twc-sniff: a wrong word is named, with what was expected", "[sniff][u
   check_refused(sniff({"--read", "wav", three_units}), 2, "--read: expected auto, bin");
   check_refused(sniff({"-w", "x.mp3", three_units}), 2, "x.mp3");
   check_refused(sniff({"http://localhost"}), 2, "http://localhost");
+}
+
+TEST_CASE("twc-sniff: the id 0000 may be looked for, as a damaged unit has it", "[sniff][usage]") {
+  const Outcome outcome = sniff({"--from", "0000", three_units});
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.out.empty());
 }
 
 TEST_CASE("twc-sniff: what cannot be opened is named", "[sniff][usage]") {

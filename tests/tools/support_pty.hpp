@@ -57,6 +57,7 @@ class Folder {
     std::filesystem::remove_all(path_, ignored);
   }
   [[nodiscard]] std::string operator/(const char* name) const { return (path_ / name).string(); }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
   std::filesystem::path path_;

@@ -41,6 +41,7 @@ Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordS
       end_byte_wait_{spacing_of(endpoint.name()).end_byte},
       decoder_{spacing_of(endpoint.name()).partial_frame},
       echo_{is_network_ ? network_echo_window : wire_echo_window},
+      partial_frame_{spacing_of(endpoint.name()).partial_frame},
       line_{options.baud},
       patience_{options.longest_silence} {}
 
@@ -115,6 +116,7 @@ void Driver::listen(Time at, Bytes chunk) {
   });
   if (!chunk.empty()) {
     line_.heard(at, was_open, is_frame);
+    tell_pause();
     held_until_ = at + end_byte_wait_;
   }
   if (held_until_ && at >= *held_until_) {
@@ -144,6 +146,12 @@ void Driver::take(Time at, const Stamp& when, const wire::Event& event) {
   assembler_.on_event(event, when, Direction::received, records_);
   if (!is_open_ || std::holds_alternative<wire::TrailingByte>(event)) return;
   driven_.hear(at, event);
+}
+
+void Driver::tell_pause() {
+  if (line_.widest_gap() < pause_told_ + milliseconds{1}) return;
+  pause_told_ = line_.widest_gap();
+  driven_.pause_measured(pause_told_, std::min(line_.patience(), partial_frame_));
 }
 
 bool Driver::is_echo(Time at, const wire::Event& event) {

@@ -42,6 +42,9 @@ class Driven {
   virtual void link_down(Time now, Outage outage, std::string_view why) = 0;
   /// The line gives back what is sent: once.
   virtual void echo_found(Time now) = 0;
+  /// The longest pause within a good frame has grown, by a millisecond or more. Nobody is spoken
+  /// into for `patience` after his last byte.
+  virtual void pause_measured(Duration longest, Duration patience) = 0;
   /// A line for people about something that leaves the line up.
   virtual void note(std::string_view what) = 0;
   /// The node has been asked and told everything: its events can be taken.
@@ -102,6 +105,7 @@ class Driver : private LineEvents {
   void listen(Time at, Bytes chunk);
   void finish_listening();
   void take(Time at, const Stamp& when, const wire::Event& event);
+  void tell_pause();
   [[nodiscard]] bool is_echo(Time at, const wire::Event& event);
   void send_what_is_due(Time at);
   [[nodiscard]] bool may_send(Time at);
@@ -124,7 +128,9 @@ class Driver : private LineEvents {
   wire::Decoder decoder_;
   RecordAssembler assembler_;
   bus::EchoFilter echo_;
+  Duration partial_frame_;
   LineUse line_;
+  Duration pause_told_{};
   std::optional<Time> held_until_;
   std::optional<Time> waits_since_;  ///< for an idle line, with something to say
   bool is_open_ = false;

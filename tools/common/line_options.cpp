@@ -48,6 +48,11 @@ std::optional<wire::EndByte> parse_end_byte(Text text) {
   throw std::invalid_argument{"expected FC, FE, FF or none"};
 }
 
+std::optional<Redactor> redactor_of(const LineOptions& options) {
+  if (!options.redact) return std::nullopt;
+  return Redactor{Redactor::random_salt()};
+}
+
 void add_line_options(CommandLine& line, LineOptions& options) {
   add_captures(line, options);
   line.value(

@@ -1,11 +1,13 @@
 #pragma once
 /// How a tool that speaks uses its line: the options that such tools share.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/driver.hpp"
 #include "endpoint/endpoint.hpp"
+#include "redact/redact.hpp"
 
 namespace twc::tools {
 
@@ -21,6 +23,9 @@ struct LineOptions {
 
 /// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write and --redact.
 void add_line_options(CommandLine& line, LineOptions& options);
+
+/// With --redact one for this run.
+[[nodiscard]] std::optional<Redactor> redactor_of(const LineOptions& options);
 
 /// FC, FE, FF or none. Throws std::invalid_argument with what was expected.
 [[nodiscard]] std::optional<wire::EndByte> parse_end_byte(const std::string& text);

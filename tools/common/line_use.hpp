@@ -39,6 +39,10 @@ class LineUse {
 
   /// The longest pause that was heard within a good frame.
   [[nodiscard]] Duration widest_gap() const { return widest_gap_; }
+  /// How long an open frame keeps us waiting: twice the pauses that this line is known for.
+  [[nodiscard]] Duration patience() const {
+    return std::clamp(2 * widest_gap_, least_patience, most_patience);
+  }
 
  private:
   static constexpr Duration second = std::chrono::seconds{1};
@@ -48,11 +52,6 @@ class LineUse {
   static constexpr Duration longest_wait = std::chrono::milliseconds{150};
   static constexpr Duration least_patience = std::chrono::milliseconds{100};
   static constexpr Duration most_patience = std::chrono::seconds{2};
-
-  /// How long an open frame keeps us waiting: twice the pauses that this line is known for.
-  [[nodiscard]] Duration patience() const {
-    return std::clamp(2 * widest_gap_, least_patience, most_patience);
-  }
 
   static constexpr Time long_ago{Duration::min() / 2};
 

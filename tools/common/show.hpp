@@ -1,7 +1,6 @@
 #pragma once
 /// What is shown of a record: one line for people, one JSON object, one CSV row.
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 #include <twc/msg/message.hpp>
 
 #include "capture/record.hpp"
+#include "common/paint.hpp"
 
 namespace twc::tools {
 
@@ -34,11 +34,8 @@ struct Addresses {
 };
 [[nodiscard]] Addresses addresses_of(const msg::Message& message);
 
-/// Whether a line for people is coloured: errors, dangerous and recovered frames, echoes.
-enum class Paint : std::uint8_t { plain, colored };
-
 /// All three append to `out`, without a line end. Noise is neither a good frame nor an error: of
-/// noise JSON and CSV say nothing.
+/// noise JSON and CSV say nothing. Errors, dangerous and recovered frames and echoes are painted.
 void append_text(std::string& out, const Shown& shown, Paint paint);
 void append_json(std::string& out, const Shown& shown);
 void append_csv(std::string& out, const Shown& shown);

@@ -12,4 +12,8 @@ Style parse_style(std::string_view text) {
   return one_of(text, words);
 }
 
+Paint paint_of(Style style, Color choice) {
+  return style == Style::text && wants_color(choice) ? Paint::colored : Paint::plain;
+}
+
 }  // namespace twc::tools

@@ -110,8 +110,11 @@ std::string Commands::limit(Time now, const Words& words) {
 std::string Commands::limit_unit(Time now, const Words& words) {
   const TwcId id = parse_id(words.all[1]);
   const std::uint64_t asked = parse_hundredths(words.all[2]);
-  if (!master_.set_ceiling(now, id, parse_amps(words.all[2]))) throw UnknownUnit{words.all[1]};
-  const node::ServedUnit& unit = *find(id);
+  const node::ServedUnit* const known = find(id);
+  if (known == nullptr || !master_.set_ceiling(now, id, parse_amps(words.all[2]))) {
+    throw UnknownUnit{words.all[1]};
+  }
+  const node::ServedUnit& unit = *known;
   const Centiamps most = std::min({unit.most, *unit.ceiling, master_.total()});
   const auto granted = node::detail::whole_amps(most);
   Facts facts{style_};

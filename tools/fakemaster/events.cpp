@@ -52,6 +52,13 @@ constexpr std::array wordings{
 static_assert(std::ranges::is_sorted(wordings, {}, &Wording::kind));
 static_assert(wordings.size() == static_cast<std::size_t>(EventKind::stale) + 1);
 
+bool is_alarming(std::string_view event) {
+  constexpr std::array<std::string_view, 8> words{"lost",         "overdraw",    "unit_error",
+                                                  "other_master", "id_conflict", "link_down",
+                                                  "link_slow",    "refused"};
+  return std::ranges::find(words, event) != words.end();
+}
+
 std::string_view talk_of(const node::Event& event, const Wording& wording) {
   if (event.kind != EventKind::id_conflict) return wording.talk;
   return event.unit == TwcId{} ? "a unit on the bus has our id; choose another --id"
@@ -78,9 +85,13 @@ void append_meter(const msg::Meter& meter, Facts& facts) {
 
 }  // namespace
 
-Teller::Teller(const node::Master& master, const Totals& totals, Style style,
+Teller::Teller(const node::Master& master, const Totals& totals, Style style, Paint paint,
                std::optional<Redactor> redactor)
-    : master_{master}, totals_{totals}, style_{style}, redactor_{std::move(redactor)} {}
+    : master_{master},
+      totals_{totals},
+      style_{style},
+      paint_{paint},
+      redactor_{std::move(redactor)} {}
 
 Told Teller::tell(const node::Event& event, const Stamp& when) {
   const Wording& wording = wordings.at(static_cast<std::size_t>(event.kind));
@@ -121,7 +132,8 @@ std::string Teller::line(const Stamp& when, std::string_view event, std::optiona
   }
   std::string out;
   time_.append(out, when);
-  return out + fmt::format("{:<4}  {:<12}{}", unit ? id : "-", event, facts.text());
+  out += fmt::format("{:<4}  {:<12}{}", unit ? id : "-", event, facts.text());
+  return in_red(std::move(out), is_alarming(event) ? paint_ : Paint::plain);
 }
 
 void Teller::append_amounts(const node::Event& event, Facts& facts) const {

@@ -27,7 +27,7 @@ class Teller {
  public:
   /// The first two have to outlive it.
   /// With a `redactor` VINs and serial numbers are replaced.
-  Teller(const node::Master& master, const Totals& totals, Style style,
+  Teller(const node::Master& master, const Totals& totals, Style style, Paint paint,
          std::optional<Redactor> redactor);
 
   [[nodiscard]] Told tell(const node::Event& event, const Stamp& when);
@@ -47,6 +47,7 @@ class Teller {
   const node::Master& master_;
   const Totals& totals_;
   Style style_;
+  Paint paint_;
   std::optional<Redactor> redactor_;
   TimeColumn time_{StampMode::time_of_day};
 };

@@ -10,18 +10,12 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
-#include "common/show.hpp"
 #include "fakemaster/parting.hpp"
 
 namespace twc::tools {
 namespace {
 
 using std::chrono::seconds;
-
-std::optional<Redactor> redactor_of(const MasterOptions& options) {
-  if (!options.line.redact) return std::nullopt;
-  return Redactor{Redactor::random_salt()};
-}
 
 std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const MasterOptions& options) {
   try {
@@ -44,14 +38,17 @@ Session::Session(const MasterOptions& options)
       master_{options.master, now()},
       totals_{master_},
       commands_{master_, totals_, options.style},
-      redactor_{redactor_of(options)},
-      teller_{master_, totals_, options.style, redactor_},
+      paint_{paint_of(options.style, options.shared.color)},
+      redactor_{redactor_of(options.line)},
+      teller_{master_, totals_, options.style, paint_, redactor_},
       recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
+      narrator_{options.shared, options.line, redactor_, recorder_,
+                [this](auto what) { talk(what); }},
       endpoint_{endpoint_of(io_, options)},
-      driver_{io_, *endpoint_, *this, *this, options.line.driver},
+      driver_{io_, *endpoint_, *this, narrator_, options.line.driver},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) {
-                 if (!exit_) out_.put_line(answer(line));
+                 if (!exit_) answer_typed(line);
                });
              }} {
   if (options.socket.empty()) return;
@@ -162,13 +159,10 @@ void Session::show_status(Time now) {
   status_ = std::move(status);
 }
 
-void Session::take(const Record& record) {
-  recorder_.take(record);
-  const bool is_ours = record.direction == Direction::sent;
-  if (!options_.line.driver.sends_nothing || !is_ours) return;
-  std::string line;
-  append_text(line, decode(record), Paint::plain);
-  talk("would send  " + line);
+void Session::answer_typed(std::optional<std::string_view> line) {
+  std::string said = answer(line);
+  const bool is_trouble = said.starts_with("err");
+  out_.put_line(in_red(std::move(said), is_trouble ? paint_ : Paint::plain));
 }
 
 std::string Session::answer(std::optional<std::string_view> line) {

@@ -14,6 +14,7 @@
 
 #include "common/driver.hpp"
 #include "common/exit.hpp"
+#include "common/narrator.hpp"
 #include "common/recorder.hpp"
 #include "common/steady_output.hpp"
 #include "common/typed_input.hpp"
@@ -27,7 +28,7 @@ namespace twc::tools {
 
 /// Ends by INT or TERM, `quit`, --run-for, another master or a unit with our id, or a link that is
 /// lost for good.
-class Session : private Driven, private RecordSink {
+class Session : private Driven {
  public:
   /// Opens what is to be written, and the socket. Throws Failure.
   explicit Session(const MasterOptions& options);
@@ -41,13 +42,16 @@ class Session : private Driven, private RecordSink {
   void link_up(Time now, std::string_view where) override;
   void link_down(Time now, Outage outage, std::string_view why) override;
   void echo_found(Time now) override;
+  void pause_measured(Duration longest, Duration patience) override {
+    narrator_.measured(longest, patience);
+  }
   void note(std::string_view what) override { talk(what); }
   void turned(Time now) override;
-  void take(const Record& record) override;
 
   void introduce(Time now, std::string_view where);
   void tell(const node::Event& event);
   void show_status(Time now);
+  void answer_typed(std::optional<std::string_view> line);
   [[nodiscard]] std::string answer(std::optional<std::string_view> line);
 
   void await_signal();
@@ -69,9 +73,11 @@ class Session : private Driven, private RecordSink {
   node::Master master_;
   Totals totals_;
   Commands commands_;
+  Paint paint_;
   std::optional<Redactor> redactor_;
   Teller teller_;
   Recorder recorder_;
+  Narrator narrator_;
   std::unique_ptr<Endpoint> endpoint_;
   Driver driver_;
   Notifier notifier_;

@@ -9,6 +9,13 @@
 #include "common/stamp.hpp"
 
 namespace twc::tools {
+namespace {
+
+bool is_trouble(std::string_view event) {
+  return event == "lost" || event == "muted" || event == "error" || event == "link_down";
+}
+
+}  // namespace
 
 std::string Reporter::tell(Time now, const Stamp& when, std::string_view event,
                            const Connector& connector) {
@@ -61,7 +68,8 @@ std::string Reporter::line(const Stamp& when, std::string_view event, std::optio
   std::string out;
   time_.append(out, when);
   const std::string id = unit ? fmt::format("{:04X}", static_cast<std::uint16_t>(*unit)) : "-";
-  return out + fmt::format("{:<4}  {:<12}{}", id, event, facts.text());
+  out += fmt::format("{:<4}  {:<12}{}", id, event, facts.text());
+  return in_red(std::move(out), is_trouble(event) ? paint_ : Paint::plain);
 }
 
 std::string Reporter::ok() const {
@@ -69,7 +77,7 @@ std::string Reporter::ok() const {
 }
 
 std::string Reporter::error(std::string_view word, std::string_view what) const {
-  if (style_ == Style::text) return fmt::format("err {} {}", word, what);
+  if (style_ == Style::text) return in_red(fmt::format("err {} {}", word, what), paint_);
   Facts facts{style_};
   facts.word("error", word).word("text", what);
   return fmt::format(R"({{"ok":false{}}})", facts.text());

@@ -17,7 +17,7 @@ namespace twc::tools {
 
 class Reporter {
  public:
-  explicit Reporter(Style style) : style_{style} {}
+  Reporter(Style style, Paint paint) : style_{style}, paint_{paint} {}
 
   /// An event of one unit, with what is to be known of the unit.
   [[nodiscard]] std::string tell(Time now, const Stamp& when, std::string_view event,
@@ -37,6 +37,7 @@ class Reporter {
                                  std::optional<TwcId> unit, const Facts& facts);
 
   Style style_;
+  Paint paint_;
   TimeColumn time_{StampMode::time_of_day};
 };
 

@@ -41,14 +41,14 @@ SlaveSession::SlaveSession(const SlaveOptions& options)
     : options_{options},
       err_{io_, STDERR_FILENO, "standard error", nullptr},
       out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
-      reporter_{options.style},
+      reporter_{options.style, paint_of(options.style, options.shared.color)},
       faults_{options.faults, options.seed},
-      recorder_{
-          options.line.captures,
-          options.line.redact ? std::optional{Redactor{Redactor::random_salt()}} : std::nullopt,
-          [this](auto what) { complain(what); }},
+      redactor_{redactor_of(options.line)},
+      recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
+      narrator_{options.shared, options.line, redactor_, recorder_,
+                [this](auto what) { talk(what); }},
       endpoint_{endpoint_of(io_, options)},
-      driver_{io_, *endpoint_, *this, recorder_, with_faults(options, faults_)},
+      driver_{io_, *endpoint_, *this, narrator_, with_faults(options, faults_)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });
              }} {}

@@ -14,6 +14,7 @@
 #include "common/driver.hpp"
 #include "common/exit.hpp"
 #include "common/line_splitter.hpp"
+#include "common/narrator.hpp"
 #include "common/recorder.hpp"
 #include "common/steady_output.hpp"
 #include "common/typed_input.hpp"
@@ -38,6 +39,9 @@ class SlaveSession : private Driven {
   void link_up(Time now, std::string_view where) override;
   void link_down(Time now, Outage outage, std::string_view why) override;
   void echo_found(Time now) override;
+  void pause_measured(Duration longest, Duration patience) override {
+    narrator_.measured(longest, patience);
+  }
   void note(std::string_view what) override { complain(what); }
   void turned(Time now) override;
 
@@ -68,7 +72,9 @@ class SlaveSession : private Driven {
   SteadyOutput out_;
   Reporter reporter_;
   Faults faults_;
+  std::optional<Redactor> redactor_;
   Recorder recorder_;
+  Narrator narrator_;
   std::unique_ptr<Endpoint> endpoint_;
   Driver driver_;
   LineSplitter typed_;

@@ -262,7 +262,12 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 /// As a real master at its boot, and when a slave has our id.
 std::optional<wire::Frame> Master::announce(Time now) {
   if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
-  if (!has_slack(now, nullptr) && now < linkready_due_ + longest_wait) return std::nullopt;
+  // A unit that waits for its first heartbeat gets it when it is due, not after this frame.
+  const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+    return unit.phase == LinkPhase::announced && unit.due <= now + after_own_frame;
+  });
+  const bool may_wait = now < linkready_due_ + longest_wait;
+  if (may_wait && (is_in_the_way || !has_slack(now, nullptr))) return std::nullopt;
   linkready_due_ = now + between_linkreadys;
   keep_quiet(now + after_own_frame);
   const bool is_first = linkready1_left_ > 0;

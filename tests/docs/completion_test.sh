@@ -1,0 +1,79 @@
+#!/bin/bash
+# The completion against the program: completion_test.sh PROGRAM COMPLETION
+set -eu
+export LC_ALL=C
+program=$1
+name=$(basename "$program")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+. "$2"
+
+complete -p "$name" >/dev/null
+
+offered() { # the words of a command line; what may stand in the place of the last one, or go on there
+  COMP_WORDS=("$name" "$@")
+  COMP_CWORD=$#
+  _twc "$name" "${COMP_WORDS[$#]}" "${COMP_WORDS[$# - 1]}"
+  printf '%s\n' "${COMPREPLY[@]}" | sort
+}
+
+agree() { # what; the files "program" and "completion"
+  [ "$(wc -l <"$work/program")" -ge 10 ] || {
+    echo "$1: found next to nothing in what the program says" >&2
+    failed=1
+  }
+  diff -U0 "$work/program" "$work/completion" >&2 || {
+    echo "$1: - only $name has, + only the completion has" >&2
+    failed=1
+  }
+}
+
+expect() { # the words of a command line, "--", what is offered
+  local words=()
+  while [ "$1" != -- ]; do
+    words+=("$1")
+    shift
+  done
+  shift
+  [ "$(offered "${words[@]}" | tr '\n' ' ')" = "$* " ] || {
+    echo "$name ${words[*]}: offers $(offered "${words[@]}" | tr '\n' ' ')and not $*" >&2
+    failed=1
+  }
+}
+
+# Descriptions stand further right than names, and two spaces after them.
+"$program" --help | grep -E '^ {2,11}-' >"$work/options"
+grep -oE '^ *-[-a-zA-Z0-9,]+' "$work/options" | tr -d ' ' | tr ',' '\n' | sort >"$work/program"
+offered - >"$work/completion"
+agree options
+
+# What takes a value is never followed by an endpoint; what takes none is.
+while IFS= read -r line; do
+  option=$(echo "$line" | grep -oE -e '--[-a-z0-9]+' | head -n 1)
+  case $option in --help | --version) continue ;; esac
+  takes_value=no
+  if echo "$line" | grep -qE '^ +-[^ ]+ [^ [] *'; then takes_value=yes; fi
+  follows=no
+  if offered "$option" '' | grep -q '^tcp://$'; then follows=yes; fi
+  [ "$takes_value" != "$follows" ] || {
+    echo "$option: takes a value: $takes_value; an endpoint is offered after it: $follows" >&2
+    failed=1
+  }
+  for word in $(_twc_values "$name" "$option"); do
+    "$program" "$option=$word" --check-config >/dev/null || failed=1
+  done
+done <"$work/options"
+
+expect --col -- --color
+expect --color a -- always auto
+expect --color = n -- never
+expect tcp : '' --
+expect tc -- tcp://
+if [ "$name" = twc-sniff ]; then
+  { "$program" --kind none - 2>&1 || true; } | sed 's/.*expected one of //' | tr ' ' '\n' |
+    sort >"$work/program"
+  offered --kind '' >"$work/completion"
+  agree kinds
+fi
+exit "$failed"

@@ -1,0 +1,39 @@
+#pragma once
+/// When a master and a Wall Connector speak, timed on the wire between their serial ports.
+
+#include <optional>
+#include <vector>
+
+#include "soak/growth.hpp"
+#include "soak/line.hpp"
+#include "soak/table.hpp"
+
+namespace twc::soak {
+
+/// What is heard of a master and one unit, in milliseconds.
+struct Timing {
+  void hear(const Heard& heard);
+  /// Takes back what was heard since it held so much: something else has delayed it. A pause that
+  /// is too short has no such excuse.
+  void forget_since(std::size_t periods_before, std::size_t answers_before);
+
+  std::vector<double> periods;     ///< from one heartbeat to the next one
+  std::vector<double> answers;     ///< from the end of a heartbeat to its answer
+  std::vector<double> pauses;      ///< the same from when the slave had the closing C0 for sure
+  std::optional<double> greeting;  ///< from the first linkready to the first heartbeat
+
+ private:
+  std::optional<Clock::time_point> announced_;
+  std::optional<Clock::time_point> beat_;
+  std::optional<Heard> asked_;
+};
+
+/// From the start of a master to its first byte.
+void time_starts(Table& table);
+/// From the first linkready of a unit to the first heartbeat that it gets.
+void time_greetings(Table& table);
+/// Heartbeats and their answers, for `time` on an idle machine and as long on a busy one. Looks at
+/// `growth` every second.
+void time_heartbeats(Table& table, Clock::duration time, Growth& growth);
+
+}  // namespace twc::soak

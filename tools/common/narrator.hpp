@@ -1,0 +1,36 @@
+#pragma once
+/// What -v adds to the talk of a tool that speaks: how the line behaves; with -vv, every frame.
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "capture/record.hpp"
+#include "common/line_options.hpp"
+#include "common/shared_options.hpp"
+#include "redact/redact.hpp"
+
+namespace twc::tools {
+
+/// Damaged frames are told from -v on. What --dry-run keeps back is always told.
+class Narrator : public RecordSink {
+ public:
+  using Say = std::function<void(std::string_view what)>;
+
+  /// Gives all records to `next`, which has to outlive it.
+  Narrator(const SharedOptions& shared, const LineOptions& line, std::optional<Redactor> redactor,
+           RecordSink& next, Say say);
+
+  void take(const Record& record) override;
+  /// The longest pause within a good frame has grown; a frame that was begun is waited for so long.
+  void measured(Duration longest_pause, Duration patience);
+
+ private:
+  int verbosity_;
+  bool sends_nothing_;
+  std::optional<Redactor> redactor_;
+  RecordSink& next_;
+  Say say_;
+};
+
+}  // namespace twc::tools

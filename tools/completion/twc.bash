@@ -1,0 +1,102 @@
+# Completion for twc-sniff, twc-fakemaster and twc-fakeslave in bash.
+
+_twc_shared="--help --version --format --write --redact --baud --speed --no-reconnect --verbose
+  --quiet --color --check-config --config -h -V -F -w -v -q"
+_twc_players="--run-for --rs485 --end-byte --echo"
+_twc_sniff="--timestamps --changes --read --count --timeout --max-errors --strict --from --to --kind
+  --code --stats --diagnose -t -n -T"
+_twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer --stale
+  --fallback --stop-by --raise-spike --poll --expect-units --bus-idle --listen-first --lost-after
+  --stop-after --margin --id --sign --on-exit --dry-run --socket"
+_twc_fakeslave="--unit --units --script --fault --seed --expect --force"
+
+_twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
+  meter_request meter firmware_request firmware serial_request serial vin_request vin
+  plug_state_request plug_state start_charging stop_charging start_charging_ack stop_charging_ack
+  legacy_serial_request legacy_serial legacy_model_request legacy_model legacy_firmware_request
+  legacy_firmware idle dangerous unknown"
+
+_twc_options() { # tool
+  case $1 in
+    twc-sniff) echo "$_twc_shared $_twc_sniff" ;;
+    twc-fakemaster) echo "$_twc_shared $_twc_players $_twc_fakemaster" ;;
+    twc-fakeslave) echo "$_twc_shared $_twc_players $_twc_fakeslave" ;;
+  esac
+}
+
+# The words that may follow an option; none where only the user knows.
+_twc_values() { # tool, option
+  case $1:$2 in
+    twc-sniff:-F | twc-sniff:--format) echo text json csv log hex null ;;
+    *:-F | *:--format) echo text json ;;
+    *:-t | *:--timestamps) echo a d z A n ;;
+    *:--read) echo auto bin hex twclog twcmanager esphome pcap ;;
+    *:--kind) echo "$_twc_kinds" ;;
+    *:--policy) echo fair priority rotate ;;
+    *:--fallback) echo stop ;;
+    *:--stop-by) echo auto zero contactor silence ;;
+    *:--poll) echo meter vin serial firmware plug ;;
+    *:--on-exit) echo hold min stop ;;
+    *:--rs485) echo auto kernel rts none ;;
+    *:--end-byte) echo FC FE FF none ;;
+    *:--echo) echo auto on off ;;
+    *:--color) echo auto always never ;;
+  esac
+}
+
+# Whether an option takes a value of its user's own making.
+_twc_takes_anything() { # option
+  case $1 in
+    --baud | --speed | --count | -n | --timeout | -T | --max-errors | --from | --to | --code) ;;
+    --max-current | --limit | --unit-max | --min-current | --unit | --stale | --expect-units) ;;
+    --listen-first | --lost-after | --stop-after | --margin | --id | --sign | --run-for) ;;
+    --units | --fault | --seed | --expect) ;;
+    *) return 1 ;;
+  esac
+}
+
+_twc_endpoints() { # tool
+  compgen -G '/dev/serial/by-id/*'
+  echo tcp:// rfc2217:// listen:// pty:
+  [ "$1" = twc-fakeslave ] || echo sim:
+}
+
+_twc_reply() { # word, words to choose from
+  mapfile -t COMPREPLY < <(compgen -W "$2" -- "$1")
+}
+
+_twc_reply_files() { # word
+  compopt -o filenames 2>/dev/null
+  mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$1")
+}
+
+_twc() {
+  local tool=${1##*/} word=$2 before=$3 values IFS=$' \t\n'
+  COMPREPLY=()
+  # bash cuts words at "=" and ":".
+  if [ "$word" = = ]; then
+    word=
+  elif [ "$before" = = ]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  elif [ "$word" = : ] || [ "$before" = : ]; then
+    return
+  fi
+  values=$(_twc_values "$tool" "$before")
+  case $before in
+    -w | --write | --config | --script | --socket) _twc_reply_files "$word" ;;
+    *)
+      if [ -n "$values" ]; then
+        _twc_reply "$word" "$values"
+      elif _twc_takes_anything "$before"; then
+        return
+      elif [ "${word#-}" != "$word" ]; then
+        _twc_reply "$word" "$(_twc_options "$tool")"
+      else
+        _twc_reply "$word" "$(_twc_endpoints "$tool")"
+        [ "$tool" != twc-sniff ] || _twc_reply_files "$word"
+      fi
+      ;;
+  esac
+}
+
+complete -F _twc twc-sniff twc-fakemaster twc-fakeslave
