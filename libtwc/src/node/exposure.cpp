@@ -128,7 +128,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
                    .high = std::max(answers_[0].high, limit)};
     drawn_ = std::max(drawn_, possible(drawn));
   }
-  if (drawn_ >= 1_A) contactor_open_ = false;  // idle units report up to 0.33 A
+  if (drawn_ >= nothing_drawn) contactor_open_ = false;
   asked_ = false;
   restarted_ = false;
   last_answer_ = now;

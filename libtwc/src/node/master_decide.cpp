@@ -16,14 +16,6 @@ constexpr Duration between_raises = seconds{5};
 constexpr Duration long_enough_to_stop = seconds{3};
 constexpr Duration standing_turn = seconds{60};
 
-StopBy stop_method(StopBy chosen, Protocol protocol) {
-  const bool is_first = protocol == Protocol::one;
-  if (chosen == StopBy::automatic || chosen == StopBy::contactor) {
-    return is_first ? StopBy::zero : chosen;
-  }
-  return chosen;
-}
-
 }  // namespace
 
 void Master::tick(Time now) {
@@ -152,23 +144,6 @@ void Master::decide(Time now) {
   for (std::size_t at = 0; at < unit_count_; ++at) units_[at].offer = offers[at];
 }
 
-void Master::silence(Time now, ServedUnit& unit, Reason reason) {
-  if (unit.phase == LinkPhase::linked) note_stop(now, unit);
-  unit.phase = LinkPhase::silenced;
-  unit.silent_because = reason;
-  unit.phase_since = now;
-  unit.falls_since.reset();
-  unit.spike_since.reset();
-  unit.granted.reset();
-  tell(now, EventKind::silenced, unit, reason);
-}
-
-/// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
-void Master::note_stop(Time now, ServedUnit& unit) {
-  constexpr int tolerated = 3;
-  if (++unit.stops >= tolerated) tell(now, EventKind::stopped_often, unit);
-}
-
 /// What the next heartbeat is to carry: nothing, or a limit that the gate will be asked about.
 std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
   if (unit.offer == Centiamps{}) {
@@ -226,41 +201,6 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
     return spike;
   }
   return target;
-}
-
-/// Zero where that stops the unit; otherwise down to the minimum and then silence, or the
-/// contactor.
-std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
-  const Centiamps echo = unit.echo();
-  const StopBy method = stop_method(config_.stop_by, unit.protocol);
-  const bool draws_on = unit.exposure.overdraw() > Centiamps{};
-  const bool holds = draws_on || (echo > Centiamps{} && !unit.exposure.contactor_open(now));
-  if (holds && !unit.stops_since) {
-    unit.stops_since = now;
-    unit.stop_told = false;
-    unit.still_answers = 0;
-  }
-  if (method == StopBy::zero) {
-    const bool rests = unit.protocol == Protocol::two && unit.granted == Centiamps{} && echo <= 6_A;
-    const bool may_rest =
-        may_leave(unit.exposure, now, unit.effect_of(Centiamps{}), supply(now, unit));
-    if ((rests || !may_rest) && exposure(now) > total_) {  // 6 A are too much
-      silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
-      return std::nullopt;
-    }
-    return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
-  }
-  if (!holds) return std::nullopt;
-  if (method == StopBy::silence) {
-    silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
-    return std::nullopt;
-  }
-  const bool may_get_least = unit.least <= most_for(unit);
-  if (echo > unit.least && may_get_least) return unit.least;
-  const bool lies = draws_on && echo == Centiamps{};
-  if (method == StopBy::contactor && may_get_least && !lies) return std::nullopt;
-  silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
-  return std::nullopt;
 }
 
 Reason Master::reason_for(Time now, const ServedUnit& unit) const {

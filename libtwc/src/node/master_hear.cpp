@@ -5,19 +5,19 @@
 
 #include <twc/node/master.hpp>
 
+#include "pace.hpp"
+
 namespace twc::node {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Real masters leave 0.4 s after a slave's frame, and never less than 0.2 s.
-constexpr Duration quiet = milliseconds{200};
+/// Real masters leave so much after an announcement.
 constexpr Duration before_greeting = milliseconds{400};
 constexpr unsigned answers_to_link = 3;
 constexpr int most_impossible = 2;
 constexpr int most_own_id_bursts = 2;
-constexpr Centiamps nothing_drawn = 1_A;  // idle units report up to 0.33 A
 
 Need need_after(const ServedUnit& unit) {
   using enum msg::ChargeState;
@@ -40,7 +40,7 @@ void Master::hear(Time now, const wire::Frame& frame) {
     if (!std::exchange(echo_told_, true)) tell(now, EventKind::echo);
     return;
   }
-  keep_quiet(now + quiet);
+  keep_quiet(now + pace::quiet);
   const bus::Unit* const sender = roster_.hear(now, frame);
   constexpr Duration answers_come_within = milliseconds{500};
   const bool asked =
@@ -67,7 +67,7 @@ void Master::hear_damage(Time now) {
   constexpr Duration longest_frame = milliseconds{200};
   constexpr Duration next_one = seconds{1};
   if (!damaged_since_ || now - *damaged_since_ >= next_one) damaged_since_ = now;
-  if (now - *damaged_since_ < longest_frame) keep_quiet(now + quiet);
+  if (now - *damaged_since_ < longest_frame) keep_quiet(now + pace::quiet);
 }
 
 void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol) {
@@ -214,26 +214,6 @@ void Master::check_answer(Time now, ServedUnit& unit) {
       unit.granted && !unit.overdraws_since && said.limit <= unit.effect_of(*unit.granted).high;
   if (follows) unit.falls_since.reset();
   take_account_of_stop(now, unit);
-}
-
-/// An open contactor frees a unit once it is known to be open: the unit has acknowledged it, and
-/// nothing flows in two answers. Without the acknowledgement the command may have been lost while
-/// the car slept.
-void Master::take_account_of_stop(Time now, ServedUnit& unit) {
-  if (!unit.stops_since) return;
-  if (unit.said->drawn >= nothing_drawn) {
-    unit.still_answers = 0;
-    unit.exposure.set_contactor_open(false);
-    const Duration long_enough = seconds{10};
-    if (now - *unit.stops_since >= long_enough && !std::exchange(unit.stop_told, true)) {
-      tell(now, EventKind::still_drawing, unit, Reason::stopped);
-      if (unit.contactor_opened) silence(now, unit, Reason::disobeyed);
-    }
-    return;
-  }
-  if (++unit.still_answers < 2) return;
-  if (unit.contactor_acked) unit.exposure.set_contactor_open(true);
-  if (!std::exchange(unit.stop_told, true)) tell(now, EventKind::stopped, unit, Reason::stopped);
 }
 
 void Master::hear_report(Time now, TwcId from, wire::Function code) {

@@ -6,24 +6,17 @@
 #include <twc/msg/message.hpp>
 #include <twc/node/master.hpp>
 
+#include "pace.hpp"
+
 namespace twc::node {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// A 16-byte frame with delimiters and end byte lasts 19.8 ms, and 0.2 s belong to nobody after it.
-constexpr Duration after_own_frame = milliseconds{225};
-constexpr Duration period = seconds{1};
 constexpr Duration retry = milliseconds{500};  // for what the gate holds back
-constexpr Duration between_linkreadys = milliseconds{800};
-constexpr Duration between_inquiries = seconds{2};
-constexpr Duration between_switches = seconds{60};
 constexpr Duration elsewhere_for = seconds{10};
-constexpr Duration pace = milliseconds{450};   // of one question after another
-constexpr Duration longest_wait = seconds{4};  // of a unit that announced itself
 constexpr Duration just_now = seconds{5};
-constexpr Duration quiet_gap = milliseconds{200};
 
 /// How late the next heartbeat of a unit may be.
 Duration longest_gap(std::size_t units, bool has_mute) {
@@ -88,13 +81,13 @@ ServedUnit* Master::next_due(Time now) {
     if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
     const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated;
     const bool falls = is_over && answers && unit.exposure.highest(now) > unit.offer;
-    const bool was_refused = unit.due > *unit.heartbeated + period;
+    const bool was_refused = unit.due > *unit.heartbeated + pace::period;
     const bool may_hurry =
-        falls && !was_refused && now >= *unit.heartbeated + pace && has_slack(now, &unit);
+        falls && !was_refused && now >= *unit.heartbeated + pace::question && has_slack(now, &unit);
     if (may_hurry) return &unit;
     const bool was_served = unit.heartbeated && now - *unit.heartbeated <= just_now;
-    const bool may_begin = unit.is_heartbeated() || was_served || now >= unit.due + longest_wait ||
-                           has_slack(now, &unit);
+    const bool may_begin = unit.is_heartbeated() || was_served ||
+                           now >= unit.due + pace::longest_wait || has_slack(now, &unit);
     if (now >= unit.due && may_begin && (next == nullptr || unit.due < next->due)) next = &unit;
   }
   return next;
@@ -187,7 +180,7 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   note_pace(now, unit);
   unit.exposure.sent(now, effect);
   unit.heartbeated = now;
-  unit.due = now + period;
+  unit.due = now + pace::period;
   if (is_new_offer) {
     unit.echo_told = false;
     tell(now, EventKind::offer, unit, reason_for(now, unit));
@@ -209,14 +202,6 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   return frame;
 }
 
-std::optional<wire::Frame> Master::switch_contactors(Time now) {
-  if (config_.stop_by != StopBy::contactor || !has_slack(now, nullptr)) return std::nullopt;
-  for (ServedUnit& unit : served()) {
-    if (auto frame = switch_contactor(now, unit)) return frame;
-  }
-  return std::nullopt;
-}
-
 /// Through a slow network a unit may be close to giving up on us.
 void Master::note_pace(Time now, const ServedUnit& unit) {
   constexpr Duration slow = seconds{8};
@@ -225,77 +210,10 @@ void Master::note_pace(Time now, const ServedUnit& unit) {
   if (is_slow && !std::exchange(slow_told_, true)) tell(now, EventKind::link_slow, unit);
 }
 
-/// Opens the contactor of a unit that has fallen to its minimum and is to stop, and closes it
-/// again.
-std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) {
-  if (unit.protocol != Protocol::two) return std::nullopt;
-  if (unit.phase != LinkPhase::linked || unit.exposure.is_mute(now)) return std::nullopt;
-  if (unit.contactor_switched && now - *unit.contactor_switched < between_switches) {
-    return std::nullopt;
-  }
-  const bool wants_open = unit.offer == Centiamps{};
-  // Without an acknowledgement it is not known to be open: it is asked again.
-  const bool is_done = wants_open ? unit.contactor_acked : !unit.contactor_opened;
-  if (is_done) return std::nullopt;
-  if (wants_open) {
-    const bool is_low = unit.echo() > Centiamps{} && unit.echo() <= unit.least;
-    if (!is_low) return std::nullopt;
-  } else {
-    if (!may_close_contactor(unit.exposure, now, supply(now, unit))) return std::nullopt;
-    unit.exposure.set_contactor_open(false);
-  }
-  if (wants_open && !unit.contactor_opened) note_stop(now, unit);
-  unit.contactor_opened = wants_open;
-  unit.contactor_acked = false;
-  unit.still_answers = 0;
-  unit.contactor_switched = now;
-  unit.exposure.addressed(now);
-  keep_quiet(now + after_own_frame);
-  const wire::Frame frame =
-      wants_open
-          ? msg::encode(msg::StopCharging{.from = config_.id, .to = unit.id}, wire::HarmAccepted{})
-          : msg::encode(msg::StartCharging{.from = config_.id, .to = unit.id});
-  echo_.sent(now, frame);
-  return frame;
-}
-
-/// As a real master at its boot, and when a slave has our id.
-std::optional<wire::Frame> Master::announce(Time now) {
-  if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
-  // A unit that waits for its first heartbeat gets it when it is due, not after this frame.
-  const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
-    return unit.phase == LinkPhase::announced && unit.due <= now + after_own_frame;
-  });
-  const bool may_wait = now < linkready_due_ + longest_wait;
-  if (may_wait && (is_in_the_way || !has_slack(now, nullptr))) return std::nullopt;
-  linkready_due_ = now + between_linkreadys;
-  keep_quiet(now + after_own_frame);
-  const bool is_first = linkready1_left_ > 0;
-  --(is_first ? linkready1_left_ : linkready2_left_);
-  const wire::Frame frame =
-      is_first ? msg::encode(msg::MasterLinkready1{.from = config_.id, .sign = config_.sign},
-                             Protocol::two)
-               : msg::encode(msg::MasterLinkready2{.from = config_.id, .sign = config_.sign},
-                             Protocol::two);
-  echo_.sent(now, frame);
-  return frame;
-}
-
-/// Whether a question and its answer fit before any heartbeat gets late.
-bool Master::has_idle_time(Time now) const {
-  if (exposure(now) > total_) return false;
-  for (const ServedUnit& unit : units()) {
-    const bool hurries = unit.phase == LinkPhase::claiming ||
-                         (unit.need == Need::asking && unit.offer > Centiamps{});
-    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + pace)) return false;
-  }
-  return has_slack(now, nullptr);
-}
-
 /// Whether there is a slot for something else before the heartbeats of all but `except`, which then
 /// follow one another, are due at the latest.
 bool Master::has_slack(Time now, const ServedUnit* except) const {
-  const Duration slot = slowest_answer_ + quiet_gap;
+  const Duration slot = slowest_answer_ + pace::quiet;
   const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.exposure.is_mute(now);
   });
@@ -314,42 +232,6 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
     if (begins > latest[at]) return false;
   }
   return true;
-}
-
-std::optional<wire::Frame> Master::inquire(Time now) {
-  if (!next_inquiry_ || now < *next_inquiry_) return std::nullopt;
-  if (!has_idle_time(now)) {
-    next_inquiry_ = now + quiet_gap;
-    return std::nullopt;
-  }
-  next_inquiry_ = now + period;
-  for (std::size_t step = 1; step <= unit_count_; ++step) {
-    const std::size_t at = (last_asked_ + step) % unit_count_;
-    if (auto frame = inquire(now, at)) {
-      last_asked_ = at;
-      next_inquiry_ = now + between_inquiries;
-      return frame;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
-  ServedUnit& unit = units_[at];
-  const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
-                          !unit.exposure.is_mute(now);
-  Polls polls = config_.polls;
-  // Whether a unit looks at the address of a request for its plug state is not known: of several
-  // units all might answer.
-  polls.plug = polls.plug && unit_count_ == 1;
-  const auto topic = can_answer ? inquiries_[at].next(now, polls) : std::nullopt;
-  if (!topic) return std::nullopt;
-  inquiries_[at].asked(now, *topic);
-  unit.exposure.addressed(now);
-  await(now, unit, false);
-  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_[at].vin_part());
-  echo_.sent(now, frame);
-  return frame;
 }
 
 /// Behind a network one question at a time waits as long as an answer may take.

@@ -30,6 +30,9 @@ struct SafetyTimes {
 /// No Wall Connector is rated for more. A limit or a current beyond it cannot be.
 inline constexpr Centiamps most_possible = 80_A;
 
+/// Less counts as nothing drawn: idle units report up to 0.33 A.
+inline constexpr Centiamps nothing_drawn = 1_A;
+
 /// The account of one unit, kept from what was sent to it and what it said. Several answers to one
 /// heartbeat count as one.
 class Exposure {

@@ -1,0 +1,91 @@
+/// What the master says besides heartbeats: announcements of itself, and questions in idle time.
+
+#include <algorithm>
+
+#include <twc/msg/message.hpp>
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Duration between_linkreadys = milliseconds{800};
+constexpr Duration between_inquiries = seconds{2};
+
+}  // namespace
+
+/// As a real master at its boot, and when a slave has our id.
+std::optional<wire::Frame> Master::announce(Time now) {
+  if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
+  // A unit that waits for its first heartbeat gets it when it is due, not after this frame.
+  const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+    return unit.phase == LinkPhase::announced && unit.due <= now + pace::after_own_frame;
+  });
+  const bool may_wait = now < linkready_due_ + pace::longest_wait;
+  if (may_wait && (is_in_the_way || !has_slack(now, nullptr))) return std::nullopt;
+  linkready_due_ = now + between_linkreadys;
+  keep_quiet(now + pace::after_own_frame);
+  const bool is_first = linkready1_left_ > 0;
+  --(is_first ? linkready1_left_ : linkready2_left_);
+  const wire::Frame frame =
+      is_first ? msg::encode(msg::MasterLinkready1{.from = config_.id, .sign = config_.sign},
+                             Protocol::two)
+               : msg::encode(msg::MasterLinkready2{.from = config_.id, .sign = config_.sign},
+                             Protocol::two);
+  echo_.sent(now, frame);
+  return frame;
+}
+
+/// Whether a question and its answer fit before any heartbeat gets late.
+bool Master::has_idle_time(Time now) const {
+  if (exposure(now) > total_) return false;
+  for (const ServedUnit& unit : units()) {
+    const bool hurries = unit.phase == LinkPhase::claiming ||
+                         (unit.need == Need::asking && unit.offer > Centiamps{});
+    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + pace::question))
+      return false;
+  }
+  return has_slack(now, nullptr);
+}
+
+std::optional<wire::Frame> Master::inquire(Time now) {
+  if (!next_inquiry_ || now < *next_inquiry_) return std::nullopt;
+  if (!has_idle_time(now)) {
+    next_inquiry_ = now + pace::quiet;
+    return std::nullopt;
+  }
+  next_inquiry_ = now + pace::period;
+  for (std::size_t step = 1; step <= unit_count_; ++step) {
+    const std::size_t at = (last_asked_ + step) % unit_count_;
+    if (auto frame = inquire(now, at)) {
+      last_asked_ = at;
+      next_inquiry_ = now + between_inquiries;
+      return frame;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
+  ServedUnit& unit = units_[at];
+  const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
+                          !unit.exposure.is_mute(now);
+  Polls polls = config_.polls;
+  // Whether a unit looks at the address of a request for its plug state is not known: of several
+  // units all might answer.
+  polls.plug = polls.plug && unit_count_ == 1;
+  const auto topic = can_answer ? inquiries_[at].next(now, polls) : std::nullopt;
+  if (!topic) return std::nullopt;
+  inquiries_[at].asked(now, *topic);
+  unit.exposure.addressed(now);
+  await(now, unit, false);
+  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_[at].vin_part());
+  echo_.sent(now, frame);
+  return frame;
+}
+
+}  // namespace twc::node

@@ -1,0 +1,141 @@
+/// How the master ends a charge: zero, silence or the contactor, and what shows that it has ended.
+
+#include <utility>
+
+#include <twc/msg/message.hpp>
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr Duration between_switches = seconds{60};
+
+StopBy stop_method(StopBy chosen, Protocol protocol) {
+  const bool is_first = protocol == Protocol::one;
+  if (chosen == StopBy::automatic || chosen == StopBy::contactor) {
+    return is_first ? StopBy::zero : chosen;
+  }
+  return chosen;
+}
+
+}  // namespace
+
+void Master::silence(Time now, ServedUnit& unit, Reason reason) {
+  if (unit.phase == LinkPhase::linked) note_stop(now, unit);
+  unit.phase = LinkPhase::silenced;
+  unit.silent_because = reason;
+  unit.phase_since = now;
+  unit.falls_since.reset();
+  unit.spike_since.reset();
+  unit.granted.reset();
+  tell(now, EventKind::silenced, unit, reason);
+}
+
+/// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
+void Master::note_stop(Time now, ServedUnit& unit) {
+  constexpr int tolerated = 3;
+  if (++unit.stops >= tolerated) tell(now, EventKind::stopped_often, unit);
+}
+
+/// Zero where that stops the unit; otherwise down to the minimum and then silence, or the
+/// contactor.
+std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
+  const Centiamps echo = unit.echo();
+  const StopBy method = stop_method(config_.stop_by, unit.protocol);
+  const bool draws_on = unit.exposure.overdraw() > Centiamps{};
+  const bool holds = draws_on || (echo > Centiamps{} && !unit.exposure.contactor_open(now));
+  if (holds && !unit.stops_since) {
+    unit.stops_since = now;
+    unit.stop_told = false;
+    unit.still_answers = 0;
+  }
+  if (method == StopBy::zero) {
+    const bool rests = unit.protocol == Protocol::two && unit.granted == Centiamps{} && echo <= 6_A;
+    const bool may_rest =
+        may_leave(unit.exposure, now, unit.effect_of(Centiamps{}), supply(now, unit));
+    if ((rests || !may_rest) && exposure(now) > total_) {  // 6 A are too much
+      silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+      return std::nullopt;
+    }
+    return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
+  }
+  if (!holds) return std::nullopt;
+  if (method == StopBy::silence) {
+    silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+    return std::nullopt;
+  }
+  const bool may_get_least = unit.least <= most_for(unit);
+  if (echo > unit.least && may_get_least) return unit.least;
+  const bool lies = draws_on && echo == Centiamps{};
+  if (method == StopBy::contactor && may_get_least && !lies) return std::nullopt;
+  silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+  return std::nullopt;
+}
+
+std::optional<wire::Frame> Master::switch_contactors(Time now) {
+  if (config_.stop_by != StopBy::contactor || !has_slack(now, nullptr)) return std::nullopt;
+  for (ServedUnit& unit : served()) {
+    if (auto frame = switch_contactor(now, unit)) return frame;
+  }
+  return std::nullopt;
+}
+
+/// Opens the contactor of a unit that has fallen to its minimum and is to stop, and closes it
+/// again.
+std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) {
+  if (unit.protocol != Protocol::two) return std::nullopt;
+  if (unit.phase != LinkPhase::linked || unit.exposure.is_mute(now)) return std::nullopt;
+  if (unit.contactor_switched && now - *unit.contactor_switched < between_switches) {
+    return std::nullopt;
+  }
+  const bool wants_open = unit.offer == Centiamps{};
+  // Without an acknowledgement it is not known to be open: it is asked again.
+  const bool is_done = wants_open ? unit.contactor_acked : !unit.contactor_opened;
+  if (is_done) return std::nullopt;
+  if (wants_open) {
+    const bool is_low = unit.echo() > Centiamps{} && unit.echo() <= unit.least;
+    if (!is_low) return std::nullopt;
+  } else {
+    if (!may_close_contactor(unit.exposure, now, supply(now, unit))) return std::nullopt;
+    unit.exposure.set_contactor_open(false);
+  }
+  if (wants_open && !unit.contactor_opened) note_stop(now, unit);
+  unit.contactor_opened = wants_open;
+  unit.contactor_acked = false;
+  unit.still_answers = 0;
+  unit.contactor_switched = now;
+  unit.exposure.addressed(now);
+  keep_quiet(now + pace::after_own_frame);
+  const wire::Frame frame =
+      wants_open
+          ? msg::encode(msg::StopCharging{.from = config_.id, .to = unit.id}, wire::HarmAccepted{})
+          : msg::encode(msg::StartCharging{.from = config_.id, .to = unit.id});
+  echo_.sent(now, frame);
+  return frame;
+}
+
+/// An open contactor frees a unit once it is known to be open: the unit has acknowledged it, and
+/// nothing flows in two answers. Without the acknowledgement the command may have been lost while
+/// the car slept.
+void Master::take_account_of_stop(Time now, ServedUnit& unit) {
+  if (!unit.stops_since) return;
+  if (unit.said->drawn >= nothing_drawn) {
+    unit.still_answers = 0;
+    unit.exposure.set_contactor_open(false);
+    const Duration long_enough = seconds{10};
+    if (now - *unit.stops_since >= long_enough && !std::exchange(unit.stop_told, true)) {
+      tell(now, EventKind::still_drawing, unit, Reason::stopped);
+      if (unit.contactor_opened) silence(now, unit, Reason::disobeyed);
+    }
+    return;
+  }
+  if (++unit.still_answers < 2) return;
+  if (unit.contactor_acked) unit.exposure.set_contactor_open(true);
+  if (!std::exchange(unit.stop_told, true)) tell(now, EventKind::stopped, unit, Reason::stopped);
+}
+
+}  // namespace twc::node

@@ -1,0 +1,19 @@
+#pragma once
+/// The pace of the master: what its files share of it. The ranges are those of a real master.
+
+#include <twc/types.hpp>
+
+namespace twc::node::pace {
+
+/// From one heartbeat of a unit to the next.
+inline constexpr Duration period = std::chrono::seconds{1};
+/// A 16-byte frame with delimiters and end byte lasts 19.8 ms, and 0.2 s belong to nobody after it.
+inline constexpr Duration after_own_frame = std::chrono::milliseconds{225};
+/// After a frame of somebody else.
+inline constexpr Duration quiet = std::chrono::milliseconds{200};
+/// Of one frame that asks for an answer after another.
+inline constexpr Duration question = std::chrono::milliseconds{450};
+/// Of a unit that announced itself, while others are served.
+inline constexpr Duration longest_wait = std::chrono::seconds{4};
+
+}  // namespace twc::node::pace
