@@ -1,6 +1,7 @@
 # Installs what was built into an empty prefix and builds the examples against it, once found by CMake
 # and once by pkg-config.
-#   cmake -D SOURCE=… -D BUILD=… -D WORK=… -D COMPILER=… -D CAPTURE=… -D EXPECTED=… -P install.cmake
+#   cmake -D SOURCE=… -D BUILD=… -D WORK=… -D COMPILER=… -D GENERATOR=… -D CAPTURE=… -D EXPECTED=…
+#         -P install.cmake
 function(run)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE failed OUTPUT_VARIABLE output
                   ERROR_VARIABLE output)
@@ -23,7 +24,7 @@ set(prefix "${WORK}/prefix")
 
 run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 
-run("${CMAKE_COMMAND}" -S "${SOURCE}/examples" -B "${WORK}/by-cmake"
+run("${CMAKE_COMMAND}" -G "${GENERATOR}" -S "${SOURCE}/examples" -B "${WORK}/by-cmake"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_PREFIX_PATH=${prefix}")
 run("${CMAKE_COMMAND}" --build "${WORK}/by-cmake")
 expect_decoded("${WORK}/by-cmake/decode_a_capture")
@@ -51,7 +52,7 @@ if(NOT targets STREQUAL \"${SOURCE}/libtwc\")
   message(FATAL_ERROR \"add_subdirectory pulled in \${targets}\")
 endif()
 ")
-run("${CMAKE_COMMAND}" -S "${WORK}/host" -B "${WORK}/by-subdirectory"
+run("${CMAKE_COMMAND}" -G "${GENERATOR}" -S "${WORK}/host" -B "${WORK}/by-subdirectory"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON
     -DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON -DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON)
 run("${CMAKE_COMMAND}" --build "${WORK}/by-subdirectory" --target host)

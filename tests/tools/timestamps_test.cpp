@@ -121,7 +121,7 @@ TEST_CASE("elapsed: only between times of one kind that could be", "[tools][time
   CHECK_FALSE(elapsed({Clock::epoch, 0}, {Clock::epoch, std::numeric_limits<std::int64_t>::max()}));
 }
 
-TEST_CASE("-t: one of five letters", "[tools][time]") {
+TEST_CASE("time column: -t takes one of five letters", "[tools][time]") {
   using twc::tools::parse_stamp_mode;
   CHECK(parse_stamp_mode("a") == StampMode::time_of_day);
   CHECK(parse_stamp_mode("d") == StampMode::delta);
