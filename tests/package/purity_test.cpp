@@ -1,4 +1,4 @@
-/// From bytes to messages, findings and back without the heap.
+/// From bytes to messages, findings, decisions and back without the heap.
 
 #include <cstdlib>
 #include <new>
@@ -99,6 +99,69 @@ TEST_CASE("heap: decoding, messages, recovery and sending do not use it", "[pack
   CHECK(count.vins > 100);
   CHECK(count.recovered > 50);
   CHECK(count.sent > 50'000);
+}
+
+/// One frame after another, each 20 ms long and heard by all.
+struct Bus {
+  node::Master master;
+  std::array<node::Slave, 2> slaves;
+  Time now{};
+  std::size_t frames = 0;
+  std::size_t events = 0;
+
+  void run_until(Time end) {
+    for (; now < end; now += std::chrono::milliseconds{10}) {
+      if (const auto frame = master.poll(now)) {
+        pass_on(*frame, nullptr);
+        continue;
+      }
+      for (node::Slave& slave : slaves) {
+        if (const auto frame = slave.poll(now)) pass_on(*frame, &slave);
+      }
+    }
+  }
+
+  void pass_on(const wire::Frame& frame, const node::Slave* from) {
+    ++frames;
+    now += std::chrono::milliseconds{20};
+    if (from != nullptr) master.hear(now, frame);
+    for (node::Slave& slave : slaves) {
+      if (&slave != from) slave.hear(now, frame);
+    }
+    while (master.next_event()) ++events;
+  }
+};
+
+TEST_CASE("heap: a master and its slaves do not use it after their set-up", "[package]") {
+  using std::chrono::seconds;
+  node::MasterConfig config;
+  config.id = TwcId{0x77AB};
+  config.max_current = 32_A;
+  config.bus_idle = true;
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true};
+  node::SlaveConfig first;
+  node::SlaveConfig second;
+  second.id = TwcId{0x2019};
+  second.serial = msg::SerialNumber{"A17A0002019"};
+  second.seed = 1;
+  Bus bus{
+      .master = node::Master{config,             Time{}             },
+        .slaves = {node::Slave{first}, node::Slave{second}}
+  };
+
+  const std::size_t before = allocations;
+  for (int round = 1; round <= 10; ++round) {
+    node::Car car{.is_plugged = true, .wants_current = round % 2 == 1, .asks = round % 2 == 1};
+    for (node::Slave& slave : bus.slaves) slave.set_car(bus.now, car);
+    bus.master.set_limit(bus.now, round % 3 == 0 ? 8_A : 32_A);
+    if (round == 7) bus.slaves[0].power_cycle(bus.now);
+    bus.run_until(Time{seconds{60} * round});
+  }
+  const std::size_t during = allocations - before;
+
+  CHECK(during == 0);
+  CHECK(bus.frames > 1500);
+  CHECK(bus.events > 50);
 }
 
 }  // namespace
