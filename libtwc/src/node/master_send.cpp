@@ -81,9 +81,9 @@ ServedUnit* Master::next_due(Time now) {
     if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
     const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated;
     const bool falls = is_over && answers && unit.exposure.highest(now) > unit.offer;
-    const bool was_refused = unit.due > *unit.heartbeated + pace::period;
-    const bool may_hurry =
-        falls && !was_refused && now >= *unit.heartbeated + pace::question && has_slack(now, &unit);
+    // Nobody hurries who was refused just now.
+    const bool may_hurry = falls && unit.due <= *unit.heartbeated + pace::period &&
+                           now >= *unit.heartbeated + pace::question && has_slack(now, &unit);
     if (may_hurry) return &unit;
     const bool was_served = unit.heartbeated && now - *unit.heartbeated <= just_now;
     const bool may_begin = unit.is_heartbeated() || was_served ||
