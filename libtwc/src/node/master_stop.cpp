@@ -53,16 +53,7 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
     unit.stop_told = false;
     unit.still_answers = 0;
   }
-  if (method == StopBy::zero) {
-    const bool rests = unit.protocol == Protocol::two && unit.granted == Centiamps{} && echo <= 6_A;
-    const bool may_rest =
-        may_leave(unit.exposure, now, unit.effect_of(Centiamps{}), supply(now, unit));
-    if ((rests || !may_rest) && exposure(now) > total_) {  // 6 A are too much
-      silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
-      return std::nullopt;
-    }
-    return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
-  }
+  if (method == StopBy::zero) return zero_to_stop(now, unit, holds);
   if (!holds) return std::nullopt;
   if (method == StopBy::silence) {
     silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
@@ -74,6 +65,19 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   if (method == StopBy::contactor && may_get_least && !lies) return std::nullopt;
   silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
   return std::nullopt;
+}
+
+/// A Protocol 2 unit that is sent 0 rests at 6 A: where those are too much it gets silence.
+std::optional<Centiamps> Master::zero_to_stop(Time now, ServedUnit& unit, bool holds) {
+  const bool rests =
+      unit.protocol == Protocol::two && unit.granted == Centiamps{} && unit.echo() <= 6_A;
+  const bool may_rest =
+      may_leave(unit.exposure, now, unit.effect_of(Centiamps{}), supply(now, unit));
+  if ((rests || !may_rest) && exposure(now) > total_) {
+    silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
+    return std::nullopt;
+  }
+  return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
 }
 
 std::optional<wire::Frame> Master::switch_contactors(Time now) {

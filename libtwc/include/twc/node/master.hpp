@@ -113,6 +113,7 @@ class Master {
   [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> lower_or_raise(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit, bool holds);
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
   void silence(Time now, ServedUnit& unit, Reason reason);
   void note_stop(Time now, ServedUnit& unit);
