@@ -24,7 +24,6 @@ void Account::announce(Time now, Protocol protocol, Centiamps rating) {
 }
 
 void Account::heartbeat(Time now) {
-  if (is_unanswered(now)) last_missed_ = now;
   ++heartbeats_;
   last_sent_ = now;
   last_heartbeat_ = now;

@@ -64,14 +64,6 @@ class Account {
   }
   [[nodiscard]] bool asks() const;
   [[nodiscard]] bool overdraws() const { return excess_ > 0; }
-  /// The last heartbeat waits for its answer longer than a healthy unit takes.
-  [[nodiscard]] bool is_unanswered(Time now) const {
-    constexpr Duration answers_within = std::chrono::milliseconds{450};
-    const bool is_answered = last_answer_ && last_heartbeat_ && *last_answer_ >= *last_heartbeat_;
-    return last_heartbeat_ && !is_answered && now - *last_heartbeat_ >= answers_within;
-  }
-  /// When a heartbeat was seen to have had no answer.
-  [[nodiscard]] std::optional<Time> last_missed() const { return last_missed_; }
   /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
   [[nodiscard]] bool awaits_raise(Time then) const;
   [[nodiscard]] std::size_t heartbeats_answered() const { return answered_; }
@@ -123,7 +115,6 @@ class Account {
   std::size_t answered_ = 0;
   std::optional<Time> last_sent_;
   std::optional<Time> last_heartbeat_;
-  std::optional<Time> last_missed_;
   std::optional<Time> last_answer_;
 };
 

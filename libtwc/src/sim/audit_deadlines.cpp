@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 constexpr auto remembered_on_bus = 45s;
 constexpr auto recent = 8s;  // what of it still delays the others
 constexpr auto recent_behind_network = 20s;
+constexpr auto answers_soon = 2600ms;
 
 }  // namespace
 
@@ -162,12 +163,11 @@ std::size_t Auditor::State::units_on_bus(Time now) const {
 Duration Auditor::State::cadence(Time now) const {
   const Duration lasting = is_remote() ? Duration{recent_behind_network} : Duration{recent};
   const auto is_mute = [now](const Account& unit) {
-    const bool was_mute = unit.last_missed() && now - *unit.last_missed() <= recent;
-    return was_mute ||
-           (unit.last_sent() && now - *unit.last_sent() <= recent && unit.is_unanswered(now));
+    return unit.last_sent() && now - *unit.last_sent() <= recent &&
+           (!unit.last_answer() || now - *unit.last_answer() > answers_soon);
   };
   // A unit that announces itself takes the line when it likes.
-  const Duration uncalled_for = is_remote() ? lasting : 2s;
+  const Duration uncalled_for = is_remote() ? Duration{recent} : 1300ms;
   const bool has_trouble = std::ranges::any_of(accounts, is_mute) ||
                            (last_announcement && now - *last_announcement <= uncalled_for) ||
                            (last_disturbance && now - *last_disturbance <= lasting);
