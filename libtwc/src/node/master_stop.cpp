@@ -55,14 +55,15 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   }
   if (method == StopBy::zero) return zero_to_stop(now, unit, holds);
   if (!holds) return std::nullopt;
-  if (method == StopBy::silence) {
-    silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
-    return std::nullopt;
-  }
+  if (method == StopBy::silence) return silence_to_stop(now, unit);
   const bool may_get_least = unit.least <= most_for(unit);
   if (echo > unit.least && may_get_least) return unit.least;
   const bool lies = draws_on && echo == Centiamps{};
   if (method == StopBy::contactor && may_get_least && !lies) return std::nullopt;
+  return silence_to_stop(now, unit);
+}
+
+std::nullopt_t Master::silence_to_stop(Time now, ServedUnit& unit) {
   silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
   return std::nullopt;
 }
@@ -73,10 +74,7 @@ std::optional<Centiamps> Master::zero_to_stop(Time now, ServedUnit& unit, bool h
       unit.protocol == Protocol::two && unit.granted == Centiamps{} && unit.echo() <= 6_A;
   const bool may_rest =
       may_leave(unit.exposure, now, unit.effect_of(Centiamps{}), supply(now, unit));
-  if ((rests || !may_rest) && exposure(now) > total_) {
-    silence(now, unit, unit.stopped_by_user ? Reason::stopped : Reason::minimum);
-    return std::nullopt;
-  }
+  if ((rests || !may_rest) && exposure(now) > total_) return silence_to_stop(now, unit);
   return holds && !rests ? std::optional{Centiamps{}} : std::nullopt;
 }
 

@@ -116,6 +116,7 @@ class Master {
   [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit, bool holds);
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
   void silence(Time now, ServedUnit& unit, Reason reason);
+  std::nullopt_t silence_to_stop(Time now, ServedUnit& unit);
   void note_stop(Time now, ServedUnit& unit);
 
   // sending
