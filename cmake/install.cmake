@@ -27,8 +27,10 @@ if(TWC_BUILD_TOOLS)
           DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
   # Found by the name of the program.
   foreach(tool IN ITEMS twc-sniff twc-fakemaster twc-fakeslave)
-    install(FILES tools/completion/twc.bash DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
-            RENAME ${tool})
+    install(
+      FILES tools/completion/twc.bash
+      DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
+      RENAME ${tool})
   endforeach()
   install(FILES examples/twc-fakemaster.service examples/99-twc.rules
           DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")

@@ -7,7 +7,7 @@
 #include "capture/body.hpp"
 #include "capture/clock_text.hpp"
 #include "capture/hex.hpp"
-#include "common/line.hpp"
+#include "capture/line.hpp"
 
 namespace twc::tools {
 namespace {

@@ -1,7 +1,7 @@
 #include <twc/wire/event.hpp>
 
+#include "capture/line.hpp"
 #include "common/fields.hpp"
-#include "common/line.hpp"
 #include "common/show.hpp"
 #include "common/stamp.hpp"
 

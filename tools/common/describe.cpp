@@ -3,7 +3,7 @@
 #include <twc/wire/checksum.hpp>
 #include <twc/wire/slip.hpp>
 
-#include "common/line.hpp"
+#include "capture/line.hpp"
 #include "common/names.hpp"
 #include "common/show.hpp"
 

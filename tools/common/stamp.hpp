@@ -7,8 +7,8 @@
 
 #include <twc/types.hpp>
 
+#include "capture/line.hpp"
 #include "capture/record.hpp"
-#include "common/line.hpp"
 
 namespace twc::tools {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "capture/line.hpp"
 #include "capture/record.hpp"
-#include "common/line.hpp"
 #include "common/stamp.hpp"
 
 namespace twc::tools {

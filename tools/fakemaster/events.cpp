@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "common/line.hpp"
+#include "capture/line.hpp"
 #include "common/names.hpp"
 #include "fakemaster/words.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "common/line.hpp"
+#include "capture/line.hpp"
 #include "common/names.hpp"
 #include "common/stamp.hpp"
 
