@@ -10,7 +10,8 @@
 namespace twc::bus {
 
 /// Some adapters loop back every byte that they send. An echo is byte for byte what we sent, comes
-/// once per sent frame, and comes within the window; anything else is somebody else's.
+/// once per sent frame, and comes within the window; anything else is somebody else's. Some
+/// adapters give a frame twice, one directly after the other: that is one echo.
 class EchoFilter {
  public:
   /// Why 1 s on a serial line: a frame lasts 24 ms and adapters hold bytes back for up to 16 ms,
@@ -30,6 +31,7 @@ class EchoFilter {
 
   std::array<Sent, remembered> sent_{};
   std::size_t next_ = 0;
+  Sent last_;  // the last echo
   Duration window_;
 };
 
