@@ -14,11 +14,13 @@ constexpr auto silence = 10s;          // after it a unit may resume what it had
 }  // namespace
 
 void Account::announce(Time now, Protocol protocol, Centiamps rating) {
+  const bool is_odd = answered_ > 0 && protocol_ != protocol;
+  const bool was_odd = std::exchange(has_odd_protocol_, is_odd);
+  if (is_odd && !was_odd) return;  // once, it is the damaged announcement of another one
   last_announced_ = now;
   opens_ = is_acknowledged_ = false;  // after a restart it may be closed
   still_answers_ = 0;
-  const bool is_odd = answered_ > 0 && protocol_ != protocol;  // once, it may be damage
-  if (std::exchange(has_odd_protocol_, is_odd) || !is_odd) protocol_ = protocol;
+  protocol_ = protocol;
   rating_ = std::min(amount(rating), most_possible);
   largest_rating_ = std::max(largest_rating_, *rating_);
 }
@@ -78,7 +80,9 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   if (answer.state == msg::ChargeState::ready && (said > 0 || !had_limit)) {
     opens_ = is_acknowledged_ = false;
   }
-  still_answers_ = opens_ && drawn < one_ampere ? still_answers_ + 1 : 0;
+  using enum msg::ChargeState;
+  const bool charges = answer.state == charging || answer.state == starting || answer.state == busy;
+  still_answers_ = opens_ && !charges && drawn < one_ampere ? still_answers_ + 1 : 0;
   echo_ = said;
   state_ = answer.state;
   last_answer_ = now;

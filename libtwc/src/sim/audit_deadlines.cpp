@@ -97,7 +97,9 @@ void Auditor::State::see(Time now, const PhysicalState& state) {
 /// had, and who lies about its limit may rise when it is told to fall.
 bool Auditor::State::is_said(Time now, const PhysicalState& state) const {
   const auto unit = std::ranges::find(accounts, state.id, &Account::id);
-  if (unit == accounts.end() || !unit->is_steady(now)) return false;
+  if (unit == accounts.end() || unit->is_silent(now)) return false;
+  const bool is_news = unit->last_announced() > unit->last_heartbeat();  // after the frame had left
+  if (!unit->is_steady(now) && !is_news) return false;
   const bool is_liar = terms_of(state.id).obedience == Obedience::never;
   return knowable(now, state) <= (is_liar ? unit->exposure(now, spans) : unit->echo());
 }
@@ -144,7 +146,9 @@ bool Auditor::State::has_only_the_last_deadline(Time now) const {
     const auto unit = std::ranges::find(accounts, body.state.id, &Account::id);
     const bool is_fed = unit != accounts.end() && unit->last_sent() &&
                         now - *unit->last_sent() <= cadence(now) && !unit->is_silent(now);
-    const bool is_lost = !is_fed || is_to_be_silent(now, body.state.id);
+    // What has answered its first limit once may be sent nothing but 0: any more is a raise (R1).
+    const bool is_unsure = is_fed && unit->floor(now) == 0 && amount(body.state.in_force) > 0;
+    const bool is_lost = !is_fed || is_unsure || is_to_be_silent(now, body.state.id);
     if (is_lost || term.obedience == Obedience::never || term.stopped) return true;
   }
   return minima > total;
