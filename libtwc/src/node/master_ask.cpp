@@ -18,15 +18,19 @@ constexpr Duration between_inquiries = seconds{2};
 
 }  // namespace
 
-/// As a real master at its boot, and when a slave has our id.
-std::optional<wire::Frame> Master::announce(Time now) {
-  if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
-  // A unit that waits for its first heartbeat gets it when it is due, not after this frame.
+/// A unit that waits for its first heartbeat gets it when it is due, not after a linkready of ours.
+bool Master::may_announce(Time now) const {
+  if (now >= linkready_due_ + pace::longest_wait) return true;
   const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.phase == LinkPhase::announced && unit.due <= now + pace::after_own_frame;
   });
-  const bool may_wait = now < linkready_due_ + pace::longest_wait;
-  if (may_wait && (is_in_the_way || !has_slack(now, nullptr))) return std::nullopt;
+  return !is_in_the_way && has_slack(now, nullptr);
+}
+
+/// As a real master at its boot, and when a slave has our id.
+std::optional<wire::Frame> Master::announce(Time now) {
+  if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
+  if (!may_announce(now)) return std::nullopt;
   linkready_due_ = now + between_linkreadys;
   keep_quiet(now + pace::after_own_frame);
   const bool is_first = linkready1_left_ > 0;

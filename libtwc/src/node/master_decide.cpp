@@ -16,6 +16,12 @@ constexpr Duration between_raises = seconds{5};
 constexpr Duration long_enough_to_stop = seconds{3};
 constexpr Duration standing_turn = seconds{60};
 
+/// Of one that is not spoken to: slaves announce themselves every 6 to 10 s.
+bool is_there(Time now, const ServedUnit& unit) {
+  constexpr Duration announces_within = seconds{25};
+  return now - unit.announcements.heard() <= announces_within;
+}
+
 }  // namespace
 
 void Master::tick(Time now) {
@@ -38,6 +44,8 @@ void Master::tick(Time now) {
 }
 
 void Master::tick_unit(Time now, ServedUnit& unit) {
+  // It announced itself when there was no room: now that there is, it need not do so again.
+  if (unit.phase == LinkPhase::silenced && is_there(now, unit)) greet_later(now, unit);
   if (!unit.is_heartbeated()) return;
   const Time heard =
       std::max(unit.exposure.last_answer().value_or(unit.phase_since), unit.phase_since);
@@ -67,10 +75,12 @@ Centiamps Master::exposure(Time now) const {
 }
 
 /// What the policy may divide: not what units draw that are not spoken to, nor what is drawn beyond
-/// limits, nor what one that is to stop keeps on the way to it.
+/// limits, nor what one that is to stop keeps on the way to it, nor what one keeps that obeys no
+/// reduction.
 Centiamps Master::budget(Time now) const {
   Centiamps taken;
   const bool is_over = exposure(now) > total_;
+  const Duration obeys_within = config_.line.round_trip + seconds{4};
   for (const ServedUnit& unit : units()) {
     const Centiamps highest = unit.exposure.highest(now);
     const bool is_served = unit.is_heartbeated() || unit.phase == LinkPhase::announced;
@@ -78,7 +88,10 @@ Centiamps Master::budget(Time now) const {
     const Centiamps kept = lingers ? std::min(highest, unit.least) : Centiamps{};
     const Centiamps granted = is_over ? Centiamps{} : unit.granted.value_or(Centiamps{});
     const Centiamps beyond = unit.exposure.overdraw() - granted;
-    taken = taken + (is_served ? std::max(beyond, kept) : highest);
+    const bool is_deaf = unit.falls_since && now - *unit.falls_since >= obeys_within;
+    const Centiamps excess = is_deaf ? highest - unit.offer : Centiamps{};
+    const Centiamps own = std::max({beyond, kept, excess});  // of one that is free: forgotten
+    taken = taken + (is_served ? std::min(own, highest) : highest);
   }
   return total_ - taken;
 }
@@ -97,9 +110,7 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   const bool waits = unit.phase == LinkPhase::announced || unit.phase == LinkPhase::silenced;
   const bool too_early =
       unit.phase == LinkPhase::silenced && now - unit.phase_since < before_restart;
-  constexpr Duration announces_within = seconds{25};  // slaves do so every 6 to 10 s
-  const bool is_away =
-      unit.phase == LinkPhase::silenced && now - unit.announcements.heard() > announces_within;
+  const bool is_away = unit.phase == LinkPhase::silenced && !is_there(now, unit);
   const bool is_gone =
       is_away || unit.phase == LinkPhase::lost || unit.phase == LinkPhase::id_conflict;
   if (is_gone || too_early || unit.is_stopped_for_good()) {

@@ -79,8 +79,12 @@ std::optional<Centiamps> Master::zero_to_stop(Time now, ServedUnit& unit, bool h
 }
 
 std::optional<wire::Frame> Master::switch_contactors(Time now) {
-  if (config_.stop_by != StopBy::contactor || !has_slack(now, nullptr)) return std::nullopt;
+  if (config_.stop_by != StopBy::contactor) return std::nullopt;
+  const bool has_time = has_slack(now, nullptr);
+  const bool is_over = exposure(now) > total_;
   for (ServedUnit& unit : served()) {
+    const bool has_waited = unit.stops_since && now - *unit.stops_since >= pace::longest_wait;
+    if (!has_time && !(is_over && has_waited)) continue;
     if (auto frame = switch_contactor(now, unit)) return frame;
   }
   return std::nullopt;
@@ -124,10 +128,12 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 /// nothing flows in two answers. Without the acknowledgement the command may have been lost while
 /// the car slept.
 void Master::take_account_of_stop(Time now, ServedUnit& unit) {
-  if (!unit.stops_since) return;
-  if (unit.said->drawn >= nothing_drawn) {
+  if (unit.charges()) {
     unit.still_answers = 0;
     unit.exposure.set_contactor_open(false);
+  }
+  if (!unit.stops_since) return;
+  if (unit.charges()) {
     const Duration long_enough = seconds{10};
     if (now - *unit.stops_since >= long_enough && !std::exchange(unit.stop_told, true)) {
       tell(now, EventKind::still_drawing, unit, Reason::stopped);

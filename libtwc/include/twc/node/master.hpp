@@ -123,6 +123,7 @@ class Master {
   [[nodiscard]] bool may_talk(Time now) const;
   [[nodiscard]] Supply supply(Time now, const ServedUnit& unit) const;
   [[nodiscard]] ServedUnit* next_due(Time now);
+  [[nodiscard]] bool may_begin(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<wire::Frame> talk_to(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> greet(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
@@ -132,6 +133,7 @@ class Master {
                                                           std::optional<Centiamps> limit);
   [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);
   [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
+  [[nodiscard]] bool may_announce(Time now) const;
   [[nodiscard]] std::optional<wire::Frame> announce(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now, std::size_t at);
@@ -177,6 +179,7 @@ class Master {
   std::optional<Pending> pending_;
   Duration slowest_answer_;
   Time last_tick_;
+  Time last_poll_{};
   std::optional<Time> next_inquiry_;  // nothing: there is nothing to ask for
   std::size_t last_asked_ = 0;
   std::optional<Time> unanswered_since_;

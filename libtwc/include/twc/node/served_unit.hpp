@@ -88,6 +88,12 @@ struct ServedUnit {
     return said && (said->state == ready_to_charge || said->state == starting) &&
            said->limit == Centiamps{};
   }
+  /// Its contactor is not open, whatever it was told: it may have restarted unnoticed.
+  [[nodiscard]] bool charges() const {
+    using enum msg::ChargeState;
+    return said && (said->state == charging || said->state == starting || said->state == busy ||
+                    said->drawn >= nothing_drawn);
+  }
 };
 
 }  // namespace twc::node
