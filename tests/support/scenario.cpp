@@ -42,11 +42,15 @@ class Controller : public sim::Participant {
   [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
     auto frame = master_->poll(now);
     take_events();
+    const auto next = master_->deadline();
+    if (!frame && next && *next <= now) ++idle_calls_;
     return frame;
   }
   [[nodiscard]] std::optional<Time> deadline() const override { return master_->deadline(); }
   [[nodiscard]] node::Master& master() { return *master_; }
   [[nodiscard]] std::uint64_t offers() const { return offers_; }
+  /// How often it wanted to be called at once and had nothing to say: a program would spin.
+  [[nodiscard]] std::uint64_t idle_calls() const { return idle_calls_; }
 
  private:
   void take_events() {
@@ -58,6 +62,7 @@ class Controller : public sim::Participant {
   node::MasterConfig config_;
   std::optional<node::Master> master_;
   std::uint64_t offers_ = 0;
+  std::uint64_t idle_calls_ = 0;
 };
 
 class Scenario : private sim::Observer {
@@ -94,7 +99,11 @@ class Scenario : private sim::Observer {
              << amount(member.unit->in_force(local)) << " draws "
              << amount(member.unit->drawn(local)) << "\n";
     }
-    return {.violations = has_unknown_twin_ ? std::string{} : auditor_.text(),
+    std::string violations = has_unknown_twin_ ? std::string{} : auditor_.text();
+    if (controller_.idle_calls() > 0) {
+      violations += std::to_string(controller_.idle_calls()) + " times deadline() was not later\n";
+    }
+    return {.violations = std::move(violations),
             .story = story_.str(),
             .trace = trace_.text(),
             .steps = bus_.steps(),

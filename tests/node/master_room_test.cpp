@@ -1,0 +1,109 @@
+/// Who waits for room, and what takes it away: units that were silenced, that obey no reduction, or
+/// whose contactor is believed to be open.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/spoken.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using node::EventKind;
+
+TEST_CASE("master: a unit that waits in silence is served as soon as there is room",
+          "[node][master]") {
+  const auto moment = GENERATE(0s, 1s, 2s, 3s, 4s, 5s);  // it announces itself every 6 s
+  World world{eager_master()};
+  auto& first = world.add(sound_unit(1));
+  auto& second = world.add(sound_unit(2));
+  world.run(10s);
+  first.plug(world.bus.now(), sim::Car{});
+  second.plug(world.bus.now(), sim::Car{});
+  world.run(30s);
+  world.master.set_limit(world.bus.now(), 6_A);
+  world.run(90s + moment);
+  INFO(world.trace());
+  REQUIRE(world.in_force() == 6_A);
+  world.master.set_limit(world.bus.now(), 12_A);
+  world.run(6s);
+  INFO(world.trace());
+  CHECK(first.in_force(world.bus.now()) == 6_A);
+  CHECK(second.in_force(world.bus.now()) == 6_A);
+}
+
+TEST_CASE("master: what a unit keeps that obeys no reduction is not promised to others",
+          "[node][master]") {
+  World world{eager_master()};
+  auto config = sound_unit(1);
+  config.misbehaviour.ignores_reductions = true;
+  auto& deaf = world.add(config);
+  auto& second = world.add(sound_unit(2));
+  auto& third = world.add(sound_unit(3));
+  world.run(10s);
+  world.master.set_ceiling(world.bus.now(), deaf.id(), 20_A);
+  deaf.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(20s);
+  world.master.set_ceiling(world.bus.now(), deaf.id(), 32_A);
+  second.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(20s);
+  REQUIRE(second.in_force(world.bus.now()) == 12_A);
+  third.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(12s);
+  INFO(world.trace());
+  CHECK(deaf.in_force(world.bus.now()) == 20_A);
+  CHECK(second.in_force(world.bus.now()) == 6_A);
+  CHECK(third.in_force(world.bus.now()) == 6_A);
+  CHECK(world.count(EventKind::silenced) == 0);
+}
+
+TEST_CASE("master: opens a contactor through a slow network, too", "[node][master]") {
+  auto config = eager_master();
+  config.line = node::Line::network();
+  config.stop_by = node::StopBy::contactor;
+  World world{config};
+  world.bus.link(world.master_port).round_trip = 2s;
+  std::vector<sim::Unit*> all;
+  for (const unsigned number : {1U, 2U, 3U, 4U}) all.push_back(&world.add(sound_unit(number)));
+  world.run(30s);
+  for (sim::Unit* const unit : all) unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  REQUIRE(world.in_force() == 32_A);
+  world.master.set_limit(world.bus.now(), 6_A);
+  world.run(60s);
+  INFO(world.trace());
+  CHECK(world.in_force() == 6_A);
+  CHECK(world.count(EventKind::silenced) == 0);
+}
+
+TEST_CASE("master: an open contactor is believed in until the unit charges again",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  Spoken unit{config};
+  for (int second = 0; second < 5; ++second) unit.answer(msg::ChargeState::charging, 6_A, 5_A);
+  unit.master.stop(unit.now, Spoken::id);
+  for (int second = 0; second < 10; ++second) {
+    unit.answer(msg::ChargeState::do_not_charge, 6_A, 0_A);
+  }
+  REQUIRE(unit.master.exposure(unit.now) == 0_A);
+  unit.answer(msg::ChargeState::starting, 6_A, 0_A);
+  CHECK(unit.master.exposure(unit.now) == 6_A);
+}
+
+TEST_CASE("master: an echo that the line gives twice is no second master", "[node][master]") {
+  World world{eager_master()};
+  world.add(sound_unit());
+  world.bus.link(world.master_port).echo = true;
+  world.bus.faults().doubling = 1;
+  world.run(30s);
+  INFO(world.trace());
+  CHECK(world.count(EventKind::linked) == 1);
+  CHECK(world.count(EventKind::other_master) == 0);
+}
+
+}  // namespace
+}  // namespace twc::test

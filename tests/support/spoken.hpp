@@ -1,0 +1,43 @@
+#pragma once
+/// A master on the bench: a test says what its one unit answers, and time jumps.
+
+#include <twc/node/master.hpp>
+
+#include "support/world.hpp"
+
+namespace twc::test {
+
+class Spoken {
+ public:
+  explicit Spoken(const node::MasterConfig& config) : master{config, Time{}} {
+    hear(msg::encode(msg::SlaveLinkready{.from = id, .sign = Sign{0x8E}, .maximum = 32_A},
+                     Protocol::two));
+  }
+  /// A second in which the unit answers each heartbeat so.
+  void answer(msg::ChargeState state, Centiamps limit, Centiamps drawn) {
+    for (const Time end = now + std::chrono::seconds{1}; now < end;
+         now += std::chrono::milliseconds{10}) {
+      const auto frame = master.poll(now);
+      if (!frame) continue;
+      const msg::Message message = msg::decode(*frame);
+      if (const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message)) {
+        last = *beat;
+        now += std::chrono::milliseconds{150};
+        hear(msg::encode(
+            msg::SlaveHeartbeat{
+                .from = id, .to = master_id, .state = state, .limit = limit, .drawn = drawn},
+            Protocol::two));
+      } else if (std::holds_alternative<msg::StopCharging>(message)) {
+        hear(msg::encode(msg::StopChargingAck{.from = id}));
+      }
+    }
+  }
+  void hear(const wire::Frame& frame) { master.hear(now, frame); }
+
+  static constexpr TwcId id{0x2019};
+  Time now = Time{} + std::chrono::seconds{10};
+  node::Master master;
+  msg::MasterHeartbeat last;
+};
+
+}  // namespace twc::test
