@@ -143,6 +143,47 @@ TEST_CASE("auditor: requests, announcements and a chosen contactor are fine", "[
   CHECK(on.broken().empty());
 }
 
+TEST_CASE("auditor: an open contactor frees a unit for as long as that can be believed",
+          "[sim][auditor]") {
+  Audited on{
+      {.master = master_id, .bus_idle = true, .may_use_contactor = true}
+  };
+  on.announce(first);
+  for (int beat = 0; beat < 30; ++beat) on.limit(first, 16_A);
+  on.auditor.sent(on.now,
+                  encode(msg::StopCharging{.from = master_id, .to = first}, wire::HarmAccepted{}));
+  on.auditor.received(on.now, encode(msg::StopChargingAck{.from = first}));
+  on.says[first].state = ChargeState::do_not_charge;
+  on.poll(first);
+  on.poll(first);
+  REQUIRE(on.auditor.exposure(on.now, first) == 0_A);
+  SECTION("it goes on saying so") {
+    on.poll(first);
+    CHECK(on.auditor.exposure(on.now, first) == 0_A);
+  }
+  SECTION("it begins again") {
+    on.says[first].state = ChargeState::starting;
+    on.poll(first);
+    CHECK(on.auditor.exposure(on.now, first) == 16_A);
+  }
+  SECTION("it announces itself") {
+    on.announce(first);
+    CHECK(on.auditor.exposure(on.now, first) == 16_A);
+  }
+  SECTION(
+      "one of the other protocol announces itself under its id: damage, unless it comes again") {
+    const auto odd = encode(msg::SlaveLinkready{.from = first, .maximum = 32_A}, Protocol::one);
+    on.auditor.received(on.now, odd);
+    CHECK(on.auditor.exposure(on.now, first) == 0_A);
+    on.auditor.received(on.now, odd);
+    CHECK(on.auditor.exposure(on.now, first) == 16_A);
+  }
+  SECTION("it falls silent") {
+    on.now += 11s;
+    CHECK(on.auditor.exposure(on.now, first) == 16_A);
+  }
+}
+
 TEST_CASE("auditor: finds a heartbeat to who never announced itself", "[sim][auditor]") {
   Audited on;
   on.poll(first);

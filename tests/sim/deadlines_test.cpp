@@ -121,6 +121,24 @@ TEST_CASE("auditor: finds a rise over the total that the master caused", "[sim][
     on.is_in_force(first, 17_A, Cause::poll);
     CHECK(on.broken() == Rules{Rule::increase});
   }
+  SECTION("a unit that was known to have restarted") {
+    on.auditor.set_total(on.now, 24_A);
+    on.is_in_force(first, 0_A);
+    on.announce(first);
+    on.limit_unheard(first, 10_A);
+    on.is_in_force(first, 10_A, Cause::limit);
+    CHECK(on.broken() == Rules{Rule::increase});
+  }
+  SECTION("but not a unit that restarted while its lower limit was under way") {
+    on.auditor.set_total(on.now, 24_A);
+    on.now += 200ms;
+    on.limit_unheard(first, 10_A);
+    on.now += 20ms;
+    on.is_in_force(first, 0_A);
+    on.announce(first);
+    on.is_in_force(first, 10_A, Cause::limit);
+    CHECK(on.broken().empty());
+  }
   SECTION("the line, which is to be put right in time") {
     on.is_in_force(first, 30_A, Cause::line);
     on.is_in_force(second, 14_A);
