@@ -92,6 +92,12 @@ TEST_CASE("master: an open contactor is believed in until the unit charges again
   REQUIRE(unit.master.exposure(unit.now) == 0_A);
   unit.answer(msg::ChargeState::starting, 6_A, 0_A);
   CHECK(unit.master.exposure(unit.now) == 6_A);
+  for (int second = 0; second < 5; ++second) unit.answer(msg::ChargeState::charging, 6_A, 0_A);
+  CHECK(unit.master.exposure(unit.now) == 6_A);
+  for (int second = 0; second < 60; ++second) {
+    unit.answer(msg::ChargeState::do_not_charge, 6_A, 0_A);
+  }
+  CHECK(unit.master.exposure(unit.now) == 0_A);  // it was told to open again, and has acknowledged
 }
 
 TEST_CASE("master: an echo that the line gives twice is no second master", "[node][master]") {

@@ -54,6 +54,7 @@ endif()
 ")
 run("${CMAKE_COMMAND}" -G "${GENERATOR}" -S "${WORK}/host" -B "${WORK}/by-subdirectory"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON
-    -DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON -DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON)
+    -DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON -DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON
+    -DCMAKE_UNITY_BUILD=ON)
 run("${CMAKE_COMMAND}" --build "${WORK}/by-subdirectory" --target host)
 expect_decoded("${WORK}/by-subdirectory/host")

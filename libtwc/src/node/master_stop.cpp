@@ -130,6 +130,8 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 void Master::take_account_of_stop(Time now, ServedUnit& unit) {
   if (unit.charges()) {
     unit.still_answers = 0;
+    // It had opened, and has closed by itself: it has to be told again.
+    if (unit.exposure.contactor_open(now)) unit.contactor_opened = unit.contactor_acked = false;
     unit.exposure.set_contactor_open(false);
   }
   if (!unit.stops_since) return;

@@ -82,6 +82,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   }
   using enum msg::ChargeState;
   const bool charges = answer.state == charging || answer.state == starting || answer.state == busy;
+  if (charges && still_answers_ >= 2) opens_ = is_acknowledged_ = false;  // it closed by itself
   still_answers_ = opens_ && !charges && drawn < one_ampere ? still_answers_ + 1 : 0;
   echo_ = said;
   state_ = answer.state;
