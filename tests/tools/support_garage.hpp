@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/clock.hpp"
+#include "endpoint/clock.hpp"
 #include "tools/support_program.hpp"
 #include "tools/support_pty.hpp"
 #include "tools/support_watcher.hpp"

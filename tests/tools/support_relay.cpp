@@ -8,7 +8,7 @@
 
 #include <twc/wire/slip.hpp>
 
-#include "common/clock.hpp"
+#include "endpoint/clock.hpp"
 
 namespace twc::test {
 namespace {

@@ -2,20 +2,11 @@
 /// The only clocks that the tools read.
 
 #include <chrono>
-#include <ctime>
-
-#include <twc/types.hpp>
 
 #include "capture/record.hpp"
+#include "endpoint/clock.hpp"
 
 namespace twc::tools {
-
-/// Runs through a suspend, so that what is too old afterwards is seen to be.
-[[nodiscard]] inline Time now() {
-  timespec time{};
-  clock_gettime(CLOCK_BOOTTIME, &time);
-  return Time{std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_nsec / 1000}};
-}
 
 /// Date and time, for what people and files see.
 [[nodiscard]] inline Stamp stamp_now() {

@@ -14,7 +14,7 @@
 #include <twc/sim/unit.hpp>
 #include <twc/wire/decoder.hpp>
 
-#include "common/clock.hpp"
+#include "endpoint/clock.hpp"
 
 namespace twc::tools {
 /// Where the tool is plugged in: bytes on its side, frames on that of the bus.
