@@ -210,7 +210,7 @@ TEST_CASE("redact: records that no decoder makes are no trouble", "[tools][redac
 
 TEST_CASE("redact: of no damage whatever four characters in a row are left", "[tools][redact]") {
   Dice dice{2};
-  constexpr std::size_t tries = fewer_if_sanitized(30'000);
+  constexpr std::size_t tries = fewer_if_sanitized(10'000);
   std::size_t damaged_ones = 0;
   std::size_t recovered_ones = 0;
   for (std::size_t times = 0; times < tries; ++times) {

@@ -179,7 +179,7 @@ TEST_CASE("decoder: any cut of damaged traffic gives the same events", "[wire][d
   Dice dice{seed};
   const auto next = [&dice] { return random_frame(dice); };
   const auto delimiters = dice.pick({Delimiters::own, Delimiters::shared});
-  const ByteVector bytes = damage_bytes(transmit(next, 4000, dice, delimiters), 2, dice).wire;
+  const ByteVector bytes = damage_bytes(transmit(next, 2000, dice, delimiters), 2, dice).wire;
   const Events whole = listen(bytes);
   for (const std::size_t step : {1U, 2U, 7U, 19U, 25U, 26U, 27U, 64U, 1000U}) {
     CAPTURE(step);
