@@ -43,7 +43,7 @@ TEST_CASE("promise 2: a lowered total is on the wire with the next heartbeats an
           "[promise]") {
   keep_promise(Emphasis::lowered_totals);
 }
-TEST_CASE("promise 3: a minimum raises nothing; with too little for it a unit waits or is stopped",
+TEST_CASE("promise 3: a minimum raises nothing, with too little for it a unit waits or is stopped",
           "[promise]") {
   keep_promise(Emphasis::scarcity);
 }

@@ -144,7 +144,8 @@ TEST_CASE("slave: tells the state of its plug", "[node][slave]") {
   CHECK(plug() == msg::Plug::charging);
 }
 
-TEST_CASE("slave: FC B2 opens the contactor; a Tesla must be plugged in again", "[node][slave]") {
+TEST_CASE("slave: FC B2 opens the contactor, and a Tesla must be plugged in again",
+          "[node][slave]") {
   Bench bench = linked(unit(TwcId{0x5850}));
   bench.plug(tesla);
   bench.beat(Command::set_limit, 16_A);

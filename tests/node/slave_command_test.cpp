@@ -22,7 +22,7 @@ TEST_CASE("slave: 00 changes nothing", "[node][slave]") {
   CHECK(Shown{bench.beats(100s)} == Shown{ChargeState::charging, 16_A});
 }
 
-TEST_CASE("slave: 02 makes it show state 02 once; then it is mute until it is reset",
+TEST_CASE("slave: 02 makes it show state 02 once, then it is mute until it is reset",
           "[node][slave]") {  // dracoventions/TWCManager
   Bench bench = charging(16_A);
   // FB E0 | from | to | 02 | bits | padding                                          made up
@@ -71,7 +71,7 @@ TEST_CASE("slave: 05 and 08 set the limit of Protocol 2 before it charges, not w
   CHECK(bench.slave.allowed() == 16_A);
 }
 
-TEST_CASE("slave: 06 raises by 2 A for good; 44 s later it shows 0A", "[node][slave]") {
+TEST_CASE("slave: 06 raises by 2 A for good, and 44 s later it shows 0A", "[node][slave]") {
   Bench bench = charging(16_A);  // dracoventions/TWCManager
   CHECK(Shown{bench.beat(Command::raise)} == Shown{ChargeState::raise_ack, 18_A});
   CHECK(bench.slave.allowed() == 18_A);
@@ -80,7 +80,7 @@ TEST_CASE("slave: 06 raises by 2 A for good; 44 s later it shows 0A", "[node][sl
   CHECK(bench.slave.allowed() == 18_A);
 }
 
-TEST_CASE("slave: 07 lowers by 2 A for 10 s; at 13 s it shows 0A", "[node][slave]") {
+TEST_CASE("slave: 07 lowers by 2 A for 10 s, and at 13 s it shows 0A", "[node][slave]") {
   Bench bench = charging(16_A);  // dracoventions/TWCManager
   const Time begin = bench.now;
   CHECK(Shown{bench.beat(Command::lower)} == Shown{ChargeState::lower_ack, 16_A});

@@ -71,7 +71,7 @@ TEST_CASE("slave: without a master it stops its car after 30 s", "[node][slave]"
   CHECK(bench.slave.allowed() == 0_A);
 }
 
-TEST_CASE("slave: shows 08 when the master is back; a new limit makes that 00, and it charges",
+TEST_CASE("slave: shows 08 when the master is back, a new limit makes that 00, and it charges",
           "[node][slave]") {  // dracoventions/TWCManager
   Bench bench;
   bench.plug(tesla);

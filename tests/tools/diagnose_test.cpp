@@ -193,7 +193,7 @@ TEST_CASE("diagnose: JSON lines are JSON, the verdict last", "[sniff][diagnose]"
   CHECK_THAT(lines.back(), ContainsSubstring(R"("verdict":"problem","findings":2)"));
 }
 
-TEST_CASE("diagnose: the verdict takes the place of the frames; files get them",
+TEST_CASE("diagnose: the verdict takes the place of the frames, and files get them",
           "[sniff][diagnose]") {
   const TemporaryFile frames{"", ".json"};
   const std::string capture = captures + "/gh-ngardiner-453.log";
