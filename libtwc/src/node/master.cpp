@@ -2,6 +2,8 @@
 
 #include <twc/node/master.hpp>
 
+#include "pace.hpp"
+
 namespace twc::node {
 namespace {
 
@@ -110,6 +112,42 @@ ServedUnit* Master::find(TwcId id) {
   const auto all = served();
   const auto found = std::ranges::find(all, id, &ServedUnit::id);
   return found == all.end() ? nullptr : &*found;
+}
+
+/// A table full of units that were never more than a damaged id makes room for a new one.
+ServedUnit* Master::enter(Time now, TwcId id) {
+  if (ServedUnit* const known = find(id)) return known;
+  if (id == TwcId{}) return nullptr;
+  ServedUnit* place = nullptr;
+  if (unit_count_ < units_.size()) {
+    place = &units_[unit_count_++];
+  } else {
+    const auto all = served();
+    const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
+      return unit.phase == LinkPhase::lost && unit.exposure.is_free(now);
+    });
+    if (gone == all.end()) return nullptr;
+    place = &*gone;
+  }
+  *place = ServedUnit{};
+  place->id = id;
+  place->least = config_.least;
+  place->due = now + pace::before_greeting;
+  place->phase_since = now;
+  place->stopped_by_user = is_stopped_;
+  place->exposure = Exposure{
+      {.settle = config_.line.round_trip + std::chrono::seconds{3},
+       .free_after = config_.stop_after + config_.margin}
+  };
+  const auto settings = std::span{config_.units}.first(config_.unit_count);
+  const auto own = std::ranges::find(settings, id, &UnitSettings::id);
+  if (own != settings.end()) {
+    place->own_most = own->most.value_or(most_possible);
+    place->least = own->least.value_or(config_.least);
+    place->priority = own->priority;
+  }
+  inquiries_[index_of(*place)] = Inquiry{};
+  return place;
 }
 
 void Master::tell(Time now, EventKind kind, const ServedUnit& unit, Reason reason) {

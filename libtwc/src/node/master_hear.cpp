@@ -13,8 +13,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Real masters leave so much after an announcement.
-constexpr Duration before_greeting = milliseconds{400};
 constexpr unsigned answers_to_link = 3;
 constexpr int most_impossible = 2;
 constexpr int most_own_id_bursts = 2;
@@ -77,7 +75,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
     own_id_heard_ = now;
     if (++own_id_bursts_ > most_own_id_bursts) return halt(now, EventKind::id_conflict);
     linkready1_left_ = linkready2_left_ = 5;  // makes the slave take another id
-    linkready_due_ = now + before_greeting;
+    linkready_due_ = now + pace::before_greeting;
     return;
   }
   ServedUnit* const unit = enter(now, said.from);
@@ -119,7 +117,7 @@ void Master::greet_later(Time now, ServedUnit& unit) const {
   }
   if (unit.phase == LinkPhase::announced) return;
   // One that has just restarted gets the heartbeat that is due to it anyway.
-  const Time usual = now + before_greeting;
+  const Time usual = now + pace::before_greeting;
   unit.due = unit.is_heartbeated() ? std::min(unit.due, usual) : usual;
   unit.phase = LinkPhase::announced;
   unit.phase_since = now;
@@ -233,42 +231,6 @@ void Master::finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat)
   if (pending_->is_heartbeat != is_heartbeat) return;
   slowest_answer_ = std::max(now - pending_->since, slowest_answer_ - milliseconds{1});
   pending_.reset();
-}
-
-/// A table full of units that were never more than a damaged id makes room for a new one.
-ServedUnit* Master::enter(Time now, TwcId id) {
-  if (ServedUnit* const known = find(id)) return known;
-  if (id == TwcId{}) return nullptr;
-  ServedUnit* place = nullptr;
-  if (unit_count_ < units_.size()) {
-    place = &units_[unit_count_++];
-  } else {
-    const auto all = served();
-    const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
-      return unit.phase == LinkPhase::lost && unit.exposure.is_free(now);
-    });
-    if (gone == all.end()) return nullptr;
-    place = &*gone;
-  }
-  *place = ServedUnit{};
-  place->id = id;
-  place->least = config_.least;
-  place->due = now + before_greeting;
-  place->phase_since = now;
-  place->stopped_by_user = is_stopped_;
-  place->exposure = Exposure{
-      {.settle = config_.line.round_trip + seconds{3},
-       .free_after = config_.stop_after + config_.margin}
-  };
-  const auto settings = std::span{config_.units}.first(config_.unit_count);
-  const auto own = std::ranges::find(settings, id, &UnitSettings::id);
-  if (own != settings.end()) {
-    place->own_most = own->most.value_or(most_possible);
-    place->least = own->least.value_or(config_.least);
-    place->priority = own->priority;
-  }
-  inquiries_[index_of(*place)] = Inquiry{};
-  return place;
 }
 
 }  // namespace twc::node

@@ -5,6 +5,8 @@
 
 namespace twc::node::pace {
 
+/// After an announcement: real masters leave so much.
+inline constexpr Duration before_greeting = std::chrono::milliseconds{400};
 /// From one heartbeat of a unit to the next.
 inline constexpr Duration period = std::chrono::seconds{1};
 /// A 16-byte frame with delimiters and end byte lasts 19.8 ms, and 0.2 s belong to nobody after it.

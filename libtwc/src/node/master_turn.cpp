@@ -1,0 +1,120 @@
+/// Whose turn it is on the line, and when the next one comes.
+
+#include <algorithm>
+#include <utility>
+
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Duration slow = seconds{8};  // a unit is close to giving up on us
+constexpr Duration just_now = seconds{8};
+
+/// How late the next heartbeat of a unit may be.
+Duration longest_gap(const Line& line, std::size_t units, bool has_mute) {
+  if (line.is_network) {
+    return std::min<Duration>(static_cast<Duration::rep>(units) * line.round_trip, slow);
+  }
+  if (has_mute) return milliseconds{3500};
+  return units <= 2 ? milliseconds{1280} : milliseconds{2300};
+}
+
+/// One that announces itself anew: its first heartbeat comes in the place of the one that was due.
+bool was_served(Time now, const ServedUnit& unit) {
+  return unit.phase == LinkPhase::announced && unit.heartbeated &&
+         now - *unit.heartbeated <= just_now;
+}
+
+}  // namespace
+
+bool Master::may_talk(Time now) const {
+  if (now < quiet_line_until_ || now < started_ + config_.listen_first) return false;
+  return !pending_ || now >= pending_->until;
+}
+
+std::optional<Time> Master::deadline() const {
+  if (is_halted_ || is_down_) return std::nullopt;
+  Time free = std::max({last_poll_, quiet_line_until_, started_ + config_.listen_first});
+  if (pending_) free = std::max(free, pending_->until);
+  const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
+  Time next = last_tick_ + (may_switch ? Duration{milliseconds{200}} : Duration{seconds{1}});
+  // Who is in nobody's way speaks when it is due; otherwise when it has waited long enough, or
+  // after what was in the way has left, which is asked about again.
+  const auto when = [free](Time due, bool is_free) {
+    return is_free ? std::max(free, due) : std::max(free, due + pace::longest_wait);
+  };
+  for (const ServedUnit& unit : units()) {
+    if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
+    next = std::min(next, when(unit.due, may_begin(std::max(free, unit.due), unit)));
+  }
+  if (linkready1_left_ + linkready2_left_ > 0) {
+    const bool is_free = may_announce(std::max(free, linkready_due_));
+    next = std::min(next, when(linkready_due_, is_free));
+  }
+  if (next_inquiry_) next = std::min(next, *next_inquiry_);
+  return std::max(free, next);
+}
+
+/// Whether the first heartbeat of a unit makes no other one late, or has waited long enough.
+bool Master::may_begin(Time now, const ServedUnit& unit) const {
+  return unit.is_heartbeated() || was_served(now, unit) || now >= unit.due + pace::longest_wait ||
+         has_slack(now, &unit);
+}
+
+/// Who has waited longest; but who has to fall comes first while nobody else gets late by it.
+ServedUnit* Master::next_due(Time now) {
+  const bool is_over = exposure(now) > total_;
+  ServedUnit* next = nullptr;
+  for (ServedUnit& unit : served()) {
+    if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
+    const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated;
+    const bool falls = is_over && answers && unit.exposure.highest(now) > unit.offer;
+    // Nobody hurries who was refused just now.
+    const bool may_hurry = falls && unit.due <= *unit.heartbeated + pace::period &&
+                           now >= *unit.heartbeated + pace::question && has_slack(now, &unit);
+    if (may_hurry) return &unit;
+    const bool is_due = now >= unit.due && may_begin(now, unit);
+    if (is_due && (next == nullptr || unit.due < next->due)) next = &unit;
+  }
+  return next;
+}
+
+/// Whether there is a slot for something else before the heartbeats of all but `except`, which then
+/// follow one another, are due at the latest.
+bool Master::has_slack(Time now, const ServedUnit* except) const {
+  const Duration slot = slowest_answer_ + pace::quiet;
+  const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+    return unit.is_heartbeated() && unit.exposure.is_mute(now);
+  });
+  const auto count =
+      static_cast<std::size_t>(std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
+  std::array<Time, most_units> latest{};
+  latest.fill(Time::max());
+  std::size_t others = 0;
+  for (const ServedUnit& unit : units()) {
+    if (!unit.is_heartbeated() || &unit == except) continue;
+    latest[others++] = *unit.heartbeated + longest_gap(config_.line, count, has_mute);
+  }
+  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
+  const auto before = static_cast<Duration::rep>(std::ranges::count_if(
+      units(), [&](const ServedUnit& unit) { return &unit != except && was_served(now, unit); }));
+  Time begins = now + slot + before * slot;
+  for (std::size_t at = 0; at < others; ++at, begins += slot) {
+    if (begins > latest[at]) return false;
+  }
+  return true;
+}
+
+void Master::note_pace(Time now, const ServedUnit& unit) {
+  const bool is_slow = config_.line.is_network && unit.phase == LinkPhase::linked &&
+                       now - unit.heartbeated.value_or(now) > slow;
+  if (is_slow && !std::exchange(slow_told_, true)) tell(now, EventKind::link_slow, unit);
+}
+
+}  // namespace twc::node
