@@ -57,6 +57,17 @@ TEST_CASE("twc-sniff: what is wrong with a capture is told with its name", "[sni
         "twc-sniff: " + text.path() + ": pcap: the file begins like neither pcap nor pcapng\n");
 }
 
+TEST_CASE("twc-sniff: -v says how much each capture held", "[sniff][input]") {
+  const std::string first = TWC_CAPTURES "/gh-dracoventions-9.log";
+  const std::string second = TWC_CAPTURES "/gh-ngardiner-453.log";
+  const std::string said = sniff({"-v", "-F", "null", first, second}).err;
+  CHECK_THAT(said, ContainsSubstring("gh-dracoventions-9.log: "));
+  CHECK_THAT(said, ContainsSubstring(" good frames, 1 bad in "));
+  CHECK_THAT(said, ContainsSubstring("gh-ngardiner-453.log: "));
+  CHECK_THAT(said, ContainsSubstring(" good frames, 0 bad in "));
+  CHECK(sniff({"-F", "null", first, second}).err.empty());
+}
+
 TEST_CASE("twc-sniff: INT ends the waiting for a pipe that says nothing, with and without -T",
           "[sniff][input]") {
   for (const Sniffer::Arguments& arguments : {

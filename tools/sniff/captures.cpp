@@ -113,8 +113,13 @@ Exit read_captures(const SniffOptions& options, Pipeline& pipeline) {
   for (const std::string& source : options.sources) {
     const Input input{source};
     const std::uint64_t good_before = pipeline.good();
+    const std::uint64_t bad_before = pipeline.bad();
     std::uint64_t total = 0;
     const Ending ending = read_named(input, options, pipeline, total);
+    if (options.shared.verbosity > 0) {
+      fmt::print(stderr, "twc-sniff: {}: {} good frames, {} bad in {} bytes\n", input.name(),
+                 pipeline.good() - good_before, pipeline.bad() - bad_before, total);
+    }
     if (ending == Ending::silence) return total > 0 ? Exit::done : Exit::silence;
     if (pipeline.good() == good_before && !pipeline.is_full() && interrupted == 0) {
       pipeline.flush();

@@ -51,6 +51,9 @@ Exit Live::run() {
   });
   assembler_.flush(pipeline_);
   pipeline_.pass(stamp_now());
+  if (options_.shared.verbosity > 0) {
+    talk(fmt::format("{} good frames, {} bad", pipeline_.good(), pipeline_.bad()));
+  }
   return exit_.value_or(Exit::done);
 }
 

@@ -31,6 +31,7 @@ class Pipeline : public RecordSink {
     return options_.max_errors && bad_ > *options_.max_errors;
   }
   [[nodiscard]] std::uint64_t good() const { return good_; }
+  [[nodiscard]] std::uint64_t bad() const { return bad_; }
 
   /// A live source tells when listening begins and ends.
   void pass(const Stamp& when) {
