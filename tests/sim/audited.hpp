@@ -25,7 +25,7 @@ class Audited {
     auditor.set_total(now, 32_A);
   }
 
-  void announce(TwcId id, Centiamps rating = 32_A) {
+  void announce(TwcId id, Centiamps rating = Centiamps{3200}) {
     hear(msg::SlaveLinkready{.from = id, .sign = Sign{1}, .maximum = rating});
   }
   /// A heartbeat without a limit that is answered, and one that is not.
