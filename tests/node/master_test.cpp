@@ -24,7 +24,7 @@ std::vector<M> sent(const World& world) {
 }
 
 TEST_CASE("master: greets a unit 0.4 s after it announced itself, with command 00 three times",
-          "[node][master]") {
+          "[node][master]") {  // ukoda, a real master
   World world{eager_master()};
   world.add(sound_unit());
   world.run(5s);
@@ -37,7 +37,7 @@ TEST_CASE("master: greets a unit 0.4 s after it announced itself, with command 0
 }
 
 TEST_CASE("master: boots as a real one was heard to: six linkready1, three linkready2",
-          "[node][master]") {
+          "[node][master]") {  // ukoda, firmware 4.5.3.2
   World world{eager_master()};
   world.run(20s);
   CHECK(sent<msg::MasterLinkready1>(world).size() == 6);
@@ -174,6 +174,27 @@ TEST_CASE("master: a silent unit keeps its part until it must have stopped", "[n
   INFO(world.trace());
   CHECK(second.in_force(world.bus.now()) == 32_A);
   CHECK(first.in_force(world.bus.now()) == 0_A);
+}
+
+TEST_CASE("master: gives up a unit 26 s after its last answer", "[node][master]") {
+  World world{eager_master()};  // dracoventions/TWCManager, a real master
+  world.add(sound_unit());
+  world.run(10s);
+  world.bus.link(world.ports.at(0)).speaks = false;
+  const Time cut = world.bus.now();
+  world.run(60s);
+  INFO(world.trace());
+  const auto lost = world.first(EventKind::lost);
+  REQUIRE(lost);
+  CHECK(lost->at - cut >= 25s);
+  CHECK(lost->at - cut <= 27s);
+  const auto is_heartbeat = [](const SentFrame& one) {
+    return one.frame.function() == wire::Function::master_heartbeat;
+  };
+  const auto last =
+      std::ranges::find_if(world.sent_frames.rbegin(), world.sent_frames.rend(), is_heartbeat);
+  REQUIRE(last != world.sent_frames.rend());
+  CHECK(last->at <= lost->at);
 }
 
 TEST_CASE("master: asserts its limit again when a unit has restarted", "[node][master]") {

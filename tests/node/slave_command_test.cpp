@@ -17,7 +17,7 @@ TEST_CASE("slave: a limit applies with the frame that brings it", "[node][slave]
   CHECK(bench.slave.allowed() == 16_A);
 }
 
-TEST_CASE("slave: 00 changes nothing", "[node][slave]") {
+TEST_CASE("slave: 00 changes nothing", "[node][slave]") {  // all sources; ukoda, a real pair
   Bench bench = charging(16_A);
   CHECK(Shown{bench.beats(100s)} == Shown{ChargeState::charging, 16_A});
 }
@@ -52,7 +52,8 @@ TEST_CASE("slave: error bits F0 to F7 outlast the reset button", "[node][slave]"
   CHECK_FALSE(bench.slave.is_muted());
 }
 
-TEST_CASE("slave: 05 sets the limit of Protocol 1 at any time", "[node][slave]") {
+TEST_CASE("slave: 05 sets the limit of Protocol 1 at any time",
+          "[node][slave]") {  // dracoventions/TWCManager
   Bench bench = charging_protocol1(16_A);
   CHECK(Shown{bench.beat(Command::set_initial_limit, 10_A)} == Shown{ChargeState::charging, 10_A});
   CHECK(bench.slave.allowed() == 10_A);
@@ -95,7 +96,8 @@ TEST_CASE("slave: 07 lowers by 2 A for 10 s, and at 13 s it shows 0A", "[node][s
   CHECK(Shown{bench.beat()} == Shown{ChargeState::adjusted, 16_A});
 }
 
-TEST_CASE("slave: Protocol 1 knows neither 06 nor 07 nor 09", "[node][slave]") {
+TEST_CASE("slave: Protocol 1 knows neither 06 nor 07 nor 09",
+          "[node][slave]") {  // dracoventions/TWCManager
   Bench bench = charging_protocol1(16_A);
   for (const Command command : {Command::raise, Command::lower, Command::set_limit}) {
     CHECK(Shown{bench.beat(command, 10_A)} == Shown{ChargeState::charging, 16_A});
@@ -145,7 +147,7 @@ TEST_CASE("slave: Protocol 2 falls to 6 A at zero and does not stop", "[node][sl
 }
 
 TEST_CASE("slave: Protocol 2 that asks and gets zero rests at 6 A with an open contactor",
-          "[node][slave]") {
+          "[node][slave]") {  // dracoventions, a real P2: 6 A, state 03
   Bench bench;
   bench.plug(tesla);
   bench.beat();

@@ -87,7 +87,7 @@ TEST_CASE("slave: never answers before the other end has let go of the line", "[
   CHECK(bench.said[0].at - Time{3s} >= 2083us);  // two characters
 }
 
-TEST_CASE("slave: ignores frames for others", "[node][slave]") {
+TEST_CASE("slave: ignores frames for others", "[node][slave]") {  // ukoda, a real slave
   Bench bench;
   bench.pass(4s);
   CHECK(bench.ask("FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_frame).empty());
@@ -95,7 +95,8 @@ TEST_CASE("slave: ignores frames for others", "[node][slave]") {
   CHECK_FALSE(bench.slave.is_linked());
 }
 
-TEST_CASE("slave: ignores all that begins with FD, its own echo too", "[node][slave]") {
+TEST_CASE("slave: ignores all that begins with FD, its own echo too",
+          "[node][slave]") {  // dracoventions/TWCManager
   Bench bench;
   bench.beat();
   bench.pass(20s);

@@ -84,7 +84,8 @@ TEST_CASE("slave: shows 08 when the master is back, a new limit makes that 00, a
   CHECK(Shown{bench.beats(5s)} == Shown{ChargeState::charging, 10_A});
 }
 
-TEST_CASE("slave: without a car it shows 02 once when the master is back", "[node][slave]") {
+TEST_CASE("slave: without a car it shows 02 once when the master is back",
+          "[node][slave]") {  // dracoventions/TWCManager
   Bench bench;
   bench.beat();
   bench.pass(40s);
