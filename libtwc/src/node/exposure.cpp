@@ -78,8 +78,11 @@ void Exposure::sent(Time now, std::optional<Range> limit) {
   } else if (is_mute(now) && !limit) {  // it may resume the most that is known of it
     answers_.fill({.low = {}, .high = resumable(now)});
   }
-  if (limit) note_limit(now, *limit);
-  last_sent_ = now;
+  if (limit) {
+    note_limit(now, *limit);
+    contactor_open_ = false;
+  }
+  last_sent_ = last_heartbeat_ = now;
   asked_ = true;
 }
 
@@ -108,7 +111,7 @@ void Exposure::note_limit(Time now, Range limit) {
 void Exposure::retire(Time now) {
   const auto known = std::span{unretired_}.first(unretired_count_);
   const auto young =
-      std::ranges::find_if(known, [&](const Sent& one) { return now - one.at < times_.settle; });
+      std::ranges::find_if(known, [&](const Sent& one) { return now - one.at < times_.settle(); });
   const auto kept = std::copy(young, known.end(), known.begin());
   unretired_count_ = static_cast<std::size_t>(kept - known.begin());
 }
@@ -128,12 +131,12 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
                    .high = std::max(answers_[0].high, limit)};
     drawn_ = std::max(drawn_, possible(drawn));
   }
-  if (drawn_ >= nothing_drawn) contactor_open_ = false;
+  if (drawn_ >= nothing_drawn || answers_[0].high > answers_[1].high) contactor_open_ = false;
   asked_ = false;
   restarted_ = false;
-  last_answer_ = now;
   resumes_ = {};
-  retire(now);
+  last_answer_ = std::min(now, last_heartbeat_.value_or(now) + times_.round_trip);
+  retire(*last_answer_);
 }
 
 bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const Supply& supply) {
@@ -142,7 +145,9 @@ bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const
   const bool wakes = unit.is_mute(now) || resumes;
   if (!rises && !wakes) return true;
   if (supply.is_new) return !rises;
-  const Centiamps carried = limit ? limit->high : unit.resumable(now);
+  Exposure after = unit;
+  after.sent(now, limit);
+  const Centiamps carried = limit ? after.highest(now) : unit.resumable(now);
   return supply.others + std::max(unit.highest(now), carried) <= supply.total;
 }
 

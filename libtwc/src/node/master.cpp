@@ -136,8 +136,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   place->phase_since = now;
   place->stopped_by_user = is_stopped_;
   place->exposure = Exposure{
-      {.settle = config_.line.round_trip + std::chrono::seconds{3},
-       .free_after = config_.stop_after + config_.margin}
+      {.round_trip = config_.line.round_trip, .free_after = config_.stop_after + config_.margin}
   };
   const auto settings = std::span{config_.units}.first(config_.unit_count);
   const auto own = std::ranges::find(settings, id, &UnitSettings::id);

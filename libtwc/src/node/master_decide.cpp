@@ -161,7 +161,8 @@ std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
     if (!unit.unwanted_since) unit.unwanted_since = now;
     const bool is_urgent = unit.is_stopped_for_good() || exposure(now) > total_ ||
                            now - *unit.unwanted_since >= long_enough_to_stop;
-    return is_urgent || unit.stops_since ? limit_to_stop(now, unit) : std::nullopt;
+    if (is_urgent || unit.stops_since) return limit_to_stop(now, unit);
+    return unit.granted < unit.echo() ? limit_to_repeat(now, unit) : std::nullopt;
   }
   unit.unwanted_since.reset();
   unit.stops_since.reset();
@@ -170,20 +171,21 @@ std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
 }
 
 /// A limit is sent until it is echoed, and again as soon as an echo differs.
+std::optional<Centiamps> Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
+  const bool is_done = !unit.granted || unit.has_echoed(*unit.granted);
+  const bool is_wanted = !is_done && !unit.exposure.contactor_open(now);
+  return is_wanted && *unit.granted <= most_for(unit) ? unit.granted : std::nullopt;
+}
+
 std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
-  const Centiamps echo = unit.echo();
   const Centiamps target = with_spike(now, unit, unit.offer);
-  if (target > echo) {
-    if (unit.phase == LinkPhase::claiming) return std::nullopt;
-    const bool is_repeat = unit.granted == target;
-    const bool is_start = echo == Centiamps{};
+  if (target > unit.told()) {
+    if (unit.phase == LinkPhase::claiming) return limit_to_repeat(now, unit);
+    const bool is_start = unit.echo() == Centiamps{};
     const bool too_soon = unit.raised && now - *unit.raised < between_raises;
-    if (!is_repeat && !is_start && too_soon) return std::nullopt;
+    if (!is_start && too_soon) return limit_to_repeat(now, unit);
   }
-  const bool is_in_force = unit.granted == target && echo == target;
-  const bool was_never_told = !unit.granted && echo == target;
-  if (is_in_force || was_never_told) return std::nullopt;
-  return target;
+  return unit.has_echoed(target) ? std::nullopt : std::optional{target};
 }
 
 /// Cars with some firmware fall to 6 A when their limit is raised, and stay there until it is

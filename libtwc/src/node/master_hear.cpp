@@ -54,7 +54,11 @@ void Master::hear(Time now, const wire::Frame& frame) {
     hear_answer(now, *answer);
   } else if (const auto* const opened = std::get_if<msg::StopChargingAck>(&message)) {
     ServedUnit* const unit = find(opened->from);
-    if (unit != nullptr) unit->contactor_acked = unit->contactor_opened;
+    if (unit == nullptr) return;
+    unit->contactor_acked = unit->contactor_opened;
+    finish_pending(now, *unit, false);
+  } else if (const auto* const closed = std::get_if<msg::StartChargingAck>(&message)) {
+    if (const ServedUnit* const unit = find(closed->from)) finish_pending(now, *unit, false);
   } else if (sender != nullptr) {
     hear_report(now, sender->id, frame.function());
   }
@@ -86,8 +90,10 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   const Identity identity{.sign = said.sign, .rating = said.maximum};
   const auto finding = unit->announcements.hear(now, identity);
   unit->protocol = protocol;
+  // What cannot be is not known, and is no reason to offer anything.
+  constexpr Centiamps least_possible = 5_A;
   const Centiamps rating = std::min(said.maximum, most_possible);
-  unit->exposure.set_rating(rating);
+  unit->exposure.set_rating(rating < least_possible ? most_possible : rating);
   unit->exposure.set_contactor_open(false);  // one that has restarted may have closed it
   unit->contactor_opened = unit->contactor_acked = false;
   unit->most = std::min({rating, config_.unit_most, unit->own_most});
@@ -106,14 +112,15 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
 
 /// Who may be spoken to gets its first heartbeat when a real master would send it.
 void Master::greet_later(Time now, ServedUnit& unit) const {
-  const bool waits_for_user = unit.silent_because == Reason::disobeyed || unit.stopped_by_user;
+  const bool is_silent = unit.phase == LinkPhase::id_conflict || unit.phase == LinkPhase::silenced;
+  if (is_silent && (unit.silent_because == Reason::disobeyed || unit.stopped_by_user)) return;
   if (unit.phase == LinkPhase::id_conflict) {
     const Duration alone = now - unit.announcements.other_heard();
     if (alone < config_.stop_after + config_.margin) return;
   } else if (unit.phase == LinkPhase::silenced) {
     constexpr Duration before_restart = seconds{60};
     const bool has_room = unit.offer >= unit.least && unit.offer > Centiamps{};
-    if (waits_for_user || now - unit.phase_since < before_restart || !has_room) return;
+    if (now - unit.phase_since < before_restart || !has_room) return;
   }
   if (unit.phase == LinkPhase::announced) return;
   // One that has just restarted gets the heartbeat that is due to it anyway.
@@ -152,10 +159,11 @@ void Master::note_other_master(Time now, ServedUnit& unit, TwcId other) {
 
 void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   const auto before = unit.said;
+  const bool is_first = unit.exposure.last_answer() <= unit.heartbeated;  // several count once
   unit.exposure.answered(now, said.limit, said.drawn);
   unit.announcements.settle(now);
   unit.said = said;
-  ++unit.answers;
+  if (is_first) ++unit.answers;
   if (said.limit > Centiamps{}) unit.is_zeroed = false;
   if (unit.phase == LinkPhase::announced) {  // it had not heard us when it announced itself
     unit.phase = LinkPhase::claiming;
@@ -187,7 +195,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     }
     if (said.limit == Centiamps{}) unit.stops = 0;
   }
-  if (unit.granted && *unit.granted == said.limit && !std::exchange(unit.echo_told, true)) {
+  if (unit.granted && *unit.granted == said.limit && !std::exchange(unit.was_echoed, true)) {
     tell(now, EventKind::echoed, unit);
   }
 }
@@ -208,8 +216,8 @@ void Master::check_answer(Time now, ServedUnit& unit) {
              !std::exchange(unit.overdraw_told, true)) {
     tell(now, EventKind::overdraw, unit);
   }
-  const bool follows =
-      unit.granted && !unit.overdraws_since && said.limit <= unit.effect_of(*unit.granted).high;
+  const Centiamps to = unit.granted ? unit.effect_of(*unit.granted).high : Centiamps{};
+  const bool follows = !unit.overdraws_since && said.limit <= std::max(to, unit.falls_to);
   if (follows) unit.falls_since.reset();
   take_account_of_stop(now, unit);
 }

@@ -106,7 +106,7 @@ std::optional<Centiamps> Master::smaller_limit(Time now, const ServedUnit& unit,
   const Supply others = supply(now, unit);
   for (const Centiamps most : {others.total - others.others, unit.exposure.floor(now)}) {
     const Centiamps smaller = whole_amps(std::min(limit, most));
-    const bool says_something = smaller >= unit.least && smaller != unit.echo();
+    const bool says_something = smaller >= unit.least && !unit.has_echoed(smaller);
     const bool fits =
         says_something && may_leave(unit.exposure, now, unit.effect_of(smaller), others);
     if (fits) return smaller;
@@ -123,10 +123,14 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
     return std::nullopt;
   }
   const bool is_new_offer = limit && unit.granted != limit;
+  const bool is_reduction = limit && *limit < unit.told();
   if (limit) {
-    if (*limit > unit.echo() && is_new_offer) unit.raised = now;
-    const bool falls = effect->high < unit.exposure.highest(now);
-    if (falls && !unit.falls_since) unit.falls_since = now;
+    if (is_new_offer && *limit > unit.told()) unit.raised = now;
+    if (effect->high < unit.exposure.highest(now)) {
+      unit.falls_to = unit.falls_since ? std::min(unit.falls_to, effect->high) : effect->high;
+      if (!unit.falls_since) unit.falls_since = now;
+    }
+    if (is_new_offer) unit.granted_at = now;
     unit.granted = limit;
     const bool is_zero = unit.protocol == Protocol::one && *limit == Centiamps{};
     unit.is_zeroed = unit.is_zeroed || is_zero;  // until it echoes more
@@ -136,14 +140,15 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   unit.heartbeated = now;
   unit.due = now + pace::period;
   if (is_new_offer) {
-    unit.echo_told = false;
+    unit.was_echoed = false;
     tell(now, EventKind::offer, unit, reason_for(now, unit));
   }
   await(now, unit, true);
   const bool before_charging =
       !unit.said || unit.said->state == msg::ChargeState::ready;  // 05 then, 09 afterwards
+  // One that was heard last before it began to charge would not hear a reduction by 05.
   const bool first_command =
-      unit.protocol == Protocol::one || (before_charging && unit.said.has_value());
+      unit.protocol == Protocol::one || (before_charging && unit.said.has_value() && !is_reduction);
   const msg::Command command =
       !limit ? msg::Command::none
              : (first_command ? msg::Command::set_initial_limit : msg::Command::set_limit);

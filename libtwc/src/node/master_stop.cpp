@@ -57,9 +57,14 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   if (!holds) return std::nullopt;
   if (method == StopBy::silence) return silence_to_stop(now, unit);
   const bool may_get_least = unit.least <= most_for(unit);
-  if (echo > unit.least && may_get_least) return unit.least;
+  const bool may_fall =
+      may_leave(unit.exposure, now, unit.effect_of(unit.least), supply(now, unit));
+  if (unit.told() > unit.least && may_get_least && may_fall) return unit.least;
   const bool lies = draws_on && echo == Centiamps{};
-  if (method == StopBy::contactor && may_get_least && !lies) return std::nullopt;
+  const bool is_in_vain = unit.contactor_acked && unit.may_start();
+  if (method == StopBy::contactor && may_get_least && !lies && !is_in_vain) {
+    return limit_to_repeat(now, unit);
+  }
   return silence_to_stop(now, unit);
 }
 
@@ -103,7 +108,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
   const bool is_done = wants_open ? unit.contactor_acked : !unit.contactor_opened;
   if (is_done) return std::nullopt;
   if (wants_open) {
-    const bool is_low = unit.echo() > Centiamps{} && unit.echo() <= unit.least;
+    const bool is_low = unit.echo() > Centiamps{} && unit.told() <= unit.least;
     if (!is_low) return std::nullopt;
   } else {
     if (!may_close_contactor(unit.exposure, now, supply(now, unit))) return std::nullopt;
@@ -116,6 +121,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
   unit.contactor_switched = now;
   unit.exposure.addressed(now);
   keep_quiet(now + pace::after_own_frame);
+  if (config_.line.is_network) await(now, unit, false);
   const wire::Frame frame =
       wants_open
           ? msg::encode(msg::StopCharging{.from = config_.id, .to = unit.id}, wire::HarmAccepted{})
@@ -128,23 +134,22 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
 /// nothing flows in two answers. Without the acknowledgement the command may have been lost while
 /// the car slept.
 void Master::take_account_of_stop(Time now, ServedUnit& unit) {
-  if (unit.charges()) {
-    unit.still_answers = 0;
+  if (unit.charges() || unit.may_start()) {
     // It had opened, and has closed by itself: it has to be told again.
     if (unit.exposure.contactor_open(now)) unit.contactor_opened = unit.contactor_acked = false;
     unit.exposure.set_contactor_open(false);
   }
+  if (unit.charges()) unit.still_answers = 0;
   if (!unit.stops_since) return;
   if (unit.charges()) {
-    const Duration long_enough = seconds{10};
-    if (now - *unit.stops_since >= long_enough && !std::exchange(unit.stop_told, true)) {
+    if (now - *unit.stops_since >= seconds{10} && !std::exchange(unit.stop_told, true)) {
       tell(now, EventKind::still_drawing, unit, Reason::stopped);
       if (unit.contactor_opened) silence(now, unit, Reason::disobeyed);
     }
     return;
   }
   if (++unit.still_answers < 2) return;
-  if (unit.contactor_acked) unit.exposure.set_contactor_open(true);
+  if (unit.contactor_acked && !unit.may_start()) unit.exposure.set_contactor_open(true);
   if (!std::exchange(unit.stop_told, true)) tell(now, EventKind::stopped, unit, Reason::stopped);
 }
 

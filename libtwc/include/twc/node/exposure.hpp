@@ -19,12 +19,16 @@ struct Range {
 /// limit in the very frame that wakes it, that it stops when it hears no master, that it obeys
 /// within 3 s.
 struct SafetyTimes {
-  /// The longest round trip plus 3 s: units obey late, and answers carry no number.
-  Duration settle = std::chrono::milliseconds{3500};
+  /// The longest time from sending to hearing the answer.
+  Duration round_trip = std::chrono::milliseconds{500};
   /// Not heard for so long, a unit may have restarted, lost its master, or resumed an old limit.
   Duration mute = std::chrono::seconds{10};
   /// A unit that nobody spoke to for so long has stopped: 30 s, and 10 s for good measure.
   Duration free_after = std::chrono::seconds{40};
+
+  /// An answer vouches for what was sent so long before it: units obey late, and answers carry no
+  /// number.
+  [[nodiscard]] constexpr Duration settle() const { return round_trip + std::chrono::seconds{3}; }
 };
 
 /// No Wall Connector is rated for more. A limit or a current beyond it cannot be.
@@ -48,10 +52,11 @@ class Exposure {
   void sent(Time now, std::optional<Range> limit);
   /// Another frame leaves for it, which a unit may take for a sign that its master lives.
   void addressed(Time now) { last_sent_ = now; }
-  /// The unit answered a heartbeat.
+  /// The unit answered a heartbeat. What is read later than a round trip after the last one,
+  /// because we were not awake, counts as come then.
   void answered(Time now, Centiamps echo, Centiamps drawn);
-  /// The contactor is known to be open, or may be closed again. Of a unit that does not answer it
-  /// is not known.
+  /// The contactor is known to be open, or may be closed again. Of a unit that does not answer, or
+  /// was sent a limit since, it is not known.
   void set_contactor_open(bool is_open) { contactor_open_ = is_open; }
   [[nodiscard]] bool contactor_open(Time now) const { return contactor_open_ && !is_mute(now); }
   /// It announces itself with another sign: until it answers it may take up again what it had.
@@ -91,6 +96,7 @@ class Exposure {
   SafetyTimes times_{};
   Centiamps rating_ = most_possible;
   std::optional<Time> last_sent_;
+  std::optional<Time> last_heartbeat_;
   std::optional<Time> last_answer_;
   std::array<Range, 2> answers_{};  // to the last two heartbeats that were answered, newest first
   Centiamps resumes_{};             // what it had when it was woken, until it answers

@@ -111,6 +111,7 @@ class Master {
   [[nodiscard]] Centiamps budget(Time now) const;
   [[nodiscard]] Centiamps most_for(const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> limit_to_repeat(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Centiamps> lower_or_raise(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit, bool holds);

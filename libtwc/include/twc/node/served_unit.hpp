@@ -55,10 +55,12 @@ struct ServedUnit {
   std::uint32_t turn = 0;
   Centiamps offer{};                 ///< what the policy wants for it
   std::optional<Centiamps> granted;  ///< the last limit that was sent
+  Time granted_at{};                 ///< when it was sent for the first time
   /// A Protocol 1 unit that was sent 0: anything but 0 or more lets it go on at 6 A.
   bool is_zeroed = false;
-  bool echo_told = false;
+  bool was_echoed = false;          ///< `granted`, since it was sent
   std::optional<Time> falls_since;  ///< the first reduction that it has not followed
+  Centiamps falls_to{};             ///< the smallest of those
   std::optional<Time> raised;       ///< the last raise
   std::optional<Time> spike_since;
   std::optional<Time> unwanted_since;  ///< since when the policy has nothing for it
@@ -82,11 +84,26 @@ struct ServedUnit {
     const bool rests = protocol == Protocol::two && limit == Centiamps{};
     return {.low = limit, .high = rests ? 6_A : limit};
   }
+  /// It has said so since it was last told anything else: answers carry no number.
+  [[nodiscard]] bool has_echoed(Centiamps limit) const {
+    const Range effect = effect_of(limit);
+    const bool says_so = said && effect.low <= said->limit && said->limit <= effect.high;
+    if (!granted) return says_so;
+    return says_so && *granted == limit && exposure.last_answer() > granted_at;
+  }
+  /// What it holds, or may do so without having said it yet.
+  [[nodiscard]] Centiamps told() const {
+    return granted && !was_echoed ? std::max(*granted, echo()) : echo();
+  }
   /// A car waits for a limit (PROTOCOL.md, "Heartbeats").
   [[nodiscard]] bool asks() const {
     using enum msg::ChargeState;
     return said && (said->state == ready_to_charge || said->state == starting) &&
            said->limit == Centiamps{};
+  }
+  /// Its car waits for its schedule: it closes the contactor when it likes.
+  [[nodiscard]] bool may_start() const {
+    return said && said->state == msg::ChargeState::ready_to_charge;
   }
   /// Its contactor is not open, whatever it was told: it may have restarted unnoticed.
   [[nodiscard]] bool charges() const {
