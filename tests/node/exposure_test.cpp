@@ -222,6 +222,38 @@ TEST_CASE("gate: an open contactor frees a unit while it answers, not when it is
   CHECK(unit.highest(at(milliseconds{15'200})) == 16_A);
 }
 
+TEST_CASE("exposure: a limit that is sent to a unit with an open contactor counts",
+          "[node][exposure]") {
+  Exposure unit = linked(6_A);
+  unit.set_contactor_open(true);
+  const Time now = at(seconds{6});
+  REQUIRE(unit.highest(now) == 0_A);
+  CHECK_FALSE(may_leave(unit, now, limit(16_A), {.total = 20_A, .others = 5_A}));
+  unit.sent(now, limit(16_A));
+  CHECK(unit.highest(now) == 16_A);
+  CHECK_FALSE(unit.contactor_open(now));
+}
+
+TEST_CASE("exposure: a contactor is not believed to be open when its unit says a larger limit",
+          "[node][exposure]") {
+  Exposure unit = linked(6_A);
+  unit.set_contactor_open(true);
+  unit.sent(at(seconds{6}), std::nullopt);
+  unit.answered(at(milliseconds{6200}), 16_A, 0_A);
+  CHECK(unit.highest(at(milliseconds{6200})) == 16_A);
+}
+
+TEST_CASE("exposure: an answer that is read late vouches for no more than one that came in time",
+          "[node][exposure]") {
+  // Sent at 6 s, answered at 6.2 s, and we slept until 11 s: the unit may obey until 9 s.
+  Exposure unit = linked(6_A);
+  unit.sent(at(seconds{6}), limit(20_A));
+  unit.answered(at(seconds{11}), 6_A, 0_A);
+  CHECK(unit.highest(at(seconds{11})) == 20_A);
+  CHECK(unit.last_answer() == at(milliseconds{6500}));
+  CHECK(unit.is_mute(at(milliseconds{16'500})));
+}
+
 TEST_CASE("gate: to close a contactor everything has to fit that is under way",
           "[node][exposure]") {
   Exposure unit = linked(6_A);

@@ -32,6 +32,15 @@ class Spoken {
       }
     }
   }
+  /// A second in which it does not answer.
+  void stay_silent() {
+    for (const Time end = now + std::chrono::seconds{1}; now < end;
+         now += std::chrono::milliseconds{10}) {
+      const auto frame = master.poll(now);
+      const msg::Message message = frame ? msg::decode(*frame) : msg::Message{};
+      if (const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message)) last = *beat;
+    }
+  }
   void hear(const wire::Frame& frame) { master.hear(now, frame); }
 
   static constexpr TwcId id{0x2019};

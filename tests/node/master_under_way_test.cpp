@@ -1,0 +1,176 @@
+/// What was sent and not echoed: it may be obeyed already, and what is said of it comes late.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/spoken.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+using msg::Command;
+using node::EventKind;
+
+/// A unit that charges at 6 A, was raised to 32 A, has perhaps obeyed, and is not heard any more.
+struct Unechoed {
+  Unechoed() : spoken{eager_master()} {
+    spoken.master.set_limit(spoken.now, 6_A);
+    for (int second = 0; second < 12; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+    spoken.master.set_limit(spoken.now, 32_A);
+    spoken.answer(ChargeState::charging, 6_A, 5_A);
+    REQUIRE(spoken.last.limit == 32_A);
+  }
+  Spoken spoken;
+};
+
+TEST_CASE("master: a total that falls while a raise is unechoed is on the wire at once",
+          "[node][master]") {
+  Unechoed unit;
+  unit.spoken.master.set_limit(unit.spoken.now, 10_A);
+  unit.spoken.stay_silent();
+  // 10 A would be a raise, as long as the unit may not have heard of the last one
+  CHECK(unit.spoken.last.command == Command::set_limit);
+  CHECK(unit.spoken.last.limit == 6_A);
+  unit.spoken.stay_silent();
+  CHECK(unit.spoken.last.limit == 6_A);
+}
+
+TEST_CASE("master: who does not follow a reduction below an unechoed raise gets silence",
+          "[node][master]") {
+  Unechoed unit;
+  unit.spoken.master.set_limit(unit.spoken.now, 10_A);
+  for (int second = 0; second < 14; ++second) {
+    unit.spoken.answer(ChargeState::charging, 32_A, 31_A);
+  }
+  REQUIRE(unit.spoken.master.units().size() == 1);
+  CHECK(unit.spoken.master.units()[0].phase == node::LinkPhase::silenced);
+  CHECK(unit.spoken.master.units()[0].silent_because == node::Reason::disobeyed);
+}
+
+TEST_CASE("master: an echo of before a limit was sent is no echo of it", "[node][master]") {
+  Unechoed unit;
+  unit.spoken.master.set_limit(unit.spoken.now, 6_A);  // as the last echo says
+  unit.spoken.stay_silent();
+  CHECK(unit.spoken.last.limit == 6_A);
+  unit.spoken.stay_silent();
+  CHECK(unit.spoken.last.limit == 6_A);
+  unit.spoken.answer(ChargeState::charging, 6_A, 5_A);
+  unit.spoken.answer(ChargeState::charging, 6_A, 5_A);
+  CHECK(unit.spoken.last.command == Command::none);
+}
+
+TEST_CASE("master: the limit that is under way is repeated while the next raise has to wait",
+          "[node][master]") {
+  Spoken spoken{eager_master()};
+  spoken.master.set_limit(spoken.now, 6_A);
+  for (int second = 0; second < 12; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  spoken.master.set_limit(spoken.now, 16_A);
+  spoken.answer(ChargeState::charging, 6_A, 5_A);
+  REQUIRE(spoken.last.limit == 16_A);
+  spoken.master.set_limit(spoken.now, 20_A);  // within 5 s of the last raise
+  spoken.answer(ChargeState::charging, 6_A, 5_A);
+  CHECK(spoken.last.limit == 16_A);
+}
+
+TEST_CASE("master: a reduction for a unit last heard before it began to charge is a 09",
+          "[node][master]") {
+  // 05 has no effect while a Protocol 2 unit charges (PROTOCOL.md, "Heartbeats")
+  Spoken spoken{eager_master()};
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 32_A, 0_A);
+  spoken.master.set_limit(spoken.now, 10_A);
+  spoken.answer(ChargeState::ready, 32_A, 0_A);
+  CHECK(spoken.last.limit == 10_A);
+  CHECK(spoken.last.command == Command::set_limit);
+}
+
+TEST_CASE("master: a rating that cannot be counts as 80 A, and earns no offer", "[node][master]") {
+  const auto rating = GENERATE(0_A, Centiamps{1}, Centiamps{499});
+  node::Master master{eager_master(), Time{}};
+  const Time now = Time{} + 10s;
+  master.hear(now, msg::encode(msg::SlaveLinkready{.from = TwcId{0x2019}, .maximum = rating},
+                               Protocol::two));
+  REQUIRE(master.units().size() == 1);
+  CHECK(master.units()[0].exposure.rating() == 80_A);
+  CHECK(master.units()[0].most == rating);
+}
+
+TEST_CASE("master: several answers to one heartbeat are one of those that link a unit",
+          "[node][master]") {
+  auto config = eager_master();
+  config.bus_idle = false;
+  config.expect_units = 1;
+  World world{config};
+  const auto id = TwcId{0x2019};
+  const auto answer = msg::encode(msg::SlaveHeartbeat{.from = id, .to = master_id}, Protocol::two);
+  Time now = Time{} + 1s;
+  world.master.hear(now,
+                    msg::encode(msg::SlaveLinkready{.from = id, .maximum = 32_A}, Protocol::two));
+  const auto is_to_unit = [](const wire::Frame& frame) {
+    return std::holds_alternative<msg::MasterHeartbeat>(msg::decode(frame));
+  };
+  for (bool is_beat = false; !is_beat; now += 10ms) {
+    const auto frame = world.master.poll(now);
+    is_beat = frame && is_to_unit(*frame);
+  }
+  for (int copy = 0; copy < 5; ++copy) world.master.hear(now += 50ms, answer);
+  CHECK(world.master.units()[0].answers == 1);
+  CHECK(world.master.quiet_until());
+}
+
+TEST_CASE("master: a conflict about its id does not excuse a unit that did not obey",
+          "[node][master]") {
+  Unechoed unit;
+  unit.spoken.master.set_limit(unit.spoken.now, 10_A);
+  for (int second = 0; second < 14; ++second) {
+    unit.spoken.answer(ChargeState::charging, 32_A, 31_A);
+  }
+  const auto& known = unit.spoken.master.units()[0];
+  REQUIRE(known.silent_because == node::Reason::disobeyed);
+  const auto announce = [&](unsigned sign) {
+    unit.spoken.now += 3s;
+    unit.spoken.hear(msg::encode(
+        msg::SlaveLinkready{
+            .from = Spoken::id, .sign = Sign{static_cast<std::uint8_t>(sign)}, .maximum = 32_A},
+        Protocol::two));
+  };
+  for (int turn = 0; turn < 3; ++turn) {
+    announce(0x11);
+    announce(0x22);
+  }
+  REQUIRE(known.phase == node::LinkPhase::id_conflict);
+  for (int turn = 0; turn < 30; ++turn) announce(0x22);
+  CHECK(known.phase == node::LinkPhase::id_conflict);
+  CHECK(unit.spoken.master.start(unit.spoken.now, Spoken::id));
+  announce(0x22);
+  CHECK(known.phase == node::LinkPhase::announced);
+}
+
+TEST_CASE("master: behind a network nothing follows a contactor command before its answer",
+          "[node][master]") {
+  auto config = eager_master();
+  config.line = node::Line::network();
+  config.stop_by = node::StopBy::contactor;
+  World world{config};
+  world.bus.link(world.master_port).round_trip = 2s;
+  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
+  world.run(30s);
+  for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  world.master.set_limit(world.bus.now(), 6_A);
+  world.run(60s);
+  const auto opens = std::ranges::find_if(world.sent_frames, [](const SentFrame& sent) {
+    return std::holds_alternative<msg::StopCharging>(msg::decode(sent.frame));
+  });
+  REQUIRE(opens != world.sent_frames.end());
+  REQUIRE(std::next(opens) != world.sent_frames.end());
+  INFO(world.trace());
+  CHECK(std::next(opens)->at - opens->at >= 500ms);  // 225 ms would do on a serial line
+}
+
+}  // namespace
+}  // namespace twc::test
