@@ -186,7 +186,7 @@ TEST_CASE("bus: alone with a cut cable one goes on talking", "[sim][bus]") {
   CHECK_FALSE(bus.step());
 }
 
-TEST_CASE("bus: who is suspended is not run, hears nothing, and then goes on", "[sim][bus]") {
+TEST_CASE("bus: who is suspended is not run, and hears then what came in", "[sim][bus]") {
   Three on;
   on.a.say(10ms, request());
   on.b.say(15ms, answer());
@@ -195,6 +195,7 @@ TEST_CASE("bus: who is suspended is not run, hears nothing, and then goes on", "
   CHECK(on.b.events.empty());
   CHECK(on.b.polls == 0);
   on.bus.run_until(Time{6s});
+  CHECK(on.b.heard.front() == Script::Line{Time{5s}, request()});
   CHECK(on.c.heard.back() == Script::Line{Time{5s + 19'792us}, answer()});
 }
 

@@ -95,12 +95,13 @@ void Bus::offer(Port& port, const Passing& passing) {
   const bool was_talking =
       !is_own && port.talks_from < passing.what.end && passing.what.begin < port.talks_until;
   const bool is_lost = !is_own && dice_.chance(faults_.loss);
-  if (was_talking || is_lost || !port.link.hears || now_ < port.suspended_until) {
+  if (was_talking || is_lost || !port.link.hears) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);
-  } else if (port.is_remote()) {
+  } else if (port.is_remote() || now_ < port.suspended_until) {
     const bool is_first = port.from_line.empty();
     const auto before = is_first ? std::nullopt : std::optional{port.from_line.back().arrives};
-    port.from_line.push_back({.arrives = arrival(port, before), .content = passing});
+    const Time arrives = std::max(arrival(port, before), port.suspended_until);
+    port.from_line.push_back({.arrives = arrives, .content = passing});
     port.settle();
   } else {
     deliver(port, passing);
@@ -110,7 +111,7 @@ void Bus::offer(Port& port, const Passing& passing) {
 /// An undamaged frame was decoded when it was sent; everything else goes through a real decoder, as
 /// does what follows while bytes of something damaged are left in it.
 void Bus::deliver(Port& port, const Passing& passing) {
-  if (!port.link.hears || now_ < port.suspended_until) {
+  if (!port.link.hears) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);
     return;
   }

@@ -65,7 +65,7 @@ class Bus {
 
   [[nodiscard]] Link& link(PortId port);
   [[nodiscard]] Faults& faults() { return faults_; }
-  /// Until then the participant is not run and hears nothing. Its clock goes on.
+  /// Until then the participant is not run; what comes in waits for it. Its clock goes on.
   void suspend(PortId port, Time until);
 
   /// All that happens up to `until`, which is the time afterwards.
