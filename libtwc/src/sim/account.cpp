@@ -8,8 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Amount lowest_of_two = 600;  // where a Protocol 2 unit rests that is sent 0
-constexpr auto silence = 10s;          // after it a unit may resume what it had
+constexpr Amount lowest_of_two = 600;   // where a Protocol 2 unit rests that is sent 0
+constexpr Amount least_possible = 500;  // a smaller rating is none
+constexpr auto silence = 10s;           // after it a unit may resume what it had
 
 }  // namespace
 
@@ -20,9 +21,11 @@ void Account::announce(Time now, Protocol protocol, Centiamps rating) {
   last_announced_ = now;
   opens_ = is_acknowledged_ = false;  // after a restart it may be closed
   still_answers_ = 0;
+  forget_limit();
   protocol_ = protocol;
-  rating_ = std::min(amount(rating), most_possible);
-  largest_rating_ = std::max(largest_rating_, *rating_);
+  const Amount said = std::min(amount(rating), most_possible);
+  rating_ = said < least_possible ? most_possible : said;
+  largest_rating_ = std::max(largest_rating_, said);
 }
 
 void Account::heartbeat(Time now) {
@@ -34,8 +37,7 @@ void Account::heartbeat(Time now) {
 /// Whom a poll wakes may resume the most that is known of it.
 void Account::polled(Time now, const Spans& spans) {
   if (is_silent(now)) {
-    const bool is_known = echoes_[0] || !limits_.empty();
-    const Echo resumed{.heartbeat = 0, .low = 0, .high = is_known ? known() : rating()};
+    const Echo resumed{.heartbeat = 0, .low = 0, .high = resumable()};
     echoes_ = {resumed, resumed};
     if (is_free(now, spans)) limits_.clear();
   }
@@ -45,6 +47,7 @@ void Account::polled(Time now, const Spans& spans) {
 /// Whom a limit wakes obeys it at once; if it had stopped before, nothing else is left.
 void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   if (is_free(now, spans)) {
+    resumes_ = resumable();  // until it answers it may not have heard this one either
     echoes_ = {};
     limits_.clear();
     excess_ = 0;
@@ -56,13 +59,19 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   } else {
     *known = sent;
   }
-  commanded_ = sent.low;
+  still_answers_ = 0;  // an open contactor may be closed now, and with this limit
+  is_echoed_ = is_echoed_ && last_limit_ && last_limit_->low == sent.low;
+  last_limit_ = sent;
+  is_forgotten_ = false;
   heartbeat(now);
 }
 
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
   if (heartbeats_ == 0) return;
-  if (is_silent(now)) woke_ = now;
+  if (is_silent(now)) {
+    woke_ = now;
+    forget_limit();
+  }
   const Amount said = possible(answer.limit);
   if (echoes_[0] && echoes_[0]->heartbeat == heartbeats_) {
     echoes_[0]->low = std::min(echoes_[0]->low, said);
@@ -71,8 +80,11 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
     echoes_[1] = echoes_[0];
     echoes_[0] = Echo{.heartbeat = heartbeats_, .low = said, .high = said};
     ++answered_;
+    ++answered_in_a_row_;
   }
-  std::erase_if(limits_, [&](const Limit& sent) { return now - sent.last >= spans.retire; });
+  // What a master reads after it has slept was said long before.
+  const Time came = std::min(now, last_heartbeat_.value_or(now) + spans.round_trip);
+  std::erase_if(limits_, [&](const Limit& sent) { return came - sent.last >= spans.retire; });
   constexpr Amount one_ampere = 100;
   const Amount drawn = possible(answer.drawn);
   excess_ = drawn > said + std::max(one_ampere, said / 20) ? drawn : 0;
@@ -82,15 +94,24 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   }
   using enum msg::ChargeState;
   const bool charges = answer.state == charging || answer.state == starting || answer.state == busy;
-  if (charges && still_answers_ >= 2) opens_ = is_acknowledged_ = false;  // it closed by itself
-  still_answers_ = opens_ && !charges && drawn < one_ampere ? still_answers_ + 1 : 0;
+  const bool may_close = charges || answer.state == ready_to_charge;
+  if (may_close && still_answers_ >= 2) opens_ = is_acknowledged_ = false;  // by itself
+  const bool rises = echo_ && said > *echo_;
+  const bool is_still = opens_ && !may_close && !rises && drawn < one_ampere;
+  still_answers_ = is_still ? still_answers_ + 1 : 0;
+  is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
+  resumes_ = 0;
   state_ = answer.state;
-  last_answer_ = now;
+  last_answer_ = came;
 }
 
 Amount Account::possible(Centiamps current) const {
   return amount(current) > most_possible ? rating() : amount(current);
+}
+
+Amount Account::resumable() const {
+  return answered_ == 0 ? rating() : std::max(known(), resumes_);
 }
 
 Amount Account::known() const {
@@ -124,8 +145,26 @@ Amount Account::most_of(Centiamps limit) const {
   return limit == Centiamps{} && protocol_ == Protocol::two ? lowest_of_two : amount(limit);
 }
 
+/// One that has been told more, and has not said that it obeys, may obey.
 Amount Account::commanded() const {
-  return std::min(commanded_.value_or(most_possible), echo_.value_or(commanded_.value_or(0)));
+  if (!last_limit_) return echo_.value_or(0);
+  const auto is_last = [this](const Limit& sent) { return sent.low == last_limit_->low; };
+  const bool is_under_way = !is_echoed_ && std::ranges::any_of(limits_, is_last);
+  return is_under_way || !echo_ ? last_limit_->low : std::min(last_limit_->low, *echo_);
+}
+
+/// What it was told before it restarted, or was silent, it is not told again.
+void Account::forget_limit() {
+  is_forgotten_ = true;
+  answered_in_a_row_ = 0;
+}
+
+bool Account::lacks_repetition() const {
+  constexpr std::size_t linked_after = 3;  // answers, in which a master sends no limit
+  const bool is_told = last_limit_ && !is_forgotten_;
+  if (!is_told || !echo_ || answered_in_a_row_ < linked_after) return false;
+  const bool was_zeroed = protocol_ == Protocol::one && last_limit_->low == 0 && *echo_ == 0;
+  return was_zeroed || *echo_ > last_limit_->high;
 }
 
 bool Account::is_silent(Time now) const {

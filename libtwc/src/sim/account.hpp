@@ -19,8 +19,9 @@ inline constexpr Amount most_possible = 8000;
 
 /// How long things are remembered, from the settings of the audit.
 struct Spans {
-  Duration retire{};  ///< an answer vouches for limits sent so long before it
-  Duration freed{};   ///< without a frame for so long a unit has stopped
+  Duration retire{};      ///< an answer vouches for limits sent so long before it
+  Duration round_trip{};  ///< an answer comes so long after its heartbeat, at most
+  Duration freed{};       ///< without a frame for so long a unit has stopped
 };
 
 class Account {
@@ -49,6 +50,11 @@ class Account {
   [[nodiscard]] Amount most_of(Centiamps limit) const;
   /// What it is held to once it obeys.
   [[nodiscard]] Amount commanded() const;
+  /// It says more than it was told, or was told 0 and would go on without hearing it again: its
+  /// next heartbeat has to carry a limit.
+  [[nodiscard]] bool lacks_repetition() const;
+  /// What that limit may make it draw.
+  [[nodiscard]] Amount last_limit() const { return last_limit_ ? last_limit_->high : 0; }
 
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
@@ -89,8 +95,10 @@ class Account {
   };
 
   [[nodiscard]] Amount known() const;
+  [[nodiscard]] Amount resumable() const;
   [[nodiscard]] Amount possible(Centiamps current) const;
   void heartbeat(Time now);
+  void forget_limit();
 
   TwcId id_;
   Protocol protocol_ = Protocol::two;
@@ -100,8 +108,11 @@ class Account {
 
   std::array<std::optional<Echo>, 2> echoes_;  // the latest first
   std::vector<Limit> limits_;                  // not retired
+  Amount resumes_ = 0;                         // what it had when a limit woke it
   Amount excess_ = 0;                          // drawn, where it exceeds the echo
-  std::optional<Amount> commanded_;
+  std::optional<Limit> last_limit_;
+  bool is_echoed_ = false;  // that one
+  bool is_forgotten_ = false;
   std::optional<Amount> echo_;
   msg::ChargeState state_ = msg::ChargeState::ready;
 
@@ -113,6 +124,7 @@ class Account {
   Time last_announced_{};
   std::optional<Time> woke_;
   std::size_t answered_ = 0;
+  std::size_t answered_in_a_row_ = 0;  // since it announced itself or was silent
   std::optional<Time> last_sent_;
   std::optional<Time> last_heartbeat_;
   std::optional<Time> last_answer_;

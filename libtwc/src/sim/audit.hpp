@@ -91,6 +91,7 @@ struct Auditor::State {
   void judge_offer(Time now, const Account& unit, Centiamps limit);
   void judge_raise(Time now, const Account& unit, Amount floor, std::optional<Centiamps> limit);
   [[nodiscard]] bool is_to_be_silent(Time now, TwcId id) const;
+  void judge_repetition(Time now, const Account& unit);
   void judge_fed(Time now, const Account& unit);
   void judge_request(Time now, TwcId to);
   void judge_switch(Time now, TwcId to, bool opens);

@@ -188,7 +188,9 @@ void Auditor::State::check_cadence(Time now, const Account& unit) {
   const Duration gap = now - *last;
   const bool was_silent = unit.woke() && *unit.woke() > *last;
   // One that has restarted and might take up too much has to wait.
-  const bool had_to_wait = !unit.is_steady(now) && last_over && now - *last_over <= cadence(now);
+  const bool was_over = (last_over && now - *last_over <= cadence(now)) ||
+                        exposures(now - cadence(now)) > total;  // nobody may have spoken since
+  const bool had_to_wait = !unit.is_steady(now) && was_over;
   if (was_silent || had_to_wait || gap <= cadence(now) || gap >= spans.freed) return;
   report(now, Rule::cadence, unit.id(),
          "was not addressed for " + in_seconds(gap) + ", above " + in_seconds(cadence(now)));

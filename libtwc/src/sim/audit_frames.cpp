@@ -90,6 +90,7 @@ void Auditor::State::judge_heartbeat(Time now, const msg::MasterHeartbeat& heart
   const Amount floor = unit->floor(now);
   const bool may_wake = unit->is_silent(now);
   if (!heartbeat.command.has_limit()) {
+    judge_repetition(now, *unit);
     unit->polled(now, spans);
     if (may_wake) judge_raise(now, *unit, floor, std::nullopt);
     return;
@@ -141,6 +142,18 @@ void Auditor::State::judge_raise(Time now, const Account& unit, Amount floor,
   report(now, is_minimum ? Rule::minimum : Rule::raise, unit.id(),
          what + ", its floor is " + in_amps(floor) + ", and exposures of " + in_amps(sum) +
              " exceed the total of " + in_amps(total));
+}
+
+/// Who obeys is told until it says that it does; and what it says by itself does not stand.
+void Auditor::State::judge_repetition(Time now, const Account& unit) {
+  if (!unit.is_steady(now) || !unit.lacks_repetition()) return;
+  if (terms_of(unit.id()).obedience == Obedience::never) return;
+  const bool is_raise = unit.last_limit() > unit.floor(now);
+  if (is_raise && (is_quiet(now) || exposures(now) > total)) return;
+  if (unit.last_limit() > std::min(total, amount(terms_of(unit.id()).maximum))) return;
+  report(now, Rule::repetition, unit.id(),
+         "says " + in_amps(unit.echo()) + ", was told " + in_amps(unit.last_limit()) +
+             ", and is not told again");
 }
 
 /// Who was told to fall while there is too little, and has not echoed it in time, gets nothing.

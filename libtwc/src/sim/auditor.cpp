@@ -35,15 +35,16 @@ std::string in_seconds(Duration duration) {
 }
 
 std::string_view name_of(Rule rule) {
-  constexpr std::array<std::string_view, 12> names{
-      "commands", "unannounced", "raise",      "reduction",     "in_force",   "minimum",
-      "offer",    "increase",    "starvation", "second_master", "quiet_line", "cadence"};
+  constexpr std::array<std::string_view, 13> names{
+      "commands", "unannounced", "raise",         "reduction",  "in_force", "minimum",   "offer",
+      "increase", "starvation",  "second_master", "quiet_line", "cadence",  "repetition"};
   return names.at(static_cast<std::size_t>(rule));
 }
 
 Auditor::State::State(const AuditSettings& audit)
     : settings{audit},
       spans{.retire = audit.round_trip > Duration{} ? Duration{6s} : Duration{3500ms},
+            .round_trip = audit.round_trip > Duration{} ? Duration{3s} : Duration{500ms},
             .freed = audit.stop_after + audit.margin} {}
 
 void Auditor::State::report(Time now, Rule rule, std::optional<TwcId> unit, std::string what) {

@@ -31,6 +31,7 @@ enum class Rule : std::uint8_t {
   second_master,  ///< sent although another master was heard
   quiet_line,     ///< sent within 0.2 s of a frame that it received
   cadence,        ///< a unit was not addressed often enough
+  repetition,     ///< R6: no limit although the unit says more than it was last sent, or was sent 0
 };
 [[nodiscard]] std::string_view name_of(Rule rule);
 
