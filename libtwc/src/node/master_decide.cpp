@@ -28,8 +28,8 @@ void Master::tick(Time now) {
   last_tick_ = now;
   update_total(now);
   if (quiet_until_) {
-    const auto answered_twice =
-        std::ranges::count_if(units(), [](const ServedUnit& unit) { return unit.answers >= 2; });
+    const auto answered_twice = std::ranges::count_if(
+        units(), [](const ServedUnit& unit) { return unit.heartbeats_answered >= 2; });
     const bool all_there =
         config_.expect_units && static_cast<std::size_t>(answered_twice) >= *config_.expect_units;
     if (now >= *quiet_until_ || all_there) quiet_until_.reset();

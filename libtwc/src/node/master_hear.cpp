@@ -163,8 +163,13 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.exposure.answered(now, said.limit, said.drawn);
   unit.announcements.settle(now);
   unit.said = said;
-  if (is_first) ++unit.answers;
-  if (said.limit > Centiamps{}) unit.is_zeroed = false;
+  if (is_first) {
+    ++unit.answers;
+    ++unit.heartbeats_answered;
+  }
+  unit.has_risen = before && said.limit > before->limit;
+  const bool was_offered = unit.granted && *unit.granted > Centiamps{};
+  if (said.limit > Centiamps{} && was_offered) unit.is_zeroed = false;
   if (unit.phase == LinkPhase::announced) {  // it had not heard us when it announced itself
     unit.phase = LinkPhase::claiming;
     unit.due = std::min(unit.due, *unit.heartbeated + seconds{1});
@@ -237,7 +242,9 @@ void Master::hear_report(Time now, TwcId from, wire::Function code) {
 void Master::finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat) {
   if (!pending_ || pending_->unit != index_of(unit)) return;
   if (pending_->is_heartbeat != is_heartbeat) return;
-  slowest_answer_ = std::max(now - pending_->since, slowest_answer_ - milliseconds{1});
+  const bool is_late = now > pending_->until;  // we were not awake to read it
+  if (!is_late)
+    slowest_answer_ = std::max(now - pending_->since, slowest_answer_ - milliseconds{1});
   pending_.reset();
 }
 

@@ -26,7 +26,8 @@ constexpr Centiamps whole_amps(Centiamps current) {
 std::optional<wire::Frame> Master::poll(Time now) {
   if (is_halted_ || is_down_) return std::nullopt;
   last_poll_ = now;
-  if (now - last_tick_ >= milliseconds{200}) tick(now);
+  const auto stale = stale_at();
+  if (now - last_tick_ >= milliseconds{200} || (stale && now >= *stale)) tick(now);
   if (!may_talk(now)) return std::nullopt;
   if (pending_) {  // not answered in time
     if (pending_->is_heartbeat && !unanswered_since_) unanswered_since_ = pending_->since;
@@ -94,6 +95,8 @@ std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
   const Supply others = supply(now, unit);
   if (limit && !may_leave(unit.exposure, now, unit.effect_of(*limit), others)) {
     limit = smaller_limit(now, unit, *limit);
+    if (!limit) limit = limit_to_repeat(now, unit);
+    if (limit && !may_leave(unit.exposure, now, unit.effect_of(*limit), others)) limit.reset();
   }
   if (!limit && unit.is_zeroed) limit = Centiamps{};
   return send_heartbeat(now, unit, limit);
@@ -131,6 +134,7 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
       if (!unit.falls_since) unit.falls_since = now;
     }
     if (is_new_offer) unit.granted_at = now;
+    if (*limit > Centiamps{}) unit.still_answers = 0;
     unit.granted = limit;
     const bool is_zero = unit.protocol == Protocol::one && *limit == Centiamps{};
     unit.is_zeroed = unit.is_zeroed || is_zero;  // until it echoes more

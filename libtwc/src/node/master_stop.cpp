@@ -63,7 +63,7 @@ std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
   const bool lies = draws_on && echo == Centiamps{};
   const bool is_in_vain = unit.contactor_acked && unit.may_start();
   if (method == StopBy::contactor && may_get_least && !lies && !is_in_vain) {
-    return limit_to_repeat(now, unit);
+    return unit.granted < echo ? limit_to_repeat(now, unit) : std::nullopt;
   }
   return silence_to_stop(now, unit);
 }
@@ -139,7 +139,7 @@ void Master::take_account_of_stop(Time now, ServedUnit& unit) {
     if (unit.exposure.contactor_open(now)) unit.contactor_opened = unit.contactor_acked = false;
     unit.exposure.set_contactor_open(false);
   }
-  if (unit.charges()) unit.still_answers = 0;
+  if (unit.charges() || unit.has_risen) unit.still_answers = 0;
   if (!unit.stops_since) return;
   if (unit.charges()) {
     if (now - *unit.stops_since >= seconds{10} && !std::exchange(unit.stop_told, true)) {
@@ -148,7 +148,7 @@ void Master::take_account_of_stop(Time now, ServedUnit& unit) {
     }
     return;
   }
-  if (++unit.still_answers < 2) return;
+  if (unit.has_risen || ++unit.still_answers < 2) return;
   if (unit.contactor_acked && !unit.may_start()) unit.exposure.set_contactor_open(true);
   if (!std::exchange(unit.stop_told, true)) tell(now, EventKind::stopped, unit, Reason::stopped);
 }

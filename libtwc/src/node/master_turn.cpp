@@ -102,8 +102,12 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
     latest[others++] = *unit.heartbeated + longest_gap(config_.line, count, has_mute);
   }
   std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
-  const auto before = static_cast<Duration::rep>(std::ranges::count_if(
-      units(), [&](const ServedUnit& unit) { return &unit != except && was_served(now, unit); }));
+  const auto comes_first = [&](const ServedUnit& unit) {
+    const bool has_waited =
+        unit.phase == LinkPhase::announced && now + slot >= unit.due + pace::longest_wait;
+    return &unit != except && (has_waited || was_served(now, unit));
+  };
+  const auto before = static_cast<Duration::rep>(std::ranges::count_if(units(), comes_first));
   Time begins = now + slot + before * slot;
   for (std::size_t at = 0; at < others; ++at, begins += slot) {
     if (begins > latest[at]) return false;

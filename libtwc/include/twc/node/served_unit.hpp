@@ -42,9 +42,10 @@ struct ServedUnit {
   std::optional<Time> served_elsewhere;  ///< it answered another master then
 
   Exposure exposure;
-  Time due{};                       ///< when its next heartbeat may leave
-  std::optional<Time> heartbeated;  ///< when the last one left
-  unsigned answers = 0;             ///< since it was greeted
+  Time due{};                        ///< when its next heartbeat may leave
+  std::optional<Time> heartbeated;   ///< when the last one left
+  unsigned answers = 0;              ///< since it was greeted
+  unsigned heartbeats_answered = 0;  ///< ever
   std::optional<msg::SlaveHeartbeat> said;
   int impossible = 0;  ///< answers in a row that cannot be
   std::optional<Time> overdraws_since;
@@ -69,6 +70,7 @@ struct ServedUnit {
   bool contactor_opened = false;  ///< FC B2 was sent; whether it is open is another matter
   bool contactor_acked = false;   ///< FD B2 was heard since
   int still_answers = 0;          ///< answers in a row that drew nothing
+  bool has_risen = false;         ///< the last answer said a larger limit than the one before
   bool stop_told = false;
   int stops = 0;  ///< of this plug-in
 
