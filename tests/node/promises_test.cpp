@@ -26,6 +26,7 @@ void keep_promise(Emphasis emphasis) {
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     const Outcome outcome = run_scenario(seed, emphasis, steps);
     increases += outcome.increases;
+    if (outcome.violations.empty() && !outcome.is_cut_short) CHECK(outcome.steps >= steps);
     if (outcome.violations.empty()) continue;
     UNSCOPED_INFO("seed " << seed << "\n" << outcome.violations);
     if (failed++ == 0) UNSCOPED_INFO(outcome.story << "\n" << outcome.trace);

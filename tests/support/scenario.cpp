@@ -70,6 +70,7 @@ class Scenario : private sim::Observer {
   Scenario(std::uint64_t seed, Emphasis emphasis)
       : dice_{seed * 8 + static_cast<std::uint64_t>(emphasis)},
         emphasis_{emphasis},
+        unit_count_{1 + dice_.below(4)},
         config_{master_config()},
         bus_{dice_.next()},
         controller_{config_, bus_.now()},
@@ -89,7 +90,7 @@ class Scenario : private sim::Observer {
 
   Outcome run(std::uint64_t least_steps) {
     while (bus_.steps() < least_steps && auditor_.violations().empty() && !has_unknown_twin_) {
-      bus_.run_until(bus_.now() + std::chrono::milliseconds{500 + dice_.below(20'000)});
+      run_until(bus_.now() + std::chrono::milliseconds{500 + dice_.below(20'000)});
       happen();
     }
     auditor_.check(bus_.now());
@@ -99,7 +100,7 @@ class Scenario : private sim::Observer {
              << amount(member.unit->in_force(local)) << " draws "
              << amount(member.unit->drawn(local)) << "\n";
     }
-    std::string violations = has_unknown_twin_ ? std::string{} : auditor_.text();
+    std::string violations = has_unknown_twin_ ? before_twin_ : auditor_.text();
     if (controller_.idle_calls() > 0) {
       violations += std::to_string(controller_.idle_calls()) + " times deadline() was not later\n";
     }
@@ -107,6 +108,7 @@ class Scenario : private sim::Observer {
             .story = story_.str(),
             .trace = trace_.text(),
             .steps = bus_.steps(),
+            .is_cut_short = has_unknown_twin_,
             .increases = controller_.offers()};
   }
 
@@ -134,7 +136,22 @@ class Scenario : private sim::Observer {
     config.idle_offer = dice_.chance(0.2);
     config.raise_spike = dice_.chance(0.2);
     const bool asks = is_calm() || dice_.chance(0.5);
-    config.polls = {.meter = asks, .vin = asks, .serial = asks, .firmware = asks};
+    config.polls = {
+        .meter = asks, .vin = asks, .serial = asks, .firmware = asks, .plug = dice_.chance(0.5)};
+    if (dice_.chance(0.2)) config.unit_most = amps(6 + dice_.below(27));
+    if (!config.bus_idle && dice_.chance(0.3)) config.expect_units = unit_count_;
+    if (dice_.chance(0.2)) {
+      config.stale_after = std::chrono::seconds{60 + dice_.below(240)};
+      config.fallback = amps(dice_.below(20));
+    }
+    for (std::uint16_t number = 1; number <= 2; ++number) {
+      if (dice_.chance(0.7)) continue;
+      node::UnitSettings& unit = config.units.at(config.unit_count++);
+      unit.id = TwcId{static_cast<std::uint16_t>(0x2000 + number)};
+      if (dice_.chance(0.5)) unit.most = amps(5 + dice_.below(28));
+      if (dice_.chance(0.5)) unit.least = amps(6 + dice_.below(5));
+      unit.priority = static_cast<int>(dice_.below(3));
+    }
     constexpr std::array methods{node::StopBy::automatic, node::StopBy::automatic,
                                  node::StopBy::zero, node::StopBy::silence,
                                  node::StopBy::contactor};
@@ -156,6 +173,7 @@ class Scenario : private sim::Observer {
     sim::AuditSettings settings{.master = config_.id, .bus_idle = config_.bus_idle};
     if (config_.line.is_network) settings.round_trip = config_.line.round_trip;
     settings.may_use_contactor = config_.stop_by == node::StopBy::contactor;
+    settings.expect_units = config_.expect_units.value_or(0);
     return settings;
   }
 
@@ -168,19 +186,19 @@ class Scenario : private sim::Observer {
   }
 
   void add_units() {
-    const std::size_t count = 1 + dice_.below(4);
     const Centiamps rating = dice_.chance(0.7) ? 32_A : 80_A;
-    for (std::size_t number = 1; number <= count; ++number) {
+    const bool is_mixed = dice_.chance(0.2);
+    for (std::size_t number = 1; number <= unit_count_; ++number) {
       sim::UnitConfig config;
       config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000 + number)};
       config.slave.sign = Sign{static_cast<std::uint8_t>(dice_.next())};
       config.slave.protocol = dice_.chance(0.4) ? Protocol::one : Protocol::two;
-      config.slave.rating = rating;
+      config.slave.rating = is_mixed ? amps(5 + dice_.below(76)) : rating;
       config.slave.seed = dice_.next();
       config.slave.linkready_period = dice_.chance(0.5) ? 6s : 10s;
       config.slave.keeps_limit = dice_.chance(0.3);
       config.slave.powered_on = bus_.now() + std::chrono::milliseconds{dice_.below(3'000)};
-      sim::UnitTerms terms;
+      sim::UnitTerms terms = terms_of(config.slave.id);
       if (!is_calm()) misbehave(config, terms);
       add(config, terms);
     }
@@ -195,9 +213,10 @@ class Scenario : private sim::Observer {
     }
     if (!dice_.chance(often)) return;
     terms.obedience = sim::Obedience::never;
-    switch (dice_.below(3)) {
+    switch (dice_.below(4)) {
       case 0: config.misbehaviour.ignores_reductions = true; break;
       case 1: config.misbehaviour.only_mirrors = true; break;
+      case 2: config.misbehaviour.is_mute = true; break;
       default: {
         constexpr std::array reports{0, 1600, 8001, 0x3200, 0xFB2C, 0xFFFF};
         config.misbehaviour.reports_limit =
@@ -221,6 +240,17 @@ class Scenario : private sim::Observer {
     add(config, members_.front().terms);
   }
 
+  /// As the user set it.
+  [[nodiscard]] sim::UnitTerms terms_of(TwcId id) const {
+    sim::UnitTerms terms{.minimum = config_.least, .maximum = config_.unit_most};
+    const auto settings = std::span{config_.units}.first(config_.unit_count);
+    const auto own = std::ranges::find(settings, id, &node::UnitSettings::id);
+    if (own == settings.end()) return terms;
+    terms.minimum = own->least.value_or(terms.minimum);
+    terms.maximum = std::min(terms.maximum, own->most.value_or(terms.maximum));
+    return terms;
+  }
+
   /// Two units with one id that have both been spoken to cannot be told apart: outside what is
   /// promised, and the end of this run.
   void sent(Time /*now*/, sim::PortId by, const wire::Frame& frame) override {
@@ -229,7 +259,10 @@ class Scenario : private sim::Observer {
     if (by != port_ || !has_twin) return;
     const msg::Message message = msg::decode(frame);
     const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-    if (beat != nullptr && beat->to == members_.back().unit->id()) has_unknown_twin_ = true;
+    if (beat != nullptr && beat->to == members_.back().unit->id()) {
+      if (!has_unknown_twin_) before_twin_ = auditor_.text();
+      has_unknown_twin_ = true;
+    }
   }
 
   void add(const sim::UnitConfig& config, const sim::UnitTerms& terms) {
@@ -250,14 +283,28 @@ class Scenario : private sim::Observer {
                   << ") ";
   }
 
+  /// The total falls by itself when nobody has renewed it.
+  void run_until(Time until) {
+    const auto stale = controller_.master().stale_at();
+    if (stale && *stale <= until) {
+      bus_.run_until(*stale - 1us);
+      total_ = std::min(total_, config_.fallback);
+      auditor_.set_total(*stale, total_);
+      tell() << "total " << amount(total_) << ", stale\n";
+    }
+    bus_.run_until(until);
+  }
+
   void happen() {
     watch_.look(bus_.now());
     const std::size_t what = dice_.below(100);
     Member& member = members_.at(dice_.below(members_.size()));
     if (what < 30) return plug_or_unplug(member);
     if (what < (is(Emphasis::lowered_totals) ? 75U : 50U)) return change_total();
-    if (what < (is(Emphasis::stops) ? 80U : 58U)) return stop_or_start(member);
+    if (what < (is(Emphasis::stops) ? 75U : 56U)) return stop_or_start(member);
+    if (what < (is(Emphasis::stops) ? 80U : 58U)) return change_ceiling(member);
     if (is_calm()) return;
+    if (what >= 97) return jump(member);
     if (what < 65) return restart_unit(member);
     if (what < 80) return cut_or_mend(member);
     if (is(Emphasis::restarts) && what < 90) return restart_master();
@@ -304,6 +351,24 @@ class Scenario : private sim::Observer {
     }
   }
 
+  /// Zero stops it, like stop.
+  void change_ceiling(Member& member) {
+    const TwcId id = member.unit->id();
+    const Centiamps ceiling = dice_.chance(0.3) ? 80_A : amps(dice_.below(33));
+    if (!controller_.master().set_ceiling(bus_.now(), id, ceiling)) return;
+    tell() << std::hex << static_cast<unsigned>(id) << std::dec << " ceiling " << amount(ceiling)
+           << "\n";
+    member.terms.maximum = std::min(terms_of(id).maximum, ceiling);
+    auditor_.set_terms(bus_.now(), id, member.terms);
+  }
+
+  /// The clock of a unit, not the master's: no timer of a boot clock goes off early.
+  void jump(Member& member) {
+    bus_.link(member.port).clock_offset += std::chrono::milliseconds{dice_.below(20'000)};
+    tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec << " jumps\n";
+    watch_.look(bus_.now());
+  }
+
   void restart_unit(Member& member) {
     tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec << " restarts\n";
     member.unit->power_cycle(bus_.now());
@@ -313,8 +378,9 @@ class Scenario : private sim::Observer {
   void cut_or_mend(Member& member) {
     sim::Link& link = bus_.link(member.port);
     member.is_cut = !member.is_cut;
-    link.hears = !member.is_cut || dice_.chance(0.4);
-    link.speaks = !member.is_cut || (link.hears && dice_.chance(0.3));
+    const auto how = dice_.below(10);
+    link.hears = !member.is_cut || how < 4;
+    link.speaks = !member.is_cut || how < 1 || how >= 8;
     tell() << std::hex << static_cast<unsigned>(member.unit->id()) << std::dec << " hears "
            << link.hears << " speaks " << link.speaks << "\n";
   }
@@ -327,6 +393,7 @@ class Scenario : private sim::Observer {
     total_ = config_.max_current;
     for (Member& member : members_) {
       member.terms.stopped = false;
+      member.terms.maximum = terms_of(member.unit->id()).maximum;
       auditor_.set_terms(bus_.now(), member.unit->id(), member.terms);
     }
   }
@@ -335,12 +402,13 @@ class Scenario : private sim::Observer {
     const Time until = bus_.now() + std::chrono::seconds{1 + dice_.below(90)};
     tell() << "master suspended\n";
     bus_.suspend(port_, until);
-    bus_.run_until(until - 1us);
+    run_until(until - 1us);
     auditor_.excuse(until - 1us);
   }
 
   Dice dice_;
   Emphasis emphasis_;
+  std::size_t unit_count_;
   node::MasterConfig config_;
   sim::Bus bus_;
   Controller controller_;
@@ -350,6 +418,7 @@ class Scenario : private sim::Observer {
   sim::Trace trace_;
   std::vector<Member> members_;
   bool has_unknown_twin_ = false;
+  std::string before_twin_;  // what was found until then
   Centiamps total_;
   std::ostringstream story_;
 };

@@ -25,6 +25,7 @@ struct Outcome {
   std::string story;       ///< what happened when, to read beside the trace
   std::string trace;       ///< a twclog
   std::uint64_t steps = 0;
+  bool is_cut_short = false;  ///< by two units that nobody can tell apart
   std::uint64_t increases =
       0;  ///< limits that were offered: a run in which nothing happens proves nothing
 };
