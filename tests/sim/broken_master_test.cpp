@@ -1,120 +1,12 @@
 /// Masters with one rule broken at a time: the auditor finds every one of them.
 
-#include <functional>
-
-#include <twc/node/master.hpp>
-#include <twc/sim/auditor.hpp>
-#include <twc/sim/bus.hpp>
-#include <twc/sim/unit.hpp>
-#include <twc/sim/watch.hpp>
-
-#include "support/catch.hpp"
+#include "sim/trial.hpp"
 #include "support/printing.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
 
-using namespace std::chrono_literals;
 using sim::Rule;
-
-/// Changes a heartbeat before it leaves; nothing: it does not leave.
-using Break =
-    std::function<std::optional<msg::MasterHeartbeat>(Time now, const msg::MasterHeartbeat& meant)>;
-
-/// A sound master whose frames pass through somebody who breaks a rule.
-class BrokenMaster : public sim::Participant {
- public:
-  BrokenMaster(const node::MasterConfig& config, Break breaks)
-      : master_{config, Time{}}, breaks_{std::move(breaks)} {}
-
-  void hear(Time now, const wire::Event& event) override {
-    if (const auto* const frame = std::get_if<wire::Frame>(&event)) master_.hear(now, *frame);
-  }
-  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
-    const auto frame = master_.poll(now);
-    if (!frame) return frame;
-    const msg::Message message = msg::decode(*frame);
-    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-    if (beat == nullptr) return frame;
-    const auto broken = breaks_(now, *beat);
-    if (!broken) return std::nullopt;
-    return msg::encode(*broken, frame->size() == 14 ? Protocol::one : Protocol::two);
-  }
-  [[nodiscard]] std::optional<Time> deadline() const override { return master_.deadline(); }
-  [[nodiscard]] node::Master& master() { return master_; }
-
- private:
-  node::Master master_;
-  Break breaks_;
-};
-
-/// Two Protocol 2 units whose cars charge, at a total that is lowered to 20 A after a minute and
-/// raised again after another one.
-class Trial {
- public:
-  explicit Trial(Break breaks, node::MasterConfig config = eager_master())
-      : master_{config, std::move(breaks)},
-        bus_{1},
-        port_{bus_.connect(master_)},
-        auditor_{{.master = config.id, .bus_idle = config.bus_idle}},
-        watch_{bus_, auditor_, port_} {
-    bus_.observe(watch_);
-    auditor_.start(bus_.now());
-    auditor_.set_total(bus_.now(), config.max_current);
-  }
-
-  void add(const sim::UnitConfig& config, const sim::UnitTerms& terms = {}) {
-    units_.push_back(std::make_unique<sim::Unit>(config));
-    watch_.add(bus_.connect(*units_.back()), *units_.back());
-    auditor_.set_terms(bus_.now(), config.slave.id, terms);
-  }
-  void run(Duration time) { bus_.run_until(bus_.now() + time); }
-  void set_total(Centiamps total) {
-    watch_.look(bus_.now());
-    auditor_.set_total(bus_.now(), total);
-    master_.master().set_limit(bus_.now(), total);
-  }
-
-  /// Whether the auditor has something to say, and about `rule` at that.
-  bool finds(Rule rule) {
-    add(sound_unit(1));
-    add(sound_unit(2));
-    run(10s);
-    for (const auto& unit : units_) unit->plug(bus_.now(), sim::Car{{.wants = 32_A}});
-    run(60s);
-    set_total(20_A);
-    run(60s);
-    set_total(32_A);
-    run(60s);
-    watch_.look(bus_.now());
-    UNSCOPED_INFO(auditor_.text());
-    return has(rule);
-  }
-  [[nodiscard]] bool has(Rule rule) const {
-    return std::ranges::count(auditor_.violations(), rule, &sim::Violation::rule) > 0;
-  }
-  [[nodiscard]] bool is_clean() const { return auditor_.violations().empty(); }
-
- private:
-  BrokenMaster master_;
-  sim::Bus bus_;
-  sim::PortId port_;
-  sim::Auditor auditor_;
-  sim::Watch watch_;
-  std::vector<std::unique_ptr<sim::Unit>> units_;
-};
-
-msg::MasterHeartbeat with_limit(msg::MasterHeartbeat beat, Centiamps limit) {
-  beat.command = msg::Command::set_limit;
-  beat.limit = limit;
-  return beat;
-}
-msg::MasterHeartbeat without_limit(msg::MasterHeartbeat beat) {
-  beat.command = msg::Command::none;
-  beat.limit = {};
-  return beat;
-}
 
 TEST_CASE("auditor: finds nothing with a sound master", "[sim][auditor]") {
   Trial trial{[](Time /*now*/, const msg::MasterHeartbeat& meant) { return meant; }};

@@ -1,0 +1,268 @@
+/// Masters that break a rule in a situation made for it. Each situation is gone through by a sound
+/// master, too, of which the auditor has nothing to say.
+
+#include "sim/trial.hpp"
+#include "support/printing.hpp"
+
+namespace twc::test {
+namespace {
+
+using sim::Rule;
+using sim::UnitTerms;
+using Situation = std::function<void(Trial& trial)>;
+
+constexpr TwcId first{0x2001};
+constexpr TwcId second{0x2002};
+
+msg::MasterHeartbeat poll_of(TwcId unit) {
+  return {.from = master_id, .to = unit};
+}
+
+void check_found(Rule rule, const Fault& fault, const Situation& situation,
+                 const node::MasterConfig& config = eager_master()) {
+  Trial sound{Fault{}, config};
+  situation(sound);
+  INFO("sound: " << sound.text());
+  CHECK(sound.is_clean());
+  Trial broken{fault, config};
+  situation(broken);
+  INFO("broken: " << broken.text());
+  CHECK(broken.has(rule));
+}
+
+/// What the second unit is sent while `holds` is true.
+Break raises_second(Centiamps to, std::function<bool(Time now)> holds) {
+  return [to, holds = std::move(holds)](
+             Time now, const msg::MasterHeartbeat& meant) -> std::optional<msg::MasterHeartbeat> {
+    return meant.to == second && holds(now) ? with_limit(meant, to) : meant;
+  };
+}
+std::function<bool(Time)> from(Duration begin) {
+  return [begin](Time now) { return now >= Time{} + begin; };
+}
+
+/// Both linked after 10 s and charging, each with 16 A, from then on.
+void charge_both(Trial& trial, const sim::UnitConfig& one = sound_unit(1),
+                 const UnitTerms& terms = {}) {
+  trial.add(one, terms);
+  trial.add(sound_unit(2));
+  trial.run(10s);
+  for (const auto& unit : trial.units) trial.plug(*unit);
+  trial.run(30s);
+}
+
+TEST_CASE("auditor: finds who greets a unit for whose rating there is no room", "[sim][auditor]") {
+  auto config = eager_master();
+  config.max_current = 10_A;
+  const Fault fault{.breaks = [](Time /*now*/, const msg::MasterHeartbeat& meant) {
+    return without_limit(meant);
+  }};
+  check_found(
+      Rule::raise, fault,
+      [](Trial& trial) {
+        trial.add(sound_unit(1));
+        trial.run(10s);
+      },
+      config);
+}
+
+TEST_CASE("auditor: finds who polls a unit that has been mute for 10 s without room for it",
+          "[sim][auditor]") {
+  const Fault fault{.chatter = [](Time now) {
+    return now >= Time{} + 45s ? std::optional{poll_of(first)} : std::nullopt;
+  }};
+  check_found(Rule::raise, fault, [](Trial& trial) {
+    charge_both(trial);
+    trial.bus.link(trial.ports[0]).speaks = false;
+    trial.set_total(10_A);
+    trial.run(30s);
+  });
+}
+
+TEST_CASE("auditor: finds who does not repeat a limit until it is echoed", "[sim][auditor]") {
+  auto slow = sound_unit(1);
+  slow.misbehaviour.latest = 2s;
+  const Fault fault{
+      .breaks = [last = Centiamps{}](Time /*now*/, const msg::MasterHeartbeat& meant) mutable
+      -> std::optional<msg::MasterHeartbeat> {
+        if (meant.to != first || !meant.command.has_limit()) return meant;
+        return std::exchange(last, meant.limit) == meant.limit ? without_limit(meant) : meant;
+      }};
+  check_found(Rule::repetition, fault, [slow](Trial& trial) {
+    charge_both(trial, slow, {.obedience = sim::Obedience::late});
+    for (const Centiamps total : {20_A, 28_A, 14_A, 30_A, 13_A}) {
+      trial.set_total(total);
+      trial.run(20s);
+    }
+  });
+}
+
+TEST_CASE("auditor: finds who sends a Protocol 1 unit its zero only once", "[sim][auditor]") {
+  const Fault fault{
+      .breaks = [was_zero = false](Time /*now*/, const msg::MasterHeartbeat& meant) mutable
+      -> std::optional<msg::MasterHeartbeat> {
+        const bool is_zero = meant.command.has_limit() && meant.limit == 0_A;
+        return std::exchange(was_zero, is_zero) && is_zero ? without_limit(meant) : meant;
+      }};
+  check_found(Rule::repetition, fault, [](Trial& trial) {
+    auto& unit = trial.add(sound_unit(1, Protocol::one));
+    trial.run(10s);
+    trial.plug(unit);
+    trial.run(20s);
+    trial.stop(first);
+    trial.run(20s);
+  });
+}
+
+TEST_CASE("auditor: finds who lets stand what a unit says by itself", "[sim][auditor]") {
+  // Another program raises the unit; the master sees it in the echo.
+  const Fault fault{.breaks = [](Time now, const msg::MasterHeartbeat& meant) {
+    return now >= Time{} + 40s ? without_limit(meant) : meant;
+  }};
+  Trial broken{fault};
+  broken.add_other().say(45s, msg::encode(msg::MasterHeartbeat{.from = master_id,
+                                                               .to = first,
+                                                               .command = msg::Command::set_limit,
+                                                               .limit = 12_A},
+                                          Protocol::two));
+  broken.add(sound_unit(1));
+  broken.run(10s);
+  broken.plug(*broken.units[0]);
+  broken.set_ceiling(first, 8_A);
+  broken.run(60s);
+  INFO(broken.text());
+  CHECK(broken.has(Rule::repetition));
+}
+
+TEST_CASE("auditor: finds who goes on feeding a unit that obeys no reduction", "[sim][auditor]") {
+  auto deaf = sound_unit(1);
+  deaf.misbehaviour.ignores_reductions = true;
+  const Fault fault{.chatter = [](Time now) {
+    return now >= Time{} + 45s ? std::optional{poll_of(first)} : std::nullopt;
+  }};
+  check_found(Rule::reduction, fault, [deaf](Trial& trial) {
+    charge_both(trial, deaf, {.obedience = sim::Obedience::never});
+    trial.set_total(14_A);
+    trial.run(60s);
+  });
+}
+
+TEST_CASE("auditor: finds who raises one before the other has said twice that it fell",
+          "[sim][auditor]") {
+  // 26 A fit as soon as the first unit obeys, and nobody knows whether it does
+  const Fault fault{.breaks = raises_second(26_A, from(40500ms))};
+  check_found(Rule::raise, fault, [](Trial& trial) {
+    charge_both(trial);
+    trial.set_ceiling(first, 6_A);
+    trial.run(30s);
+  });
+}
+
+TEST_CASE("auditor: finds who believes a limit while more is drawn", "[sim][auditor]") {
+  auto liar = sound_unit(1);
+  liar.misbehaviour.only_mirrors = true;  // says 6 A and draws 16 A
+  const Fault fault{.breaks = raises_second(26_A, from(55s))};
+  check_found(Rule::raise, fault, [liar](Trial& trial) {
+    charge_both(trial, liar, {.obedience = sim::Obedience::never});
+    trial.set_ceiling(first, 6_A);
+    trial.run(30s);
+  });
+}
+
+TEST_CASE("auditor: finds who does not count what an idle unit is offered", "[sim][auditor]") {
+  const Fault fault{.breaks = raises_second(32_A, from(30s))};
+  check_found(Rule::raise, fault, [](Trial& trial) {
+    trial.add(sound_unit(1));
+    trial.add(sound_unit(2));
+    trial.run(10s);
+    trial.plug(*trial.units[0], 6_A);
+    trial.run(10s);
+    trial.plug(*trial.units[1]);
+    trial.run(30s);
+  });
+}
+
+TEST_CASE("auditor: finds who talks on beside a second master", "[sim][auditor]") {
+  const Fault fault{.chatter = [](Time now) {
+    return now >= Time{} + 26s ? std::optional{poll_of(first)} : std::nullopt;
+  }};
+  check_found(Rule::second_master, fault, [](Trial& trial) {
+    Script& other = trial.add_other();
+    for (const auto at : {20s, 22s, 24s}) {
+      other.say(at, msg::encode(msg::MasterLinkready2{.from = TwcId{0x7979}, .sign = Sign{1}},
+                                Protocol::two));
+    }
+    trial.add(sound_unit(1));
+    trial.run(40s);
+  });
+}
+
+TEST_CASE("auditor: finds who gives away what a silent unit may still draw", "[sim][auditor]") {
+  const Fault fault{.breaks = raises_second(26_A, from(60s))};
+  check_found(Rule::raise, fault, [](Trial& trial) {
+    charge_both(trial);
+    trial.bus.link(trial.ports[0]).speaks = false;
+    trial.run(60s);
+  });
+}
+
+node::MasterConfig by_contactor() {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  return config;
+}
+
+TEST_CASE("auditor: finds who believes in an open contactor that it never asked for",
+          "[sim][auditor]") {
+  const Fault fault{.breaks = raises_second(32_A, from(60s)), .drops_switches = true};
+  check_found(
+      Rule::raise, fault,
+      [](Trial& trial) {
+        charge_both(trial);
+        trial.stop(first);
+        trial.run(40s);
+      },
+      by_contactor());
+}
+
+TEST_CASE("auditor: finds who believes in an open contactor that nobody acknowledged",
+          "[sim][auditor]") {
+  auto old = sound_unit(1);
+  old.slave.firmware = {4, 0, 0, 0};  // knows no such command
+  const Fault fault{.breaks = raises_second(32_A, from(60s))};
+  check_found(
+      Rule::raise, fault,
+      [old](Trial& trial) {
+        charge_both(trial, old);
+        trial.stop(first);
+        trial.run(40s);
+      },
+      by_contactor());
+}
+
+TEST_CASE("auditor: finds who takes two units with one id for one", "[sim][auditor]") {
+  auto config = eager_master();
+  config.listen_first = 3s;
+  const Fault fault{.breaks = [](Time /*now*/, const msg::MasterHeartbeat& meant) { return meant; },
+                    .chatter =
+                        [](Time now) {
+                          const auto beat = with_limit(poll_of(first), 20_A);
+                          return now >= Time{} + 12s ? std::optional{beat} : std::nullopt;
+                        }};
+  check_found(
+      Rule::increase, fault,
+      [](Trial& trial) {
+        auto twin = sound_unit(1);
+        twin.slave.sign = Sign{0x99};
+        twin.slave.seed = 7;
+        twin.slave.powered_on = Time{} + 250ms;
+        trial.add(sound_unit(1), {.outside = true});
+        trial.add(twin, {.outside = true});
+        for (const auto& unit : trial.units) trial.plug(*unit);
+        trial.run(40s);
+      },
+      config);
+}
+
+}  // namespace
+}  // namespace twc::test
