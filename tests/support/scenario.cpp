@@ -288,6 +288,7 @@ class Scenario : private sim::Observer {
     const auto stale = controller_.master().stale_at();
     if (stale && *stale <= until) {
       bus_.run_until(*stale - 1us);
+      watch_.look(bus_.now());
       total_ = std::min(total_, config_.fallback);
       auditor_.set_total(*stale, total_);
       tell() << "total " << amount(total_) << ", stale\n";

@@ -88,7 +88,10 @@ std::optional<wire::Frame> Master::switch_contactors(Time now) {
   const bool has_time = has_slack(now, nullptr);
   const bool is_over = exposure(now) > total_;
   for (ServedUnit& unit : served()) {
-    const bool has_waited = unit.stops_since && now - *unit.stops_since >= pace::longest_wait;
+    const Time may_switch =
+        unit.contactor_switched ? *unit.contactor_switched + between_switches : Time{};
+    const bool has_waited =
+        unit.stops_since && now - std::max(*unit.stops_since, may_switch) >= pace::longest_wait;
     if (!has_time && !(is_over && has_waited)) continue;
     if (auto frame = switch_contactor(now, unit)) return frame;
   }

@@ -1,0 +1,151 @@
+/// The auditor's books by hand: what is under way, what an open contactor frees, what is repeated.
+
+#include "sim/audited.hpp"
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+
+namespace twc::test {
+namespace {
+
+using msg::ChargeState;
+using sim::Rule;
+using Rules = std::vector<Rule>;
+
+/// One unit that charges at 6 A.
+struct One : Audited {
+  explicit One(sim::AuditSettings settings = {.master = master_id, .bus_idle = true})
+      : Audited{settings} {
+    announce(first);
+    poll(first);
+    poll(first);
+    says[first].state = ChargeState::charging;
+    limit(first, 6_A);
+    go_on(5s, {first});
+  }
+};
+
+sim::AuditSettings with_contactor() {
+  return {.master = master_id, .bus_idle = true, .may_use_contactor = true};
+}
+
+TEST_CASE("auditor: a raise that is under way has to be taken back when the total falls",
+          "[sim][auditor]") {
+  One on;
+  on.limit_unheard(first, 16_A);
+  on.auditor.set_total(on.now, 10_A);
+  SECTION("and nothing is sent") {
+    for (int beat = 0; beat < 6; ++beat) {
+      on.now += 900ms;
+      on.poll_unheard(first);
+    }
+    CHECK(on.broken() == Rules{Rule::reduction});
+  }
+  SECTION("and it is taken back") {
+    for (int beat = 0; beat < 6; ++beat) {
+      on.now += 900ms;
+      on.limit_unheard(first, 6_A);
+    }
+    INFO(on.auditor.text());
+    CHECK(on.broken().empty());
+  }
+}
+
+TEST_CASE("auditor: a limit that is not echoed is sent again", "[sim][auditor]") {
+  One on;
+  on.limit(first, 16_A);
+  on.go_on(5s, {first});
+  SECTION("a reduction") {
+    on.limit_unheard(first, 8_A);
+    on.answer(first);  // as before
+    on.poll(first);
+    CHECK(on.broken() == Rules{Rule::repetition});
+  }
+  SECTION("what the unit says by itself") {
+    on.says[first].limit = 20_A;
+    on.poll(first);
+    REQUIRE(on.broken().empty());
+    on.poll(first);
+    CHECK(on.broken() == Rules{Rule::repetition});
+  }
+  SECTION("what the unit says by itself, and is told again") {
+    on.says[first].limit = 20_A;
+    on.poll(first);
+    on.limit(first, 16_A);
+    on.poll(first);
+    CHECK(on.broken().empty());
+  }
+  SECTION("not when it has restarted") {
+    on.limit_unheard(first, 8_A);
+    on.announce(first);
+    on.poll(first);
+    on.poll(first);
+    CHECK(on.broken().empty());
+  }
+}
+
+TEST_CASE("auditor: a limit that is sent to an open contactor counts", "[sim][auditor]") {
+  One on{with_contactor()};
+  on.auditor.sent(
+      on.now, msg::encode(msg::StopCharging{.from = master_id, .to = first}, wire::HarmAccepted{}));
+  on.now += 200ms;
+  on.auditor.received(on.now, msg::encode(msg::StopChargingAck{.from = first}));
+  on.now += 230ms;
+  on.says[first].state = ChargeState::do_not_charge;
+  on.poll(first);
+  on.poll(first);
+  REQUIRE(on.auditor.exposure(on.now, first) == 0_A);
+  SECTION("when it is sent") {
+    on.limit_unheard(first, 16_A);
+    CHECK(on.auditor.exposure(on.now, first) == 16_A);
+  }
+  SECTION("when the unit says a larger one") {
+    on.says[first].limit = 16_A;
+    on.poll(first);
+    CHECK(on.auditor.exposure(on.now, first) == 16_A);
+  }
+  SECTION("when the car waits for its schedule") {
+    on.says[first].state = ChargeState::ready_to_charge;
+    on.poll(first);
+    CHECK(on.auditor.exposure(on.now, first) == 6_A);
+  }
+}
+
+TEST_CASE("auditor: a rating below 5 A is not known, and no reason to offer anything",
+          "[sim][auditor]") {
+  Audited on;
+  on.auditor.set_total(on.now, 79_A);
+  on.announce(first, 4_A);
+  on.poll_unheard(first);
+  CHECK(on.broken() == Rules{Rule::raise});
+  on.limit_unheard(first, 6_A);
+  CHECK(on.broken() == Rules{Rule::raise, Rule::offer, Rule::minimum});
+}
+
+TEST_CASE("auditor: an answer that is read late retires no more than one that came in time",
+          "[sim][auditor]") {
+  One on;
+  on.limit_unheard(first, 16_A);
+  on.now += 8s;  // asleep
+  on.auditor.received(
+      on.now, msg::encode(
+                  msg::SlaveHeartbeat{
+                      .from = first, .to = master_id, .state = ChargeState::charging, .limit = 6_A},
+                  Protocol::two));
+  CHECK(on.auditor.exposure(on.now, first) == 16_A);
+}
+
+TEST_CASE("auditor: who was woken with a limit and never answered may resume what it had",
+          "[sim][auditor]") {
+  One on;
+  on.limit(first, 16_A);
+  on.go_on(5s, {first});
+  on.now += 41s;
+  on.limit_unheard(first, 6_A);
+  CHECK(on.auditor.exposure(on.now, first) == 6_A);
+  on.now += 41s;
+  on.poll_unheard(first);
+  CHECK(on.auditor.exposure(on.now, first) == 16_A);
+}
+
+}  // namespace
+}  // namespace twc::test
