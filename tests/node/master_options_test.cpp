@@ -1,0 +1,272 @@
+/// What a user may choose of a master: policies, spikes, standing offers, ways to stop.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::Command;
+using node::EventKind;
+using node::Policy;
+using node::Reason;
+using node::StopBy;
+
+constexpr TwcId first_id{0x2001};
+
+/// What a unit was sent, with or without a limit.
+std::vector<msg::MasterHeartbeat> beats_for(const World& world, TwcId unit) {
+  std::vector<msg::MasterHeartbeat> beats;
+  for (const SentFrame& sent : world.sent_frames) {
+    const msg::Message message = msg::decode(sent.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr && beat->to == unit) beats.push_back(*beat);
+  }
+  return beats;
+}
+/// When it was sent a limit other than the one before.
+std::vector<std::pair<Time, Centiamps>> changes_for(const World& world, TwcId unit) {
+  std::vector<std::pair<Time, Centiamps>> changes;
+  for (const SentFrame& sent : world.sent_frames) {
+    const msg::Message message = msg::decode(sent.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat == nullptr || beat->to != unit || !beat->command.has_limit()) continue;
+    if (changes.empty() || changes.back().second != beat->limit) {
+      changes.emplace_back(sent.at, beat->limit);
+    }
+  }
+  return changes;
+}
+
+/// One unit whose car charges at the total.
+struct OneCar {
+  explicit OneCar(const node::MasterConfig& config, sim::UnitConfig unit_config = sound_unit(),
+                  const sim::CarConfig& car = {.wants = 32_A})
+      : world{config}, unit{world.add(unit_config)} {
+    world.run(5s);
+    unit.plug(world.bus.now(), sim::Car{car});
+    world.run(30s);
+  }
+  World world;
+  sim::Unit& unit;
+};
+
+// Raising
+
+TEST_CASE("master: leaves 5 s between two raises of a unit, and none before a reduction",
+          "[node][master]") {
+  auto config = eager_master();
+  config.limit = 6_A;
+  OneCar on{config};
+  for (const Centiamps limit : {10_A, 12_A, 14_A}) {
+    on.world.master.set_limit(on.world.bus.now(), limit);
+    on.world.run(1100ms);
+  }
+  on.world.run(10s);
+  on.world.master.set_limit(on.world.bus.now(), 8_A);
+  on.world.run(1100ms);
+  const auto changes = changes_for(on.world, first_id);
+  INFO(on.world.trace());
+  REQUIRE(changes.size() == 4);
+  CHECK(changes[1].second == 10_A);
+  CHECK(changes[2].second == 14_A);
+  CHECK(changes[2].first - changes[1].first >= 5s);
+  CHECK(changes[3].second == 8_A);
+}
+
+TEST_CASE("master: a raise goes over a spike for 5 s where that fits, and frees a car from 6 A",
+          "[node][master]") {
+  // Teslas since 2017.32, until they are offered 16 A, or 21 A by a unit of 80 A, for 5 s
+  // (dracoventions/TWCManager)
+  const auto rating = GENERATE(32_A, 80_A);
+  const bool spikes = GENERATE(true, false);
+  const Centiamps spike = rating == 80_A ? 21_A : 16_A;
+  const Centiamps share = rating == 80_A ? 16_A : 13_A;
+  auto config = eager_master();
+  config.raise_spike = spikes;
+  config.limit = 12_A;
+  World world{config};
+  for (const unsigned number : {1U, 2U}) {
+    auto unit = sound_unit(number);
+    unit.slave.rating = rating;
+    world.add(unit);
+  }
+  world.run(10s);
+  for (const auto& unit : world.units) {
+    unit->plug(world.bus.now(), sim::Car{
+                                    {.wants = 32_A, .six_amp_bug_until = spike}
+    });
+  }
+  world.run(30s);
+  REQUIRE(world.in_force() == 12_A);
+  world.master.set_limit(world.bus.now(), share + share);
+  world.run(60s);
+  INFO(world.trace());
+  int spiked = 0;
+  for (const auto& unit : world.units) {
+    const auto changes = changes_for(world, unit->id());
+    CHECK(changes.back().second == share);
+    const auto over = std::ranges::find(changes, spike, &std::pair<Time, Centiamps>::second);
+    const bool is_free = unit->drawn(world.bus.now()) > 6_A;
+    CHECK(is_free == (over != changes.end()));
+    if (over == changes.end()) continue;
+    ++spiked;
+    CHECK(std::next(over)->first - over->first >= 5s);
+    CHECK(std::next(over)->first - over->first <= 7s);
+  }
+  CHECK(spiked == (spikes ? 1 : 0));  // for the second one there is no room
+}
+
+// Policies
+
+TEST_CASE("master: priority serves the unit that matters most first", "[node][master]") {
+  auto config = eager_master();
+  config.policy = Policy::priority;
+  config.max_current = 20_A;
+  auto& important = config.units[config.unit_count++];
+  important.id = TwcId{0x2002};
+  important.priority = 5;
+  World world{config};
+  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
+  world.run(10s);
+  for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  INFO(world.trace());
+  CHECK(world.units[0]->in_force(world.bus.now()) == 6_A);
+  CHECK(world.units[1]->in_force(world.bus.now()) == 14_A);
+}
+
+TEST_CASE("master: rotate gives everybody a turn where there is too little for all",
+          "[node][master]") {
+  auto config = eager_master();
+  config.policy = Policy::rotate;
+  config.rotate_every = 5min;
+  config.max_current = 8_A;
+  World world{config};
+  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
+  world.run(10s);
+  for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  std::array<int, 2> turns{};
+  for (int minute = 0; minute < 20; ++minute) {
+    world.run(1min);
+    for (std::size_t at = 0; at < 2; ++at) {
+      if (world.units[at]->in_force(world.bus.now()) >= 6_A) ++turns[at];
+    }
+    CHECK(world.in_force() <= 8_A);
+  }
+  INFO(turns[0] << " and " << turns[1] << " minutes");
+  CHECK(turns[0] >= 5);
+  CHECK(turns[1] >= 5);
+}
+
+TEST_CASE("master: a standing offer serves a car that never asks", "[node][master]") {
+  const bool stands = GENERATE(true, false);
+  auto config = eager_master();
+  config.idle_offer = stands;
+  World world{config};
+  auto& busy = world.add(sound_unit(1));
+  auto& quiet = world.add(sound_unit(2));
+  world.run(10s);
+  busy.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(30s);
+  CHECK(busy.in_force(world.bus.now()) == (stands ? 26_A : 32_A));
+  quiet.plug(world.bus.now(), sim::Car{
+                                  {.wants = 10_A, .is_tesla = false}
+  });
+  world.run(60s);
+  INFO(world.trace());
+  CHECK((quiet.drawn(world.bus.now()) > 5_A) == stands);
+}
+
+// Stopping
+
+TEST_CASE("master: one that is silenced for want of room is served again after 60 s, not before",
+          "[node][master]") {
+  World world{eager_master()};
+  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
+  world.run(10s);
+  for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(30s);
+  world.master.set_limit(world.bus.now(), 6_A);
+  world.run(8s);
+  const auto silenced = world.first(EventKind::silenced);
+  REQUIRE(silenced);
+  CHECK(silenced->reason == Reason::minimum);
+  world.master.set_limit(world.bus.now(), 32_A);
+  world.run(silenced->at + 60s - world.bus.now());
+  for (const SentFrame& sent : world.sent_frames) {
+    const msg::Message message = msg::decode(sent.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    const bool is_early = beat != nullptr && beat->to == silenced->unit && sent.at > silenced->at;
+    CHECK_FALSE(is_early);
+  }
+  world.run(20s);
+  INFO(world.trace());
+  CHECK(world.in_force() >= 30_A);
+}
+
+TEST_CASE("master: by zero a Protocol 2 unit rests at 6 A, and counts so", "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = StopBy::zero;
+  OneCar on{config};  // PROTOCOL.md, "Limits at the edges"
+  on.world.master.stop(on.world.bus.now(), first_id);
+  on.world.run(30s);
+  INFO(on.world.trace());
+  CHECK(changes_for(on.world, first_id).back().second == 0_A);
+  CHECK(on.unit.in_force(on.world.bus.now()) == 6_A);
+  CHECK(on.world.master.exposure(on.world.bus.now()) == 6_A);
+  CHECK(on.world.count(EventKind::silenced) == 0);
+}
+
+TEST_CASE("master: by silence a Protocol 1 unit is not spoken to, and the third time is told",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = StopBy::silence;
+  OneCar on{config, sound_unit(1, Protocol::one)};
+  for (int times = 1; times <= 3; ++times) {
+    CHECK(on.world.count(EventKind::stopped_often) == 0);
+    on.world.master.stop(on.world.bus.now(), first_id);
+    on.world.run(60s);
+    CHECK(on.unit.in_force(on.world.bus.now()) == 0_A);
+    CHECK(on.world.count(EventKind::silenced) == static_cast<std::size_t>(times));
+    on.world.master.start(on.world.bus.now(), first_id);
+    on.world.run(60s);
+  }
+  INFO(on.world.trace());
+  CHECK(on.world.count(EventKind::stopped_often) == 1);
+  for (const msg::MasterHeartbeat& beat : beats_for(on.world, first_id)) {
+    const bool is_zero = beat.command.has_limit() && beat.limit == 0_A;
+    CHECK_FALSE(is_zero);
+  }
+}
+
+TEST_CASE("master: a contactor that it opened it closes again, and a silent car goes on",
+          "[node][master]") {
+  // Works with cars that do not talk; a Tesla has to be plugged in again (PROTOCOL.md)
+  auto config = eager_master();
+  config.stop_by = StopBy::contactor;
+  OneCar on{
+      config, sound_unit(), {.wants = 32_A, .is_tesla = false}
+  };
+  REQUIRE(on.unit.drawn(on.world.bus.now()) > 30_A);
+  on.world.master.stop(on.world.bus.now(), first_id);
+  on.world.run(20s);
+  CHECK(on.unit.drawn(on.world.bus.now()) == 0_A);
+  CHECK(on.world.count(EventKind::stopped) == 1);
+  CHECK(on.world.count(EventKind::silenced) == 0);
+  on.world.master.start(on.world.bus.now(), first_id);
+  on.world.run(70s);
+  const auto is_close = [](const SentFrame& sent) {
+    return std::holds_alternative<msg::StartCharging>(msg::decode(sent.frame));
+  };
+  INFO(on.world.trace());
+  CHECK(std::ranges::count_if(on.world.sent_frames, is_close) == 1);
+  CHECK(on.unit.drawn(on.world.bus.now()) > 30_A);
+}
+
+}  // namespace
+}  // namespace twc::test
