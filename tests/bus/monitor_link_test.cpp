@@ -15,6 +15,7 @@ wire::Frame masters_linkready(TwcId from, Sign sign = Sign{0x77}) {
 }
 
 TEST_CASE("monitor: units that nobody answers have no master", "[bus][monitor]") {
+  // A unit shows four red blinks then (its manual)
   Overheard line;
   for (int time = 0; time < 3; ++time) {
     line.after(5s, linkready(slave_id)).after(5s, linkready(other_id));
@@ -68,6 +69,7 @@ TEST_CASE("monitor: announcements on their way when the heartbeat comes are no d
 }
 
 TEST_CASE("monitor: two masters in turns are two masters", "[bus][monitor]") {
+  // Four red blinks, too (its manual)
   Overheard line;
   for (int time = 0; time < 3; ++time) line.beats(2).beats(2, ask(slave_id, other_id), answer());
   REQUIRE(line.only<bus::TwoMasters>());
@@ -163,6 +165,7 @@ TEST_CASE("monitor: differing ratings are a finding, equal ones are none", "[bus
 }
 
 TEST_CASE("monitor: a fourth slave is one too many", "[bus][monitor]") {
+  // Five red blinks: more than three set to slave (its manual)
   Overheard line;
   for (int round = 0; round < 2; ++round) {
     for (std::uint16_t id = 1; id <= 3; ++id) link(line, TwcId{id});

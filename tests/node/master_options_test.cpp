@@ -121,6 +121,18 @@ TEST_CASE("master: a raise goes over a spike for 5 s where that fits, and frees 
   CHECK(spiked == (spikes ? 1 : 0));  // for the second one there is no room
 }
 
+TEST_CASE("master: the second session of a car gets its limit like the first", "[node][master]") {
+  // Programs that remember what they sent forget this one (joe714's fork, smiddelkoop)
+  const auto protocol = GENERATE(Protocol::one, Protocol::two);
+  OneCar on{eager_master(), sound_unit(1, protocol)};
+  on.unit.unplug(on.world.bus.now());
+  on.world.run(20s);
+  on.unit.plug(on.world.bus.now(), sim::Car{{.wants = 32_A}});
+  on.world.run(20s);
+  INFO(on.world.trace());
+  CHECK(on.unit.in_force(on.world.bus.now()) == 32_A);
+}
+
 // Policies
 
 TEST_CASE("master: priority serves the unit that matters most first", "[node][master]") {

@@ -56,6 +56,7 @@ TEST_CASE("master: sends nothing while it listens first", "[node][master]") {
 }
 
 TEST_CASE("master: a car that asks is granted what there is", "[node][master]") {
+  // A real master answers a request in state 04 with 05 (dracoventions/TWCManager)
   World world{eager_master()};
   auto& unit = world.add(sound_unit());
   world.run(5s);
@@ -99,6 +100,7 @@ TEST_CASE("master: a lowered total is on the wire with the next heartbeats and i
 }
 
 TEST_CASE("master: Protocol 1 is stopped by zero in every heartbeat", "[node][master]") {
+  // Once is not enough: the relay clicks with the next 00 (dracoventions/TWCManager)
   World world{eager_master()};
   auto& unit = world.add(sound_unit(1, Protocol::one));
   world.run(5s);
@@ -122,6 +124,7 @@ TEST_CASE("master: Protocol 1 is stopped by zero in every heartbeat", "[node][ma
 
 TEST_CASE("master: Protocol 2 is stopped by lowering to the minimum, then silence",
           "[node][master]") {
+  // Zero does not stop it: it rests at 6 A (ngardiner/TWCManager, twc-director)
   World world{eager_master()};
   auto& unit = world.add(sound_unit());
   world.run(5s);
@@ -198,6 +201,7 @@ TEST_CASE("master: gives up a unit 26 s after its last answer", "[node][master]"
 }
 
 TEST_CASE("master: asserts its limit again when a unit has restarted", "[node][master]") {
+  // What others forget: a restarted unit has no limit (joe714's fork of TWCManager)
   World world{eager_master()};
   auto config = sound_unit();
   config.slave.keeps_limit = true;

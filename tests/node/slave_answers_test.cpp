@@ -110,6 +110,7 @@ TEST_CASE("slave: the old identification has 14 bytes and no id", "[node][slave]
 }
 
 TEST_CASE("slave: tells the VIN of its car in three parts, blanks without one", "[node][slave]") {
+  // ukoda/TWCProtocolMonitor: a real slave without a car
   Bench bench = linked(unit(TwcId{0x3495}));
   const auto text = [&bench](const wire::Frame& request) {
     const auto answers = bench.ask(request);
@@ -130,6 +131,7 @@ TEST_CASE("slave: tells the VIN of its car in three parts, blanks without one", 
 }
 
 TEST_CASE("slave: tells the state of its plug", "[node][slave]") {
+  // craig and the notes of ukoda; no capture has one
   Bench bench = linked(unit(TwcId{0x3495}));
   const auto plug = [&bench] {
     const auto answers =

@@ -84,6 +84,7 @@ TEST_CASE("slave: a scheduled car shows 04 with its limit and takes nothing", "[
 
 TEST_CASE("slave: its own error shows as 02 and lets nothing through until a reset",
           "[node][slave]") {
+  // Seen when it heard no master for too long (dracoventions/TWCManager)
   Bench bench = charging(16_A);
   bench.slave.fail(bench.now);
   CHECK(Shown{bench.beat(Command::set_limit, 16_A)} == Shown{ChargeState::error, 0_A});

@@ -40,22 +40,27 @@ TEST_CASE("slave: 02 makes it show state 02 once, then it is mute until it is re
   CHECK(bench.said.size() >= 1);
 }
 
-TEST_CASE("slave: error bits F0 to F7 outlast the reset button", "[node][slave]") {
+TEST_CASE("slave: error bits F0 to F7 outlast the reset button, others do not", "[node][slave]") {
+  const auto bits = GENERATE(0xEF, 0xF0, 0xF2, 0xF7, 0xF8);
+  const bool locks = bits >= 0xF0 && bits <= 0xF7;
   Bench bench;  // dracoventions/TWCManager
-  bench.slave.hear(bench.now, msg::encode(msg::MasterError{.from = bench_master,
-                                                           .to = TwcId{0x3495},
-                                                           .bits = msg::ErrorBits{0xF2}},
-                                          Protocol::two, wire::HarmAccepted{}));
-  bench.slave.reset(bench.now);
+  bench.slave.hear(bench.now,
+                   msg::encode(msg::MasterError{.from = bench_master,
+                                                .to = TwcId{0x3495},
+                                                .bits = static_cast<msg::ErrorBits>(bits)},
+                               Protocol::two, wire::HarmAccepted{}));
   CHECK(bench.slave.is_muted());
+  bench.slave.reset(bench.now);
+  CHECK(bench.slave.is_muted() == locks);
   bench.slave.power_cycle(bench.now);
   CHECK_FALSE(bench.slave.is_muted());
 }
 
-TEST_CASE("slave: 05 sets the limit of Protocol 1 at any time",
-          "[node][slave]") {  // dracoventions/TWCManager
+TEST_CASE("slave: 05 and 08 set the limit of Protocol 1 at any time",
+          "[node][slave]") {  // dracoventions/TWCManager; a real master answers 08 with 08, too
+  const auto command = GENERATE(Command::set_initial_limit, Command::stop_ack);
   Bench bench = charging_protocol1(16_A);
-  CHECK(Shown{bench.beat(Command::set_initial_limit, 10_A)} == Shown{ChargeState::charging, 10_A});
+  CHECK(Shown{bench.beat(command, 10_A)} == Shown{ChargeState::charging, 10_A});
   CHECK(bench.slave.allowed() == 10_A);
 }
 
@@ -94,6 +99,19 @@ TEST_CASE("slave: 07 lowers by 2 A for 10 s, and at 13 s it shows 0A", "[node][s
   CHECK(Shown{bench.beats(2s)} == Shown{ChargeState::lower_ack, 16_A});
   bench.beat();
   CHECK(Shown{bench.beat()} == Shown{ChargeState::adjusted, 16_A});
+}
+
+TEST_CASE("slave: 06 and 07 change nothing while nothing charges",
+          "[node][slave]") {  // both act on a running charge (dracoventions/TWCManager)
+  const auto command = GENERATE(Command::raise, Command::lower);
+  Bench bench;
+  const bool is_plugged = GENERATE(true, false);
+  if (is_plugged) bench.plug(tesla);
+  bench.beats(3s);
+  const Shown before{bench.beat()};
+  CHECK(Shown{bench.beat(command)} == before);
+  CHECK(Shown{bench.beats(50s)} == before);
+  CHECK(bench.slave.allowed() == 0_A);
 }
 
 TEST_CASE("slave: Protocol 1 knows neither 06 nor 07 nor 09",

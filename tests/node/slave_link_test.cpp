@@ -130,6 +130,7 @@ TEST_CASE("slave: answers the second FB E2 with five FD E2 after 0.2 s", "[node]
 }
 
 TEST_CASE("slave: FC E1 gets no answer, and a linked slave answers no FB E2", "[node][slave]") {
+  // As a real slave did (ukoda/TWCProtocolMonitor)
   Bench bench;
   bench.pass(4s);
   CHECK(bench.ask(linkready1(bench_master)).empty());

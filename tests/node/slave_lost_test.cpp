@@ -71,6 +71,39 @@ TEST_CASE("slave: without a master it stops its car after 30 s", "[node][slave]"
   CHECK(bench.slave.allowed() == 0_A);
 }
 
+TEST_CASE("slave: others are heard to announce themselves after 30 s and to stop after 20 s",
+          "[node][slave]") {  // ngardiner/TWCManager#2 and its documentation
+  node::SlaveConfig config;
+  config.master_lost_after = 30s;
+  config.stop_after = 20s;
+  Bench bench{config};
+  bench.plug(tesla);
+  const Time last = bench.now;
+  bench.beat(Command::set_limit, 16_A);
+  bench.said.clear();
+  bench.run_to(last + 19s + 999ms);
+  CHECK(bench.slave.allowed() == 16_A);
+  bench.run_to(last + 20s);
+  CHECK(bench.slave.allowed() == 0_A);
+  bench.run_to(last + 29s + 999ms);
+  CHECK(bench.said.empty());
+  bench.run_to(last + 40s);
+  CHECK_FALSE(bench.said.empty());
+}
+
+TEST_CASE("slave: who lost its master links again with the first heartbeat of any",
+          "[node][slave]") {  // dracoventions/TWCManager
+  Bench bench;
+  bench.beats(3s);
+  bench.pass(15s);
+  REQUIRE_FALSE(bench.slave.is_linked());
+  bench.beat();
+  CHECK(bench.slave.is_linked());
+  bench.said.clear();
+  bench.pass(8s);
+  CHECK(bench.said.empty());
+}
+
 TEST_CASE("slave: shows 08 when the master is back, a new limit makes that 00, and it charges",
           "[node][slave]") {  // dracoventions/TWCManager
   Bench bench;

@@ -198,7 +198,7 @@ TEST_CASE("auditor: finds who talks on beside a second master", "[sim][auditor]"
 }
 
 TEST_CASE("auditor: finds who gives away what a silent unit may still draw", "[sim][auditor]") {
-  const Fault fault{.breaks = raises_second(26_A, from(60s))};
+  const Fault fault{.breaks = raises_second(26_A, from(80s))};
   check_found(Rule::raise, fault, [](Trial& trial) {
     charge_both(trial);
     trial.bus.link(trial.ports[0]).speaks = false;
@@ -232,8 +232,16 @@ TEST_CASE("auditor: finds who believes in an open contactor that nobody acknowle
   const Fault fault{.breaks = raises_second(32_A, from(60s))};
   check_found(
       Rule::raise, fault,
-      [old](Trial& trial) {
-        charge_both(trial, old);
+      [old](Trial& trial) {  // and nothing flows, because the car has what it wants
+        trial.add(old);
+        trial.add(sound_unit(2));
+        trial.run(10s);
+        const auto until = Time{} + 35s;
+        trial.units[0]->plug(trial.bus.now(), sim::Car{
+                                                  {.wants = 32_A, .ends_at = until}
+        });
+        trial.plug(*trial.units[1]);
+        trial.run(30s);
         trial.stop(first);
         trial.run(40s);
       },

@@ -1,0 +1,140 @@
+/// What the master tells of trouble: when it does, and when it does not yet.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/spoken.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+using node::EventKind;
+
+std::vector<node::Event> told(node::Master& master, EventKind kind) {
+  std::vector<node::Event> events;
+  while (const auto event = master.next_event()) {
+    if (event->kind == kind) events.push_back(*event);
+  }
+  return events;
+}
+
+TEST_CASE("master: a car that starts and has no limit asks for one, as one that is ready",
+          "[node][master]") {
+  // States 04 and 08 with limit 0: a real master answers with a limit (dracoventions/TWCManager)
+  const auto state = GENERATE(ChargeState::ready_to_charge, ChargeState::starting);
+  Spoken spoken{eager_master()};
+  for (int second = 0; second < 4; ++second) spoken.answer(state, 0_A, 0_A);
+  CHECK(spoken.last.command == msg::Command::set_limit);
+  CHECK(spoken.last.limit == 32_A);
+}
+
+TEST_CASE("master: tells an overdraw of 10 s, once", "[node][master]") {
+  Spoken spoken{eager_master()};
+  spoken.master.set_limit(spoken.now, 16_A);
+  for (int second = 0; second < 8; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
+  const auto drawn = GENERATE(17_A, 18_A);  // 1 A more is what meters err
+  const Time since = spoken.now;
+  for (int second = 0; second < 9; ++second) spoken.answer(ChargeState::charging, 16_A, drawn);
+  CHECK(told(spoken.master, EventKind::overdraw).empty());
+  for (int second = 0; second < 20; ++second) spoken.answer(ChargeState::charging, 16_A, drawn);
+  const auto events = told(spoken.master, EventKind::overdraw);
+  REQUIRE(events.size() == (drawn == 18_A ? 1 : 0));
+  if (events.empty()) return;
+  CHECK(events[0].at - since >= 10s);
+  CHECK(events[0].drawn == 18_A);
+  CHECK(events[0].echoed == 16_A);
+}
+
+TEST_CASE("master: tells of a unit in the error state, each time that it goes there",
+          "[node][master]") {
+  Spoken spoken{eager_master()};
+  spoken.answer(ChargeState::ready, 0_A, 0_A);
+  CHECK(told(spoken.master, EventKind::unit_error).empty());
+  spoken.answer(ChargeState::error, 0_A, 0_A);
+  spoken.answer(ChargeState::error, 0_A, 0_A);
+  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);
+  spoken.answer(ChargeState::ready, 0_A, 0_A);
+  spoken.answer(ChargeState::error, 0_A, 0_A);
+  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);
+}
+
+TEST_CASE("master: tells of a limit that cannot be, and speaks no more to who says it twice",
+          "[node][master]") {
+  Spoken spoken{eager_master()};
+  spoken.answer(ChargeState::charging, 16_A, 0_A);
+  spoken.answer(ChargeState::charging, Centiamps{8001}, 0_A);
+  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);
+  spoken.answer(ChargeState::charging, Centiamps{0xFFFF}, 0_A);
+  const auto silenced = told(spoken.master, EventKind::silenced);
+  REQUIRE(silenced.size() == 1);
+  CHECK(silenced[0].reason == node::Reason::disobeyed);
+}
+
+TEST_CASE("master: tells 10 s after a stop that a car draws on", "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  Spoken spoken{config};
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  spoken.master.stop(spoken.now, Spoken::id);
+  const Time stopped = spoken.now;
+  for (int second = 0; second < 9; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  CHECK(told(spoken.master, EventKind::still_drawing).empty());
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  const auto events = told(spoken.master, EventKind::still_drawing);
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].at - stopped <= 12s);
+  CHECK(spoken.master.units()[0].phase == node::LinkPhase::silenced);
+}
+
+TEST_CASE("master: tells that a connection is dead 10 s after its last answer, not of a cable",
+          "[node][master]") {
+  const bool is_network = GENERATE(true, false);
+  auto config = eager_master();
+  if (is_network) config.line = node::Line::network();
+  Spoken spoken{config};
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
+  const Time silent = spoken.now;
+  for (int second = 0; second < 9; ++second) spoken.stay_silent();
+  CHECK(told(spoken.master, EventKind::link_dead).empty());
+  for (int second = 0; second < 12; ++second) spoken.stay_silent();
+  const auto events = told(spoken.master, EventKind::link_dead);
+  REQUIRE(events.empty() != is_network);
+  if (is_network) CHECK(events[0].at - silent <= 18s);  // one frame in flight, for up to 6 s
+}
+
+TEST_CASE("master: a slave with its id is told so twice, five times each way, then it gives up",
+          "[node][master]") {
+  // Makes a slave choose another id (dracoventions/TWCManager, ukoda/TWCProtocolMonitor)
+  node::Master master{eager_master(), Time{}};
+  Time now{};
+  std::vector<wire::Function> said;
+  const auto listen = [&](Duration time) {
+    said.clear();
+    for (const Time end = now + time; now < end; now += 10ms) {
+      if (const auto frame = master.poll(now)) said.push_back(frame->function());
+    }
+  };
+  const auto announce = [&] {
+    master.hear(
+        now, msg::encode(msg::SlaveLinkready{.from = master_id, .maximum = 32_A}, Protocol::two));
+  };
+  listen(20s);
+  for (int burst = 0; burst < 2; ++burst) {
+    announce();
+    listen(5s);
+    announce();  // the same burst of the slave
+    listen(10s);
+    listen(1s);
+    CHECK_FALSE(master.is_halted());
+  }
+  announce();
+  CHECK(master.is_halted());
+  CHECK(told(master, EventKind::id_conflict).size() == 1);
+}
+
+}  // namespace
+}  // namespace twc::test

@@ -1,0 +1,77 @@
+/// What gives another master away, and what does not.
+
+#include <twc/msg/message.hpp>
+#include <twc/node/other_masters.hpp>
+
+#include "support/catch.hpp"
+#include "support/hex.hpp"
+#include "support/printing.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using node::OtherMasters;
+
+constexpr Time at(Duration time) {
+  return Time{} + time;
+}
+
+TEST_CASE("other masters: two frames within 10 s that only a master sends are one",
+          "[node][master]") {
+  const auto frame = GENERATE("FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D"_frame,
+                              "FC E1 79 73 8E 00 00 00 00 00 00 00 00 00 00 5B"_frame,
+                              "FB E2 79 73 8E 00 00 00 00 00 00 00 00 00 00 5C"_frame,
+                              "FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95"_frame,
+                              "FB EB 79 73 34 95 00 00 00 00 00 00 00 00 00 A0"_frame);
+  OtherMasters masters;
+  CHECK_FALSE(masters.hear(at(0s), frame, false));
+  SECTION("again in time") {
+    CHECK(masters.hear(at(10s), frame, false));
+  }
+  SECTION("too late") {
+    CHECK_FALSE(masters.hear(at(10s + 1us), frame, false));
+  }
+}
+
+TEST_CASE("other masters: a lone master's reports about itself give it away", "[node][master]") {
+  // A real master without slaves was heard to say them, unasked (ukoda/TWCProtocolMonitor)
+  const auto report = GENERATE("FD EC 79 73 04 05 03 02 00 00 00 00 00 00 00 E6"_frame,
+                               "FD ED 79 73 41 31 38 47 30 30 31 37 39 37 33 00 00 00 00 35"_frame);
+  OtherMasters masters;
+  SECTION("from who is no slave") {
+    CHECK_FALSE(masters.hear(at(0s), report, false));
+    CHECK(masters.hear(at(1s), report, false));
+  }
+  SECTION("from a known slave, or asked for") {
+    CHECK_FALSE(masters.hear(at(0s), report, true));
+    CHECK_FALSE(masters.hear(at(1s), report, true));
+  }
+}
+
+TEST_CASE("other masters: what slaves say is no master, not even with a damaged first bit",
+          "[node][master]") {
+  OtherMasters masters;
+  const auto frame = GENERATE("FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95"_frame,
+                              "FD E2 34 95 8E 0C 80 00 00 00 00 00 00 00 00 C5"_frame,
+                              "FC E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95"_frame,
+                              "FC E2 34 95 8E 0C 80 00 00 00 00 00 00 00 00 C5"_frame);
+  CHECK_FALSE(masters.hear(at(0s), frame, false));
+  CHECK_FALSE(masters.hear(at(1s), frame, false));
+}
+
+/// Our master beside reports of an id that it does not know, and asked for or not.
+TEST_CASE("master: a report within half a second of its question is no other master",
+          "[node][master]") {
+  const auto report = "FD EC 79 73 04 05 03 02 00 00 00 00 00 00 00 E6"_frame;
+  node::Master master{eager_master(), Time{}};
+  Time now = Time{} + 5s;
+  master.hear(now, report);
+  CHECK_FALSE(master.is_halted());
+  master.hear(now + 9s, report);
+  CHECK(master.is_halted());
+}
+
+}  // namespace
+}  // namespace twc::test
