@@ -38,6 +38,9 @@ class Obedient : public sim::Participant, public sim::Physical {
   }
   [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
 
+  /// What a damaged frame may do to it.
+  void misunderstand(Centiamps limit) { limit_ = limit; }
+
   [[nodiscard]] TwcId id() const override { return id_; }
   [[nodiscard]] Centiamps in_force(Time /*now*/) const override { return limit_; }
   [[nodiscard]] Centiamps drawn(Time /*now*/) const override { return limit_; }
@@ -131,6 +134,19 @@ TEST_CASE("watch: what damage does to a unit is not the master's", "[sim][watch]
   on.bus.faults().damage = 0.5;
   on.bus.run_until(Time{1h});
   const auto found = on.auditor.violations();
+  CHECK(std::ranges::count(found, Rule::increase, &sim::Violation::rule) == 0);
+}
+
+TEST_CASE("watch: nor is it when the master's next limit is for somebody else", "[sim][watch]") {
+  Watched on{6_A};
+  on.auditor.set_total(on.bus.now(), 32_A);
+  on.bus.run_until(Time{5500ms});
+  on.b.misunderstand(31_A);
+  on.watch.look(on.bus.now());
+  on.bus.run_until(Time{6300ms});  // the other one is sent 6 A, and this one not yet
+  const auto found = on.auditor.violations();
+  INFO(on.auditor.text());
+  CHECK(on.a.in_force(on.bus.now()) == 6_A);
   CHECK(std::ranges::count(found, Rule::increase, &sim::Violation::rule) == 0);
 }
 

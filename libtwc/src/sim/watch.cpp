@@ -89,7 +89,8 @@ void Watch::heard(Time now, PortId by, const wire::Event& event, const Transmiss
     auditor_.received(now, *frame);
   } else if (const Watched* const unit = find(by)) {
     const bool is_as_sent = *frame == cause.frame;
-    const Cause honest = cause.from == master_ ? cause_of(*frame) : Cause::time;
+    const bool is_for_it = cause.from == master_ && addressee(*frame) == unit->unit->id();
+    const Cause honest = is_for_it ? cause_of(*frame) : Cause::time;
     look_at(now, *unit, is_as_sent ? honest : Cause::line);
   }
 }
