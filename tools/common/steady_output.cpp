@@ -28,9 +28,9 @@ Fd reopen(int fd) {
   return Fd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
 }
 
-bool is_writable(int fd, int milliseconds) {
+bool is_writable(int fd, int patience) {
   pollfd one{.fd = fd, .events = POLLOUT, .revents = 0};
-  return ::poll(&one, 1, milliseconds) > 0;
+  return ::poll(&one, 1, patience) > 0;
 }
 
 }  // namespace

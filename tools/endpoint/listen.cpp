@@ -46,7 +46,7 @@ tcp::acceptor listen(asio::io_context& io, const Address& address) {
   }
 }
 
-std::string why(const asio::error_code& error) {
+std::string why_refused(const asio::error_code& error) {
   if (error == asio::error::address_in_use) return "another program listens there already";
   if (error.value() == EADDRNOTAVAIL) return "this machine has no such address";
   if (error == asio::error::access_denied) return "permission denied; ports from 1024 up are free";
@@ -78,7 +78,7 @@ void ListenEndpoint::attempt() {
     address_.port = acceptor_.local_endpoint().port();  // clients that come back look for us there
     where = fmt::format("listen://{}", to_text(acceptor_.local_endpoint()));
   } catch (const asio::system_error& error) {
-    return failed(why(error.code()));
+    return failed(why_refused(error.code()));
   }
   accept();
   opened(where);

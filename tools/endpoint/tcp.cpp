@@ -14,7 +14,7 @@ namespace {
 
 using asio::ip::tcp;
 
-std::string why(const asio::error_code& error) {
+std::string why_down(const asio::error_code& error) {
   if (error == asio::error::eof) return "closed by the other side";
   if (error == asio::error::connection_reset) return "reset by the other side";
   if (error == asio::error::connection_refused) return "connection refused: nothing listens there";
@@ -59,7 +59,7 @@ void TcpEndpoint::connect(const tcp::resolver::results_type& found) {
   asio::async_connect(
       stream_->stream(), found,
       lease_.bind([this, kept = stream_](const asio::error_code& error, const tcp::endpoint&) {
-        if (error) return failed(why(error));
+        if (error) return failed(why_down(error));
         start();
       }));
 }
@@ -68,7 +68,7 @@ void TcpEndpoint::start() {
   set_bus_options(stream_->stream());
   if (options().sends) hold_little(stream_->stream());
   stream_->start([this](Bytes chunk) { arrived(chunk); },
-                 [this](const asio::error_code& error) { failed(why(error)); });
+                 [this](const asio::error_code& error) { failed(why_down(error)); });
   connected();
 }
 
