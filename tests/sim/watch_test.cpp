@@ -138,15 +138,15 @@ TEST_CASE("watch: what damage does to a unit is not the master's", "[sim][watch]
 }
 
 TEST_CASE("watch: nor is it when the master's next limit is for somebody else", "[sim][watch]") {
-  Watched on{6_A};
+  Watched on{6_A, 7};
   on.auditor.set_total(on.bus.now(), 32_A);
-  on.bus.run_until(Time{5500ms});
-  on.b.misunderstand(31_A);
+  on.bus.run_until(Time{6200ms});
+  on.a.misunderstand(31_A);
   on.watch.look(on.bus.now());
-  on.bus.run_until(Time{6300ms});  // the other one is sent 6 A, and this one not yet
+  on.bus.run_until(Time{6800ms});  // the other one is sent 6 A, and this one not yet
   const auto found = on.auditor.violations();
   INFO(on.auditor.text());
-  CHECK(on.a.in_force(on.bus.now()) == 6_A);
+  CHECK(on.b.in_force(on.bus.now()) == 6_A);
   CHECK(std::ranges::count(found, Rule::increase, &sim::Violation::rule) == 0);
 }
 
