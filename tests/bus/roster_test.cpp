@@ -37,10 +37,12 @@ Role role_after(const wire::Frame& frame) {
 }
 
 const auto linkready = "FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8"_frame;  // ukoda
-const auto heartbeat = "FD E0 20 19 77 77 08 02 58 02 10 00 00 00 00 7B"_frame;  // ngardiner 453
-const auto p1_heartbeat = "FD E0 02 2C 77 77 02 00 00 06 96 00 00 9A"_frame;     // ngardiner 395
-const auto request = "FB EE 77 77 20 19 00 00 00 00 00 00 00 00 15"_frame;       // ngardiner 453
-const auto meter = "FD EB 79 73 00 00 00 0B 00 F3 00 00 00 00 00 00 00 00 00 D5"_frame;  // ukoda
+const auto slave_heartbeat =
+    "FD E0 20 19 77 77 08 02 58 02 10 00 00 00 00 7B"_frame;                  // ngardiner 453
+const auto p1_heartbeat = "FD E0 02 2C 77 77 02 00 00 06 96 00 00 9A"_frame;  // ngardiner 395
+const auto request = "FB EE 77 77 20 19 00 00 00 00 00 00 00 00 15"_frame;    // ngardiner 453
+const auto meter_report =
+    "FD EB 79 73 00 00 00 0B 00 F3 00 00 00 00 00 00 00 00 00 D5"_frame;  // ukoda
 
 TEST_CASE("roster: FC E1, FB E2 and requests make a master (PROTOCOL.md 9.5)", "[bus][roster]") {
   CHECK(role_after("FC E1 79 73 76 00 00 00 00 00 00 00 00 00 00 43"_frame) == Role::master);
@@ -54,16 +56,16 @@ TEST_CASE("roster: FC E1, FB E2 and requests make a master (PROTOCOL.md 9.5)", "
 
 TEST_CASE("roster: FD E2 and FD E0 make a slave (PROTOCOL.md 9.5)", "[bus][roster]") {
   CHECK(role_after(linkready) == Role::slave);
-  CHECK(role_after(heartbeat) == Role::slave);
+  CHECK(role_after(slave_heartbeat) == Role::slave);
 }
 
 TEST_CASE("roster: what a unit reports tells no role: masters report too (PROTOCOL.md 9.5)",
           "[bus][roster]") {
-  CHECK(role_after(meter) == Role::unknown);
+  CHECK(role_after(meter_report) == Role::unknown);
   CHECK(role_after("FD EC 79 73 04 05 03 02 00 00 00 00 00 00 00 E6"_frame) == Role::unknown);
   CHECK(role_after("FD EE 60 90 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 DE"_frame) ==
         Role::unknown);
-  CHECK(after({heartbeat, made_up("FD EB 20 19 00 00 00 0B 00 F3 00 00 00 00 00")})
+  CHECK(after({slave_heartbeat, made_up("FD EB 20 19 00 00 00 0B 00 F3 00 00 00 00 00")})
             .find(TwcId{0x2019})
             ->role == Role::slave);
 }

@@ -16,9 +16,9 @@ using node::Supply;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Time start{};
+constexpr Time beginning{};
 constexpr Time at(milliseconds time) {
-  return start + time;
+  return beginning + time;
 }
 constexpr Range limit(Centiamps current) {
   return {.low = current, .high = current};
@@ -38,10 +38,10 @@ Exposure linked(Centiamps echo, int heartbeats = 6) {
 TEST_CASE("exposure: a unit that nobody spoke to counts nothing and is held to nothing",
           "[node][exposure]") {
   const Exposure unit;
-  CHECK(unit.highest(start) == 0_A);
-  CHECK(unit.floor(start) == 0_A);
-  CHECK(unit.is_mute(start));
-  CHECK(unit.is_free(start));
+  CHECK(unit.highest(beginning) == 0_A);
+  CHECK(unit.floor(beginning) == 0_A);
+  CHECK(unit.is_mute(beginning));
+  CHECK(unit.is_free(beginning));
 }
 
 TEST_CASE("exposure: a unit woken without a limit may resume its rating until it answered twice",

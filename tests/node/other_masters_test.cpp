@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using node::OtherMasters;
 
-constexpr Time at(Duration time) {
+constexpr Time after(Duration time) {
   return Time{} + time;
 }
 
@@ -26,12 +26,12 @@ TEST_CASE("other masters: two frames within 10 s that only a master sends are on
                               "FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95"_frame,
                               "FB EB 79 73 34 95 00 00 00 00 00 00 00 00 00 A0"_frame);
   OtherMasters masters;
-  CHECK_FALSE(masters.hear(at(0s), frame, false));
+  CHECK_FALSE(masters.hear(after(0s), frame, false));
   SECTION("again in time") {
-    CHECK(masters.hear(at(10s), frame, false));
+    CHECK(masters.hear(after(10s), frame, false));
   }
   SECTION("too late") {
-    CHECK_FALSE(masters.hear(at(10s + 1us), frame, false));
+    CHECK_FALSE(masters.hear(after(10s + 1us), frame, false));
   }
 }
 
@@ -41,12 +41,12 @@ TEST_CASE("other masters: a lone master's reports about itself give it away", "[
                                "FD ED 79 73 41 31 38 47 30 30 31 37 39 37 33 00 00 00 00 35"_frame);
   OtherMasters masters;
   SECTION("from who is no slave") {
-    CHECK_FALSE(masters.hear(at(0s), report, false));
-    CHECK(masters.hear(at(1s), report, false));
+    CHECK_FALSE(masters.hear(after(0s), report, false));
+    CHECK(masters.hear(after(1s), report, false));
   }
   SECTION("from a known slave, or asked for") {
-    CHECK_FALSE(masters.hear(at(0s), report, true));
-    CHECK_FALSE(masters.hear(at(1s), report, true));
+    CHECK_FALSE(masters.hear(after(0s), report, true));
+    CHECK_FALSE(masters.hear(after(1s), report, true));
   }
 }
 
@@ -57,8 +57,8 @@ TEST_CASE("other masters: what slaves say is no master, not even with a damaged 
                               "FD E2 34 95 8E 0C 80 00 00 00 00 00 00 00 00 C5"_frame,
                               "FC E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95"_frame,
                               "FC E2 34 95 8E 0C 80 00 00 00 00 00 00 00 00 C5"_frame);
-  CHECK_FALSE(masters.hear(at(0s), frame, false));
-  CHECK_FALSE(masters.hear(at(1s), frame, false));
+  CHECK_FALSE(masters.hear(after(0s), frame, false));
+  CHECK_FALSE(masters.hear(after(1s), frame, false));
 }
 
 /// Our master beside reports of an id that it does not know, and asked for or not.

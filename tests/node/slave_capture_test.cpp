@@ -13,20 +13,20 @@ namespace {
 
 constexpr TwcId real_slave{0x3495};
 
-using Line = Bench::Said;
+using SaidLine = Bench::Said;
 
-std::vector<Line> read_capture() {
+std::vector<SaidLine> read_capture() {
   std::ifstream file{TWC_CAPTURES "/ukoda-master-and-slave.twclog"};
-  std::vector<Line> lines;
+  std::vector<SaidLine> lines;
   for (std::string text; std::getline(file, text);) {
     std::istringstream words{text};
     char bracket{};
-    double seconds{};
+    double when{};
     std::string bus;
     std::string direction;
     std::string bytes;
-    if (!(words >> bracket >> seconds >> bracket >> bus >> direction >> bytes)) continue;
-    const auto at = std::chrono::milliseconds{std::llround(seconds * 1000)};
+    if (!(words >> bracket >> when >> bracket >> bus >> direction >> bytes)) continue;
+    const auto at = std::chrono::milliseconds{std::llround(when * 1000)};
     lines.push_back({Time{at}, as_frame(from_hex(bytes))});
   }
   return lines;
@@ -39,7 +39,7 @@ bool is_of_slave(const wire::Frame& frame) {
 
 /// What the real one said, and, behind each, how long the question before it was past.
 struct Answers {
-  std::vector<Line> lines;
+  std::vector<SaidLine> lines;
   std::vector<Duration> gaps;
 };
 
@@ -47,9 +47,9 @@ std::string side_by_side(const Answers& real, const Answers& ours) {
   std::ostringstream out;
   const auto cell = [&out](const Answers& one, std::size_t at) {
     if (at >= one.lines.size()) return;
-    const auto seconds = std::chrono::duration<double>(one.lines[at].at.time_since_epoch());
+    const auto spoken = std::chrono::duration<double>(one.lines[at].at.time_since_epoch());
     const auto gap = std::chrono::duration_cast<std::chrono::milliseconds>(one.gaps[at]);
-    out << std::fixed << std::setprecision(3) << seconds.count() << " +" << std::setw(3)
+    out << std::fixed << std::setprecision(3) << spoken.count() << " +" << std::setw(3)
         << gap.count() << ' ' << std::left << std::setw(60) << to_hex(one.lines[at].frame.bytes())
         << std::right;
   };
@@ -73,7 +73,7 @@ node::SlaveConfig as_the_real_one(Time powered_on) {
 }
 
 /// The mains are those of that garage at that moment.
-void set_mains(node::Slave& slave, const std::vector<Line>& capture, std::size_t from) {
+void set_mains(node::Slave& slave, const std::vector<SaidLine>& capture, std::size_t from) {
   for (std::size_t at = from; at < capture.size() && at < from + 2; ++at) {
     const msg::Message message = msg::decode(capture[at].frame);
     const auto* const meter = std::get_if<msg::Meter>(&message);
@@ -84,14 +84,14 @@ void set_mains(node::Slave& slave, const std::vector<Line>& capture, std::size_t
 TEST_CASE("slave: answers a real master as a real slave did", "[node][slave][capture]") {
   const auto capture = read_capture();
   const auto first =
-      std::ranges::find_if(capture, [](const Line& line) { return is_of_slave(line.frame); });
+      std::ranges::find_if(capture, [](const SaidLine& line) { return is_of_slave(line.frame); });
   REQUIRE(first != capture.end());
   Answers real;
   Answers ours;
   Bench bench{as_the_real_one(first->at - 700ms)};
   Time asked = first->at;
   const auto collect = [&] {
-    for (const Line& line : bench.said) {
+    for (const SaidLine& line : bench.said) {
       // The capture has the end of each frame; ours begin here.
       const auto characters = static_cast<int>(wire::escape(line.frame.bytes()).count() + 2);
       const Time end = line.at + characters * 1042us;

@@ -14,12 +14,12 @@ using namespace std::chrono_literals;
 inline constexpr TwcId first{0x1111};
 inline constexpr TwcId second{0x2222};
 inline constexpr TwcId old_one{0x0333};
-inline constexpr TwcId master_id{0x7A7A};
+inline constexpr TwcId audited_master{0x7A7A};
 
 /// Each call takes the time that it would take; everything is seen by the auditor.
 class Audited {
  public:
-  explicit Audited(sim::AuditSettings settings = {.master = master_id, .bus_idle = true})
+  explicit Audited(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
       : auditor{settings} {
     auditor.start(now);
     auditor.set_total(now, 32_A);
@@ -33,7 +33,7 @@ class Audited {
     poll_unheard(id);
     answer(id);
   }
-  void poll_unheard(TwcId id) { send(msg::MasterHeartbeat{.from = master_id, .to = id}, id); }
+  void poll_unheard(TwcId id) { send(msg::MasterHeartbeat{.from = audited_master, .to = id}, id); }
   /// A heartbeat with a limit that the unit echoes, and one that it does not hear.
   void limit(TwcId id, Centiamps amps) {
     limit_unheard(id, amps);
@@ -42,13 +42,14 @@ class Audited {
   }
   void limit_unheard(TwcId id, Centiamps amps) {
     const auto command = id == old_one ? msg::Command::set_initial_limit : msg::Command::set_limit;
-    send(msg::MasterHeartbeat{.from = master_id, .to = id, .command = command, .limit = amps}, id);
+    send(msg::MasterHeartbeat{.from = audited_master, .to = id, .command = command, .limit = amps},
+         id);
   }
   void answer(TwcId id) {
     now += 170ms;
     msg::SlaveHeartbeat said = says[id];
     said.from = id;
-    said.to = master_id;
+    said.to = audited_master;
     hear(said);
   }
   /// Both units of Protocol 2 are linked, one after the other; they echo 0 A.

@@ -99,7 +99,7 @@ TEST_CASE("auditor: finds what a master must not send", "[sim][auditor]") {
   on.announce(first);
   on.announce(old_one);
   const auto heartbeat = [](TwcId to, msg::Command command) {
-    return msg::MasterHeartbeat{.from = master_id, .to = to, .command = command};
+    return msg::MasterHeartbeat{.from = audited_master, .to = to, .command = command};
   };
   const auto accepted = wire::HarmAccepted{};
   const auto sent = [&on](const wire::Frame& frame) { on.auditor.sent(on.now, frame); };
@@ -110,13 +110,13 @@ TEST_CASE("auditor: finds what a master must not send", "[sim][auditor]") {
     on.send(heartbeat(first, msg::Command::lower), first);
   }
   SECTION("02") {
-    sent(encode(msg::MasterError{.from = master_id, .to = first}, Protocol::two, accepted));
+    sent(encode(msg::MasterError{.from = audited_master, .to = first}, Protocol::two, accepted));
   }
   SECTION("09 to Protocol 1") {
     on.send(heartbeat(old_one, msg::Command::set_limit), old_one);
   }
   SECTION("the contactor") {
-    sent(encode(msg::StopCharging{.from = master_id, .to = first}, accepted));
+    sent(encode(msg::StopCharging{.from = audited_master, .to = first}, accepted));
   }
   SECTION("what every unit answers at once") {
     sent(encode(msg::LegacySerialRequest{}, Protocol::two, accepted));
@@ -129,16 +129,16 @@ TEST_CASE("auditor: finds what a master must not send", "[sim][auditor]") {
 
 TEST_CASE("auditor: requests, announcements and a chosen contactor are fine", "[sim][auditor]") {
   Audited on{
-      {.master = master_id, .bus_idle = true, .may_use_contactor = true}
+      {.master = audited_master, .bus_idle = true, .may_use_contactor = true}
   };
   on.announce(first);
   on.poll(first);
   const auto sent = [&on](const wire::Frame& frame) { on.auditor.sent(on.now, frame); };
-  sent(encode(msg::MeterRequest{.from = master_id, .to = first}));
-  sent(encode(msg::VinRequest{.from = master_id, .to = first}));
-  sent(encode(msg::PlugStateRequest{.from = master_id, .to = first}));
-  sent(encode(msg::StopCharging{.from = master_id, .to = first}, wire::HarmAccepted{}));
-  sent(encode(msg::MasterLinkready1{.from = master_id}, Protocol::two));
+  sent(encode(msg::MeterRequest{.from = audited_master, .to = first}));
+  sent(encode(msg::VinRequest{.from = audited_master, .to = first}));
+  sent(encode(msg::PlugStateRequest{.from = audited_master, .to = first}));
+  sent(encode(msg::StopCharging{.from = audited_master, .to = first}, wire::HarmAccepted{}));
+  sent(encode(msg::MasterLinkready1{.from = audited_master}, Protocol::two));
   INFO(on.auditor.text());
   CHECK(on.broken().empty());
 }
@@ -146,12 +146,12 @@ TEST_CASE("auditor: requests, announcements and a chosen contactor are fine", "[
 TEST_CASE("auditor: an open contactor frees a unit for as long as that can be believed",
           "[sim][auditor]") {
   Audited on{
-      {.master = master_id, .bus_idle = true, .may_use_contactor = true}
+      {.master = audited_master, .bus_idle = true, .may_use_contactor = true}
   };
   on.announce(first);
   for (int beat = 0; beat < 30; ++beat) on.limit(first, 16_A);
-  on.auditor.sent(on.now,
-                  encode(msg::StopCharging{.from = master_id, .to = first}, wire::HarmAccepted{}));
+  on.auditor.sent(
+      on.now, encode(msg::StopCharging{.from = audited_master, .to = first}, wire::HarmAccepted{}));
   on.auditor.received(on.now, encode(msg::StopChargingAck{.from = first}));
   on.says[first].state = ChargeState::do_not_charge;
   on.poll(first);
@@ -273,7 +273,7 @@ TEST_CASE("auditor: zero is 6 A for Protocol 2, overdraw counts, nonsense is the
 
 TEST_CASE("auditor: nothing is raised in the quiet time", "[sim][auditor]") {
   Audited on{
-      {.master = master_id, .expect_units = 1}
+      {.master = audited_master, .expect_units = 1}
   };
   on.announce(first);
   on.announce(second);
@@ -320,7 +320,7 @@ TEST_CASE("auditor: finds a frame right behind a frame", "[sim][auditor]") {
 
 TEST_CASE("auditor: what is ignored is not reported", "[sim][auditor]") {
   Audited on{
-      {.master = master_id, .bus_idle = true, .ignored = {Rule::unannounced}}
+      {.master = audited_master, .bus_idle = true, .ignored = {Rule::unannounced}}
   };
   on.poll(first);
   CHECK(on.broken().empty());

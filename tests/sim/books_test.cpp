@@ -13,7 +13,7 @@ using Rules = std::vector<Rule>;
 
 /// One unit that charges at 6 A.
 struct One : Audited {
-  explicit One(sim::AuditSettings settings = {.master = master_id, .bus_idle = true})
+  explicit One(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
       : Audited{settings} {
     announce(first);
     poll(first);
@@ -25,7 +25,7 @@ struct One : Audited {
 };
 
 sim::AuditSettings with_contactor() {
-  return {.master = master_id, .bus_idle = true, .may_use_contactor = true};
+  return {.master = audited_master, .bus_idle = true, .may_use_contactor = true};
 }
 
 TEST_CASE("auditor: a raise that is under way has to be taken back when the total falls",
@@ -85,8 +85,8 @@ TEST_CASE("auditor: a limit that is not echoed is sent again", "[sim][auditor]")
 
 TEST_CASE("auditor: a limit that is sent to an open contactor counts", "[sim][auditor]") {
   One on{with_contactor()};
-  on.auditor.sent(
-      on.now, msg::encode(msg::StopCharging{.from = master_id, .to = first}, wire::HarmAccepted{}));
+  on.auditor.sent(on.now, msg::encode(msg::StopCharging{.from = audited_master, .to = first},
+                                      wire::HarmAccepted{}));
   on.now += 200ms;
   on.auditor.received(on.now, msg::encode(msg::StopChargingAck{.from = first}));
   on.now += 230ms;
@@ -126,11 +126,11 @@ TEST_CASE("auditor: an answer that is read late retires no more than one that ca
   One on;
   on.limit_unheard(first, 16_A);
   on.now += 8s;  // asleep
-  on.auditor.received(
-      on.now, msg::encode(
-                  msg::SlaveHeartbeat{
-                      .from = first, .to = master_id, .state = ChargeState::charging, .limit = 6_A},
-                  Protocol::two));
+  on.auditor.received(on.now, msg::encode(msg::SlaveHeartbeat{.from = first,
+                                                              .to = audited_master,
+                                                              .state = ChargeState::charging,
+                                                              .limit = 6_A},
+                                          Protocol::two));
   CHECK(on.auditor.exposure(on.now, first) == 16_A);
 }
 

@@ -11,8 +11,8 @@ using sim::Rule;
 using sim::UnitTerms;
 using Situation = std::function<void(Trial& trial)>;
 
-constexpr TwcId first{0x2001};
-constexpr TwcId second{0x2002};
+constexpr TwcId first_unit{0x2001};
+constexpr TwcId second_unit{0x2002};
 
 msg::MasterHeartbeat poll_of(TwcId unit) {
   return {.from = master_id, .to = unit};
@@ -34,7 +34,7 @@ void check_found(Rule rule, const Fault& fault, const Situation& situation,
 Break raises_second(Centiamps to, std::function<bool(Time now)> holds) {
   return [to, holds = std::move(holds)](
              Time now, const msg::MasterHeartbeat& meant) -> std::optional<msg::MasterHeartbeat> {
-    return meant.to == second && holds(now) ? with_limit(meant, to) : meant;
+    return meant.to == second_unit && holds(now) ? with_limit(meant, to) : meant;
   };
 }
 std::function<bool(Time)> from(Duration begin) {
@@ -69,7 +69,7 @@ TEST_CASE("auditor: finds who greets a unit for whose rating there is no room", 
 TEST_CASE("auditor: finds who polls a unit that has been mute for 10 s without room for it",
           "[sim][auditor]") {
   const Fault fault{.chatter = [](Time now) {
-    return now >= Time{} + 45s ? std::optional{poll_of(first)} : std::nullopt;
+    return now >= Time{} + 45s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
   check_found(Rule::raise, fault, [](Trial& trial) {
     charge_both(trial);
@@ -85,7 +85,7 @@ TEST_CASE("auditor: finds who does not repeat a limit until it is echoed", "[sim
   const Fault fault{
       .breaks = [last = Centiamps{}](Time /*now*/, const msg::MasterHeartbeat& meant) mutable
       -> std::optional<msg::MasterHeartbeat> {
-        if (meant.to != first || !meant.command.has_limit()) return meant;
+        if (meant.to != first_unit || !meant.command.has_limit()) return meant;
         return std::exchange(last, meant.limit) == meant.limit ? without_limit(meant) : meant;
       }};
   check_found(Rule::repetition, fault, [slow](Trial& trial) {
@@ -109,7 +109,7 @@ TEST_CASE("auditor: finds who sends a Protocol 1 unit its zero only once", "[sim
     trial.run(10s);
     trial.plug(unit);
     trial.run(20s);
-    trial.stop(first);
+    trial.stop(first_unit);
     trial.run(20s);
   });
 }
@@ -121,14 +121,14 @@ TEST_CASE("auditor: finds who lets stand what a unit says by itself", "[sim][aud
   }};
   Trial broken{fault};
   broken.add_other().say(45s, msg::encode(msg::MasterHeartbeat{.from = master_id,
-                                                               .to = first,
+                                                               .to = first_unit,
                                                                .command = msg::Command::set_limit,
                                                                .limit = 12_A},
                                           Protocol::two));
   broken.add(sound_unit(1));
   broken.run(10s);
   broken.plug(*broken.units[0]);
-  broken.set_ceiling(first, 8_A);
+  broken.set_ceiling(first_unit, 8_A);
   broken.run(60s);
   INFO(broken.text());
   CHECK(broken.has(Rule::repetition));
@@ -138,7 +138,7 @@ TEST_CASE("auditor: finds who goes on feeding a unit that obeys no reduction", "
   auto deaf = sound_unit(1);
   deaf.misbehaviour.ignores_reductions = true;
   const Fault fault{.chatter = [](Time now) {
-    return now >= Time{} + 45s ? std::optional{poll_of(first)} : std::nullopt;
+    return now >= Time{} + 45s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
   check_found(Rule::reduction, fault, [deaf](Trial& trial) {
     charge_both(trial, deaf, {.obedience = sim::Obedience::never});
@@ -153,7 +153,7 @@ TEST_CASE("auditor: finds who raises one before the other has said twice that it
   const Fault fault{.breaks = raises_second(26_A, from(40500ms))};
   check_found(Rule::raise, fault, [](Trial& trial) {
     charge_both(trial);
-    trial.set_ceiling(first, 6_A);
+    trial.set_ceiling(first_unit, 6_A);
     trial.run(30s);
   });
 }
@@ -164,7 +164,7 @@ TEST_CASE("auditor: finds who believes a limit while more is drawn", "[sim][audi
   const Fault fault{.breaks = raises_second(26_A, from(55s))};
   check_found(Rule::raise, fault, [liar](Trial& trial) {
     charge_both(trial, liar, {.obedience = sim::Obedience::never});
-    trial.set_ceiling(first, 6_A);
+    trial.set_ceiling(first_unit, 6_A);
     trial.run(30s);
   });
 }
@@ -184,7 +184,7 @@ TEST_CASE("auditor: finds who does not count what an idle unit is offered", "[si
 
 TEST_CASE("auditor: finds who talks on beside a second master", "[sim][auditor]") {
   const Fault fault{.chatter = [](Time now) {
-    return now >= Time{} + 26s ? std::optional{poll_of(first)} : std::nullopt;
+    return now >= Time{} + 26s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
   check_found(Rule::second_master, fault, [](Trial& trial) {
     Script& other = trial.add_other();
@@ -219,7 +219,7 @@ TEST_CASE("auditor: finds who believes in an open contactor that it never asked 
       Rule::raise, fault,
       [](Trial& trial) {
         charge_both(trial);
-        trial.stop(first);
+        trial.stop(first_unit);
         trial.run(40s);
       },
       by_contactor());
@@ -242,7 +242,7 @@ TEST_CASE("auditor: finds who believes in an open contactor that nobody acknowle
         });
         trial.plug(*trial.units[1]);
         trial.run(30s);
-        trial.stop(first);
+        trial.stop(first_unit);
         trial.run(40s);
       },
       by_contactor());
@@ -254,7 +254,7 @@ TEST_CASE("auditor: finds who takes two units with one id for one", "[sim][audit
   const Fault fault{.breaks = [](Time /*now*/, const msg::MasterHeartbeat& meant) { return meant; },
                     .chatter =
                         [](Time now) {
-                          const auto beat = with_limit(poll_of(first), 20_A);
+                          const auto beat = with_limit(poll_of(first_unit), 20_A);
                           return now >= Time{} + 12s ? std::optional{beat} : std::nullopt;
                         }};
   check_found(

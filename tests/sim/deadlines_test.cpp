@@ -151,7 +151,7 @@ TEST_CASE("auditor: finds a rise over the total that the master caused", "[sim][
 
 /// One unit charges with 16 A; the other one asks.
 struct Asking : Audited {
-  explicit Asking(sim::AuditSettings settings = {.master = master_id, .bus_idle = true})
+  explicit Asking(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
       : Audited{std::move(settings)} {
     link_two();
     says[first].state = ChargeState::charging;
@@ -192,7 +192,7 @@ TEST_CASE("auditor: nobody starves who is served or has no claim", "[sim][audito
 
 TEST_CASE("auditor: through a network waiting takes three times as long", "[sim][auditor]") {
   Asking on{
-      {.master = master_id, .round_trip = 1s, .bus_idle = true}
+      {.master = audited_master, .round_trip = 1s, .bus_idle = true}
   };
   on.go_on(17s, {first, second});
   CHECK(on.broken().empty());

@@ -11,10 +11,10 @@ namespace twc::test {
 namespace {
 
 // ngardiner/TWCManager#453
-wire::Frame answer() {
+wire::Frame recorded_answer() {
   return "FD E0 20 19 77 77 08 02 58 02 10 00 00 00 00 7B"_frame;
 }
-wire::Frame request() {  // made up for that unit
+wire::Frame recorded_request() {  // made up for that unit
   return "FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_frame;
 }
 
@@ -32,11 +32,11 @@ TEST_CASE("trace: sent, echoed, heard, missed", "[sim][trace]") {
   on.bus.observe(trace);
   on.bus.link(on.here).echo = true;
   on.bus.link(on.there).end_byte = wire::EndByte::fe;
-  on.self.say(12h, request());
-  on.other.say(12h + 1s, answer());
+  on.self.say(12h, recorded_request());
+  on.other.say(12h + 1s, recorded_answer());
   on.bus.run_until(Time{12h + 2s});
   on.bus.link(on.here).hears = false;
-  on.other.say(12h + 2s, answer());
+  on.other.say(12h + 2s, recorded_answer());
   on.bus.run_until(Time{12h + 3s});
   CHECK(trace.text() ==
         "# twclog 1 clock=day\n"
@@ -51,7 +51,7 @@ TEST_CASE("trace: damaged frames say why", "[sim][trace]") {
   sim::Trace trace{on.here};
   on.bus.observe(trace);
   on.bus.faults().damage = 1;
-  for (int at = 0; at < 100; ++at) on.other.say(12h + at * 1s, answer());
+  for (int at = 0; at < 100; ++at) on.other.say(12h + at * 1s, recorded_answer());
   on.bus.run_until(Time{13h});
   using Catch::Matchers::ContainsSubstring;
   CHECK_THAT(trace.text(), ContainsSubstring(" bus0 B ") && ContainsSubstring(" checksum\n"));
@@ -61,7 +61,7 @@ TEST_CASE("trace: only the last ones are kept", "[sim][trace]") {
   Traced on;
   sim::Trace trace{on.here, 2};
   on.bus.observe(trace);
-  for (int at = 0; at < 10; ++at) on.other.say(12h + at * 1s, answer());
+  for (int at = 0; at < 10; ++at) on.other.say(12h + at * 1s, recorded_answer());
   on.bus.run_until(Time{13h});
   CHECK(trace.text() ==
         "# twclog 1 clock=day\n"

@@ -41,7 +41,7 @@ class Plug {
     return answer != nullptr ? std::optional{answer->limit} : std::nullopt;
   }
   void beats(int seconds) {
-    for (int second = 0; second < seconds; ++second) beat();
+    for (int beats = 0; beats < seconds; ++beats) beat();
   }
   void charge_16_amps() {
     unit.plug(now, sim::Car{});
@@ -194,7 +194,7 @@ TEST_CASE("unit: one that was told to be silent is heard again afterwards", "[si
   Plug plug;
   plug.charge_16_amps();
   plug.unit.be_silent_until(plug.now + 10s);
-  for (int second = 0; second < 10; ++second) CHECK_FALSE(plug.beat());
+  for (int passed = 0; passed < 10; ++passed) CHECK_FALSE(plug.beat());
   CHECK(plug.beat() == 16_A);
 }
 

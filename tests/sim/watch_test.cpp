@@ -18,7 +18,7 @@ constexpr auto answers_after = 150ms;
 /// Announces itself until it is polled, and does as it is told at once.
 class Obedient : public sim::Participant, public sim::Physical {
  public:
-  explicit Obedient(TwcId id, Time first) : id_{id}, next_{first} {}
+  explicit Obedient(TwcId id, Time announces) : id_{id}, next_{announces} {}
 
   void hear(Time now, const wire::Event& event) override {
     const auto* const frame = std::get_if<wire::Frame>(&event);
@@ -61,7 +61,7 @@ class Turns : public sim::Participant {
   [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
     if (now < next_) return std::nullopt;
     next_ = now + 500ms;
-    msg::MasterHeartbeat heartbeat{.from = master_id, .to = sent_ % 2 == 0 ? first : second};
+    msg::MasterHeartbeat heartbeat{.from = audited_master, .to = sent_ % 2 == 0 ? first : second};
     if (++sent_ > polls_) {
       heartbeat.command = msg::Command::set_limit;
       heartbeat.limit = offer_;
@@ -92,7 +92,7 @@ struct Watched {
   Obedient b{second, Time{2s}};
   PortId at = bus.connect(master);
   sim::Auditor auditor{
-      {.master = master_id, .bus_idle = true}
+      {.master = audited_master, .bus_idle = true}
   };
   sim::Watch watch{bus, auditor, at};
 };

@@ -6,7 +6,8 @@
 
 namespace twc::test {
 
-#if defined(__SANITIZE_ADDRESS__)
+// The second is for tests that are not, and run programs that are.
+#if defined(__SANITIZE_ADDRESS__) || defined(TWC_SANITIZED_PROGRAMS)
 inline constexpr bool is_sanitized = true;
 #else
 inline constexpr bool is_sanitized = false;

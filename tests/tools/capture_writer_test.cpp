@@ -54,16 +54,16 @@ std::vector<Record> rewrite(const std::vector<Record>& records, const std::strin
   return read_records(CaptureFormat::automatic, bytes_of(capture));
 }
 
-std::vector<Record> read_capture(const std::string& name) {
+std::vector<Record> read_again(const std::string& name) {
   const std::string capture = capture_file(name);
   return read_records(CaptureFormat::automatic, bytes_of(capture));
 }
 
-// tmc-72830: a Protocol 1 master's linkready2 and idle message. The meter report is made from
-// gh-ngardiner-88: its energy counter is C0DB.
-const auto linkready = "FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1"_frame;
-const auto idle = "FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D"_frame;
-const auto meter = "FD EB 25 87 00 00 C0 DB 00 F6 00 F0 00 F6 00 00 00 00 00 0E"_frame;
+// tmc-72830: a Protocol 1 master's linkready2 and idle_record message. The meter_record report is
+// made from gh-ngardiner-88: its energy counter is C0DB.
+const auto linkready_record = "FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1"_frame;
+const auto idle_record = "FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D"_frame;
+const auto meter_record = "FD EB 25 87 00 00 C0 DB 00 F6 00 F0 00 F6 00 00 00 00 00 0E"_frame;
 
 constexpr tools::Stamp epoch(std::int64_t microseconds) {
   return {Clock::epoch, microseconds};
@@ -94,9 +94,9 @@ std::vector<Record> one_of_each() {
     records.push_back(Record{epoch(time), direction, heard, end});
     time += 300'001;
   };
-  add(Direction::received, linkready, std::uint8_t{0xFE});
-  add(Direction::sent, idle);
-  add(Direction::echo, meter, std::uint8_t{0x00});
+  add(Direction::received, linkready_record, std::uint8_t{0xFE});
+  add(Direction::sent, idle_record);
+  add(Direction::echo, meter_record, std::uint8_t{0x00});
   add({}, noise("00 F0 F8"_hex));
   add({}, noise(many, 99));
   add({}, bad(FrameError::checksum, wrong_sum));
@@ -136,7 +136,7 @@ TEST_CASE("twclog writer: it writes what people and other programs expect", "[to
 
 TEST_CASE("twclog writer: recovered frames are found again in the damaged one, and not written",
           "[tools][writer]") {
-  const Record recovered{epoch(1), {}, wire::Recovered{linkready}, {}};
+  const Record recovered{epoch(1), {}, wire::Recovered{linkready_record}, {}};
   CHECK(write({recovered}, ".twclog") == "# twclog 1 clock=epoch\n");
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("twclog writer: where the clock changes, a header says so", "[tools][w
   const tools::Stamp day{Clock::day, 49'649'000'000};
   std::vector<Record> records;
   for (const tools::Stamp when : {day, tools::Stamp{}, tools::Stamp{}, epoch(1767225600'000000)}) {
-    records.push_back(Record{when, Direction::received, idle, {}});
+    records.push_back(Record{when, Direction::received, idle_record, {}});
   }
   CHECK(write(records, ".twclog") ==
         "# twclog 1 clock=day\n"
@@ -170,7 +170,7 @@ TEST_CASE("twclog writer: captures of all formats are the same afterwards", "[to
                "gh-jnicolson-twc-controller-4.log", "gh-ngardiner-453.log", "gh-ngardiner-473.log",
                "programs-twcmanager-both-p2.twclog", "ukoda-master-and-slave.twclog");
   CAPTURE(name);
-  const auto records = read_capture(name);
+  const auto records = read_again(name);
   CHECK(rewrite(records, ".twclog") == records);
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("pcap writer: frames are packets, good or bad, with their microseconds
 }
 
 TEST_CASE("pcap writer: the file is what the format says, byte for byte", "[tools][writer]") {
-  const Record record{epoch(1767225600'104211), {}, linkready, std::uint8_t{0xFE}};
+  const Record record{epoch(1767225600'104211), {}, linkready_record, std::uint8_t{0xFE}};
   const std::string file = write({record}, ".pcap");
   CHECK(to_hex(bytes_of(file)) ==
         "D4 C3 B2 A1 02 00 04 00 00 00 00 00 00 00 00 00 FF FF 00 00 93 00 00 00 "
@@ -202,8 +202,8 @@ TEST_CASE("pcap writer: the file is what the format says, byte for byte", "[tool
 
 TEST_CASE("bin writer: frames are escaped between delimiters, with their end byte",
           "[tools][writer]") {
-  const Record first{{}, {}, linkready, std::uint8_t{0xFE}};
-  const Record second{{}, {}, meter, {}};
+  const Record first{{}, {}, linkready_record, std::uint8_t{0xFE}};
+  const Record second{{}, {}, meter_record, {}};
   const std::string file = write({first, second}, ".bin");
   CHECK(to_hex(bytes_of(file)) ==
         "C0 FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1 C0 FE "
@@ -246,7 +246,7 @@ TEST_CASE("bin writer: whatever a decoder hears in raw bytes, it hears again", "
 TEST_CASE("bin writer: noise of any length stays noise", "[tools][writer]") {
   const auto long_noise = noise(ByteVector(30, 0x11));
   std::vector<Record> records;
-  for (const tools::Heard& heard : {tools::Heard{long_noise}, tools::Heard{linkready},
+  for (const tools::Heard& heard : {tools::Heard{long_noise}, tools::Heard{linkready_record},
                                     tools::Heard{noise("FE"_hex)}, tools::Heard{long_noise}}) {
     records.push_back(Record{{}, {}, heard, {}});
   }
@@ -276,7 +276,7 @@ TEST_CASE("writers: a full disk is told, early or late", "[tools][writer]") {
   const std::string path = directory.file("full" + ending);
   fs::create_symlink("/dev/full", path);
   const std::string message = path + ": cannot write: No space left on device";
-  const Record record{epoch(1), {}, linkready, {}};
+  const Record record{epoch(1), {}, linkready_record, {}};
   {
     const auto writer = tools::make_writer(path);
     writer->take(record);
@@ -292,7 +292,7 @@ TEST_CASE("writers: a full disk is told, early or late", "[tools][writer]") {
 TEST_CASE("writers: what was not flushed is written when the writer goes", "[tools][writer]") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("late.twclog");
-  tools::make_writer(path)->take({epoch(1), {}, linkready, {}});
+  tools::make_writer(path)->take({epoch(1), {}, linkready_record, {}});
   CHECK(contents_of(path) ==
         "# twclog 1 clock=epoch\n(0.000001) bus0 R FBE2035D5F0000000000000000A1\n");
 }

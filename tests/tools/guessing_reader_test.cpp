@@ -10,7 +10,7 @@ using tools::CaptureFormat;
 namespace {
 
 // tmc-72830: a Protocol 1 master's idle message.
-const std::string idle = "FC1D00000000000000000000001D";
+const std::string idle_hex = "FC1D00000000000000000000001D";
 const std::string spelled = "FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D\n";
 
 Lines guess(Bytes bytes) {
@@ -20,18 +20,19 @@ Lines guess(Bytes bytes) {
 }  // namespace
 
 TEST_CASE("guess: raw bytes are known by a C0, a NUL or what else no text has", "[tools][reader]") {
-  CHECK(guess("C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0"_hex) == Lines{idle});
-  CHECK(guess("FE C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0"_hex) == Lines{"noise FE", idle});
+  CHECK(guess("C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0"_hex) == Lines{idle_hex});
+  CHECK(guess("FE C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0"_hex) ==
+        Lines{"noise FE", idle_hex});
   CHECK(guess("41 42 00 C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0"_hex) ==
-        Lines{"noise 414200", idle});
+        Lines{"noise 414200", idle_hex});
   CHECK(guess("C0"_hex).empty());
 }
 
 TEST_CASE("guess: a text stays a text, with colours, umlauts and emoji", "[tools][reader]") {
   CHECK(read_text("\x1B[0;36m[I] gr\xC3\xBC\xC3\x9F dich \xE2\x9B\xBD\x1B[0m\n" + spelled) ==
-        Lines{idle});
-  CHECK(read_text(spelled) == Lines{idle});
-  CHECK(read_text("\n\n\n" + spelled) == Lines{idle});
+        Lines{idle_hex});
+  CHECK(read_text(spelled) == Lines{idle_hex});
+  CHECK(read_text("\n\n\n" + spelled) == Lines{idle_hex});
 }
 
 TEST_CASE("guess: an empty input has no records", "[tools][reader]") {
@@ -46,14 +47,14 @@ TEST_CASE("guess: every line may have a format of its own", "[tools][reader]") {
                   "Tx@10:00:00: C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0\n"
                   "Recieved Packet: fc1d00000000000000000000001d\n" +
                   spelled + "# (1.0) bus0 R FC1D00000000000000000000001D\n") ==
-        Lines{"rx " + idle + " end FE", "tx " + idle, "echo " + idle, idle});
+        Lines{"rx " + idle_hex + " end FE", "tx " + idle_hex, "echo " + idle_hex, idle_hex});
 }
 
 TEST_CASE("guess: hex that was open ends where a line of another format begins",
           "[tools][reader]") {
   CHECK(read_text("C0 FC 1D 00 00 00 00 00 00 00 00 00 00\n"
                   "(1767225600.5) bus0 R FC1D00000000000000000000001D FE\n") ==
-        Lines{"bad truncated FC1D00000000000000000000", "rx " + idle + " end FE"});
+        Lines{"bad truncated FC1D00000000000000000000", "rx " + idle_hex + " end FE"});
 }
 
 TEST_CASE("guess: random bytes are read as raw bytes, without a crash", "[tools][reader]") {

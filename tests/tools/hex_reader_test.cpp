@@ -8,9 +8,9 @@ using namespace twc::test;
 namespace {
 
 // ukoda/TWCProtocolMonitor, a slave's linkready, and tmc-72830, a master's idle message.
-const std::string linkready = "FDE23495810C800000000000000000B8";
-const std::string idle = "FC1D00000000000000000000001D";
-const Lines just_linkready{linkready};
+const std::string linkready_hex = "FDE23495810C800000000000000000B8";
+const std::string idle_line = "FC1D00000000000000000000001D";
+const Lines just_linkready{linkready_hex};
 
 }  // namespace
 
@@ -53,7 +53,8 @@ TEST_CASE("hex: prose around a frame is ignored", "[tools][reader][hex]") {
   const auto prose = GENERATE(
       as<std::string>{},  //
       "It said FDE23495810C800000000000000000B8.",
-      "Here is the linkready (code FD E2): FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 from "
+      "Here is the linkready (code FD E2): FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 "
+      "from "
       "unit 3495",
       "\xF0\x9F\x94\x8C slave \xE2\x86\x92 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 "
       "\xE2\x9C\x93",
@@ -77,7 +78,7 @@ TEST_CASE("hex: less than 13 pairs are prose", "[tools][reader][hex]") {
 }
 
 TEST_CASE("hex: the byte behind the closing C0 is the end byte", "[tools][reader][hex]") {
-  const Lines expected{linkready + " end FC"};
+  const Lines expected{linkready_hex + " end FC"};
   CHECK(read_text("C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC") == expected);
   CHECK(read_text("c0fde23495810c800000000000000000b8c0fc\n") == expected);
   CHECK(read_text("FDE23495810C800000000000000000B8 FC\n") == expected);
@@ -91,7 +92,7 @@ TEST_CASE("hex: a body with one byte too many is what it is", "[tools][reader][h
 }
 
 TEST_CASE("hex: many frames stand in one line", "[tools][reader][hex]") {
-  const Lines expected{linkready + " end FC", idle, linkready};
+  const Lines expected{linkready_hex + " end FC", idle_line, linkready_hex};
   const auto line = GENERATE(
       as<std::string>{},  //
       "C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC "
@@ -108,7 +109,7 @@ TEST_CASE("hex: many frames stand in one line", "[tools][reader][hex]") {
 }
 
 TEST_CASE("hex: bodies without anything between them are told apart", "[tools][reader][hex]") {
-  const Lines expected{linkready, idle, linkready};
+  const Lines expected{linkready_hex, idle_line, linkready_hex};
   CHECK(read_text("FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 FC 1D 00 00 00 00 00 00 00 00 "
                   "00 00 00 1D FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8") == expected);
   CHECK(read_text("[\"FDE23495810C800000000000000000B8\",\"FC1D00000000000000000000001D\","
@@ -126,7 +127,7 @@ TEST_CASE("hex: behind C0 the bytes are escaped, without it they are not", "[too
 
 TEST_CASE("hex: a frame that is open at the end of a line goes on in the next",
           "[tools][reader][hex]") {
-  const Lines expected{linkready + " end FC", idle + " end FE", linkready};
+  const Lines expected{linkready_hex + " end FC", idle_line + " end FE", linkready_hex};
   const std::string wire =
       "c0fde23495810c800000000000000000b8c0fcc0fc1d00000000000000000000001dc0fe"
       "c0fde23495810c800000000000000000b8c0";
@@ -153,8 +154,8 @@ TEST_CASE("hex: a line with a time of its own does not go on with the frame befo
                             "12:00:02.5 C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0\n"
                             "12:00:03 C0 FC 1D 00 00 00 00 00 00 00 00 00 00\n"
                             "12:00:04 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D\n"));
-  CHECK(tell(records) ==
-        Lines{idle + " end FE", idle, "bad truncated FC1D00000000000000000000", idle});
+  CHECK(tell(records) == Lines{idle_line + " end FE", idle_line,
+                               "bad truncated FC1D00000000000000000000", idle_line});
   constexpr std::int64_t noon = 12 * 3600 * 1'000'000LL;
   CHECK(times_of(records) == std::vector<std::int64_t>{noon + 1'000'000, noon + 2'500'000,
                                                        noon + 3'000'000, noon + 4'000'000});
@@ -167,7 +168,7 @@ TEST_CASE("hex: lines that are bodies stay apart from lines with delimiters",
                   "C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0 FC\n"
                   "FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8\n"
                   "FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8\n") ==
-        Lines{idle, linkready, idle + " end FC", linkready, linkready});
+        Lines{idle_line, linkready_hex, idle_line + " end FC", linkready_hex, linkready_hex});
 }
 
 TEST_CASE("hex: a list goes on behind a comma, comments or not", "[tools][reader][hex]") {
@@ -180,12 +181,12 @@ TEST_CASE("hex: a list goes on behind a comma, comments or not", "[tools][reader
                   "uint8_t wire[] = {\n"
                   "  0xC0, 0xFC, 0x1D, 0x00, 0x00, 0x00, 0x00, 0x00, // C0 FD begins\n"
                   "  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x1D, 0xC0, 0xFE};\n") ==
-        Lines{linkready, idle + " end FE"});
+        Lines{linkready_hex, idle_line + " end FE"});
 }
 
 TEST_CASE("hex: dumps of hexdump, xxd and od are read beside their offsets",
           "[tools][reader][hex]") {
-  const Lines expected{linkready + " end FC", idle};
+  const Lines expected{linkready_hex + " end FC", idle_line};
   const auto dump =
       GENERATE(as<std::string>{},  //
                "00000000  c0 fd e2 34 95 81 0c 80  00 00 00 00 00 00 00 00  |...4............|\n"
@@ -209,14 +210,14 @@ TEST_CASE("hex: a dump of a body goes on in its second line", "[tools][reader][h
       read_text("00000000  fd eb 25 87 00 00 03 9c  00 f6 00 f0 00 f6 00 00  |..%.............|\n"
                 "00000010  00 00 00 12                                       |....|\n"
                 "00000000  fc 1d 00 00 00 00 00 00  00 00 00 00 00 1d        |..............|\n") ==
-      Lines{"FDEB25870000039C00F600F000F6000000000012", idle});
+      Lines{"FDEB25870000039C00F600F000F6000000000012", idle_line});
 }
 
 TEST_CASE("hex: a capture that begins in the middle of a frame is read from its first C0 on",
           "[tools][reader][hex]") {
   CHECK(read_text("FD 00 00 00 1D C0 FE C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0 FE") ==
-        Lines{"noise FE", idle + " end FE"});
-  CHECK(read_text("FC C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0") == Lines{idle});
+        Lines{"noise FE", idle_line + " end FE"});
+  CHECK(read_text("FC C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0") == Lines{idle_line});
 }
 
 TEST_CASE("hex: what is too long for a body is one error", "[tools][reader][hex]") {
@@ -224,7 +225,7 @@ TEST_CASE("hex: what is too long for a body is one error", "[tools][reader][hex]
   for (int pair = 0; pair < 99; ++pair) line += " 11";
   CHECK(read_text(line) == Lines{"bad overlong FD" + std::string(126, '1') + "… 100"});
   CHECK(read_text(line + " C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0") ==
-        Lines{"bad overlong FD" + std::string(126, '1') + "… 100", idle});
+        Lines{"bad overlong FD" + std::string(126, '1') + "… 100", idle_line});
 }
 
 TEST_CASE("hex: errors and noise between delimiters are told as on the wire",

@@ -19,7 +19,7 @@ using tools::Style;
 
 namespace {
 
-constexpr tools::Stamp when{.clock = tools::Clock::epoch, .microseconds = 1'767'225'600'104'211};
+constexpr tools::Stamp stamp{.clock = tools::Clock::epoch, .microseconds = 1'767'225'600'104'211};
 
 /// A bus of one unit with a car that was asked everything.
 struct Witness {
@@ -42,7 +42,7 @@ struct Witness {
   [[nodiscard]] std::string line(EventKind kind) {
     const auto event = world.first(kind);
     REQUIRE(event);
-    return teller.tell(*event, when).line;
+    return teller.tell(*event, stamp).line;
   }
 
   World world;
@@ -74,7 +74,7 @@ TEST_CASE("master events: what a unit reports about itself is told", "[fakemaste
 TEST_CASE("master events: JSON names the event, the unit and the time", "[fakemaster]") {
   Witness witness{Style::json};
   for (const node::Event& event : witness.world.events) {
-    const auto told = witness.teller.tell(event, when);
+    const auto told = witness.teller.tell(event, stamp);
     if (told.line.empty()) continue;
     INFO(told.line);
     const auto members = parse_json(told.line);
@@ -98,10 +98,10 @@ TEST_CASE("master events: redacted, no VIN and no serial number is told", "[fake
 TEST_CASE("master events: those of the whole bus tell the totals", "[fakemaster]") {
   Witness witness{Style::text};
   const node::Event event{.kind = EventKind::other_master, .at = witness.world.bus.now()};
-  const auto told = witness.teller.tell(event, when);
+  const auto told = witness.teller.tell(event, stamp);
   CHECK_THAT(told.line, ContainsSubstring("-     other_master requested=32.00 granted=32.00"));
   CHECK(told.talk == "another master is on the bus");
-  CHECK_THAT(witness.teller.tell_link(event.at, when, "link_down", "pty: gone"),
+  CHECK_THAT(witness.teller.tell_link(event.at, stamp, "link_down", "pty: gone"),
              ContainsSubstring("link_down") && EndsWith("endpoint=pty: gone"));
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("master events: every kind is told somewhere", "[fakemaster]") {
     const auto told = witness.teller.tell({.kind = static_cast<EventKind>(kind),
                                            .at = witness.world.bus.now(),
                                            .unit = TwcId{0x2001}},
-                                          when);
+                                          stamp);
     INFO(kind);
     CHECK_FALSE((told.line.empty() && told.talk.empty()));
   }

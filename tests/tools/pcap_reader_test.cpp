@@ -13,7 +13,7 @@ namespace {
 
 // tmc-72830: a Protocol 1 master's linkready2.
 const ByteVector body = "FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1"_hex;
-const std::string linkready = "FBE2035D5F0000000000000000A1";
+const std::string linkready_hex = "FBE2035D5F0000000000000000A1";
 constexpr std::uint32_t user0 = 147;
 
 /// Puts a file together, number by number.
@@ -106,7 +106,7 @@ TEST_CASE("pcap: both byte orders and both resolutions give the same microsecond
   auto file = pcap(is_big_endian, is_nano ? 0xA1B23C4D : 0xA1B2C3D4);
   add_packet(file, body, is_nano ? 104'211'999 : 104'211);
   const auto records = read_records(CaptureFormat::automatic, file.file());
-  REQUIRE(tell(records) == Lines{linkready});
+  REQUIRE(tell(records) == Lines{linkready_hex});
   CHECK(records[0].when == tools::Stamp{tools::Clock::epoch, 1767225600'104211});
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("pcap: a packet is a frame, good or bad", "[tools][reader][pcap]") {
   add_packet(file, body);
   CHECK(read_file(file) == Lines{"bad checksum FBE2035D5F0000000000000000A2", "noise 00F0F8",
                                  "bad truncated FBE203",
-                                 "bad overlong " + std::string(128, '1') + "… 100", linkready});
+                                 "bad overlong " + std::string(128, '1') + "… 100", linkready_hex});
 }
 
 TEST_CASE("pcap: bodies are unescaped, and raw bytes are read as well", "[tools][reader][pcap]") {
@@ -137,10 +137,10 @@ TEST_CASE("pcap: bodies are unescaped, and raw bytes are read as well", "[tools]
 TEST_CASE("pcap: a packet that the file has only in part is truncated", "[tools][reader][pcap]") {
   auto snapped = pcap();
   snapped.words({0, 0, 14, 20}).bytes(body);
-  CHECK(read_file(snapped) == Lines{"bad truncated " + linkready});
+  CHECK(read_file(snapped) == Lines{"bad truncated " + linkready_hex});
   auto cut = pcap();
   cut.words({0, 0, 0xFFFFFFFF, 0xFFFFFFFF}).bytes(body);
-  CHECK(read_file(cut) == Lines{"bad truncated " + linkready});
+  CHECK(read_file(cut) == Lines{"bad truncated " + linkready_hex});
 }
 
 TEST_CASE("pcap: packets of another link type are refused in words", "[tools][reader][pcap]") {
@@ -173,7 +173,7 @@ TEST_CASE("pcapng: packets of all kinds are read, in both byte orders", "[tools]
     block.number(0, 2).number(7, 2).words({0, 99, 14, 14}).bytes(body);
   });
   const auto records = read_records(CaptureFormat::automatic, file.file());
-  REQUIRE(tell(records) == Lines{linkready, linkready, linkready});
+  REQUIRE(tell(records) == Lines{linkready_hex, linkready_hex, linkready_hex});
   CHECK(records[0].when == tools::Stamp{tools::Clock::epoch, 1767225600'104211});
   CHECK(records[1].when == tools::Stamp{});
   CHECK(records[2].when == tools::Stamp{tools::Clock::epoch, 99});
@@ -217,10 +217,10 @@ TEST_CASE("pcapng: a packet that the file has only in part is truncated", "[tool
   add_interface(file, no_options);
   auto cut = file;
   cut.words({6, 1000, 0, 0, 0, 900, 900}).bytes(body);
-  CHECK(read_file(cut) == Lines{"bad truncated " + linkready});
+  CHECK(read_file(cut) == Lines{"bad truncated " + linkready_hex});
   auto lying = file;
   lying.block(6, [](FileBuilder& block) { block.words({0, 0, 0, 900, 900}).bytes(body); });
-  CHECK(read_file(lying) == Lines{"bad truncated " + linkready + "0000"});
+  CHECK(read_file(lying) == Lines{"bad truncated " + linkready_hex + "0000"});
 }
 
 TEST_CASE("pcapng: nothing is read behind a length that cannot be", "[tools][reader][pcap]") {
@@ -238,7 +238,7 @@ TEST_CASE("pcap: whatever a file says of its lengths, nothing is allocated for i
   add_interface(file, no_options);
   add_packet(file, 0, 1, body);
   file.words({1, 0xFFFFFFFC, user0, 0});
-  CHECK(read_file(file) == Lines{linkready});
+  CHECK(read_file(file) == Lines{linkready_hex});
 }
 
 TEST_CASE("pcap: flipped bits never crash a reader", "[tools][reader][pcap]") {

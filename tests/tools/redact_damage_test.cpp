@@ -103,9 +103,9 @@ std::vector<Record> records_of(const ByteVector& wire) {
   return records;
 }
 
-ByteVector delimited(const ByteVector& body) {
+ByteVector delimited(const ByteVector& bare) {
   ByteVector wire{0xC0};
-  const auto escaped = twc::wire::escape(body);
+  const auto escaped = twc::wire::escape(bare);
   wire.insert(wire.end(), escaped.bytes().begin(), escaped.bytes().end());
   wire.push_back(0xC0);
   return wire;
@@ -217,9 +217,9 @@ TEST_CASE("redact: of no damage whatever four characters in a row are left", "[t
     ByteVector wire;
     for (int frames = 0; frames < 3; ++frames) {
       const auto telling = telling_frames();
-      const auto body = dice.one_in(3) ? "FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_hex
+      const auto bare = dice.one_in(3) ? "FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_hex
                                        : telling[dice.below(telling.size())];
-      const auto one = delimited(body);
+      const auto one = delimited(bare);
       wire.insert(wire.end(), one.begin(), one.end());
     }
     for (std::size_t blows = dice.below(4); blows != 0; --blows) damage(wire, dice);

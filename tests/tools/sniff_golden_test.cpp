@@ -12,12 +12,12 @@ using namespace twc::test;
 
 namespace {
 
-const std::string captures{TWC_CAPTURES};
+const std::string capture_folder{TWC_CAPTURES};
 const std::string golden{TWC_GOLDEN};
 
 std::vector<std::string> capture_names() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator{captures}) {
+  for (const auto& entry : std::filesystem::directory_iterator{capture_folder}) {
     const std::string name = entry.path().filename();
     if (name != "README.md") names.push_back(name);
   }
@@ -40,7 +40,7 @@ void check_lines(const std::string& heard, const std::string& expected_file) {
 
 TEST_CASE("twc-sniff: every capture says in text what it is known to say", "[sniff][golden]") {
   for (const std::string& name : capture_names()) {
-    const Outcome outcome = sniff({captures + "/" + name});
+    const Outcome outcome = sniff({capture_folder + "/" + name});
     CHECK(outcome.exit == 0);
     CHECK(outcome.err.empty());
     check_lines(outcome.out, golden + "/" + name + ".txt");
@@ -49,14 +49,14 @@ TEST_CASE("twc-sniff: every capture says in text what it is known to say", "[sni
 
 TEST_CASE("twc-sniff: every capture says in JSON what it is known to say", "[sniff][golden]") {
   for (const std::string& name : capture_names()) {
-    const Outcome outcome = sniff({"-F", "json", captures + "/" + name});
+    const Outcome outcome = sniff({"-F", "json", capture_folder + "/" + name});
     CHECK(outcome.exit == 0);
     check_lines(outcome.out, golden + "/" + name + ".json");
   }
 }
 
 TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "[sniff][golden]") {
-  const std::string stem = captures + "/ukoda-master-first-power-on";
+  const std::string stem = capture_folder + "/ukoda-master-first-power-on";
   const auto says = [](const std::string& file) { return sniff({"-t", "n", file}).out; };
   const std::string expected = says(stem + ".twclog");
   CHECK(lines_of(expected).size() == 44);
@@ -71,7 +71,7 @@ TEST_CASE("twc-sniff: a written capture, read again, says the same", "[sniff][go
     for (const char* const ending : {".twclog", ".bin"}) {
       INFO(name << " as " << ending);
       const TemporaryFile copy{"", ending};
-      const Outcome first = sniff({"-t", "n", "-w", copy.path(), captures + "/" + name});
+      const Outcome first = sniff({"-t", "n", "-w", copy.path(), capture_folder + "/" + name});
       const Outcome again = sniff({"-t", "n", copy.path()});
       const bool keeps_direction = std::string{ending} == ".twclog";
       if (keeps_direction) CHECK(again.out == first.out);

@@ -14,7 +14,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 /// A slave's linkready with its end byte, as ngardiner/TWCManager issue 473 has it.
-constexpr std::string_view linkready{
+constexpr std::string_view spoken_linkready{
     "\xC0\xFD\xE2\x40\x85\x1D\x0C\x80\x00\x00\x00\x00\x00\x00\x00\x00\x50\xC0\xFC", 19};
 /// The heartbeat that answered it.
 constexpr std::string_view heartbeat{
@@ -38,7 +38,7 @@ TEST_CASE("twc-sniff: hears all clients of its own bus, and they hear each other
   };
   const std::string talk = sniffer.await_err("listening on listen://127.0.0.1:");
   Peer slave = join(talk);
-  slave.say(linkready);
+  slave.say(spoken_linkready);
   CHECK_THAT(sniffer.await_out("\n"), ContainsSubstring("\"t\":\"20"));
   Peer master = join(talk);
   master.say(heartbeat);
@@ -58,7 +58,7 @@ TEST_CASE("twc-sniff: a frame without an end byte does not wait for one", "[snif
   const std::string talk = sniffer.await_err("\n");
   const auto name = talk.find("/dev");
   Peer unit{open_device(talk.substr(name, talk.find('\n') - name))};
-  unit.say(linkready.substr(0, linkready.size() - 1));
+  unit.say(spoken_linkready.substr(0, spoken_linkready.size() - 1));
   CHECK_THAT(sniffer.await_out("\n"), !ContainsSubstring("\"end\""));
   sniffer.signal(SIGTERM);
   CHECK(sniffer.finish().exit == 0);
@@ -73,7 +73,7 @@ TEST_CASE("twc-sniff: a server that comes back is heard again", "[sniff][live]")
   twc::tools::Fd client;
   REQUIRE(server.take(client));
   Peer first{std::move(client)};
-  first.say(linkready);
+  first.say(spoken_linkready);
   sniffer.await_out("4085 > *");
   first.reset();
   sniffer.await_err("reset");
@@ -101,7 +101,7 @@ TEST_CASE("twc-sniff: -T ends with 4 if nothing came, with 0 if something did", 
       {"-T", "300ms", "-F", "null", "listen://127.0.0.1:0"}
   };
   Peer peer = join(sniffer.await_err("listening on listen://127.0.0.1:"));
-  peer.say(linkready);
+  peer.say(spoken_linkready);
   CHECK(sniffer.finish().exit == 0);
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("twc-sniff: INT ends it with what it has heard", "[sniff][live]") {
       {"-F", "json", "--stats", "listen://127.0.0.1:0"}
   };
   Peer peer = join(counting.await_err("listening on listen://127.0.0.1:"));
-  peer.say(linkready);
+  peer.say(spoken_linkready);
   counting.await_out("4085");
   counting.signal(SIGINT);
   const Outcome outcome = counting.finish();
@@ -123,7 +123,7 @@ TEST_CASE("twc-sniff: past --max-errors a live bus ends it at once", "[sniff][li
       {"--strict", "listen://127.0.0.1:0"}
   };
   Peer peer = join(sniffer.await_err("listening on listen://127.0.0.1:"));
-  std::string damaged{linkready};
+  std::string damaged{spoken_linkready};
   damaged[5] = '\x1E';
   peer.say(damaged);
   const Outcome outcome = sniffer.finish();

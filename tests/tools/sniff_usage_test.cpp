@@ -10,9 +10,9 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-const std::string captures{TWC_CAPTURES};
-const std::string three_units = captures + "/gh-ngardiner-473.log";
-const std::string stray_byte = captures + "/gh-dracoventions-9.log";
+const std::string shipped{TWC_CAPTURES};
+const std::string three_units = shipped + "/gh-ngardiner-473.log";
+const std::string stray_byte = shipped + "/gh-dracoventions-9.log";
 
 std::size_t count_lines(const std::string& text) {
   return lines_of(text).size();
@@ -75,7 +75,7 @@ TEST_CASE("twc-sniff: bad frames are counted against --max-errors", "[sniff][usa
   CHECK(strict.out == sniff({stray_byte}).out);
   CHECK(sniff({"--max-errors", "0", stray_byte}).exit == 5);
   CHECK(sniff({"--max-errors=1", stray_byte}).exit == 0);
-  CHECK(sniff({"--strict", captures + "/ukoda-master-and-slave.twclog"}).exit == 0);
+  CHECK(sniff({"--strict", shipped + "/ukoda-master-and-slave.twclog"}).exit == 0);
 }
 
 TEST_CASE("twc-sniff: several captures are read one after the other", "[sniff][usage]") {
@@ -118,14 +118,14 @@ TEST_CASE("twc-sniff: a wrong line of a configuration is named by its number", "
 }
 
 TEST_CASE("twc-sniff: a reader that goes away and a full disk end it", "[sniff][usage]") {
-  const std::string big = captures + "/programs-twcmanager-both-p2.twclog";
+  const std::string big = shipped + "/programs-twcmanager-both-p2.twclog";
   const Outcome full = sniff({"-F", "json:/dev/full", big});
   CHECK(full.exit == 1);
   CHECK_THAT(full.err, ContainsSubstring("/dev/full"));
 }
 
 TEST_CASE("twc-sniff: --redact leaves no serial number in any output", "[sniff][usage]") {
-  const std::string real = captures + "/ukoda-master-and-slave.twclog";
+  const std::string real = shipped + "/ukoda-master-and-slave.twclog";
   const TemporaryFile copy{"", ".twclog"};
   const Outcome json = sniff({"--redact", "-F", "json", "-w", copy.path(), real});
   for (const std::string& text : {json.out, copy.content()}) {

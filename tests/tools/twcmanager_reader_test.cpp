@@ -16,7 +16,7 @@ const std::string unknown =
 const std::string other = "Rx@10:48:43: (FE) FD E2 18 39 52 0C 80 00 00 00 00 00 00 00 00 11\n";
 const std::string beat = "FBE0777702BB0000000000000000008B";
 
-Lines read_log(std::string_view text) {
+Lines read_manager_log(std::string_view text) {
   return read_text(text, CaptureFormat::twcmanager);
 }
 
@@ -24,47 +24,48 @@ Lines read_log(std::string_view text) {
 
 TEST_CASE("twcmanager: an Rx equal to the Tx just before it is an echo",
           "[tools][reader][twcmanager]") {
-  CHECK(read_log(tx + rx) == Lines{"tx " + beat, "echo " + beat});
-  CHECK(read_log(tx + unknown) == Lines{"tx " + beat, "echo " + beat});
+  CHECK(read_manager_log(tx + rx) == Lines{"tx " + beat, "echo " + beat});
+  CHECK(read_manager_log(tx + unknown) == Lines{"tx " + beat, "echo " + beat});
 }
 
 TEST_CASE("twcmanager: an Rx equal to an older Tx is no echo", "[tools][reader][twcmanager]") {
-  CHECK(read_log(tx + other + rx) ==
+  CHECK(read_manager_log(tx + other + rx) ==
         Lines{"tx " + beat + " end FE", "rx FDE21839520C80000000000000000011", "rx " + beat});
-  CHECK(read_log(tx + rx + rx) == Lines{"tx " + beat, "echo " + beat, "rx " + beat});
+  CHECK(read_manager_log(tx + rx + rx) == Lines{"tx " + beat, "echo " + beat, "rx " + beat});
 }
 
 TEST_CASE("twcmanager: a frame that stands twice is read once", "[tools][reader][twcmanager]") {
-  CHECK(read_log(rx + unknown) == Lines{"rx " + beat});
-  CHECK(read_log(rx + "10:48:42: something else\n" + unknown) == Lines{"rx " + beat});
-  CHECK(read_log(rx + unknown + unknown) == Lines{"rx " + beat, "rx " + beat});
-  CHECK(read_log(unknown) == Lines{"rx " + beat});
-  CHECK(read_log(rx + other + unknown).size() == 3);
+  CHECK(read_manager_log(rx + unknown) == Lines{"rx " + beat});
+  CHECK(read_manager_log(rx + "10:48:42: something else\n" + unknown) == Lines{"rx " + beat});
+  CHECK(read_manager_log(rx + unknown + unknown) == Lines{"rx " + beat, "rx " + beat});
+  CHECK(read_manager_log(unknown) == Lines{"rx " + beat});
+  CHECK(read_manager_log(rx + other + unknown).size() == 3);
 }
 
 TEST_CASE("twcmanager: every complaint that shows a frame is read", "[tools][reader][twcmanager]") {
   const std::string bytes = "FD E2 18 39 52 0C 80 00 00 00 00 00 00 00 00 11";
   const Lines frame{"rx FDE21839520C80000000000000000011"};
-  CHECK(read_log("07:53:28: *** UNKNOWN MESSAGE from master: " + bytes + "\n") == frame);
-  CHECK(read_log("07:53:28: *** UNKNOWN MESSAGE FROM MASTER:" + bytes + "\n") == frame);
+  CHECK(read_manager_log("07:53:28: *** UNKNOWN MESSAGE from master: " + bytes + "\n") == frame);
+  CHECK(read_manager_log("07:53:28: *** UNKNOWN MESSAGE FROM MASTER:" + bytes + "\n") == frame);
   const Lines seventeen{"rx bad checksum FDE21839520C80000000000000000011FF"};
   const std::string ignored =
       "07:53:28: ERROR: Ignoring message of unexpected length 17: " + bytes + " FF\n";
-  CHECK(read_log(ignored) == seventeen);
-  CHECK(read_log("Rx@07:53:28: () " + bytes + " FF\n" + ignored) == seventeen);
-  CHECK(read_log("07:53:28 ERROR: Checksum 11 does not match 12.  Ignoring message: " + bytes +
-                 "\n") == frame);
+  CHECK(read_manager_log(ignored) == seventeen);
+  CHECK(read_manager_log("Rx@07:53:28: () " + bytes + " FF\n" + ignored) == seventeen);
+  CHECK(read_manager_log("07:53:28 ERROR: Checksum 11 does not match 12.  Ignoring message: " +
+                         bytes + "\n") == frame);
 }
 
 TEST_CASE("twcmanager: what was heard before a frame is an end byte or noise",
           "[tools][reader][twcmanager]") {
   const std::string after = " FD E2 18 39 52 0C 80 00 00 00 00 00 00 00 00 11\n";
   const std::string linkready = "rx FDE21839520C80000000000000000011";
-  CHECK(read_log(tx + "Rx@10:48:43: (F8)" + after) == Lines{"tx " + beat + " end F8", linkready});
-  CHECK(read_log(tx + "Rx@10:48:43: (F8 00)" + after) ==
+  CHECK(read_manager_log(tx + "Rx@10:48:43: (F8)" + after) ==
+        Lines{"tx " + beat + " end F8", linkready});
+  CHECK(read_manager_log(tx + "Rx@10:48:43: (F8 00)" + after) ==
         Lines{"tx " + beat, "noise F800", linkready});
-  CHECK(read_log("Rx@10:48:43: (F8)" + after) == Lines{"noise F8", linkready});
-  CHECK(read_log("Rx@10:48:43: " + after) == Lines{linkready});
+  CHECK(read_manager_log("Rx@10:48:43: (F8)" + after) == Lines{"noise F8", linkready});
+  CHECK(read_manager_log("Rx@10:48:43: " + after) == Lines{linkready});
 }
 
 TEST_CASE("twcmanager: the second generation may tell the time at the front, or not at all",
@@ -92,10 +93,10 @@ TEST_CASE("twcmanager: other lines are not traffic", "[tools][reader][twcmanager
                "UNKNOWN MESSAGE:", "07:53:37: 32.00 amp slave TWC 1839 is ready to link.  Sign: 52",
                "FD E2 18 39 52 0C 80 00 00 00 00 00 00 00 00 11");
   CAPTURE(line);
-  CHECK(read_log(line).empty());
+  CHECK(read_manager_log(line).empty());
 }
 
 TEST_CASE("twcmanager: what two transmitters said at once can be short",
           "[tools][reader][twcmanager]") {
-  CHECK(read_log("Rx@10:48:42: () 00 F0 F8\n") == Lines{"noise 00F0F8"});
+  CHECK(read_manager_log("Rx@10:48:42: () 00 F0 F8\n") == Lines{"noise 00F0F8"});
 }

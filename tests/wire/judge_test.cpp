@@ -19,7 +19,7 @@ using wire::Noise;
 using wire::Stretch;
 
 /// `size` bytes (two at least) that begin with `code` and end with their right checksum.
-ByteVector body_of(unsigned code, std::size_t size) {
+ByteVector checked_body(unsigned code, std::size_t size) {
   ByteVector bytes(size);
   bytes.at(0) = static_cast<std::uint8_t>(code >> 8U);
   bytes.at(1) = bytes.back() = static_cast<std::uint8_t>(code);
@@ -44,8 +44,8 @@ Event bad(FrameError error, Bytes body) {
 TEST_CASE("judge: 1 to 12 bytes are noise, whatever they are", "[wire][judge]") {
   for (std::size_t size = 2; size <= 12; ++size) {
     CAPTURE(size);
-    CHECK(judged(body_of(0xFDE0, size)) == noise(body_of(0xFDE0, size)));
-    CHECK(judged(wrong(body_of(0xFDE0, size))) == noise(wrong(body_of(0xFDE0, size))));
+    CHECK(judged(checked_body(0xFDE0, size)) == noise(checked_body(0xFDE0, size)));
+    CHECK(judged(wrong(checked_body(0xFDE0, size))) == noise(wrong(checked_body(0xFDE0, size))));
   }
   CHECK(judged("FC"_hex) == noise("FC"_hex));
   // Heard by a program that took it for a message (Wired-Square/esphome-twc-director, PROTOCOL.md).
@@ -67,9 +67,9 @@ TEST_CASE("judge: 14, 16 and 20 bytes are a frame, of unknown code too", "[wire]
   for (const unsigned code : {0xFBE0U, 0xFCE1U, 0xFDE2U, 0xFB01U, 0xFCC0U, 0xFDDBU}) {
     for (const std::size_t size : {14U, 16U, 20U}) {
       CAPTURE(code, size);
-      CHECK(judged(body_of(code, size)) == Event{as_frame(body_of(code, size))});
-      CHECK(judged(wrong(body_of(code, size))) ==
-            bad(FrameError::checksum, wrong(body_of(code, size))));
+      CHECK(judged(checked_body(code, size)) == Event{as_frame(checked_body(code, size))});
+      CHECK(judged(wrong(checked_body(code, size))) ==
+            bad(FrameError::checksum, wrong(checked_body(code, size))));
     }
   }
 }
@@ -77,29 +77,31 @@ TEST_CASE("judge: 14, 16 and 20 bytes are a frame, of unknown code too", "[wire]
 TEST_CASE("judge: 13 and 15 bytes are a frame for some requests only", "[wire][judge]") {
   for (const std::size_t size : {13U, 15U}) {
     CAPTURE(size);
-    CHECK(judged(body_of(0xFBEE, size)) == Event{as_frame(body_of(0xFBEE, size))});
-    CHECK(judged(wrong(body_of(0xFBEE, size))) ==
-          bad(FrameError::checksum, wrong(body_of(0xFBEE, size))));
-    CHECK(judged(body_of(0xFDEE, size)) == bad(FrameError::length, body_of(0xFDEE, size)));
-    CHECK(judged(wrong(body_of(0xFDEE, size))) ==
-          bad(FrameError::checksum, wrong(body_of(0xFDEE, size))));
+    CHECK(judged(checked_body(0xFBEE, size)) == Event{as_frame(checked_body(0xFBEE, size))});
+    CHECK(judged(wrong(checked_body(0xFBEE, size))) ==
+          bad(FrameError::checksum, wrong(checked_body(0xFBEE, size))));
+    CHECK(judged(checked_body(0xFDEE, size)) ==
+          bad(FrameError::length, checked_body(0xFDEE, size)));
+    CHECK(judged(wrong(checked_body(0xFDEE, size))) ==
+          bad(FrameError::checksum, wrong(checked_body(0xFDEE, size))));
   }
 }
 
 TEST_CASE("judge: other lengths up to 20 are an error", "[wire][judge]") {
   for (const std::size_t size : {17U, 18U, 19U}) {
     CAPTURE(size);
-    CHECK(judged(body_of(0xFBE0, size)) == bad(FrameError::length, body_of(0xFBE0, size)));
-    CHECK(judged(wrong(body_of(0xFBE0, size))) ==
-          bad(FrameError::checksum, wrong(body_of(0xFBE0, size))));
+    CHECK(judged(checked_body(0xFBE0, size)) ==
+          bad(FrameError::length, checked_body(0xFBE0, size)));
+    CHECK(judged(wrong(checked_body(0xFBE0, size))) ==
+          bad(FrameError::checksum, wrong(checked_body(0xFBE0, size))));
   }
 }
 
 TEST_CASE("judge: a wrong first byte is an error that the checksum does not see", "[wire][judge]") {
   for (const unsigned code : {0x00E0U, 0xFAE0U, 0xFEE0U, 0xFFE0U}) {
     CAPTURE(code);
-    CHECK(judged(body_of(code, 16)) == bad(FrameError::checksum, body_of(code, 16)));
-    CHECK(judged(body_of(code, 17)) == bad(FrameError::checksum, body_of(code, 17)));
+    CHECK(judged(checked_body(code, 16)) == bad(FrameError::checksum, checked_body(code, 16)));
+    CHECK(judged(checked_body(code, 17)) == bad(FrameError::checksum, checked_body(code, 17)));
   }
 }
 
@@ -118,7 +120,7 @@ TEST_CASE("judge: a bad escape is an error of its own", "[wire][judge]") {
 TEST_CASE("judge: over 20 bytes are overlong, their first 64 kept", "[wire][judge]") {
   for (const std::size_t size : {21U, 40U, 64U, 65U, 1000U}) {
     CAPTURE(size);
-    const Stretch stretch{body_of(0xFDE0, size)};
+    const Stretch stretch{checked_body(0xFDE0, size)};
     CHECK(wire::judge(stretch) == Event{
                                       BadFrame{FrameError::overlong, stretch}
     });

@@ -26,31 +26,33 @@ TEST_CASE("recovery: finds the frame before a stray byte", "[wire][recover]") {
 }
 
 // ukoda/TWCProtocolMonitor, with delimiters taken away by hand in the tests below.
-wire::Frame ask() {
+wire::Frame question() {
   return "FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95"_frame;
 }
-wire::Frame answer() {
+wire::Frame reply() {
   return "FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95"_frame;
 }
 
 TEST_CASE("recovery: finds the frame behind an end byte whose opening C0 is lost",
           "[wire][recover]") {
-  CHECK(recovered("FC FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95") == Frames{answer()});
-  CHECK(recovered("FE 40 FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95") == Frames{answer()});
+  CHECK(recovered("FC FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95") == Frames{reply()});
+  CHECK(recovered("FE 40 FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95") == Frames{reply()});
 }
 
 TEST_CASE("recovery: finds two frames that a lost delimiter merged, in order", "[wire][recover]") {
   CHECK(recovered("FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95"
-                  "FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95") == Frames{ask(), answer()});
+                  "FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95") ==
+        Frames{question(), reply()});
   CHECK(recovered("FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95 40 FC 41"
-                  "FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95 FE") == Frames{ask(), answer()});
+                  "FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95 FE") ==
+        Frames{question(), reply()});
 }
 
 TEST_CASE("recovery: finds three frames where two delimiters are lost", "[wire][recover]") {
   CHECK(recovered("FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95"
                   "FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95"
                   "FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95") ==
-        Frames{ask(), answer(), ask()});
+        Frames{question(), reply(), question()});
 }
 
 TEST_CASE("recovery: undoes escapes", "[wire][recover]") {
@@ -62,7 +64,8 @@ TEST_CASE("recovery: undoes escapes", "[wire][recover]") {
 }
 
 TEST_CASE("recovery: goes on behind a bad escape", "[wire][recover]") {
-  CHECK(recovered("DB 00 DB FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95 DB") == Frames{ask()});
+  CHECK(recovered("DB 00 DB FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95 DB") ==
+        Frames{question()});
 }
 
 TEST_CASE("recovery: finds 14-byte frames with something behind", "[wire][recover]") {
