@@ -191,14 +191,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     tell(now, is_error ? EventKind::unit_error : EventKind::state, unit);
   }
   if (said.state == msg::ChargeState::ready) {
-    // Nothing is plugged in, or another car: an open contactor tells nothing any more. Behind an
-    // echo of 0 that is so once the limit it had is forgotten.
-    const bool had_limit = before && before->limit > Centiamps{};
-    if (said.limit > Centiamps{} || !had_limit) {
-      unit.exposure.set_contactor_open(false);
-      unit.contactor_opened = unit.contactor_acked = false;
-    }
-    if (said.limit == Centiamps{}) unit.stops = 0;
+    note_ready(unit, before && before->limit > Centiamps{});
   }
   if (unit.granted && *unit.granted == said.limit && !std::exchange(unit.was_echoed, true)) {
     tell(now, EventKind::echoed, unit);

@@ -117,6 +117,35 @@ std::optional<Centiamps> Master::smaller_limit(Time now, const ServedUnit& unit,
   return std::nullopt;
 }
 
+/// A Protocol 2 unit takes 05 before it charges, and 09 while it does. One that was heard last
+/// before it began would not hear a reduction by 05.
+msg::Command Master::command_for(const ServedUnit& unit, Centiamps limit) {
+  const bool is_ready = unit.said && unit.said->state == msg::ChargeState::ready;
+  const bool is_first = is_ready && limit >= unit.told();
+  return unit.protocol == Protocol::one || is_first ? msg::Command::set_initial_limit
+                                                    : msg::Command::set_limit;
+}
+
+/// What a limit that leaves changes; whether it is another one than before.
+bool Master::note_limit(Time now, ServedUnit& unit, Centiamps limit) {
+  const Centiamps most = unit.effect_of(limit).high;
+  const bool is_new = unit.granted != limit;
+  if (is_new && limit > unit.told()) unit.raised = now;
+  if (most < unit.exposure.highest(now)) {
+    unit.falls_to = unit.falls_since ? std::min(unit.falls_to, most) : most;
+    if (!unit.falls_since) unit.falls_since = now;
+  }
+  if (is_new) {
+    unit.granted_at = now;
+    unit.was_echoed = false;
+  }
+  unit.granted = limit;
+  if (limit > Centiamps{}) unit.still_answers = 0;
+  const bool is_zero = unit.protocol == Protocol::one && limit == Centiamps{};
+  unit.is_zeroed = unit.is_zeroed || is_zero;  // until it echoes more
+  return is_new;
+}
+
 /// The only place that a heartbeat leaves from, and the gate before it.
 std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
                                                   std::optional<Centiamps> limit) {
@@ -125,37 +154,14 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
     unit.due = now + retry;
     return std::nullopt;
   }
-  const bool is_new_offer = limit && unit.granted != limit;
-  const bool is_reduction = limit && *limit < unit.told();
-  if (limit) {
-    if (is_new_offer && *limit > unit.told()) unit.raised = now;
-    if (effect->high < unit.exposure.highest(now)) {
-      unit.falls_to = unit.falls_since ? std::min(unit.falls_to, effect->high) : effect->high;
-      if (!unit.falls_since) unit.falls_since = now;
-    }
-    if (is_new_offer) unit.granted_at = now;
-    if (*limit > Centiamps{}) unit.still_answers = 0;
-    unit.granted = limit;
-    const bool is_zero = unit.protocol == Protocol::one && *limit == Centiamps{};
-    unit.is_zeroed = unit.is_zeroed || is_zero;  // until it echoes more
-  }
+  const msg::Command command = limit ? command_for(unit, *limit) : msg::Command::none;
+  const bool is_new_offer = limit && note_limit(now, unit, *limit);
   note_pace(now, unit);
   unit.exposure.sent(now, effect);
   unit.heartbeated = now;
   unit.due = now + pace::period;
-  if (is_new_offer) {
-    unit.was_echoed = false;
-    tell(now, EventKind::offer, unit, reason_for(now, unit));
-  }
+  if (is_new_offer) tell(now, EventKind::offer, unit, reason_for(now, unit));
   await(now, unit, true);
-  const bool before_charging =
-      !unit.said || unit.said->state == msg::ChargeState::ready;  // 05 then, 09 afterwards
-  // One that was heard last before it began to charge would not hear a reduction by 05.
-  const bool first_command =
-      unit.protocol == Protocol::one || (before_charging && unit.said.has_value() && !is_reduction);
-  const msg::Command command =
-      !limit ? msg::Command::none
-             : (first_command ? msg::Command::set_initial_limit : msg::Command::set_limit);
   const wire::Frame frame = msg::encode(msg::MasterHeartbeat{.from = config_.id,
                                                              .to = unit.id,
                                                              .command = command,

@@ -133,6 +133,17 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
   return frame;
 }
 
+/// Nothing is plugged in, or another car: an open contactor tells nothing any more. Behind an echo
+/// of 0 that is so once the limit it had is forgotten.
+void Master::note_ready(ServedUnit& unit, bool had_limit) {
+  const bool has_limit = unit.said->limit > Centiamps{};
+  if (has_limit || !had_limit) {
+    unit.exposure.set_contactor_open(false);
+    unit.contactor_opened = unit.contactor_acked = false;
+  }
+  if (!has_limit) unit.stops = 0;
+}
+
 /// An open contactor frees a unit once it is known to be open: the unit has acknowledged it, and
 /// nothing flows in two answers. Without the acknowledgement the command may have been lost while
 /// the car slept.

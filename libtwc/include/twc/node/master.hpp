@@ -95,6 +95,7 @@ class Master {
   void hear_report(Time now, TwcId from, wire::Function code);
   static void note_other_master(Time now, ServedUnit& unit, TwcId other);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  static void note_ready(ServedUnit& unit, bool had_limit);
   void check_answer(Time now, ServedUnit& unit);
   void take_account_of_stop(Time now, ServedUnit& unit);
   void finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat);
@@ -130,6 +131,8 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> smaller_limit(Time now, const ServedUnit& unit,
                                                        Centiamps limit) const;
+  [[nodiscard]] static msg::Command command_for(const ServedUnit& unit, Centiamps limit);
+  static bool note_limit(Time now, ServedUnit& unit, Centiamps limit);
   [[nodiscard]] std::optional<wire::Frame> send_heartbeat(Time now, ServedUnit& unit,
                                                           std::optional<Centiamps> limit);
   [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);

@@ -55,13 +55,13 @@ struct ServedUnit {
   Time need_since{};
   std::uint32_t turn = 0;
   Centiamps offer{};                 ///< what the policy wants for it
+  Centiamps falls_to{};              ///< the smallest limit that it has not followed
   std::optional<Centiamps> granted;  ///< the last limit that was sent
-  Time granted_at{};                 ///< when it was sent for the first time
+  bool was_echoed = false;           ///< `granted`, since it was sent
   /// A Protocol 1 unit that was sent 0: anything but 0 or more lets it go on at 6 A.
   bool is_zeroed = false;
-  bool was_echoed = false;          ///< `granted`, since it was sent
+  Time granted_at{};                ///< when `granted` was sent for the first time
   std::optional<Time> falls_since;  ///< the first reduction that it has not followed
-  Centiamps falls_to{};             ///< the smallest of those
   std::optional<Time> raised;       ///< the last raise
   std::optional<Time> spike_since;
   std::optional<Time> unwanted_since;  ///< since when the policy has nothing for it
@@ -69,10 +69,10 @@ struct ServedUnit {
   std::optional<Time> contactor_switched;
   bool contactor_opened = false;  ///< FC B2 was sent; whether it is open is another matter
   bool contactor_acked = false;   ///< FD B2 was heard since
-  int still_answers = 0;          ///< answers in a row that drew nothing
   bool has_risen = false;         ///< the last answer said a larger limit than the one before
   bool stop_told = false;
-  int stops = 0;  ///< of this plug-in
+  int still_answers = 0;  ///< answers in a row that drew nothing
+  int stops = 0;          ///< of this plug-in
 
   [[nodiscard]] bool is_heartbeated() const {
     return phase == LinkPhase::claiming || phase == LinkPhase::linked;
