@@ -195,6 +195,16 @@ TEST_CASE("monitor: limits that cannot be are findings: units mirror anything (d
   CHECK(Overheard{}.beats(2, ask(), reply(80_A, 5_A)).problems() == 0);
 }
 
+TEST_CASE("monitor: a rating that cannot be is a finding", "[bus][monitor]") {
+  const auto rating = GENERATE(0_A, Centiamps{499}, Centiamps{8001});
+  Overheard line;
+  line.after(0s, linkready(slave_id, Sign{0xA8}, rating)).beats(2);
+  REQUIRE(line.only<bus::Impossible>());
+  CHECK(line.only<bus::Impossible>()->what == bus::Quantity::rating);
+  CHECK(line.only<bus::Impossible>()->value == rating.value());
+  CHECK(Overheard{}.after(0s, linkready(slave_id, Sign{0xA8}, 5_A)).beats(2).problems() == 0);
+}
+
 TEST_CASE("monitor: a frame that an adapter gives twice counts once", "[bus][monitor]") {
   Overheard line;
   line.after(0s, linkready(slave_id)).after(0s, linkready(slave_id));

@@ -52,7 +52,8 @@ struct Said {
     const bool is_restart = watch.faces.see(now, {.sign = m.sign, .rating = m.maximum});
     if (is_restart) watch.link.answer();
     watch.link.announce(now, master_spoke);
-    if (m.maximum > most_amps) note(watch, Quantity::rating, m.maximum.value());
+    const bool can_be = m.maximum >= msg::SlaveLinkready::least_rating && m.maximum <= most_amps;
+    if (!can_be) note(watch, Quantity::rating, m.maximum.value());
   }
   void operator()(const msg::MasterLinkready1& m) const { face(m.sign); }
   void operator()(const msg::MasterLinkready2& m) const { face(m.sign); }

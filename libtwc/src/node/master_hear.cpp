@@ -91,9 +91,9 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   const auto finding = unit->announcements.hear(now, identity);
   unit->protocol = protocol;
   // What cannot be is not known, and is no reason to offer anything.
-  constexpr Centiamps least_possible = 5_A;
   const Centiamps rating = std::min(said.maximum, most_possible);
-  unit->exposure.set_rating(rating < least_possible ? most_possible : rating);
+  const bool is_known = rating >= msg::SlaveLinkready::least_rating;
+  unit->exposure.set_rating(is_known ? rating : most_possible);
   unit->exposure.set_contactor_open(false);  // one that has restarted may have closed it
   unit->contactor_opened = unit->contactor_acked = false;
   unit->most = std::min({rating, config_.unit_most, unit->own_most});

@@ -174,7 +174,8 @@ struct DangerSeen {
 
 enum class Quantity : std::uint8_t { rating, limit, drawn, voltage, current, energy };
 
-/// A value that cannot be: more than 80 A or 300 V, an energy counter that runs backwards.
+/// A value that cannot be: more than 80 A or 300 V, a rating below 5 A, an energy counter that runs
+/// backwards.
 struct Impossible {
   TwcId unit{};
   Quantity what = Quantity::rating;

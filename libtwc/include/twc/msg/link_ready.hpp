@@ -48,6 +48,8 @@ struct MasterLinkready2 {
 ///     FD E2 | from | sign | maximum | 00 ...
 struct SlaveLinkready {
   static constexpr wire::Function function = wire::Function::slave_linkready;
+  /// Less is no rating: it is the smallest limit that any unit is set to (Protocol 1).
+  static constexpr Centiamps least_rating{500};
   TwcId from{};
   Sign sign{};
   Centiamps maximum{};  ///< the rating of the unit: 32.00 A (EU) and 80.00 A (US) are known
