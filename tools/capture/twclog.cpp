@@ -45,7 +45,7 @@ std::optional<Value> value_of(const std::array<Named, Size>& table, std::string_
 }
 
 template <typename Value, std::size_t Size>
-std::string_view name_in(const std::array<Named, Size>& table, Value value) {
+std::string_view name_of(const std::array<Named, Size>& table, Value value) {
   return std::ranges::find(table, static_cast<std::uint8_t>(value), &Named::value)->name;
 }
 
@@ -184,14 +184,14 @@ void put_record(Line& line, const Record& record) {
   const auto* const bad = std::get_if<wire::BadFrame>(&record.heard);
   const wire::Stretch& wire = bad != nullptr ? bad->wire : std::get<wire::Noise>(record.heard).wire;
   line.say(bad != nullptr ? "B " : "N ", wire.bytes());
-  if (bad != nullptr) line.say(' ', name_in(causes, bad->error));
+  if (bad != nullptr) line.say(' ', name_of(causes, bad->error));
   if (wire.count() > wire.bytes().size()) line.say(' ', std::uint64_t{wire.count()});
-  if (bad != nullptr && record.direction) line.say(' ', name_in(directions, *record.direction));
+  if (bad != nullptr && record.direction) line.say(' ', name_of(directions, *record.direction));
 }
 
 void append_header(std::string& out, Clock clock) {
   out += "# twclog 1 ";
-  out += name_in(clocks, clock);
+  out += name_of(clocks, clock);
   out += '\n';
 }
 

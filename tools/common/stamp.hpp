@@ -24,6 +24,11 @@ enum class StampMode : std::uint8_t {
 /// `a`, `d`, `z`, `A` or `n`; throws std::invalid_argument.
 [[nodiscard]] StampMode parse_stamp_mode(std::string_view text);
 
+[[nodiscard]] inline double in_milliseconds(Duration duration) {
+  constexpr double microseconds = 1000;
+  return static_cast<double>(duration.count()) / microseconds;
+}
+
 /// How much later `to` is than `from`. Nothing where one of them knows no time that could be, or
 /// they know different kinds of it. Times of day that run back by half a day have passed midnight.
 [[nodiscard]] std::optional<Duration> elapsed(const Stamp& from, const Stamp& to);

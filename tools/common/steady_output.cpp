@@ -28,9 +28,9 @@ Fd reopen(int fd) {
   return Fd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
 }
 
-bool is_writable(int fd, int patience) {
+bool is_writable(int fd, int timeout_ms) {
   pollfd one{.fd = fd, .events = POLLOUT, .revents = 0};
-  return ::poll(&one, 1, patience) > 0;
+  return ::poll(&one, 1, timeout_ms) > 0;
 }
 
 }  // namespace

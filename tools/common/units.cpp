@@ -18,7 +18,7 @@ struct Unit {
   std::string_view name;
   double microseconds;
 };
-constexpr std::array time_units{
+constexpr std::array units{
     Unit{"us", 1     },
     Unit{"ms", 1e3   },
     Unit{"s",  1e6   },
@@ -50,7 +50,7 @@ Duration parse_duration(std::string_view text) {
   const auto [end, error] =
       std::from_chars(text.begin(), text.end(), amount, std::chars_format::fixed);
   const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.begin()));
-  for (const auto& [name, microseconds] : time_units) {
+  for (const auto& [name, microseconds] : units) {
     const double length = amount * microseconds;
     if (error == std::errc{} && unit == name && length >= 0 && length <= longest) {
       return Duration{std::llround(length)};

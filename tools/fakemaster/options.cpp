@@ -156,7 +156,7 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
       .type_name("PATH");
 }
 
-constexpr auto master_examples = R"(Examples:
+constexpr auto examples = R"(Examples:
   twc-fakemaster --max-current 32 /dev/serial/by-id/usb-FTDI_USB-RS485_FT2FZ7WG-if00-port0
   twc-fakemaster --max-current 32 --socket /run/twc/master.sock tcp://10.0.0.9:8899
   echo 'limit 20' | twc-fakemaster sim:2 --max-current 32 --run-for 10s
@@ -223,7 +223,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   add_identity(line, options, asked);
   add_outputs(line, options);
   add_line_options(line, options.line);
-  line.footer(master_examples);
+  line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (const auto exit = check(options, asked)) return exit;
   const Chosen chosen = choose_id();

@@ -19,7 +19,7 @@ using Text = const std::string&;
 constexpr std::uint64_t most_units = 16;
 
 /// As it was written; what it comes to is decided when everything is known.
-struct Wanted {
+struct Asked {
   std::vector<std::string> endpoints;
   std::vector<std::string> scripts;
   std::optional<std::uint64_t> units;
@@ -27,25 +27,25 @@ struct Wanted {
   bool force = false;
 };
 
-void add_units(CommandLine& line, SlaveOptions& options, Wanted& wanted) {
+void add_units(CommandLine& line, SlaveOptions& options, Asked& asked) {
   line.list(
           "--unit", [&options](Text text) { options.units.push_back(parse_unit_spec(text)); },
           "A unit: max, proto, phases, fw, serial, sign, car, want, onboard, ah, vin; repeatable")
       .type_name("ID:KEY=VALUE,...");
   line.value(
           "--units",
-          [&wanted](Text text) {
-            wanted.units = parse_count(text);
-            if (*wanted.units >= 1 && *wanted.units <= most_units) return;
+          [&asked](Text text) {
+            asked.units = parse_count(text);
+            if (*asked.units >= 1 && *asked.units <= most_units) return;
             throw std::invalid_argument{"expected a number of units from 1 to 16"};
           },
           "So many default units: 3495, 3496 and so on")
       .type_name("N");
 }
 
-void add_events(CommandLine& line, SlaveOptions& options, Wanted& wanted) {
+void add_events(CommandLine& line, SlaveOptions& options, Asked& asked) {
   line.list(
-          "--script", [&wanted](Text path) { wanted.scripts.push_back(path); },
+          "--script", [&asked](Text path) { asked.scripts.push_back(path); },
           "What happens, and when: lines as they are typed on standard input")
       .type_name("FILE");
   line.list(
@@ -53,7 +53,7 @@ void add_events(CommandLine& line, SlaveOptions& options, Wanted& wanted) {
           "A bad line: drop=1%, flip=0.1%, delay=40ms, end=FE, noise=on; repeatable")
       .type_name("KIND=VALUE,...");
   line.value(
-          "--seed", [&wanted](Text text) { wanted.seed = parse_count(text); },
+          "--seed", [&asked](Text text) { asked.seed = parse_count(text); },
           "The same seed, the same faults, signs and pauses")
       .type_name("N");
   line.list(
@@ -62,7 +62,7 @@ void add_events(CommandLine& line, SlaveOptions& options, Wanted& wanted) {
       .type_name("EXPR");
 }
 
-void add_run(CommandLine& line, SlaveOptions& options, Wanted& wanted) {
+void add_run(CommandLine& line, SlaveOptions& options, Asked& asked) {
   line.value(
           "-F,--format", [&options](Text text) { options.style = parse_style(text); },
           "Events as text (default) or json")
@@ -75,10 +75,10 @@ void add_run(CommandLine& line, SlaveOptions& options, Wanted& wanted) {
           "--speed", [&options](Text text) { options.line.driver.speed = parse_speed(text); },
           "How much faster than life; not on a serial line")
       .type_name("FACTOR");
-  line.flag("--force", wanted.force, "Begin at once, even beside a unit with the same id");
+  line.flag("--force", asked.force, "Begin at once, even beside a unit with the same id");
 }
 
-constexpr auto slave_examples = R"(Examples:
+constexpr auto examples = R"(Examples:
   twc-fakeslave pty:/tmp/twc
   twc-fakeslave --unit 2019:max=32,want=16 --unit 2020 listen://127.0.0.1:4000
   twc-fakeslave --units 2 --expect 'sum(limit)<=32' --run-for 60s tcp://127.0.0.1:4000
@@ -109,12 +109,12 @@ bool is_real_line(const std::string& endpoint) {
 }
 
 /// What follows from the rest.
-void finish(SlaveOptions& options, const Wanted& wanted) {
-  const auto defaults = wanted.units.value_or(options.units.empty() ? 1 : 0);
+void finish(SlaveOptions& options, const Asked& asked) {
+  const auto defaults = asked.units.value_or(options.units.empty() ? 1 : 0);
   for (unsigned number = 0; number < defaults; ++number) {
     options.units.push_back(default_unit(number));
   }
-  options.seed = wanted.seed.value_or(std::random_device{}());
+  options.seed = asked.seed.value_or(std::random_device{}());
   sim::Dice dice{options.seed};
   for (UnitSpec& unit : options.units) {
     unit.slave.seed = dice.next();
@@ -123,8 +123,8 @@ void finish(SlaveOptions& options, const Wanted& wanted) {
   }
   if (options.faults.end) options.line.driver.end_byte = *options.faults.end;
   constexpr Duration listen_first = std::chrono::seconds{3};
-  if (is_serial(options.endpoint) && !wanted.force) options.listen_first = listen_first;
-  for (const std::string& path : wanted.scripts) {
+  if (is_serial(options.endpoint) && !asked.force) options.listen_first = listen_first;
+  for (const std::string& path : asked.scripts) {
     const auto lines = read_script(path);
     options.script.insert(options.script.end(), lines.begin(), lines.end());
   }
@@ -152,20 +152,20 @@ std::optional<Exit> check(const SlaveOptions& options) {
 
 std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions& options) {
   CommandLine line{"twc-fakeslave", "Be one or more Tesla Wall Connectors (Gen 2) with their cars"};
-  Wanted wanted;
-  line.positional("ENDPOINT", wanted.endpoints, "What the bus is reached by");
-  add_units(line, options, wanted);
-  add_events(line, options, wanted);
-  add_run(line, options, wanted);
+  Asked asked;
+  line.positional("ENDPOINT", asked.endpoints, "What the bus is reached by");
+  add_units(line, options, asked);
+  add_events(line, options, asked);
+  add_run(line, options, asked);
   add_line_options(line, options.line);
-  line.footer(slave_examples);
+  line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
-  if (wanted.endpoints.size() != 1) {
+  if (asked.endpoints.size() != 1) {
     return complain("expected one ENDPOINT, such as pty: or /dev/ttyUSB0");
   }
-  options.endpoint = wanted.endpoints.front();
+  options.endpoint = asked.endpoints.front();
   options.shared = line.shared();
-  finish(options, wanted);
+  finish(options, asked);
   return check(options);
 }
 

@@ -22,10 +22,6 @@ std::string_view role_of(const bus::Unit& unit) {
   return unit.role == bus::Role::slave ? "slave" : "unknown";
 }
 
-double milliseconds(Duration duration) {
-  return static_cast<double>(duration.count()) / 1000;
-}
-
 void put_unit(std::string& out, const bus::Unit& unit, const bus::Monitor& monitor) {
   const auto to = std::back_inserter(out);
   fmt::format_to(to, "{}  {}", hex(unit.id), role_of(unit));
@@ -34,8 +30,8 @@ void put_unit(std::string& out, const bus::Unit& unit, const bus::Monitor& monit
   if (const bus::Answers* const answers = monitor.answers(unit.id)) {
     fmt::format_to(to, "  answered {} of {}", answers->answered(), answers->asked());
     if (answers->longest() != Duration{}) {
-      fmt::format_to(to, " after {:.0f} to {:.0f} ms", milliseconds(answers->shortest()),
-                     milliseconds(answers->longest()));
+      fmt::format_to(to, " after {:.0f} to {:.0f} ms", in_milliseconds(answers->shortest()),
+                     in_milliseconds(answers->longest()));
     }
   }
   if (const auto damaged = monitor.damaged(unit.id)) fmt::format_to(to, "  damaged {}", damaged);
@@ -55,8 +51,8 @@ void put_unit_json(std::string& out, const bus::Unit& unit, const bus::Monitor& 
     fmt::format_to(to, R"(,"asked":{},"answered":{})", answers->asked(), answers->answered());
     if (answers->longest() != Duration{}) {
       fmt::format_to(to, R"(,"min_ms":{:.0f},"mean_ms":{:.0f},"max_ms":{:.0f})",
-                     milliseconds(answers->shortest()), milliseconds(answers->mean()),
-                     milliseconds(answers->longest()));
+                     in_milliseconds(answers->shortest()), in_milliseconds(answers->mean()),
+                     in_milliseconds(answers->longest()));
     }
   }
   fmt::format_to(to, "}}\n");
@@ -134,7 +130,7 @@ std::string Diagnosis::json() const {
   fmt::format_to(to, R"({{"verdict":"{}","findings":{})", findings.empty() ? "ok" : "problem",
                  findings.size());
   if (totals.first)
-    fmt::format_to(to, R"(,"seconds":{:.3f})", milliseconds(totals.lasted()) / 1000);
+    fmt::format_to(to, R"(,"seconds":{:.3f})", in_milliseconds(totals.lasted()) / 1000);
   fmt::format_to(to,
                  R"(,"good":{},"bad":{},"noise_bytes":{},"sent":{},"echoes":{}}})"
                  "\n",

@@ -146,7 +146,7 @@ void add_reports(CommandLine& line, SniffOptions& options) {
       .type_name("[=DURATION]");
 }
 
-constexpr auto sniff_examples = R"(Examples:
+constexpr auto examples = R"(Examples:
   twc-sniff /dev/serial/by-id/usb-FTDI_USB-RS485_FT2FZ7WG-if00-port0
   twc-sniff -F json --kind meter tcp://10.0.0.9:8899
   twc-sniff --redact -F log old-debug.log > to-post.twclog
@@ -169,7 +169,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   line.flag("--strict", strict, "The same as --max-errors 0");
   add_filters(line, options);
   add_reports(line, options);
-  line.footer(sniff_examples);
+  line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (options.sources.empty()) {
     fmt::print(stderr, "twc-sniff: expected a SOURCE: a serial port, an endpoint or a capture\n");

@@ -45,10 +45,6 @@ void report_kinds(std::string& out, const KindCounts& counts) {
   }
 }
 
-double milliseconds(Duration duration) {
-  return static_cast<double>(duration.count()) / 1000;
-}
-
 }  // namespace
 
 Stats::Stats() : places_(all_ids) {}
@@ -152,7 +148,7 @@ std::string Stats::report() const {
 void Stats::report_totals(std::string& out) const {
   const auto to = std::back_inserter(out);
   fmt::format_to(to, "{} frames", frames_);
-  if (lasted_ != Duration{}) fmt::format_to(to, " in {:.1f} s", milliseconds(lasted_) / 1000);
+  if (lasted_ != Duration{}) fmt::format_to(to, " in {:.1f} s", in_milliseconds(lasted_) / 1000);
   fmt::format_to(to, ", {} bad", std::accumulate(bad_.begin(), bad_.end(), std::uint64_t{0}));
   std::string_view before = " (";
   for (std::size_t error = 0; error < bad_.size(); ++error) {
@@ -185,8 +181,8 @@ void Stats::report_unit(std::string& out, const Unit& unit) {
   if (latency.measured() != 0) {
     fmt::format_to(to,
                    "\n      answers after  min {:.0f}  median {:.0f}  mean {:.0f}  max {:.0f} ms",
-                   milliseconds(latency.shortest()), milliseconds(latency.median()),
-                   milliseconds(latency.mean()), milliseconds(latency.longest()));
+                   in_milliseconds(latency.shortest()), in_milliseconds(latency.median()),
+                   in_milliseconds(latency.mean()), in_milliseconds(latency.longest()));
   }
   out += '\n';
 }
