@@ -142,7 +142,7 @@ bool Master::note_limit(Time now, ServedUnit& unit, Centiamps limit) {
   unit.granted = limit;
   if (limit > Centiamps{}) unit.still_answers = 0;
   const bool is_zero = unit.protocol == Protocol::one && limit == Centiamps{};
-  unit.is_zeroed = unit.is_zeroed || is_zero;  // until it echoes more
+  unit.is_zeroed = unit.is_zeroed || is_zero;  // until it was offered more and says so
   return is_new;
 }
 

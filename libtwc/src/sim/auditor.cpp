@@ -44,7 +44,7 @@ std::string_view name_of(Rule rule) {
 Auditor::State::State(const AuditSettings& audit)
     : settings{audit},
       spans{.retire = audit.round_trip > Duration{} ? Duration{6s} : Duration{3500ms},
-            .round_trip = audit.round_trip > Duration{} ? Duration{3s} : Duration{500ms},
+            .round_trip = audit.round_trip > Duration{} ? audit.round_trip : Duration{500ms},
             .freed = audit.stop_after + audit.margin} {}
 
 void Auditor::State::report(Time now, Rule rule, std::optional<TwcId> unit, std::string what) {
