@@ -12,58 +12,18 @@
 #include <twc/sim/unit.hpp>
 #include <twc/sim/watch.hpp>
 
+#include "support/controller.hpp"
+#include "support/scenario_choices.hpp"
+
 namespace twc::test {
 namespace {
 
 using namespace std::chrono_literals;
 using sim::Dice;
 
-Centiamps amps(std::size_t whole) {
-  return Centiamps{static_cast<std::uint16_t>(whole * 100)};
-}
 double amount(Centiamps current) {
   return current.value() / 100.0;
 }
-
-/// A master that can die and be replaced by one that knows nothing.
-class Controller : public sim::Participant {
- public:
-  Controller(const node::MasterConfig& config, Time now) : config_{config} { restart(now); }
-
-  void restart(Time now) { master_.emplace(config_, now); }
-  void hear(Time now, const wire::Event& event) override {
-    if (const auto* const frame = std::get_if<wire::Frame>(&event)) {
-      master_->hear(now, *frame);
-    } else if (!std::holds_alternative<wire::TrailingByte>(event)) {
-      master_->hear_damage(now);
-    }
-    take_events();
-  }
-  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override {
-    auto frame = master_->poll(now);
-    take_events();
-    const auto next = master_->deadline();
-    if (!frame && next && *next <= now) ++idle_calls_;
-    return frame;
-  }
-  [[nodiscard]] std::optional<Time> deadline() const override { return master_->deadline(); }
-  [[nodiscard]] node::Master& master() { return *master_; }
-  [[nodiscard]] std::uint64_t offers() const { return offers_; }
-  /// How often it wanted to be called at once and had nothing to say: a program would spin.
-  [[nodiscard]] std::uint64_t idle_calls() const { return idle_calls_; }
-
- private:
-  void take_events() {
-    while (const auto event = master_->next_event()) {
-      if (event->kind == node::EventKind::offer) ++offers_;
-    }
-  }
-
-  node::MasterConfig config_;
-  std::optional<node::Master> master_;
-  std::uint64_t offers_ = 0;
-  std::uint64_t idle_calls_ = 0;
-};
 
 class Scenario : private sim::Observer {
  public:
@@ -71,10 +31,10 @@ class Scenario : private sim::Observer {
       : dice_{seed * 8 + static_cast<std::uint64_t>(emphasis)},
         emphasis_{emphasis},
         unit_count_{1 + dice_.below(4)},
-        config_{master_config()},
+        config_{choose_master(dice_, emphasis, unit_count_)},
         bus_{dice_.next()},
         controller_{config_, bus_.now()},
-        port_{bus_.connect(controller_, master_link())},
+        port_{bus_.connect(controller_, choose_link(dice_, emphasis, config_.line.is_network))},
         auditor_{settings()},
         watch_{bus_, auditor_, port_},
         trace_{port_, 400} {
@@ -84,8 +44,13 @@ class Scenario : private sim::Observer {
     total_ = config_.max_current;
     auditor_.start(bus_.now());
     auditor_.set_total(bus_.now(), total_);
-    add_units();
-    set_faults();
+    for (const auto& [config, terms] :
+         choose_units(dice_, emphasis, unit_count_, config_, bus_.now())) {
+      add(config, terms);
+    }
+    if (is(Emphasis::restarts) && dice_.chance(0.2)) add_twin();
+    bus_.faults() = choose_faults(dice_, emphasis);
+    tell() << "loss " << bus_.faults().loss << " damage " << bus_.faults().damage << "\n";
   }
 
   Outcome run(std::uint64_t least_steps) {
@@ -124,105 +89,12 @@ class Scenario : private sim::Observer {
   [[nodiscard]] bool is(Emphasis one) const { return emphasis_ == one; }
   [[nodiscard]] bool is_calm() const { return is(Emphasis::calm); }
 
-  node::MasterConfig master_config() {
-    node::MasterConfig config;
-    config.id = TwcId{0x77AB};
-    config.sign = Sign{0x77};
-    config.max_current = amps(is(Emphasis::scarcity) ? 5 + dice_.below(22) : 10 + dice_.below(60));
-    config.listen_first = std::chrono::seconds{dice_.below(4)};
-    config.bus_idle = !is(Emphasis::restarts) && dice_.chance(0.5);
-    config.policy = static_cast<node::Policy>(dice_.below(3));
-    config.rotate_every = 3min;
-    config.idle_offer = dice_.chance(0.2);
-    config.raise_spike = dice_.chance(0.2);
-    const bool asks = is_calm() || dice_.chance(0.5);
-    config.polls = {
-        .meter = asks, .vin = asks, .serial = asks, .firmware = asks, .plug = dice_.chance(0.5)};
-    if (dice_.chance(0.2)) config.unit_most = amps(6 + dice_.below(27));
-    if (!config.bus_idle && dice_.chance(0.3)) config.expect_units = unit_count_;
-    if (dice_.chance(0.2)) {
-      config.stale_after = std::chrono::seconds{60 + dice_.below(240)};
-      config.fallback = amps(dice_.below(20));
-    }
-    for (std::uint16_t number = 1; number <= 2; ++number) {
-      if (dice_.chance(0.7)) continue;
-      node::UnitSettings& unit = config.units.at(config.unit_count++);
-      unit.id = TwcId{static_cast<std::uint16_t>(0x2000 + number)};
-      if (dice_.chance(0.5)) unit.most = amps(5 + dice_.below(28));
-      if (dice_.chance(0.5)) unit.least = amps(6 + dice_.below(5));
-      unit.priority = static_cast<int>(dice_.below(3));
-    }
-    constexpr std::array methods{node::StopBy::automatic, node::StopBy::automatic,
-                                 node::StopBy::zero, node::StopBy::silence,
-                                 node::StopBy::contactor};
-    config.stop_by = methods.at(dice_.below(methods.size()));
-    if (is(Emphasis::network)) config.line = node::Line::network();
-    return config;
-  }
-
-  sim::Link master_link() {
-    sim::Link link;
-    link.echo = !is_calm() && dice_.chance(0.2);
-    if (config_.line.is_network) {
-      link.round_trip = std::chrono::milliseconds{200 + dice_.below(2'300)};
-    }
-    return link;
-  }
-
   sim::AuditSettings settings() {
     sim::AuditSettings settings{.master = config_.id, .bus_idle = config_.bus_idle};
     if (config_.line.is_network) settings.round_trip = config_.line.round_trip;
     settings.may_use_contactor = config_.stop_by == node::StopBy::contactor;
     settings.expect_units = config_.expect_units.value_or(0);
     return settings;
-  }
-
-  void set_faults() {
-    if (is_calm()) return;
-    bus_.faults().loss = 0.1 * static_cast<double>(dice_.below(11)) / 10;
-    bus_.faults().damage = 0.05 * static_cast<double>(dice_.below(11)) / 10;
-    bus_.faults().doubling = 0.02 * static_cast<double>(dice_.below(3));
-    tell() << "loss " << bus_.faults().loss << " damage " << bus_.faults().damage << "\n";
-  }
-
-  void add_units() {
-    const Centiamps rating = dice_.chance(0.7) ? 32_A : 80_A;
-    const bool is_mixed = dice_.chance(0.2);
-    for (std::size_t number = 1; number <= unit_count_; ++number) {
-      sim::UnitConfig config;
-      config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000 + number)};
-      config.slave.sign = Sign{static_cast<std::uint8_t>(dice_.next())};
-      config.slave.protocol = dice_.chance(0.4) ? Protocol::one : Protocol::two;
-      config.slave.rating = is_mixed ? amps(5 + dice_.below(76)) : rating;
-      config.slave.seed = dice_.next();
-      config.slave.linkready_period = dice_.chance(0.5) ? 6s : 10s;
-      config.slave.keeps_limit = dice_.chance(0.3);
-      config.slave.powered_on = bus_.now() + std::chrono::milliseconds{dice_.below(3'000)};
-      sim::UnitTerms terms = terms_of(config.slave.id);
-      if (!is_calm()) misbehave(config, terms);
-      add(config, terms);
-    }
-    if (is(Emphasis::restarts) && dice_.chance(0.2)) add_twin();
-  }
-
-  void misbehave(sim::UnitConfig& config, sim::UnitTerms& terms) {
-    const double often = is(Emphasis::lies) ? 0.5 : 0.1;
-    if (dice_.chance(0.2)) {
-      config.misbehaviour.latest = std::chrono::milliseconds{200 + dice_.below(1'800)};
-      terms.obedience = sim::Obedience::late;
-    }
-    if (!dice_.chance(often)) return;
-    terms.obedience = sim::Obedience::never;
-    switch (dice_.below(4)) {
-      case 0: config.misbehaviour.ignores_reductions = true; break;
-      case 1: config.misbehaviour.only_mirrors = true; break;
-      case 2: config.misbehaviour.is_mute = true; break;
-      default: {
-        constexpr std::array reports{0, 1600, 8001, 0x3200, 0xFB2C, 0xFFFF};
-        config.misbehaviour.reports_limit =
-            Centiamps{static_cast<std::uint16_t>(reports.at(dice_.below(reports.size())))};
-      }
-    }
   }
 
   /// Another unit with the id of the first, powered on at the same time: told apart before either
@@ -238,17 +110,6 @@ class Scenario : private sim::Observer {
     members_.front().terms.outside = true;
     auditor_.set_terms(bus_.now(), config.slave.id, members_.front().terms);
     add(config, members_.front().terms);
-  }
-
-  /// As the user set it.
-  [[nodiscard]] sim::UnitTerms terms_of(TwcId id) const {
-    sim::UnitTerms terms{.minimum = config_.least, .maximum = config_.unit_most};
-    const auto settings = std::span{config_.units}.first(config_.unit_count);
-    const auto own = std::ranges::find(settings, id, &node::UnitSettings::id);
-    if (own == settings.end()) return terms;
-    terms.minimum = own->least.value_or(terms.minimum);
-    terms.maximum = std::min(terms.maximum, own->most.value_or(terms.maximum));
-    return terms;
   }
 
   /// Two units with one id that have both been spoken to cannot be told apart: outside what is
@@ -359,7 +220,7 @@ class Scenario : private sim::Observer {
     if (!controller_.master().set_ceiling(bus_.now(), id, ceiling)) return;
     tell() << std::hex << static_cast<unsigned>(id) << std::dec << " ceiling " << amount(ceiling)
            << "\n";
-    member.terms.maximum = std::min(terms_of(id).maximum, ceiling);
+    member.terms.maximum = std::min(terms_of(config_, id).maximum, ceiling);
     auditor_.set_terms(bus_.now(), id, member.terms);
   }
 
@@ -394,7 +255,7 @@ class Scenario : private sim::Observer {
     total_ = config_.max_current;
     for (Member& member : members_) {
       member.terms.stopped = false;
-      member.terms.maximum = terms_of(member.unit->id()).maximum;
+      member.terms.maximum = terms_of(config_, member.unit->id()).maximum;
       auditor_.set_terms(bus_.now(), member.unit->id(), member.terms);
     }
   }
