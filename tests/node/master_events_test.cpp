@@ -113,7 +113,6 @@ TEST_CASE("master: a slave with its id is told so twice, five times each way, th
   Time now{};
   std::vector<wire::Function> said;
   const auto listen = [&](Duration time) {
-    said.clear();
     for (const Time end = now + time; now < end; now += 10ms) {
       if (const auto frame = master.poll(now)) said.push_back(frame->function());
     }
@@ -124,11 +123,14 @@ TEST_CASE("master: a slave with its id is told so twice, five times each way, th
   };
   listen(20s);
   for (int burst = 0; burst < 2; ++burst) {
+    said.clear();
     announce();
     listen(5s);
     announce();  // the same burst of the slave
-    listen(10s);
-    listen(1s);
+    listen(11s);
+    CHECK(std::ranges::count(said, wire::Function::master_linkready1) == 5);
+    CHECK(std::ranges::count(said, wire::Function::master_linkready2) == 5);
+    CHECK(said.size() == 10);
     CHECK_FALSE(master.is_halted());
   }
   announce();

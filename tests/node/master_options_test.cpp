@@ -18,26 +18,13 @@ using node::StopBy;
 
 constexpr TwcId first_id{0x2001};
 
-/// What a unit was sent, with or without a limit.
-std::vector<msg::MasterHeartbeat> beats_for(const World& world, TwcId unit) {
-  std::vector<msg::MasterHeartbeat> beats;
-  for (const SentFrame& sent : world.sent_frames) {
-    const msg::Message message = msg::decode(sent.frame);
-    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-    if (beat != nullptr && beat->to == unit) beats.push_back(*beat);
-  }
-  return beats;
-}
-/// When it was sent a limit other than the one before.
+/// When a unit was sent a limit other than the one before.
 std::vector<std::pair<Time, Centiamps>> changes_for(const World& world, TwcId unit) {
   std::vector<std::pair<Time, Centiamps>> changes;
-  for (const SentFrame& sent : world.sent_frames) {
-    const msg::Message message = msg::decode(sent.frame);
-    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-    if (beat == nullptr || beat->to != unit || !beat->command.has_limit()) continue;
-    if (changes.empty() || changes.back().second != beat->limit) {
-      changes.emplace_back(sent.at, beat->limit);
-    }
+  for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(world)) {
+    if (beat.to != unit || !beat.command.has_limit()) continue;
+    if (changes.empty() || changes.back().second != beat.limit)
+      changes.emplace_back(at, beat.limit);
   }
   return changes;
 }
@@ -210,10 +197,8 @@ TEST_CASE("master: one that is silenced for want of room is served again after 6
   CHECK(silenced->reason == Reason::minimum);
   world.master.set_limit(world.bus.now(), 32_A);
   world.run(silenced->at + 60s - world.bus.now());
-  for (const SentFrame& sent : world.sent_frames) {
-    const msg::Message message = msg::decode(sent.frame);
-    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-    const bool is_early = beat != nullptr && beat->to == silenced->unit && sent.at > silenced->at;
+  for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(world)) {
+    const bool is_early = beat.to == silenced->unit && at > silenced->at;
     CHECK_FALSE(is_early);
   }
   world.run(20s);
@@ -250,7 +235,7 @@ TEST_CASE("master: by silence a Protocol 1 unit is not spoken to, and the third 
   }
   INFO(on.world.trace());
   CHECK(on.world.count(EventKind::stopped_often) == 1);
-  for (const msg::MasterHeartbeat& beat : beats_for(on.world, first_id)) {
+  for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(on.world)) {
     const bool is_zero = beat.command.has_limit() && beat.limit == 0_A;
     CHECK_FALSE(is_zero);
   }
@@ -272,11 +257,8 @@ TEST_CASE("master: a contactor that it opened it closes again, and a silent car 
   CHECK(on.world.count(EventKind::silenced) == 0);
   on.world.master.start(on.world.bus.now(), first_id);
   on.world.run(70s);
-  const auto is_close = [](const SentFrame& sent) {
-    return std::holds_alternative<msg::StartCharging>(msg::decode(sent.frame));
-  };
   INFO(on.world.trace());
-  CHECK(std::ranges::count_if(on.world.sent_frames, is_close) == 1);
+  CHECK(sent<msg::StartCharging>(on.world).size() == 1);
   CHECK(on.unit.drawn(on.world.bus.now()) > 30_A);
 }
 

@@ -17,13 +17,11 @@ using namespace std::chrono_literals;
 Duration longest_gap(const World& world, Time begin) {
   std::map<TwcId, Time> last;
   Duration longest{};
-  for (const SentFrame& one : world.sent_frames) {
-    const msg::Message message = msg::decode(one.frame);
-    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
-    if (beat == nullptr || one.at < begin) continue;
-    const auto before = last.find(beat->to);
-    if (before != last.end()) longest = std::max(longest, one.at - before->second);
-    last[beat->to] = one.at;
+  for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(world)) {
+    if (at < begin) continue;
+    const auto before = last.find(beat.to);
+    if (before != last.end()) longest = std::max(longest, at - before->second);
+    last[beat.to] = at;
   }
   return longest;
 }

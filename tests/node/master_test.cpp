@@ -13,16 +13,6 @@ using namespace std::chrono_literals;
 using node::EventKind;
 using node::Reason;
 
-template <typename M>
-std::vector<M> sent(const World& world) {
-  std::vector<M> found;
-  for (const SentFrame& one : world.sent_frames) {
-    const msg::Message message = msg::decode(one.frame);
-    if (const auto* const of_kind = std::get_if<M>(&message)) found.push_back(*of_kind);
-  }
-  return found;
-}
-
 TEST_CASE("master: greets a unit 0.4 s after it announced itself, with command 00 three times",
           "[node][master]") {  // ukoda, a real master
   World world{eager_master()};
@@ -31,8 +21,8 @@ TEST_CASE("master: greets a unit 0.4 s after it announced itself, with command 0
   INFO(world.trace());
   const auto beats = sent<msg::MasterHeartbeat>(world);
   REQUIRE(beats.size() >= 4);
-  for (std::size_t at = 0; at < 3; ++at) CHECK(beats.at(at).command == msg::Command::none);
-  CHECK(beats.at(3).command == msg::Command::set_initial_limit);
+  for (std::size_t at = 0; at < 3; ++at) CHECK(beats.at(at).what.command == msg::Command::none);
+  CHECK(beats.at(3).what.command == msg::Command::set_initial_limit);
   CHECK(world.count(EventKind::linked) == 1);
 }
 
@@ -114,8 +104,8 @@ TEST_CASE("master: Protocol 1 is stopped by zero in every heartbeat", "[node][ma
   CHECK(world.count(EventKind::stopped) == 1);
   const auto beats = sent<msg::MasterHeartbeat>(world);
   for (auto beat = beats.end() - 10; beat != beats.end(); ++beat) {
-    CHECK(beat->command == msg::Command::set_initial_limit);
-    CHECK(beat->limit == 0_A);
+    CHECK(beat->what.command == msg::Command::set_initial_limit);
+    CHECK(beat->what.limit == 0_A);
   }
   world.master.start(world.bus.now(), std::nullopt);
   world.run(30s);

@@ -24,6 +24,11 @@ struct Unechoed {
     spoken.answer(ChargeState::charging, 6_A, 5_A);
     REQUIRE(spoken.last.limit == 32_A);
   }
+  /// The total falls, and it goes on with 32 A.
+  void disobey() {
+    spoken.master.set_limit(spoken.now, 10_A);
+    for (int second = 0; second < 14; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  }
   Spoken spoken;
 };
 
@@ -42,10 +47,7 @@ TEST_CASE("master: a total that falls while a raise is unechoed is on the wire a
 TEST_CASE("master: who does not follow a reduction below an unechoed raise gets silence",
           "[node][master]") {
   Unechoed unit;
-  unit.spoken.master.set_limit(unit.spoken.now, 10_A);
-  for (int second = 0; second < 14; ++second) {
-    unit.spoken.answer(ChargeState::charging, 32_A, 31_A);
-  }
+  unit.disobey();
   REQUIRE(unit.spoken.master.units().size() == 1);
   CHECK(unit.spoken.master.units()[0].phase == node::LinkPhase::silenced);
   CHECK(unit.spoken.master.units()[0].silent_because == node::Reason::disobeyed);
@@ -104,31 +106,24 @@ TEST_CASE("master: several answers to one heartbeat are one of those that link a
   auto config = eager_master();
   config.bus_idle = false;
   config.expect_units = 1;
-  World world{config};
+  node::Master master{config, Time{}};
   const auto id = TwcId{0x2019};
   const auto answer = msg::encode(msg::SlaveHeartbeat{.from = id, .to = master_id}, Protocol::two);
   Time now = Time{} + 1s;
-  world.master.hear(now,
-                    msg::encode(msg::SlaveLinkready{.from = id, .maximum = 32_A}, Protocol::two));
-  const auto is_to_unit = [](const wire::Frame& frame) {
-    return std::holds_alternative<msg::MasterHeartbeat>(msg::decode(frame));
-  };
+  master.hear(now, msg::encode(msg::SlaveLinkready{.from = id, .maximum = 32_A}, Protocol::two));
   for (bool is_beat = false; !is_beat; now += 10ms) {
-    const auto frame = world.master.poll(now);
-    is_beat = frame && is_to_unit(*frame);
+    const auto frame = master.poll(now);
+    is_beat = frame && frame->function() == wire::Function::master_heartbeat;
   }
-  for (int copy = 0; copy < 5; ++copy) world.master.hear(now += 50ms, answer);
-  CHECK(world.master.units()[0].answers == 1);
-  CHECK(world.master.quiet_until());
+  for (int copy = 0; copy < 5; ++copy) master.hear(now += 50ms, answer);
+  CHECK(master.units()[0].answers == 1);
+  CHECK(master.quiet_until());
 }
 
 TEST_CASE("master: a conflict about its id does not excuse a unit that did not obey",
           "[node][master]") {
   Unechoed unit;
-  unit.spoken.master.set_limit(unit.spoken.now, 10_A);
-  for (int second = 0; second < 14; ++second) {
-    unit.spoken.answer(ChargeState::charging, 32_A, 31_A);
-  }
+  unit.disobey();
   const auto& known = unit.spoken.master.units()[0];
   REQUIRE(known.silent_because == node::Reason::disobeyed);
   const auto announce = [&](unsigned sign) {
@@ -163,13 +158,13 @@ TEST_CASE("master: behind a network nothing follows a contactor command before i
   world.run(60s);
   world.master.set_limit(world.bus.now(), 6_A);
   world.run(60s);
-  const auto opens = std::ranges::find_if(world.sent_frames, [](const SentFrame& sent) {
-    return std::holds_alternative<msg::StopCharging>(msg::decode(sent.frame));
-  });
-  REQUIRE(opens != world.sent_frames.end());
-  REQUIRE(std::next(opens) != world.sent_frames.end());
+  const auto opens = sent<msg::StopCharging>(world);
+  REQUIRE_FALSE(opens.empty());
+  const auto next = std::ranges::find_if(
+      world.sent_frames, [&](const SentFrame& one) { return one.at > opens[0].at; });
+  REQUIRE(next != world.sent_frames.end());
   INFO(world.trace());
-  CHECK(std::next(opens)->at - opens->at >= 500ms);  // 225 ms would do on a serial line
+  CHECK(next->at - opens[0].at >= 500ms);  // 225 ms would do on a serial line
 }
 
 }  // namespace

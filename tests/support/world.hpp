@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <twc/msg/message.hpp>
 #include <twc/node/master.hpp>
 #include <twc/sim/bus.hpp>
 #include <twc/sim/trace.hpp>
@@ -106,5 +107,21 @@ class World : private sim::Observer {
  private:
   sim::Trace trace_;
 };
+
+/// What a master sent of one kind, and when.
+template <typename M>
+struct SentMessage {
+  Time at;
+  M what;
+};
+template <typename M>
+[[nodiscard]] std::vector<SentMessage<M>> sent(const World& world) {
+  std::vector<SentMessage<M>> found;
+  for (const SentFrame& one : world.sent_frames) {
+    const msg::Message message = msg::decode(one.frame);
+    if (const auto* const of_kind = std::get_if<M>(&message)) found.push_back({one.at, *of_kind});
+  }
+  return found;
+}
 
 }  // namespace twc::test
