@@ -45,9 +45,11 @@ class Wire final : public tools::Endpoint {
   }
   void cut() { failed("cut"); }
   [[nodiscard]] std::size_t unsent() const override { return waiting; }
+  [[nodiscard]] bool has_unheard() const override { return is_behind; }
 
   std::string sent;
   std::size_t waiting = 0;
+  bool is_behind = false;
 
  private:
   void attempt() override { opened(name()); }
@@ -170,6 +172,26 @@ TEST_CASE("driver: nobody is spoken into", "[driver]") {
   CHECK(bench.line.sent.empty());
   bench.until([&] { return !bench.line.sent.empty(); });
   CHECK(bench.node.log == "up frame polled ");
+}
+
+TEST_CASE("driver: who has not read yet what came does not speak before it has", "[driver]") {
+  Bench bench;
+  bench.line.is_behind = true;
+  bench.say(linkready);
+  CHECK(bench.line.sent.empty());
+  bench.line.is_behind = false;
+  bench.line.say(on_wire(heartbeat));
+  bench.until([&] { return !bench.line.sent.empty(); });
+  CHECK(bench.node.log == "up frame polled ");
+}
+
+TEST_CASE("driver: a line with always more to read does not keep us silent", "[driver]") {
+  Bench bench;
+  bench.line.is_behind = true;
+  bench.node.due = bench.driver.now();
+  bench.say(linkready);
+  CHECK(bench.line.sent.empty());
+  bench.until([&] { return !bench.line.sent.empty(); });
 }
 
 TEST_CASE("driver: a frame that is never finished delays us by its time-out only", "[driver]") {

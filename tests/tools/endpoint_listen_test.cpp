@@ -53,7 +53,9 @@ TEST_CASE("listen: what one client says, all others and the tool hear", "[endpoi
   auto third = bus.join_and_greet();
   CHECK(first.heard() == "!!");
 
+  CHECK_FALSE(bus.endpoint->has_unheard());
   second.say(all_bytes());
+  bus.until_unheard();
   bus.until_heard(all_bytes());
   bus.until([&] { return first.heard().size() == 258 && third.heard().size() == 256; });
   CHECK(first.heard() == "!!" + all_bytes());

@@ -11,8 +11,11 @@ TEST_CASE("pty: tells the name of a terminal on which every byte counts", "[endp
   Line line{"pty:"};
   line.until_line("up /dev/pts/");
   Peer peer{open_device(line.where())};
+  CHECK_FALSE(line.endpoint->has_unheard());
   peer.say(all_bytes());
+  line.until_unheard();
   line.until_heard(all_bytes());
+  CHECK_FALSE(line.endpoint->has_unheard());
   CHECK(peer.heard().empty());
   CHECK_FALSE(peer.ended());
 }

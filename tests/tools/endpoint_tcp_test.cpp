@@ -33,8 +33,11 @@ TEST_CASE("tcp: every byte comes in as it is, and none goes out", "[endpoint][tc
   auto adapter = client_of(server, line);
   line.until_line("up ");
   CHECK(line.where() == name_of(server, scheme));
+  CHECK_FALSE(line.endpoint->has_unheard());
   adapter.say(all_bytes());
+  line.until_unheard();
   line.until_heard(all_bytes());
+  CHECK_FALSE(line.endpoint->has_unheard());
 
   line.endpoint->close();
   line.until([&] { return adapter.ended(); });

@@ -73,6 +73,12 @@ struct Line {
     CHECK(log.heard == bytes);
     log.heard.clear();
   }
+  /// Until something has come, which is left unread.
+  void until_unheard() {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (!endpoint->has_unheard()) REQUIRE(std::chrono::steady_clock::now() < limit);
+    CHECK(log.heard.empty());
+  }
   /// What the last event was about: the text behind its kind.
   [[nodiscard]] std::string where() const {
     REQUIRE(log.last_is("up "));

@@ -169,7 +169,7 @@ void Driver::send_what_is_due(Time at) {
 }
 
 bool Driver::may_send(Time at) {
-  if (at >= line_.idle_at(decoder_.deadline())) return true;
+  if (at >= line_.idle_at(decoder_.deadline()) && !endpoint_.has_unheard()) return true;
   const auto due = driven_.deadline();
   if (!due || at < *due) return false;
   if (!waits_since_) waits_since_ = at;

@@ -12,6 +12,7 @@
 #include <asio/buffer.hpp>
 #include <asio/error_code.hpp>
 #include <asio/write.hpp>
+#include <poll.h>
 
 #include <twc/types.hpp>
 
@@ -43,6 +44,12 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
 
   /// What the kernel has not taken yet.
   [[nodiscard]] std::size_t unsent() const { return leaving_.size() + waiting_.size(); }
+
+  /// Whether the kernel has something that was not read yet.
+  [[nodiscard]] bool has_unread() {
+    pollfd state{.fd = stream_.native_handle(), .events = POLLIN, .revents = 0};
+    return ::poll(&state, 1, 0) > 0 && (state.revents & POLLIN) != 0;
+  }
 
   /// What the kernel has not taken yet is lost.
   void close() {

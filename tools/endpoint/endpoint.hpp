@@ -85,6 +85,8 @@ class Endpoint {
   [[nodiscard]] bool is_up() const { return is_up_; }
   /// How much of what was sent the kernel has not taken yet.
   [[nodiscard]] virtual std::size_t unsent() const { return 0; }
+  /// Whether bytes have come that were not told yet: who is about to speak has not heard them.
+  [[nodiscard]] virtual bool has_unheard() const { return false; }
   /// For a line that is up and yet dead: what is under way is not delivered any more, and `why` is
   /// told as its loss.
   void reopen(std::string_view why);

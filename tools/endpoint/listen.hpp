@@ -24,6 +24,11 @@ class ListenEndpoint final : public Endpoint {
   ListenEndpoint& operator=(const ListenEndpoint&) = delete;
   ~ListenEndpoint() override { drop(); }
 
+  [[nodiscard]] bool has_unheard() const override {
+    return std::ranges::any_of(clients_, &Client::has_unread,
+                               [](auto& client) -> Client& { return *client; });
+  }
+
  private:
   using Client = ByteStream<asio::ip::tcp::socket>;
 

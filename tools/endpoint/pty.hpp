@@ -22,6 +22,7 @@ class PtyEndpoint final : public Endpoint {
   ~PtyEndpoint() override { drop(); }
 
   [[nodiscard]] std::size_t unsent() const override { return stream_ ? stream_->unsent() : 0; }
+  [[nodiscard]] bool has_unheard() const override { return stream_ && stream_->has_unread(); }
 
  private:
   void attempt() override;

@@ -23,6 +23,7 @@ class TcpEndpoint : public Endpoint {
   ~TcpEndpoint() override { TcpEndpoint::drop(); }
 
   [[nodiscard]] std::size_t unsent() const override { return stream_ ? stream_->unsent() : 0; }
+  [[nodiscard]] bool has_unheard() const override { return stream_ && stream_->has_unread(); }
 
  protected:
   void drop() override;
