@@ -92,7 +92,6 @@ bool SlaveSession::has_unit(TwcId id) const {
 }
 
 std::optional<wire::Frame> SlaveSession::poll(Time now) {
-  if (units_.empty() && power_at_ && now >= *power_at_) power_on(now);
   for (std::size_t tried = 0; tried < units_.size(); ++tried) {
     Connector& connector = units_[turn_ = (turn_ + 1) % units_.size()];
     const auto frame = connector.unit.poll(now);
@@ -112,7 +111,9 @@ std::optional<Time> SlaveSession::deadline() const {
   return first;
 }
 
-void SlaveSession::power_on(Time now) {
+/// A unit hears as soon as it has power, also where it cannot speak yet.
+void SlaveSession::power_on_if_due(Time now) {
+  if (!units_.empty() || !power_at_ || now < *power_at_) return;
   for (UnitSpec unit : options_.units) {
     unit.slave.powered_on = now;
     units_.emplace_back(unit, now);
@@ -131,6 +132,7 @@ void SlaveSession::link_up(Time now, std::string_view where) {
     talk(fmt::format("playing {}on {}", ids, where));
   }
   out_.put_line(reporter_.tell_link(stamp_now(), "link_up", where));
+  power_on_if_due(now);
 }
 
 void SlaveSession::link_down(Time /*now*/, Outage outage, std::string_view why) {
@@ -146,6 +148,7 @@ void SlaveSession::echo_found(Time /*now*/) {
 }
 
 void SlaveSession::turned(Time now) {
+  power_on_if_due(now);
   do_what_is_due(now);
   for (Connector& connector : units_) {
     for (const std::string& line : reporter_.tell_changes(now, stamp_now(), connector)) {

@@ -46,7 +46,7 @@ class SlaveSession : private Driven {
   void turned(Time now) override;
 
   void look_for_twin(const wire::Frame& frame);
-  void power_on(Time now);
+  void power_on_if_due(Time now);
 
   void do_what_is_due(Time now);
   void schedule(Time now, const ScriptLine& line);
