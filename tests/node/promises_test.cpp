@@ -37,30 +37,30 @@ void keep_promise(Emphasis emphasis) {
 
 TEST_CASE(
     "promise 1: no frame takes the sum of exposures over the total, or an offer over a maximum",
-    "[promise]") {
+    "[promise][long]") {
   keep_promise(Emphasis::everything);
 }
 TEST_CASE("promise 2: a lowered total is on the wire with the next heartbeats and soon in force",
-          "[promise]") {
+          "[promise][long]") {
   keep_promise(Emphasis::lowered_totals);
 }
 TEST_CASE("promise 3: a minimum raises nothing, with too little for it a unit waits or is stopped",
-          "[promise]") {
+          "[promise][long]") {
   keep_promise(Emphasis::scarcity);
 }
-TEST_CASE("promise 4: zero means stop", "[promise]") {
+TEST_CASE("promise 4: zero means stop", "[promise][long]") {
   keep_promise(Emphasis::stops);
 }
-TEST_CASE("promise 5: heartbeats first, on a line without faults", "[promise]") {
+TEST_CASE("promise 5: heartbeats first, on a line without faults", "[promise][long]") {
   keep_promise(Emphasis::calm);
 }
-TEST_CASE("promise 5: heartbeats first, through a network", "[promise]") {
+TEST_CASE("promise 5: heartbeats first, through a network", "[promise][long]") {
   keep_promise(Emphasis::network);
 }
-TEST_CASE("promise 7: impossible values are counted on the safe side", "[promise]") {
+TEST_CASE("promise 7: impossible values are counted on the safe side", "[promise][long]") {
   keep_promise(Emphasis::lies);
 }
-TEST_CASE("promise 8: starts, restarts, losses, suspends and ids twice", "[promise]") {
+TEST_CASE("promise 8: starts, restarts, losses, suspends and ids twice", "[promise][long]") {
   keep_promise(Emphasis::restarts);
 }
 

@@ -19,8 +19,9 @@ function(expect_decoded program)
   endif()
 endfunction()
 
-file(REMOVE_RECURSE "${WORK}")
+# What is built against it may stay: if a header changes or is not installed any more, it is built anew.
 set(prefix "${WORK}/prefix")
+file(REMOVE_RECURSE "${prefix}")
 
 run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 

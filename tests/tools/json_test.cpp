@@ -5,6 +5,7 @@
 #include "common/show.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
+#include "support/sanitized.hpp"
 #include "support/traffic.hpp"
 #include "support_json.hpp"
 #include "support_show.hpp"
@@ -199,7 +200,7 @@ TEST_CASE("json: a text of any bytes becomes printable ASCII", "[tools][json]") 
 
 TEST_CASE("json: whatever is heard becomes one strict object", "[tools][json]") {
   Dice dice{2026};
-  for (int times = 0; times < 20'000; ++times) {
+  for (std::size_t times = 0; times < fewer_if_sanitized(20'000); ++times) {
     twc::tools::Record record;
     record.heard = random_frame(dice);
     if (dice.one_in(4)) {

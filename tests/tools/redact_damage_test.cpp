@@ -195,7 +195,7 @@ TEST_CASE("redact: what was overlong by far is still as long", "[tools][redact]"
 
 TEST_CASE("redact: records that no decoder makes are no trouble", "[tools][redact]") {
   Dice dice{77};
-  for (int times = 0; times < 50'000; ++times) {
+  for (std::size_t times = 0; times < fewer_if_sanitized(50'000); ++times) {
     ByteVector bytes(dice.below(70));
     for (std::uint8_t& byte : bytes) {
       byte = dice.pick<std::uint8_t>({0xDB, 0xDC, 0xFD, 0xED, 0x19, 0x00, 0xC0, 0x41, 0x42, 0x43});
@@ -208,9 +208,10 @@ TEST_CASE("redact: records that no decoder makes are no trouble", "[tools][redac
   }
 }
 
-TEST_CASE("redact: of no damage whatever four characters in a row are left", "[tools][redact]") {
+TEST_CASE("redact: of no damage whatever four characters in a row are left",
+          "[tools][redact][long]") {
   Dice dice{2};
-  constexpr std::size_t tries = fewer_if_sanitized(10'000);
+  constexpr std::size_t tries = fewer_if_sanitized(4'000);
   std::size_t damaged_ones = 0;
   std::size_t recovered_ones = 0;
   for (std::size_t times = 0; times < tries; ++times) {
@@ -244,9 +245,10 @@ TEST_CASE("redact: the search for leaks finds what is not redacted", "[tools][re
   }
 }
 
-TEST_CASE("redact: an error is still the same error when it is read again", "[tools][redact]") {
+TEST_CASE("redact: an error is still the same error when it is read again",
+          "[tools][redact][long]") {
   Dice dice{9};
-  constexpr std::size_t tries = fewer_if_sanitized(50'000);
+  constexpr std::size_t tries = fewer_if_sanitized(20'000);
   std::size_t changed = 0;
   for (std::size_t times = 0; times < tries; ++times) {
     const auto telling = telling_frames();
