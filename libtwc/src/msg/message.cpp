@@ -36,6 +36,14 @@ Message dangerous(const wire::Frame& frame) {
   return Dangerous{frame};
 }
 
+/// Made where it stays: who copies a text that has just been written byte by byte waits for it.
+template <typename M, auto... which>
+Message in_place(wire::Reader in) {
+  Message message{std::in_place_type<M>};
+  std::get_if<M>(&message)->decode(in, which...);
+  return message;
+}
+
 /// Decodes a message of kind `M`; `which` tells the VIN parts apart.
 template <typename M, auto... which>
 Message as(const wire::Frame& frame) {
@@ -44,7 +52,7 @@ Message as(const wire::Frame& frame) {
   if constexpr (std::same_as<M, MasterHeartbeat>) {
     return decode_master_heartbeat(in);
   } else {
-    return M::decode(in, which...);
+    return in_place<M, which...>(in);
   }
 }
 

@@ -14,8 +14,9 @@ struct PlugStateRequest {
   TwcId from{};
   TwcId to{};
 
-  static constexpr PlugStateRequest decode(wire::Reader& in) {
-    return {.from = in.id(), .to = in.id()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const PlugStateRequest&, const PlugStateRequest&) = default;
@@ -32,8 +33,9 @@ struct PlugState {
   TwcId from{};
   Plug plug = Plug::unplugged;
 
-  static constexpr PlugState decode(wire::Reader& in) {
-    return {.from = in.id(), .plug = Plug{in.u8()}};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    plug = Plug{in.u8()};
   }
   constexpr void encode(wire::Writer& out) const {
     out.id(from).u8(static_cast<std::uint8_t>(plug));
@@ -49,8 +51,9 @@ struct StartCharging {
   TwcId from{};
   TwcId to{};
 
-  static constexpr StartCharging decode(wire::Reader& in) {
-    return {.from = in.id(), .to = in.id()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const StartCharging&, const StartCharging&) = default;
@@ -65,8 +68,9 @@ struct StopCharging {
   TwcId from{};
   TwcId to{};
 
-  static constexpr StopCharging decode(wire::Reader& in) {
-    return {.from = in.id(), .to = in.id()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const StopCharging&, const StopCharging&) = default;
@@ -79,7 +83,7 @@ struct StartChargingAck {
   static constexpr wire::Function function = wire::Function::start_charging_ack;
   TwcId from{};
 
-  static constexpr StartChargingAck decode(wire::Reader& in) { return {.from = in.id()}; }
+  constexpr void decode(wire::Reader& in) { from = in.id(); }
   constexpr void encode(wire::Writer& out) const { out.id(from); }
   friend constexpr bool operator==(const StartChargingAck&, const StartChargingAck&) = default;
 };
@@ -91,7 +95,7 @@ struct StopChargingAck {
   static constexpr wire::Function function = wire::Function::stop_charging_ack;
   TwcId from{};
 
-  static constexpr StopChargingAck decode(wire::Reader& in) { return {.from = in.id()}; }
+  constexpr void decode(wire::Reader& in) { from = in.id(); }
   constexpr void encode(wire::Writer& out) const { out.id(from); }
   friend constexpr bool operator==(const StopChargingAck&, const StopChargingAck&) = default;
 };

@@ -131,12 +131,12 @@ struct SlaveHeartbeat {
   Centiamps limit{};  ///< in force; zero: none granted yet, or unplugged
   Centiamps drawn{};  ///< what the car takes; idle units may report up to 0.33 A
 
-  static constexpr SlaveHeartbeat decode(wire::Reader& in) {
-    return {.from = in.id(),
-            .to = in.id(),
-            .state = ChargeState{in.u8()},
-            .limit = in.current(),
-            .drawn = in.current()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
+    state = ChargeState{in.u8()};
+    limit = in.current();
+    drawn = in.current();
   }
   constexpr void encode(wire::Writer& out) const {
     out.id(from).id(to).u8(static_cast<std::uint8_t>(state)).current(limit).current(drawn);

@@ -22,6 +22,10 @@ class Text {
     std::ranges::copy(text.substr(0, Size), chars_.begin());
   }
 
+  constexpr void read(wire::Reader& in) {
+    for (char& character : chars_) character = static_cast<char>(in.u8());
+  }
+
   [[nodiscard]] constexpr const std::array<char, Size>& chars() const { return chars_; }
   /// Up to the first blank. Not necessarily printable: it comes from a bus.
   [[nodiscard]] constexpr std::string_view view() const {
@@ -45,8 +49,9 @@ struct SerialRequest {
   TwcId from{};
   TwcId to{};
 
-  static constexpr SerialRequest decode(wire::Reader& in) {
-    return {.from = in.id(), .to = in.id()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const SerialRequest&, const SerialRequest&) = default;
@@ -60,8 +65,9 @@ struct Serial {
   TwcId from{};
   SerialNumber number;
 
-  static constexpr Serial decode(wire::Reader& in) {
-    return {.from = in.id(), .number = SerialNumber{in.chars<11>()}};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    number.read(in);
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).chars(number.chars()); }
   friend constexpr bool operator==(const Serial&, const Serial&) = default;
@@ -75,8 +81,9 @@ struct FirmwareRequest {
   TwcId from{};
   TwcId to{};
 
-  static constexpr FirmwareRequest decode(wire::Reader& in) {
-    return {.from = in.id(), .to = in.id()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const FirmwareRequest&, const FirmwareRequest&) = default;
@@ -91,10 +98,9 @@ struct Firmware {
   TwcId from{};
   std::array<std::uint8_t, 4> version{};
 
-  static constexpr Firmware decode(wire::Reader& in) {
-    return {
-        .from = in.id(), .version = {in.u8(), in.u8(), in.u8(), in.u8()}
-    };
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    version = {in.u8(), in.u8(), in.u8(), in.u8()};
   }
   constexpr void encode(wire::Writer& out) const {
     out.id(from);
@@ -120,8 +126,10 @@ struct VinRequest {
     return part == VinPart::one ? vin_request_1
                                 : (part == VinPart::two ? vin_request_2 : vin_request_3);
   }
-  static constexpr VinRequest decode(wire::Reader& in, VinPart part) {
-    return {.from = in.id(), .to = in.id(), .part = part};
+  constexpr void decode(wire::Reader& in, VinPart which) {
+    from = in.id();
+    to = in.id();
+    part = which;
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const VinRequest&, const VinRequest&) = default;
@@ -141,8 +149,10 @@ struct Vin {
     using enum wire::Function;
     return part == VinPart::one ? vin_1 : (part == VinPart::two ? vin_2 : vin_3);
   }
-  static constexpr Vin decode(wire::Reader& in, VinPart part) {
-    return {.from = in.id(), .part = part, .text = Text<7>{in.chars<7>()}};
+  constexpr void decode(wire::Reader& in, VinPart which) {
+    from = in.id();
+    part = which;
+    text.read(in);
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).chars(text.chars()); }
   friend constexpr bool operator==(const Vin&, const Vin&) = default;

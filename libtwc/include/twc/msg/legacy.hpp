@@ -17,7 +17,7 @@ namespace twc::msg {
 struct LegacySerialRequest {
   static constexpr wire::Function function = wire::Function::legacy_serial_request;
 
-  static constexpr LegacySerialRequest decode(wire::Reader& /*in*/) { return {}; }
+  constexpr void decode(wire::Reader& /*in*/) {}
   constexpr void encode(wire::Writer& /*out*/) const {}
   friend constexpr bool operator==(const LegacySerialRequest&,
                                    const LegacySerialRequest&) = default;
@@ -31,9 +31,7 @@ struct LegacySerial {
   static constexpr wire::Function function = wire::Function::legacy_serial;
   SerialNumber number;
 
-  static constexpr LegacySerial decode(wire::Reader& in) {
-    return {.number = SerialNumber{in.chars<11>()}};
-  }
+  constexpr void decode(wire::Reader& in) { number.read(in); }
   constexpr void encode(wire::Writer& out) const { out.chars(number.chars()); }
   friend constexpr bool operator==(const LegacySerial&, const LegacySerial&) = default;
 };
@@ -44,7 +42,7 @@ struct LegacySerial {
 struct LegacyModelRequest {
   static constexpr wire::Function function = wire::Function::legacy_model_request;
 
-  static constexpr LegacyModelRequest decode(wire::Reader& /*in*/) { return {}; }
+  constexpr void decode(wire::Reader& /*in*/) {}
   constexpr void encode(wire::Writer& /*out*/) const {}
   friend constexpr bool operator==(const LegacyModelRequest&, const LegacyModelRequest&) = default;
 };
@@ -56,9 +54,7 @@ struct LegacyModel {
   static constexpr wire::Function function = wire::Function::legacy_model;
   Text<11> model;
 
-  static constexpr LegacyModel decode(wire::Reader& in) {
-    return {.model = Text<11>{in.chars<11>()}};
-  }
+  constexpr void decode(wire::Reader& in) { model.read(in); }
   constexpr void encode(wire::Writer& out) const { out.chars(model.chars()); }
   friend constexpr bool operator==(const LegacyModel&, const LegacyModel&) = default;
 };
@@ -69,7 +65,7 @@ struct LegacyModel {
 struct LegacyFirmwareRequest {
   static constexpr wire::Function function = wire::Function::legacy_firmware_request;
 
-  static constexpr LegacyFirmwareRequest decode(wire::Reader& /*in*/) { return {}; }
+  constexpr void decode(wire::Reader& /*in*/) {}
   constexpr void encode(wire::Writer& /*out*/) const {}
   friend constexpr bool operator==(const LegacyFirmwareRequest&,
                                    const LegacyFirmwareRequest&) = default;
@@ -82,11 +78,7 @@ struct LegacyFirmware {
   static constexpr wire::Function function = wire::Function::legacy_firmware;
   std::array<std::uint8_t, 3> version{};
 
-  static constexpr LegacyFirmware decode(wire::Reader& in) {
-    return {
-        .version = {in.u8(), in.u8(), in.u8()}
-    };
-  }
+  constexpr void decode(wire::Reader& in) { version = {in.u8(), in.u8(), in.u8()}; }
   constexpr void encode(wire::Writer& out) const {
     for (const std::uint8_t part : version) out.u8(part);
   }

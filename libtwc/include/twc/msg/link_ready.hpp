@@ -17,8 +17,10 @@ struct MasterLinkready1 {
   Centiamps
       claimed{};  ///< zero from real masters; a current in some programs, bytes swapped in one
 
-  static constexpr MasterLinkready1 decode(wire::Reader& in) {
-    return {.from = in.id(), .sign = in.sign(), .claimed = in.current()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    sign = in.sign();
+    claimed = in.current();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).sign(sign).current(claimed); }
   friend constexpr bool operator==(const MasterLinkready1&, const MasterLinkready1&) = default;
@@ -34,8 +36,10 @@ struct MasterLinkready2 {
   Sign sign{};
   Centiamps claimed{};  ///< as in MasterLinkready1
 
-  static constexpr MasterLinkready2 decode(wire::Reader& in) {
-    return {.from = in.id(), .sign = in.sign(), .claimed = in.current()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    sign = in.sign();
+    claimed = in.current();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).sign(sign).current(claimed); }
   friend constexpr bool operator==(const MasterLinkready2&, const MasterLinkready2&) = default;
@@ -54,8 +58,10 @@ struct SlaveLinkready {
   Sign sign{};
   Centiamps maximum{};  ///< the rating of the unit: 32.00 A (EU) and 80.00 A (US) are known
 
-  static constexpr SlaveLinkready decode(wire::Reader& in) {
-    return {.from = in.id(), .sign = in.sign(), .maximum = in.current()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    sign = in.sign();
+    maximum = in.current();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).sign(sign).current(maximum); }
   friend constexpr bool operator==(const SlaveLinkready&, const SlaveLinkready&) = default;
@@ -68,7 +74,7 @@ struct SlaveLinkready {
 struct Idle {
   static constexpr wire::Function function = wire::Function::idle;
 
-  static constexpr Idle decode(wire::Reader& /*in*/) { return {}; }
+  constexpr void decode(wire::Reader& /*in*/) {}
   constexpr void encode(wire::Writer& /*out*/) const {}
   friend constexpr bool operator==(const Idle&, const Idle&) = default;
 };

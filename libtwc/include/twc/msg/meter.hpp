@@ -18,8 +18,9 @@ struct MeterRequest {
   TwcId from{};
   TwcId to{};
 
-  static constexpr MeterRequest decode(wire::Reader& in) {
-    return {.from = in.id(), .to = in.id()};
+  constexpr void decode(wire::Reader& in) {
+    from = in.id();
+    to = in.id();
   }
   constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
   friend constexpr bool operator==(const MeterRequest&, const MeterRequest&) = default;
@@ -54,18 +55,15 @@ struct Meter {
   std::array<Volts, 3> volts{};
   std::optional<std::array<HalfAmps, 3>> amps;  ///< nothing where the frame is too short for them
 
-  static constexpr Meter decode(wire::Reader& in) {
+  constexpr void decode(wire::Reader& in) {
     constexpr std::size_t shortest_with_amps = 3;
-    Meter meter{
-        .from = in.id(),
-        .energy_raw = in.u32(),
-        .volts = {Volts{in.u16()},  Volts{in.u16()}, Volts{in.u16()}},
-        .amps = {               }
-    };
+    from = in.id();
+    energy_raw = in.u32();
+    volts = {Volts{in.u16()}, Volts{in.u16()}, Volts{in.u16()}};
+    amps.reset();
     if (in.left() >= shortest_with_amps) {
-      meter.amps = std::array{HalfAmps{in.u8()}, HalfAmps{in.u8()}, HalfAmps{in.u8()}};
+      amps = std::array{HalfAmps{in.u8()}, HalfAmps{in.u8()}, HalfAmps{in.u8()}};
     }
-    return meter;
   }
   constexpr void encode(wire::Writer& out) const {
     out.id(from).u32(energy_raw);

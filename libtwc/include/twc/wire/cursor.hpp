@@ -27,12 +27,6 @@ class Reader {
   constexpr TwcId id() { return TwcId{u16()}; }
   constexpr Sign sign() { return Sign{u8()}; }
   constexpr Centiamps current() { return Centiamps{u16()}; }
-  template <std::size_t Size>
-  constexpr std::array<char, Size> chars() {
-    std::array<char, Size> out{};
-    for (char& character : out) character = static_cast<char>(u8());
-    return out;
-  }
   /// How many bytes are left before the checksum.
   [[nodiscard]] constexpr std::size_t left() const { return frame_->size() - 1 - at_; }
 
