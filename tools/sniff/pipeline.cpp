@@ -11,8 +11,8 @@ Pipeline::Pipeline(const SniffOptions& options)
       outputs_{options.outputs,
                {.time = options.stamps,
                 .paint = wants_color(options.shared.color) ? Paint::colored : Paint::plain}},
-      needs_messages_{outputs_.need_messages() || options.stats || options.changes ||
-                      !options.filter.wants_all()} {
+      filters_{!options.filter.wants_all()},
+      needs_messages_{outputs_.need_messages() || options.stats || options.changes || filters_} {
   for (const std::string& path : options.captures) captures_.push_back(make_writer(path));
   if (options.redact) redactor_.emplace(Redactor::random_salt());
   if (options.stats) stats_.emplace();
@@ -21,9 +21,10 @@ Pipeline::Pipeline(const SniffOptions& options)
 
 void Pipeline::take(const Record& record) {
   if (is_full()) return;
-  if (std::holds_alternative<wire::Frame>(record.heard)) ++good_;
   handle(record);
-  if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
+  if (std::holds_alternative<wire::Frame>(record.heard)) {
+    ++good_;
+  } else if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
     ++bad_;
     recover(record, bad->wire);
   } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
@@ -50,7 +51,7 @@ void Pipeline::show(const Record& record) {
   const Shown shown = needs_messages_ ? decode(record) : Shown{.record = record, .message = {}};
   if (stats_) stats_->count(shown);
   if (diagnosis_) diagnosis_->take(record);
-  if (!options_.filter.passes(shown)) return;
+  if (filters_ && !options_.filter.passes(shown)) return;
   if (options_.changes && !changes_.is_news(shown)) return;
   outputs_.show(shown);
   if (std::holds_alternative<wire::Frame>(record.heard)) ++shown_;

@@ -58,6 +58,7 @@ class Pipeline : public RecordSink {
   std::optional<Stats> stats_;
   std::optional<Diagnosis> diagnosis_;
   Changes changes_;
+  bool filters_;
   bool needs_messages_;
   std::uint64_t good_ = 0;
   std::uint64_t bad_ = 0;
