@@ -1,6 +1,7 @@
 #include "support/damage.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <variant>
 
@@ -12,6 +13,15 @@ namespace twc::test {
 namespace {
 
 enum class Harm : std::uint8_t { none, flip, lost_opener, lost_closer, cut };
+
+/// How many bytes pass before the next one is hit, if each is with a chance of `percent`: one throw
+/// for all of them.
+std::size_t spared(std::size_t percent, Dice& dice) {
+  constexpr std::size_t sides = std::size_t{1} << 53U;
+  const double thrown = static_cast<double>(1 + dice.below(sides)) / static_cast<double>(sides);
+  return static_cast<std::size_t>(std::log(thrown) /
+                                  std::log1p(-static_cast<double>(percent) / 100));
+}
 
 void flip_bits(std::span<std::uint8_t> body, Dice& dice) {
   const std::size_t count = 1 + dice.below(3);
@@ -117,8 +127,8 @@ class Scorer {
 
 DamagedTraffic damage_bytes(Traffic traffic, std::size_t percent, Dice& dice) {
   std::vector<bool> is_hit(traffic.wire.size());
-  for (std::size_t at = 0; at < traffic.wire.size(); ++at) {
-    if (dice.below(100) >= percent) continue;
+  for (std::size_t at = spared(percent, dice); at < traffic.wire.size();
+       at += 1 + spared(percent, dice)) {
     is_hit[at] = true;
     traffic.wire[at] ^= static_cast<std::uint8_t>(1 + dice.below(255));
   }

@@ -66,7 +66,7 @@ TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "
   }
 }
 
-TEST_CASE("twc-sniff: a written capture, read again, says the same", "[sniff][golden]") {
+TEST_CASE("twc-sniff: a written capture, read again, says the same", "[sniff][golden][long]") {
   for (const std::string& name : capture_names()) {
     for (const char* const ending : {".twclog", ".bin"}) {
       INFO(name << " as " << ending);
