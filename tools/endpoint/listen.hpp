@@ -1,6 +1,7 @@
 #pragma once
 /// A bus of one's own: what one TCP client says, all others and this tool hear.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
