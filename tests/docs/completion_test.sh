@@ -11,10 +11,15 @@ failed=0
 
 complete -p "$name" >/dev/null
 
-offered() { # the words of a command line; what may stand in the place of the last one, or go on there
+complete_line() { # its words; COMPREPLY is what may stand in the place of the last one, or go on there
   COMP_WORDS=("$name" "$@")
   COMP_CWORD=$#
-  _twc "$name" "${COMP_WORDS[$#]}" "${COMP_WORDS[$# - 1]}"
+  # compopt fails where no key was pressed.
+  _twc "$name" "${COMP_WORDS[$#]}" "${COMP_WORDS[$# - 1]}" || true
+}
+
+offered() { # the same, printed
+  complete_line "$@"
   printf '%s\n' "${COMPREPLY[@]}" | sort
 }
 
@@ -49,13 +54,16 @@ offered - >"$work/completion"
 agree options
 
 # What takes a value is never followed by an endpoint; what takes none is.
+has_value='^ +-[^ ]+ [^ []'
 while IFS= read -r line; do
-  option=$(echo "$line" | grep -oE -e '--[-a-z0-9]+' | head -n 1)
+  [[ $line =~ --[-a-z0-9]+ ]] || continue
+  option=${BASH_REMATCH[0]}
   case $option in --help | --version) continue ;; esac
   takes_value=no
-  if echo "$line" | grep -qE '^ +-[^ ]+ [^ [] *'; then takes_value=yes; fi
+  if [[ $line =~ $has_value ]]; then takes_value=yes; fi
+  complete_line "$option" ''
   follows=no
-  if offered "$option" '' | grep -q '^tcp://$'; then follows=yes; fi
+  case " ${COMPREPLY[*]} " in *' tcp:// '*) follows=yes ;; esac
   [ "$takes_value" != "$follows" ] || {
     echo "$option: takes a value: $takes_value; an endpoint is offered after it: $follows" >&2
     failed=1

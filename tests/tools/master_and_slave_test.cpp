@@ -39,7 +39,7 @@ void end(Program& program, const char* how) {
 }  // namespace
 
 TEST_CASE("master and slave: three units on a pseudo-terminal share what is typed",
-          "[master][slave]") {
+          "[master][slave][long]") {
   const Folder folder;
   const std::string bus = folder / "bus";
   FakeSlave slave{FakeSlave::within("32", {"--units", "3", "pty:" + bus})};

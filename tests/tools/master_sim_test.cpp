@@ -51,7 +51,7 @@ TEST_CASE("twc-fakemaster: a limit that is typed is in force on a simulated bus"
 }
 
 TEST_CASE("twc-fakemaster: three simulated units are served soon, and limited by the socket",
-          "[master][sim]") {
+          "[master][sim][long]") {
   const Folder folder;
   const TemporaryFile capture{"", ".twclog"};
   FakeMaster master{
