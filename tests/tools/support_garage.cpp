@@ -190,7 +190,6 @@ void Garage::turn() {
   for (Garage* const one : all_) one->turn(tick / static_cast<Duration::rep>(all_.size()));
 }
 
-/// Who is not run for so long cannot judge others by their time.
 void Garage::turn(Duration longest) {
   std::vector<int> outputs;
   for (const auto& program : programs_) {
@@ -198,16 +197,24 @@ void Garage::turn(Duration longest) {
     outputs.push_back(program->out_fd());
     outputs.push_back(program->err_fd());
   }
-  relay_.step(outputs, longest);
+  relay_.wait(outputs, longest);
+  excuse_if_held_up();
+  relay_.move();
   for (std::size_t at = 0; at < programs_.size(); ++at) {
     if (!programs_[at]) continue;
     programs_[at]->look();
     if (at != master) read_states(at);
   }
-  const Time now = tools::now();
+  excuse_if_held_up();
+  watcher_.check(tools::now());
+}
+
+/// Who is not run for so long cannot judge others by their time. Asked before what has come
+/// meanwhile is told, as if it came now.
+void Garage::excuse_if_held_up() {
   constexpr Duration held_up = 120ms;
-  if (now - std::exchange(last_turn_, now) > held_up) watcher_.excuse(now);
-  watcher_.check(now);
+  const Time now = tools::now();
+  if (now - std::exchange(last_run_, now) > held_up) watcher_.excuse(now);
 }
 
 void Garage::read_states(std::size_t unit) {

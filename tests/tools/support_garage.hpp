@@ -78,6 +78,7 @@ class Garage {
  private:
   static void turn();
   void turn(Duration longest);
+  void excuse_if_held_up();
   [[nodiscard]] std::unique_ptr<Leg> new_leg();
   void read_states(std::size_t unit);
 
@@ -89,7 +90,7 @@ class Garage {
   std::vector<std::size_t> told_;  // how much of what a unit says was read
   Centiamps total_ = 32_A;
   Time limited_{};
-  Time last_turn_ = tools::now();
+  Time last_run_ = tools::now();
   static inline std::vector<Garage*> all_;
 };
 

@@ -43,7 +43,7 @@ std::size_t Relay::offer(std::size_t to, std::string_view bytes) {
   return leg(to).offer(bytes);
 }
 
-void Relay::step(const std::vector<int>& others, Duration longest) {
+void Relay::wait(const std::vector<int>& others, Duration longest) const {
   std::vector<pollfd> ready;
   for (const Port& port : ports_) {
     ready.push_back({.fd = port.leg->fd(), .events = POLLIN, .revents = 0});
@@ -51,6 +51,9 @@ void Relay::step(const std::vector<int>& others, Duration longest) {
   for (const int fd : others) ready.push_back({.fd = fd, .events = POLLIN, .revents = 0});
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until_due(longest));
   ::poll(ready.data(), ready.size(), static_cast<int>(wait.count()));
+}
+
+void Relay::move() {
   for (std::size_t at = 0; at < ports_.size(); ++at) pull(at);
   for (std::size_t at = 0; at < ports_.size(); ++at) deliver(at);
 }

@@ -52,9 +52,10 @@ class Relay {
   /// Bytes for one, as many as it takes now.
   std::size_t offer(std::size_t to, std::string_view bytes);
 
-  /// Waits until something happens, here or at `others`, no longer than `longest`, and does what is
-  /// due.
-  void step(const std::vector<int>& others, Duration longest);
+  /// Waits until something happens, here or at `others`, or is due, no longer than `longest`.
+  void wait(const std::vector<int>& others, Duration longest) const;
+  /// Takes what has come, and delivers what is due.
+  void move();
 
  private:
   struct Passing {
