@@ -56,7 +56,11 @@ agree options
 # What takes a value is never followed by an endpoint; what takes none is.
 has_value='^ +-[^ ]+ [^ []'
 while IFS= read -r line; do
-  [[ $line =~ --[-a-z0-9]+ ]] || continue
+  [[ $line =~ --[-a-z0-9]+ ]] || {
+    echo "an option without a long name:$line" >&2
+    failed=1
+    continue
+  }
   option=${BASH_REMATCH[0]}
   case $option in --help | --version) continue ;; esac
   takes_value=no
