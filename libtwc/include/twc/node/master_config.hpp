@@ -46,6 +46,9 @@ struct UnitSettings {
   std::optional<Centiamps> most;
   std::optional<Centiamps> least;
   int priority = 0;
+  /// Set while an earlier master ran, and remembered.
+  std::optional<Centiamps> ceiling{};
+  bool is_stopped = false;
 };
 
 struct MasterConfig {
@@ -63,7 +66,9 @@ struct MasterConfig {
   std::array<UnitSettings, most_settings> units{};
   std::size_t unit_count = 0;
   Policy policy = Policy::fair;
-  Duration rotate_every = std::chrono::minutes{15};
+  /// Length of a turn under Policy::rotate. A Protocol 2 car tolerates about three silences in one
+  /// plug-in, so turns are long (S5).
+  Duration rotate_every = std::chrono::hours{2};
   Line line = Line::serial();
   StopBy stop_by = StopBy::automatic;
   Polls polls{};
@@ -77,6 +82,17 @@ struct MasterConfig {
   /// A total that nobody renewed for so long falls to `fallback`, if that is less.
   std::optional<Duration> stale_after;
   Centiamps fallback{};
+  /// The total counts as stale until the first set_limit() or renew(): an earlier master was told
+  /// it, and nobody knows how long ago.
+  bool begins_stale = false;
+
+  /// A limit above 0 and below the minima of the charging units leaves them at their minima for so
+  /// long before they are stopped. Zero, the default, stops them at once.
+  Duration hold{};
+  /// Leaves current with a car that does not use it (S7 is off).
+  bool keep_shares = false;
+  /// All units are stopped by the user from the start.
+  bool begins_stopped = false;
 
   Duration listen_first = std::chrono::seconds{3};
   /// A real master gives up on a slave after 26 s.
