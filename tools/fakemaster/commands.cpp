@@ -110,22 +110,18 @@ std::string Commands::limit(Time now, const Words& words) {
 std::string Commands::limit_unit(Time now, const Words& words) {
   const TwcId id = parse_id(words.all[1]);
   const std::uint64_t asked = parse_hundredths(words.all[2]);
-  const node::ServedUnit* const known = find(id);
-  if (known == nullptr || !master_.set_ceiling(now, id, parse_amps(words.all[2]))) {
-    throw UnknownUnit{words.all[1]};
-  }
-  const node::ServedUnit& unit = *known;
-  const Centiamps most = std::min({unit.most, *unit.ceiling, master_.total()});
-  const auto granted = node::detail::whole_amps(most);
+  if (!master_.set_ceiling(now, id, parse_amps(words.all[2]))) throw UnknownUnit{words.all[1]};
+  const node::UnitStatus unit = *master_.unit(now, id);
+  const Centiamps most = unit.most;
+  const auto granted = node::whole_amps(most);
   Facts facts{style_};
   facts.id(id).amps("requested", asked).amps("granted", granted);
-  facts.amps("echoed", unit.echo());
-  facts.amps("drawn", unit.said ? unit.said->drawn : Centiamps{});
+  facts.amps("echoed", unit.echoed()).amps("drawn", unit.drawn());
   if (granted.value() < asked) {
     using enum node::Reason;
     const bool is_fraction = most == *unit.ceiling;
     const bool is_total = most == master_.total();
-    const bool is_rating = most == unit.exposure.rating();
+    const bool is_rating = most == unit.rating;
     facts.word("reason", name_of(is_fraction ? whole_amps
                                  : is_total  ? max_current
                                  : is_rating ? rating
@@ -141,7 +137,7 @@ std::string Commands::stop_or_start(Time now, const Words& words) {
   if (!is_known) throw UnknownUnit{words.all[1]};
   if (!is_one) return ok_totals(now);
   Facts facts{style_};
-  append_unit(now, master_, *find(*id), facts);
+  append_unit(*master_.unit(now, *id), facts);
   return ok(facts);
 }
 
@@ -149,7 +145,7 @@ std::string Commands::status(Time now) const {
   Facts facts{style_};
   totals_.append(now, facts);
   facts.amps("exposure", master_.exposure(now)).amps("max_current", master_.config().max_current);
-  facts.number("units", master_.units().size());
+  facts.number("units", master_.unit_count());
   facts.word("policy", name_of(master_.policy())).word("link", link_is_up_ ? "up" : "down");
   if (const auto stale = master_.stale_at()) facts.seconds("stale_in", *stale - now);
   return ok(facts);
@@ -159,8 +155,8 @@ std::string Commands::units(Time now) const {
   Facts facts{style_};
   totals_.append(now, facts);
   std::vector<Facts> lines;
-  for (const node::ServedUnit& unit : master_.units()) {
-    append_unit(now, master_, unit, lines.emplace_back(style_));
+  for (std::size_t at = 0; at < master_.unit_count(); ++at) {
+    append_unit(master_.unit(now, at), lines.emplace_back(style_));
   }
   facts.list("units", lines);
   return ok(facts);
@@ -173,12 +169,6 @@ std::string Commands::help() const {
     all += usage_of(form);
   }
   return ok(Facts{style_}.word("commands", all));
-}
-
-const node::ServedUnit* Commands::find(TwcId id) const {
-  const auto all = master_.units();
-  const auto found = std::ranges::find(all, id, &node::ServedUnit::id);
-  return found == all.end() ? nullptr : &*found;
 }
 
 std::string Commands::ok_totals(Time now) const {

@@ -33,7 +33,7 @@ class Totals {
 };
 
 /// The same for one unit.
-void append_unit(Time now, const node::Master& master, const node::ServedUnit& unit, Facts& facts);
+void append_unit(const node::UnitStatus& unit, Facts& facts);
 
 class Commands {
  public:
@@ -59,7 +59,6 @@ class Commands {
   [[nodiscard]] std::string units(Time now) const;
   [[nodiscard]] std::string help() const;
 
-  [[nodiscard]] const node::ServedUnit* find(TwcId id) const;
   [[nodiscard]] std::string ok(const Facts& facts) const;
   [[nodiscard]] std::string ok_totals(Time now) const;
   [[nodiscard]] std::string error(std::string_view word, std::string_view what) const;

@@ -22,32 +22,35 @@ struct Wording {
   std::string_view talk;
 };
 constexpr std::array wordings{
-    Wording{EventKind::linked,        "linked",       ""                                                  },
-    Wording{EventKind::lost,          "lost",         ""                                                  },
-    Wording{EventKind::offer,         "offer",        ""                                                  },
-    Wording{EventKind::echoed,        "echoed",       ""                                                  },
-    Wording{EventKind::state,         "state",        ""                                                  },
-    Wording{EventKind::meter,         "meter",        ""                                                  },
-    Wording{EventKind::vin,           "vin",          ""                                                  },
-    Wording{EventKind::serial,        "serial",       ""                                                  },
-    Wording{EventKind::firmware,      "firmware",     ""                                                  },
-    Wording{EventKind::plug,          "state",        ""                                                  },
-    Wording{EventKind::overdraw,      "overdraw",     "draws more than its limit"                         },
-    Wording{EventKind::unit_error,    "unit_error",   "reports an error, or what cannot be"               },
-    Wording{EventKind::restarted,     "",             "has restarted: its sign changed"                   },
-    Wording{EventKind::silenced,      "refused",      "is not spoken to any more, so that it stops"       },
-    Wording{EventKind::stopped,       "state",        ""                                                  },
-    Wording{EventKind::still_drawing, "overdraw",     "was stopped and draws on"                          },
-    Wording{EventKind::stopped_often, "",
+    Wording{EventKind::linked,        "linked",        ""                                                  },
+    Wording{EventKind::lost,          "lost",          ""                                                  },
+    Wording{EventKind::offer,         "offer",         ""                                                  },
+    Wording{EventKind::echoed,        "echoed",        ""                                                  },
+    Wording{EventKind::state,         "state",         ""                                                  },
+    Wording{EventKind::meter,         "meter",         ""                                                  },
+    Wording{EventKind::vin,           "vin",           ""                                                  },
+    Wording{EventKind::serial,        "serial",        ""                                                  },
+    Wording{EventKind::firmware,      "firmware",      ""                                                  },
+    Wording{EventKind::plug,          "state",         ""                                                  },
+    Wording{EventKind::overdraw,      "overdraw",      "draws more than its limit"                         },
+    Wording{EventKind::unit_error,    "unit_error",    "reports an error, or what cannot be"               },
+    Wording{EventKind::restarted,     "restarted",     "has restarted: its sign changed"                   },
+    Wording{EventKind::stopped,       "stopped",       ""                                                  },
+    Wording{EventKind::still_drawing, "still_drawing", "was stopped and draws on"                          },
+    Wording{EventKind::stopped_often, "stopped_often",
             "was stopped three times or more while plugged in: a Tesla may have to be plugged in "
-            "again"                                                                                       },
-    Wording{EventKind::other_master,  "other_master", "another master is on the bus"                      },
-    Wording{EventKind::id_conflict,   "id_conflict",  ""                                                  },
-    Wording{EventKind::echo,          "",             "the line echoes what is sent; that is fine"        },
+            "again"                                                                                        },
+    Wording{EventKind::refused,       "refused",       "was offered a limit and its car draws nothing"     },
+    Wording{EventKind::deaf,          "deaf",          "announces itself and answers no greeting"          },
+    Wording{EventKind::held,          "held",
+            "the limit is below the minima of charging cars: they are held at them for a while"            },
+    Wording{EventKind::other_master,  "other_master",  "another master is on the bus"                      },
+    Wording{EventKind::id_conflict,   "id_conflict",   ""                                                  },
+    Wording{EventKind::echo,          "",              "the line echoes what is sent; that is fine"        },
     Wording{EventKind::link_slow,     "link_slow",
-            "units are addressed less often than every 8 s: the link is slow"                             },
-    Wording{EventKind::link_dead,     "",             "no answer for 10 s: the link is opened anew"       },
-    Wording{EventKind::stale,         "",             "nobody renewed the total: it falls to the fallback"}
+            "units are addressed less often than every 8 s: the link is slow"                              },
+    Wording{EventKind::link_dead,     "",              "no answer for 10 s: the link is opened anew"       },
+    Wording{EventKind::stale,         "",              "nobody renewed the total: it falls to the fallback"}
 };
 static_assert(std::ranges::is_sorted(wordings, {}, &Wording::kind));
 static_assert(wordings.size() == static_cast<std::size_t>(EventKind::stale) + 1);
@@ -140,10 +143,9 @@ void Teller::append_amounts(const node::Event& event, Facts& facts) const {
   facts.amps("requested", event.requested).amps("granted", event.granted);
   facts.amps("echoed", event.echoed).amps("drawn", event.drawn);
   node::Reason reason = event.reason;
-  const auto all = master_.units();
-  const auto unit = std::ranges::find(all, event.unit, &node::ServedUnit::id);
-  if (reason == node::Reason::none && event.granted < event.requested && unit != all.end()) {
-    reason = master_.reason_for(event.at, *unit);
+  const auto unit = master_.unit(event.at, event.unit);
+  if (reason == node::Reason::none && event.granted < event.requested && unit) {
+    reason = unit->reason;
   }
   if (reason != node::Reason::none) facts.word("reason", name_of(reason));
 }
@@ -161,11 +163,10 @@ void Teller::append_details(const node::Event& event, Facts& facts) const {
 }
 
 void Teller::append_linked(const node::Event& event, Facts& facts) const {
-  const auto all = master_.units();
-  const auto unit = std::ranges::find(all, event.unit, &node::ServedUnit::id);
-  if (unit == all.end()) return;
+  const auto unit = master_.unit(event.at, event.unit);
+  if (!unit) return;
   facts.number("protocol", static_cast<unsigned>(unit->protocol));
-  facts.amps("max", unit->exposure.rating());
+  facts.amps("max", unit->rating);
 }
 
 void Teller::append_reported(EventKind kind, const bus::Unit& unit, Facts& facts) const {

@@ -150,8 +150,10 @@ void Session::tell(const node::Event& event) {
 }
 
 void Session::show_status(Time now) {
-  const auto linked =
-      std::ranges::count(master_.units(), node::LinkPhase::linked, &node::ServedUnit::phase);
+  std::size_t linked = 0;
+  for (std::size_t at = 0; at < master_.unit_count(); ++at) {
+    if (master_.unit(now, at).link == node::Link::linked) ++linked;
+  }
   std::string status = fmt::format("{} linked, {} may flow of {}", linked,
                                    amps(master_.exposure(now)), amps(master_.total()));
   if (status == status_) return;
@@ -175,7 +177,7 @@ std::string Session::answer(std::optional<std::string_view> line) {
 
 /// The second call does not wait.
 void Session::leave() {
-  const bool has_units = first_up_ && !master_.units().empty();
+  const bool has_units = first_up_ && master_.unit_count() > 0;
   const bool is_at_once = options_.on_exit == OnExit::hold || !has_units || is_leaving_;
   if (is_at_once || options_.line.driver.sends_nothing) return end(Exit::done);
   is_leaving_ = true;

@@ -1,7 +1,5 @@
 /// What is requested, granted, echoed and drawn: of all units together, and of one.
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "common/names.hpp"
@@ -16,29 +14,27 @@ struct Sum {
   Centiamps drawn;
 };
 
-Sum sum_of(const node::Master& master) {
+/// Of all units, also of those that are not addressed and may still draw.
+Sum sum_of(Time now, const node::Master& master) {
   Sum sum;
-  for (const node::ServedUnit& unit : master.units()) {
-    if (!unit.is_heartbeated() || !unit.said) continue;
-    sum.echoed = sum.echoed + unit.said->limit;
-    sum.drawn = sum.drawn + unit.said->drawn;
+  for (std::size_t at = 0; at < master.unit_count(); ++at) {
+    const node::UnitStatus unit = master.unit(now, at);
+    const bool counts = unit.is_heartbeated() || unit.exposure > Centiamps{};
+    if (!counts) continue;
+    sum.echoed = sum.echoed + unit.echoed();
+    sum.drawn = sum.drawn + unit.drawn();
   }
   return sum;
 }
 
-bool is_stopped(const node::Master& master) {
-  return master.is_stopped() &&
-         std::ranges::all_of(master.units(), &node::ServedUnit::stopped_by_user);
-}
-
 node::Reason reason_of(const node::Master& master, std::uint64_t requested, Centiamps granted) {
   if (granted.value() < requested) {
-    if (is_stopped(master)) return node::Reason::stopped;
+    if (master.is_stopped()) return node::Reason::stopped;
     if (master.is_stale()) return node::Reason::stale;
     if (requested > master.config().max_current.value()) return node::Reason::max_current;
     return node::Reason::whole_amps;
   }
-  return master.quiet_until() ? node::Reason::quiet_time : node::Reason::none;
+  return master.is_quiet() ? node::Reason::quiet_time : node::Reason::none;
 }
 
 void append_reason(Facts& facts, node::Reason reason) {
@@ -52,23 +48,20 @@ Totals::Totals(const node::Master& master)
       requested_{master.config().limit.value_or(master.config().max_current).value()} {}
 
 void Totals::append(Time now, Facts& facts) const {
-  const Centiamps granted =
-      is_stopped(master_) ? Centiamps{} : node::detail::whole_amps(master_.total());
-  const Sum sum = sum_of(master_);
+  const Centiamps granted = master_.is_stopped() ? Centiamps{} : node::whole_amps(master_.total());
+  const Sum sum = sum_of(now, master_);
   facts.amps("requested", requested_).amps("granted", granted);
   facts.amps("echoed", sum.echoed).amps("drawn", sum.drawn);
   append_reason(facts, reason_of(master_, requested_, granted));
   if (const auto until = master_.quiet_until()) facts.seconds("quiet_time", *until - now);
 }
 
-void append_unit(Time now, const node::Master& master, const node::ServedUnit& unit, Facts& facts) {
-  const msg::SlaveHeartbeat said = unit.said.value_or(msg::SlaveHeartbeat{});
-  const Centiamps granted = unit.granted.value_or(Centiamps{});
-  facts.id(unit.id).word("link", name_of(unit.phase));
-  if (unit.said) facts.word("state_name", name_of(said.state));
-  facts.amps("requested", unit.offer).amps("granted", granted);
-  facts.amps("echoed", said.limit).amps("drawn", said.drawn);
-  append_reason(facts, master.reason_for(now, unit));
+void append_unit(const node::UnitStatus& unit, Facts& facts) {
+  facts.id(unit.id).word("link", name_of(unit.link));
+  if (unit.said) facts.word("state_name", name_of(unit.said->state));
+  facts.amps("requested", unit.requested).amps("granted", unit.granted);
+  facts.amps("echoed", unit.echoed()).amps("drawn", unit.drawn());
+  append_reason(facts, unit.reason);
   facts.amps("max", unit.most).number("protocol", static_cast<unsigned>(unit.protocol));
 }
 

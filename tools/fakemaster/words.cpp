@@ -19,18 +19,19 @@ std::string_view name_of(node::Policy policy) {
 }
 
 std::string_view name_of(node::Reason reason) {
-  static constexpr std::array<std::string_view, 14> names{
-      "",           "max_current", "unit_max", "rating",    "whole_amps",  "shared", "minimum",
-      "quiet_time", "waiting",     "stopped",  "disobeyed", "id_conflict", "stale",  "lost"};
+  static constexpr std::array<std::string_view, 19> names{
+      "",        "max_current", "unit_max",    "rating",  "whole_amps", "shared",    "unused",
+      "minimum", "quiet_time",  "waiting",     "stopped", "held",       "disobeyed", "overdraw",
+      "deaf",    "elsewhere",   "id_conflict", "stale",   "lost"};
   static_assert(static_cast<std::size_t>(node::Reason::lost) + 1 == names.size());
   return listed(names, reason);
 }
 
-std::string_view name_of(node::LinkPhase phase) {
-  static constexpr std::array<std::string_view, 6> names{"announced", "linking", "linked",
-                                                         "silenced",  "lost",    "id_conflict"};
-  static_assert(static_cast<std::size_t>(node::LinkPhase::id_conflict) + 1 == names.size());
-  return listed(names, phase);
+std::string_view name_of(node::Link link) {
+  static constexpr std::array<std::string_view, 5> names{"linking", "linked", "silenced", "lost",
+                                                         "id_conflict"};
+  static_assert(static_cast<std::size_t>(node::Link::id_conflict) + 1 == names.size());
+  return listed(names, link);
 }
 
 }  // namespace twc::tools

@@ -4,14 +4,14 @@
 #include <string_view>
 
 #include <twc/node/master_event.hpp>
-#include <twc/node/served_unit.hpp>
 #include <twc/node/share.hpp>
+#include <twc/node/unit_status.hpp>
 
 namespace twc::tools {
 
 [[nodiscard]] std::string_view name_of(node::Policy policy);
 /// Empty for Reason::none.
 [[nodiscard]] std::string_view name_of(node::Reason reason);
-[[nodiscard]] std::string_view name_of(node::LinkPhase phase);
+[[nodiscard]] std::string_view name_of(node::Link link);
 
 }  // namespace twc::tools

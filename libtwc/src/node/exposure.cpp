@@ -5,21 +5,23 @@
 namespace twc::node {
 namespace {
 
-/// Meters err, and a car that is told to fall takes a moment: the larger of 1 A and 5 %.
-Centiamps tolerance(Centiamps limit) {
-  constexpr unsigned twentieth = 20;
-  const Centiamps part{static_cast<std::uint16_t>(limit.value() / twentieth)};
-  return std::max(1_A, part);
-}
+using std::chrono::seconds;
+
+/// A car has 5 s to follow a lower pilot (IEC 61851-1), readings are up to 1 s old, and two seconds
+/// are a reserve. Then it falls by at least 4 A a second.
+constexpr Duration reacts_within = seconds{8};
+constexpr Duration::rep per_centiamp = 1'000'000 / 400;
 
 }  // namespace
 
+/// A limit or current over 80 A cannot be: it counts as the rating.
 Centiamps Exposure::possible(Centiamps said) const {
   return said > most_possible ? rating_ : said;
 }
 
 bool Exposure::is_free(Time now) const {
-  return !last_sent_ || now - *last_sent_ >= times_.free_after;
+  const bool has_stopped = !needs_sign_ || is_abandoned_;
+  return !last_sent_ || (has_stopped && now - *last_sent_ >= times_.free_after);
 }
 
 bool Exposure::is_mute(Time now) const {
@@ -28,61 +30,60 @@ bool Exposure::is_mute(Time now) const {
 
 Centiamps Exposure::overdraw() const {
   const Centiamps echo = answers_[0].high;
-  return drawn_ > echo + tolerance(echo) ? drawn_ - echo : Centiamps{};
+  if (drawn_ <= beyond_doubt(echo)) return {};
+  const bool falls = last_answer_ < fall_.until && drawn_ <= beyond_doubt(fall_.from);
+  return falls ? Centiamps{} : drawn_ - echo;
 }
 
-Centiamps Exposure::account(Time now) const {
-  const Centiamps drawn = overdraw() > Centiamps{} ? drawn_ : Centiamps{};
-  return contactor_open(now) ? drawn : known();
-}
-
-/// The same whether or not its contactor is open.
-Centiamps Exposure::known() const {
-  const Centiamps drawn = overdraw() > Centiamps{} ? drawn_ : Centiamps{};
-  Centiamps most = std::max({answers_[0].high, answers_[1].high, drawn});
-  for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
-    most = std::max(most, one.limit.high);
+Centiamps Exposure::known(Time now) const {
+  Centiamps most = std::max({answers_[0].high, answers_[1].high, woken_});
+  if (drawn_ > beyond_doubt(answers_[0].high)) most = std::max(most, drawn_);
+  for (const Sent& one : unretired()) most = std::max(most, one.limit.high);
+  for (const Replaced& one : replaced_) {
+    if (now < one.until) most = std::max(most, one.limit);
   }
   return most;
 }
 
 Centiamps Exposure::highest(Time now) const {
-  return is_free(now) ? Centiamps{} : account(now);
+  const Centiamps elsewhere = now < elsewhere_.until ? elsewhere_.limit : Centiamps{};
+  return is_free(now) ? elsewhere : std::max(known(now), elsewhere);
 }
 
 Centiamps Exposure::floor(Time now) const {
-  if (is_mute(now) || contactor_open(now)) return {};
-  Centiamps least = std::min(answers_[0].low, answers_[1].low);
-  for (const Sent& one : std::span{unretired_}.first(unretired_count_)) {
-    least = std::min(least, one.limit.low);
-  }
+  if (is_mute(now) || answer_count_ == 0) return {};
+  Centiamps least = answers_[0].low;
+  if (answer_count_ > 1) least = std::min(least, answers_[1].low);
+  for (const Sent& one : unretired()) least = std::min(least, one.limit.low);
   return least;
 }
 
-Centiamps Exposure::resumable(Time now) const {
-  if (!last_answer_) return rating_;
-  return is_mute(now) || restarted_ ? std::max(known(), resumes_) : account(now);
+Centiamps Exposure::resumable() const {
+  return last_answer_ ? std::max(known(Time::max()), resumes_) : rating_;
 }
 
+/// The first frame after the unit has stopped. A limit that wakes it is all that it may draw.
 void Exposure::wake(std::optional<Range> limit) {
-  resumes_ = last_answer_ ? std::max(known(), resumes_) : rating_;
+  resumes_ = resumable();
+  woken_ = limit ? Centiamps{} : resumes_;
   unretired_count_ = 0;
   drawn_ = {};
-  contactor_open_ = false;
-  answers_.fill({.low = {}, .high = limit ? Centiamps{} : resumes_});
+  answers_ = {};
+  answer_count_ = 0;
+  replaced_ = {};
+  fall_ = {};
 }
 
 void Exposure::sent(Time now, std::optional<Range> limit) {
   if (is_free(now)) {
     wake(limit);
-  } else if (is_mute(now) && !limit) {  // it may resume the most that is known of it
-    answers_.fill({.low = {}, .high = resumable(now)});
+    needs_sign_ = false;
+  } else if (is_mute(now) && !limit) {
+    woken_ = resumable();
   }
-  if (limit) {
-    note_limit(now, *limit);
-    contactor_open_ = false;
-  }
-  last_sent_ = last_heartbeat_ = now;
+  if (limit) note_limit(now, *limit);
+  addressed(now);
+  last_heartbeat_ = now;
   asked_ = true;
 }
 
@@ -108,6 +109,7 @@ void Exposure::note_limit(Time now, Range limit) {
   unretired_[unretired_count_++] = {.limit = limit, .at = now};
 }
 
+/// An answer retires all limits that were sent long enough before it, raises and reductions alike.
 void Exposure::retire(Time now) {
   const auto known = std::span{unretired_}.first(unretired_count_);
   const auto young =
@@ -116,44 +118,46 @@ void Exposure::retire(Time now) {
   unretired_count_ = static_cast<std::size_t>(kept - known.begin());
 }
 
+/// The unit may echo a lower limit at once and obey later, and its car takes its time.
+void Exposure::note_fall(Time at, Centiamps from, Centiamps to) {
+  const bool falls_already = at < fall_.until;
+  const Duration way{(drawn_ - to).value() * per_centiamp};
+  fall_ = {.from = falls_already ? std::max(fall_.from, from) : from,
+           .until = std::max(fall_.until, at + reacts_within + way)};
+  const auto place = std::ranges::min_element(replaced_, {}, &Replaced::until);
+  const Centiamps kept = at < place->until ? std::max(place->limit, from) : from;
+  *place = {.limit = kept, .until = at + times_.settle()};
+}
+
 void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
   const Centiamps limit = possible(echo);
   if (is_free(now)) {  // it answers nothing of ours, or was read long after it came
     resumes_ = std::max({resumes_, limit, possible(drawn)});
     return;
   }
-  if (asked_) {
-    answers_[1] = answers_[0];
+  last_answer_ = std::min(now, last_heartbeat_.value_or(now) + times_.round_trip);
+  const Range before = answers_[0];
+  if (asked_ || answer_count_ == 0) {
+    answers_[1] = before;
     answers_[0] = {.low = limit, .high = limit};
+    answer_count_ = std::min(answer_count_ + 1, answers_.size());
     drawn_ = possible(drawn);
+    if (limit < before.high) note_fall(*last_answer_, before.high, limit);
   } else {
-    answers_[0] = {.low = std::min(answers_[0].low, limit),
-                   .high = std::max(answers_[0].high, limit)};
+    answers_[0] = {.low = std::min(before.low, limit), .high = std::max(before.high, limit)};
     drawn_ = std::max(drawn_, possible(drawn));
   }
-  if (drawn_ >= nothing_drawn || answers_[0].high > answers_[1].high) contactor_open_ = false;
   asked_ = false;
   restarted_ = false;
-  resumes_ = {};
-  last_answer_ = std::min(now, last_heartbeat_.value_or(now) + times_.round_trip);
+  woken_ = resumes_ = {};
+  is_abandoned_ = false;
   retire(*last_answer_);
 }
 
-bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const Supply& supply) {
-  const bool rises = limit && limit->high > unit.floor(now);
-  const bool resumes = unit.has_restarted() && unit.resumable(now) > Centiamps{};
-  const bool wakes = unit.is_mute(now) || resumes;
-  if (!rises && !wakes) return true;
-  if (supply.is_new) return !rises;
-  Exposure after = unit;
-  after.sent(now, limit);
-  const Centiamps carried = limit ? after.highest(now) : unit.resumable(now);
-  return supply.others + std::max(unit.highest(now), carried) <= supply.total;
-}
-
-bool may_close_contactor(Exposure unit, Time now, const Supply& supply) {
-  unit.set_contactor_open(false);
-  return !supply.is_new && supply.others + std::max(unit.highest(now), 6_A) <= supply.total;
+void Exposure::served_elsewhere(Time now, Centiamps echo) {
+  const Centiamps most = std::max(rating_, possible(echo));
+  elsewhere_ = {.limit = now < elsewhere_.until ? std::max(most, elsewhere_.limit) : most,
+                .until = now + times_.free_after};
 }
 
 }  // namespace twc::node

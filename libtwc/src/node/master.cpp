@@ -1,3 +1,5 @@
+/// What the master is told by its user, and what it shows.
+
 #include <algorithm>
 
 #include <twc/node/master.hpp>
@@ -12,6 +14,14 @@ constexpr int boot_linkready1 = 6;
 constexpr int boot_linkready2 = 3;
 constexpr Duration usual_answer = std::chrono::milliseconds{220};
 
+Link link_of(const link::State& state) {
+  if (state.is<link::Linked>()) return Link::linked;
+  if (state.is<link::Conflict>()) return Link::id_conflict;
+  const bool is_lost = state.is<link::Lost>() || state.silenced_because() == Reason::lost;
+  if (is_lost) return Link::lost;
+  return state.is<link::Silenced>() ? Link::silenced : Link::linking;
+}
+
 }  // namespace
 
 Master::Master(const MasterConfig& config, Time now)
@@ -19,11 +29,16 @@ Master::Master(const MasterConfig& config, Time now)
       echo_{config.line.is_network ? config.line.round_trip : Duration{std::chrono::seconds{1}}},
       limit_{config.limit.value_or(config.max_current)},
       total_{std::min(limit_, config.max_current)},
+      hold_{config.hold},
+      is_stopped_{config.begins_stopped},
       policy_{config.policy},
       renewed_{now},
-      rotated_{now},
+      is_remembered_{config.begins_stale},
       rotated_standing_{now},
       started_{now},
+      quiet_{config, now},
+      patience_{config.line.is_network ? Patience::network(config.line.longest_answer())
+                                       : Patience::serial()},
       quiet_line_until_{now},
       slowest_answer_{usual_answer},
       last_tick_{now},
@@ -32,7 +47,7 @@ Master::Master(const MasterConfig& config, Time now)
       linkready_due_{now} {
   const Polls& polls = config.polls;
   if (polls.meter || polls.vin || polls.serial || polls.firmware || polls.plug) next_inquiry_ = now;
-  if (!config.bus_idle) quiet_until_ = now + config.stop_after + config.margin;
+  update_total(now);
 }
 
 void Master::set_limit(Time now, Centiamps limit) {
@@ -42,6 +57,7 @@ void Master::set_limit(Time now, Centiamps limit) {
 
 void Master::renew(Time now) {
   renewed_ = now;
+  is_remembered_ = false;
   tick(now);
 }
 
@@ -53,7 +69,7 @@ std::optional<Time> Master::stale_at() const {
 bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   ServedUnit* const unit = find(id);
   if (unit == nullptr) return false;
-  unit->ceiling = ceiling;
+  unit->terms.ceiling = ceiling;
   tick(now);
   return true;
 }
@@ -62,26 +78,27 @@ bool Master::stop(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = true;
   for (ServedUnit& unit : served()) {
-    if (!id || unit.id == *id) unit.stopped_by_user = true;
+    if (!id || unit.id == *id) unit.terms.is_stopped = true;
   }
   tick(now);
   return true;
 }
 
+/// A unit that was given up is greeted as R1 lets it; nothing that it may draw is forgotten.
 bool Master::start(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = false;
   for (ServedUnit& unit : served()) {
     if (id && unit.id != *id) continue;
-    unit.stopped_by_user = false;
-    unit.impossible = 0;
-    const bool waits = unit.phase == LinkPhase::silenced || unit.phase == LinkPhase::id_conflict;
-    if (!waits) continue;
-    unit.silent_because = Reason::none;
-    if (unit.phase == LinkPhase::silenced && !unit.exposure.is_free(now)) continue;  // draws yet
-    unit.announcements = {};
-    unit.phase = LinkPhase::lost;  // until it announces itself
-    unit.phase_since = now;
+    unit.terms.is_stopped = false;
+    unit.disobeyed = 0;
+    unit.greetings.try_now(now);
+    const bool lacks_room = unit.link.silenced_because() == Reason::minimum;
+    const bool waits = unit.link.is<link::Silenced>() || unit.link.is<link::Conflict>();
+    if (!waits || lacks_room) continue;
+    if (unit.link.is<link::Conflict>()) unit.announcements = {};
+    unit.due = now + pace::before_greeting;
+    unit.go(now, link::Input::announced);
   }
   tick(now);
   return true;
@@ -89,19 +106,20 @@ bool Master::start(Time now, std::optional<TwcId> id) {
 
 void Master::set_policy(Time now, Policy policy) {
   policy_ = policy;
-  wants_ = {};
   tick(now);
 }
 
-void Master::link_down(Time /*now*/) {
+void Master::link_down(Time now) {
   is_down_ = true;
   pending_.reset();
-  unanswered_since_.reset();
+  quiet_.line_down(now);
 }
 
 void Master::link_up(Time now) {
   is_down_ = false;
   quiet_line_until_ = now;
+  quiet_.line_up(now);
+  unheard_ = {};
 }
 
 std::size_t Master::index_of(const ServedUnit& unit) const {
@@ -124,29 +142,74 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   } else {
     const auto all = served();
     const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
-      return unit.phase == LinkPhase::lost && unit.exposure.is_free(now);
+      return unit.link.is<link::Lost>() && unit.exposure.highest(now) == Centiamps{};
     });
     if (gone == all.end()) return nullptr;
     place = &*gone;
   }
   *place = ServedUnit{};
   place->id = id;
-  place->least = config_.least;
   place->due = now + pace::before_greeting;
-  place->phase_since = now;
-  place->stopped_by_user = is_stopped_;
+  place->link.since = now;
   place->exposure = Exposure{
       {.round_trip = config_.line.round_trip, .free_after = config_.stop_after + config_.margin}
   };
-  const auto settings = std::span{config_.units}.first(config_.unit_count);
-  const auto own = std::ranges::find(settings, id, &UnitSettings::id);
-  if (own != settings.end()) {
-    place->own_most = own->most.value_or(most_possible);
-    place->least = own->least.value_or(config_.least);
-    place->priority = own->priority;
-  }
+  set_terms(*place);
   inquiries_[index_of(*place)] = Inquiry{};
   return place;
+}
+
+void Master::set_terms(ServedUnit& unit) const {
+  unit.terms = Terms{};
+  unit.terms.most = config_.unit_most;
+  unit.terms.least = config_.least;
+  unit.terms.is_stopped = is_stopped_;
+  const auto settings = std::span{config_.units}.first(config_.unit_count);
+  const auto own = std::ranges::find(settings, unit.id, &UnitSettings::id);
+  if (own == settings.end()) return;
+  unit.terms.most = std::min(unit.terms.most, own->most.value_or(most_possible));
+  unit.terms.least = own->least.value_or(config_.least);
+  unit.terms.priority = own->priority;
+  unit.terms.ceiling = own->ceiling;
+  unit.terms.is_stopped = unit.terms.is_stopped || own->is_stopped;
+}
+
+UnitStatus Master::unit(Time now, std::size_t at) const {
+  const ServedUnit& unit = units()[at];
+  return {.id = unit.id,
+          .protocol = unit.protocol,
+          .link = link_of(unit.link),
+          .need = unit.demand.need(now),
+          .said = unit.said,
+          .heard = unit.exposure.last_answer(),
+          .state = unit.demand.state(),
+          .requested = unit.offer,
+          .granted = granted_to(unit),
+          .reason = reason_for(now, unit),
+          .exposure = exposure_of(now, unit),
+          .rating = unit.rating.for_offers(),
+          .least = unit.least(),
+          .most = most_for(now, unit),
+          .ceiling = unit.terms.ceiling,
+          .priority = unit.terms.priority,
+          .is_stopped = unit.terms.is_stopped,
+          .is_stopping = unit.stopping.is_under_way(),
+          .has_charged = unit.demand.has_charged(),
+          .stops = unit.stopping.stops(),
+          .stop_began = unit.stopping.begun()};
+}
+
+std::optional<UnitStatus> Master::unit(Time now, TwcId id) const {
+  const auto all = units();
+  const auto found = std::ranges::find(all, id, &ServedUnit::id);
+  if (found == all.end()) return std::nullopt;
+  return unit(now, index_of(*found));
+}
+
+/// A unit that was taken over with its limit has that, although nothing was sent to it.
+Centiamps Master::granted_to(const ServedUnit& unit) const {
+  if (unit.link.is<link::Silenced>()) return {};
+  return unit.orders.granted().value_or(unit.echo());
 }
 
 void Master::tell(Time now, EventKind kind, const ServedUnit& unit, Reason reason) {
@@ -155,7 +218,7 @@ void Master::tell(Time now, EventKind kind, const ServedUnit& unit, Reason reaso
               .unit = unit.id,
               .reason = reason,
               .requested = unit.offer,
-              .granted = unit.granted.value_or(Centiamps{})};
+              .granted = granted_to(unit)};
   if (unit.said) {
     event.state = unit.said->state;
     event.echoed = unit.said->limit;

@@ -1,4 +1,4 @@
-/// What the master says besides heartbeats: announcements of itself, and questions in idle time.
+/// Announcements of the master itself, and questions in idle time.
 
 #include <algorithm>
 
@@ -22,7 +22,7 @@ constexpr Duration between_inquiries = seconds{2};
 bool Master::may_announce(Time now) const {
   if (now >= linkready_due_ + pace::longest_wait) return true;
   const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
-    return unit.phase == LinkPhase::announced && unit.due <= now + pace::after_own_frame;
+    return unit.link.is<link::Announced>() && unit.due <= now + pace::after_own_frame;
   });
   return !is_in_the_way && has_slack(now, nullptr);
 }
@@ -46,11 +46,13 @@ std::optional<wire::Frame> Master::announce(Time now) {
 
 /// Whether a question and its answer fit before any heartbeat gets late.
 bool Master::has_idle_time(Time now) const {
-  if (exposure(now) > total_) return false;
+  if (is_over(now)) return false;
   for (const ServedUnit& unit : units()) {
-    const bool hurries = unit.phase == LinkPhase::claiming ||
-                         (unit.need == Need::asking && unit.offer > Centiamps{});
-    if (hurries || (unit.phase == LinkPhase::announced && unit.due <= now + pace::question))
+    const bool is_linking = unit.link.is<link::Greeted>() || unit.link.is<link::Linking>();
+    const bool waits =
+        unit.is_heartbeated() && unit.offer > Centiamps{} && unit.demand.need(now) == Need::asking;
+    const bool hurries = is_linking || waits;
+    if (hurries || (unit.link.is<link::Announced>() && unit.due <= now + pace::question))
       return false;
   }
   return has_slack(now, nullptr);
@@ -76,8 +78,8 @@ std::optional<wire::Frame> Master::inquire(Time now) {
 
 std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
   ServedUnit& unit = units_[at];
-  const bool can_answer = unit.phase == LinkPhase::linked && unit.protocol == Protocol::two &&
-                          !unit.exposure.is_mute(now);
+  const bool can_answer =
+      unit.link.is<link::Linked>() && unit.protocol == Protocol::two && !unit.exposure.is_mute(now);
   Polls polls = config_.polls;
   // Whether a unit looks at the address of a request for its plug state is not known: of several
   // units all might answer.

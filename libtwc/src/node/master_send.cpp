@@ -1,4 +1,4 @@
-/// The mouth of the master: what leaves next. Every frame for a unit passes may_leave().
+/// What leaves next. Each frame for a unit passes the gate once, right before it leaves.
 
 #include <algorithm>
 #include <utility>
@@ -15,10 +15,15 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration retry = milliseconds{500};  // for what the gate holds back
-constexpr Duration elsewhere_for = seconds{10};
 
-constexpr Centiamps whole_amps(Centiamps current) {
-  return detail::whole_amps(current);
+/// A Protocol 2 unit takes 05 before it charges, and 09 while it does. A unit that was heard last
+/// before it began would not hear a reduction by 05.
+msg::Command command_for(const ServedUnit& unit, Centiamps limit) {
+  const bool is_heard = unit.link.is<link::Linking>() || unit.link.is<link::Linked>();
+  const bool is_ready = is_heard && unit.said->state == msg::ChargeState::ready;
+  const bool is_first = is_ready && limit >= unit.orders.told();
+  return unit.protocol == Protocol::one || is_first ? msg::Command::set_initial_limit
+                                                    : msg::Command::set_limit;
 }
 
 }  // namespace
@@ -29,10 +34,7 @@ std::optional<wire::Frame> Master::poll(Time now) {
   const auto stale = stale_at();
   if (now - last_tick_ >= milliseconds{200} || (stale && now >= *stale)) tick(now);
   if (!may_talk(now)) return std::nullopt;
-  if (pending_) {  // not answered in time
-    if (pending_->is_heartbeat && !unanswered_since_) unanswered_since_ = pending_->since;
-    pending_.reset();
-  }
+  expire_pending(now);
   if (auto frame = switch_contactors(now)) return frame;
   // With many units a heartbeat is always due: then a question takes its turn while none gets late.
   constexpr std::ptrdiff_t many = 3;
@@ -48,117 +50,97 @@ std::optional<wire::Frame> Master::poll(Time now) {
   return inquire(now);
 }
 
-Supply Master::supply(Time now, const ServedUnit& unit) const {
-  Centiamps others;
-  for (const ServedUnit& other : units()) {
-    if (&other != &unit) others = others + other.exposure.highest(now);
+void Master::expire_pending(Time now) {
+  if (!pending_) return;
+  if (now >= pending_->until) {
+    patience_.unanswered();
+    pending_.reset();
   }
-  return {.total = total_, .others = others, .is_new = quiet_until_ && now < *quiet_until_};
+}
+
+Supply Master::supply(Time now, const ServedUnit& unit) const {
+  const Centiamps own = exposure_of(now, unit);
+  const Centiamps both = unit.link.is<link::Conflict>() ? own + own : own;
+  return {.total = total_, .others = exposure(now) - both, .caution = quiet_.caution()};
 }
 
 std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
-  const bool is_unheard = unit.phase == LinkPhase::claiming && unit.answers == 0;
-  return unit.phase == LinkPhase::announced || is_unheard ? greet(now, unit) : beat(now, unit);
+  if (unit.link.is<link::Silenced>()) return ask(now, unit);
+  const bool is_unheard = unit.link.is<link::Announced>() || unit.link.is<link::Greeted>();
+  return is_unheard ? greet(now, unit) : beat(now, unit);
 }
 
 /// The first heartbeat carries no limit if the unit's last one fits, else the minimum if that fits.
+/// A Protocol 1 unit that was sent 0 hears 0 again.
 std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
-  const bool is_elsewhere = unit.served_elsewhere && now - *unit.served_elsewhere < elsewhere_for;
   const Supply others = supply(now, unit);
-  const auto nothing = unit.is_zeroed ? std::optional{Centiamps{}} : std::nullopt;
+  const bool is_zero = unit.orders.is_zeroed() || unit.terms.is_stopped;
+  const auto nothing =
+      is_zero && unit.protocol == Protocol::one ? std::optional{Centiamps{}} : std::nullopt;
   const auto effect = nothing ? std::optional{unit.effect_of(*nothing)} : std::nullopt;
+  const Centiamps least = unit.least();
+  const bool is_offered = unit.offer >= least && least > Centiamps{};
+  const bool may_get_least =
+      is_offered && may_leave(unit.exposure, now, unit.effect_of(least), others);
   const bool may_ask = may_leave(unit.exposure, now, effect, others);
-  const bool may_get_least = !may_ask && unit.offer >= unit.least && unit.least > Centiamps{} &&
-                             may_leave(unit.exposure, now, unit.effect_of(unit.least), others);
-  if (!unit.announcements.is_one(now) || is_elsewhere || (!may_ask && !may_get_least)) {
+  const bool is_clear = unit.announcements.is_one(now) && unit.rating.is_certain();
+  const bool may_begin =
+      unit.link.is<link::Greeted>() || (unit.greetings.may_begin(now) && may_be_greeted(now, unit));
+  if (!is_clear || !may_begin || (!may_ask && !may_get_least)) {
     unit.due = now + retry;
     return std::nullopt;
   }
-  if (unit.phase == LinkPhase::announced) {
-    unit.phase = LinkPhase::claiming;
-    unit.phase_since = now;
-    unit.answers = 0;
-    unit.said.reset();
-    unit.granted.reset();
+  if (unit.link.is<link::Announced>()) {
+    unit.greetings.began(now);
+    unit.orders.forget();
+    unit.go(now, link::Input::greeted);
   }
-  // One that has restarted may resume what it was told to leave.
-  const bool has_to_fall = exposure(now) > total_ && unit.exposure.highest(now) > unit.offer &&
-                           unit.offer >= unit.least && unit.offer > Centiamps{} &&
-                           may_leave(unit.exposure, now, unit.effect_of(unit.offer), others);
-  if (has_to_fall) return send_heartbeat(now, unit, unit.offer);
-  return send_heartbeat(now, unit, may_ask ? nothing : std::optional{unit.least});
+  // A unit that has restarted may resume what it was told to leave.
+  const bool has_to_fall = is_over(now) && unit.exposure.highest(now) > least && may_get_least;
+  const bool carries_least = !may_ask || has_to_fall;
+  return send_heartbeat(now, unit, carries_least ? std::optional{least} : nothing, others);
+}
+
+/// A silenced unit that gave no sign is asked whether it has stopped. If its own count exceeds the
+/// total it is asked with the minimum, which adds nothing to what is counted.
+std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
+  constexpr Duration before_least = std::chrono::minutes{10};
+  Supply others = supply(now, unit);
+  const bool is_zero =
+      unit.protocol == Protocol::one && (unit.terms.is_stopped || unit.orders.is_zeroed());
+  auto limit = is_zero ? std::optional{Centiamps{}} : std::nullopt;
+  if (exposure_of(now, unit) > total_ && now - unit.link.since >= before_least && !is_zero) {
+    limit = unit.least();
+    others.adds_nothing = limit <= exposure_of(now, unit);
+  }
+  auto frame = send_heartbeat(now, unit, limit, others);
+  if (frame) unit.go(now, link::Input::asked);
+  return frame;
 }
 
 std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
   auto limit = limit_for(now, unit);
   if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
-  const Supply others = supply(now, unit);
-  if (limit && !may_leave(unit.exposure, now, unit.effect_of(*limit), others)) {
-    limit = smaller_limit(now, unit, *limit);
-    if (!limit) limit = limit_to_repeat(now, unit);
-    if (limit && !may_leave(unit.exposure, now, unit.effect_of(*limit), others)) limit.reset();
-  }
-  if (!limit && unit.is_zeroed) limit = Centiamps{};
-  return send_heartbeat(now, unit, limit);
+  if (!limit && unit.orders.is_zeroed()) limit = Centiamps{};
+  return send_heartbeat(now, unit, limit, supply(now, unit));
 }
 
-/// Of what is too much, as much as there is room for, or what the unit is held to anyway.
-std::optional<Centiamps> Master::smaller_limit(Time now, const ServedUnit& unit,
-                                               Centiamps limit) const {
-  if (unit.phase != LinkPhase::linked) return std::nullopt;
-  const Supply others = supply(now, unit);
-  for (const Centiamps most : {others.total - others.others, unit.exposure.floor(now)}) {
-    const Centiamps smaller = whole_amps(std::min(limit, most));
-    const bool says_something = smaller >= unit.least && !unit.has_echoed(smaller);
-    const bool fits =
-        says_something && may_leave(unit.exposure, now, unit.effect_of(smaller), others);
-    if (fits) return smaller;
-  }
-  return std::nullopt;
-}
-
-/// A Protocol 2 unit takes 05 before it charges, and 09 while it does. One that was heard last
-/// before it began would not hear a reduction by 05.
-msg::Command Master::command_for(const ServedUnit& unit, Centiamps limit) {
-  const bool is_ready = unit.said && unit.said->state == msg::ChargeState::ready;
-  const bool is_first = is_ready && limit >= unit.told();
-  return unit.protocol == Protocol::one || is_first ? msg::Command::set_initial_limit
-                                                    : msg::Command::set_limit;
-}
-
-/// What a limit that leaves changes; whether it is another one than before.
-bool Master::note_limit(Time now, ServedUnit& unit, Centiamps limit) {
-  const Centiamps most = unit.effect_of(limit).high;
-  const bool is_new = unit.granted != limit;
-  if (is_new && limit > unit.told()) unit.raised = now;
-  if (most < unit.exposure.highest(now)) {
-    unit.falls_to = unit.falls_since ? std::min(unit.falls_to, most) : most;
-    if (!unit.falls_since) unit.falls_since = now;
-  }
-  if (is_new) {
-    unit.granted_at = now;
-    unit.was_echoed = false;
-  }
-  unit.granted = limit;
-  if (limit > Centiamps{}) unit.still_answers = 0;
-  const bool is_zero = unit.protocol == Protocol::one && limit == Centiamps{};
-  unit.is_zeroed = unit.is_zeroed || is_zero;  // until it was offered more and says so
-  return is_new;
-}
-
-/// The only place that a heartbeat leaves from, and the gate before it.
+/// The only place that a heartbeat leaves from, and the gate before it (R1).
 std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
-                                                  std::optional<Centiamps> limit) {
+                                                  std::optional<Centiamps> limit,
+                                                  const Supply& supply) {
   const auto effect = limit ? std::optional{unit.effect_of(*limit)} : std::nullopt;
-  if (!may_leave(unit.exposure, now, effect, supply(now, unit))) {
+  if (!may_leave(unit.exposure, now, effect, supply)) {
     unit.due = now + retry;
     return std::nullopt;
   }
   const msg::Command command = limit ? command_for(unit, *limit) : msg::Command::none;
-  const bool is_new_offer = limit && note_limit(now, unit, *limit);
+  const bool is_new_offer =
+      limit && unit.orders.sent(now, unit.protocol, *limit, exposure_of(now, unit));
   note_pace(now, unit);
   unit.exposure.sent(now, effect);
   unit.heartbeated = now;
+  ++unit.unanswered;
   unit.due = now + pace::period;
   if (is_new_offer) tell(now, EventKind::offer, unit, reason_for(now, unit));
   await(now, unit, true);
@@ -173,12 +155,13 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
 
 /// Behind a network one question at a time waits as long as an answer may take.
 void Master::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
-  constexpr Duration serial_patience = milliseconds{500};
-  const Duration longest = config_.line.round_trip + seconds{3};
-  Duration patience = config_.line.is_network ? longest : serial_patience;
-  if (!is_heartbeat && !config_.line.is_network) patience = milliseconds{400};
-  pending_ = {
-      .unit = index_of(unit), .is_heartbeat = is_heartbeat, .since = now, .until = now + patience};
+  constexpr Duration other_answers = milliseconds{400};
+  const bool is_short = !is_heartbeat && !config_.line.is_network;
+  pending_ = {.unit = index_of(unit),
+              .is_heartbeat = is_heartbeat,
+              .since = now,
+              .until = now + (is_short ? other_answers : patience_.wait())};
+  if (unheard_.frames++ == 0) unheard_.since = now;
 }
 
 void Master::keep_quiet(Time until) {

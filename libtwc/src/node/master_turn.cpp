@@ -1,4 +1,4 @@
-/// Whose turn it is on the line, and when the next one comes.
+/// Which unit is addressed next, and when.
 
 #include <algorithm>
 #include <utility>
@@ -16,19 +16,21 @@ using std::chrono::seconds;
 constexpr Duration slow = seconds{8};  // a unit is close to giving up on us
 constexpr Duration just_now = seconds{8};
 
-/// How late the next heartbeat of a unit may be.
-Duration longest_gap(const Line& line, std::size_t units, bool has_mute) {
+/// How late the next heartbeat of a unit may be, so that it does not give up on us.
+Duration longest_gap(const Line& line, const Patience& patience, std::size_t units, bool has_mute) {
   if (line.is_network) {
-    return std::min<Duration>(static_cast<Duration::rep>(units) * line.round_trip, slow);
+    constexpr Duration overhead = milliseconds{700};  // the gaps between frames
+    constexpr Duration most = seconds{4};
+    const auto count = static_cast<Duration::rep>(units);
+    return std::clamp<Duration>(count * (patience.smoothed() + overhead), seconds{1}, most);
   }
   if (has_mute) return milliseconds{3500};
   return units <= 2 ? milliseconds{1280} : milliseconds{2300};
 }
 
-/// One that announces itself anew: its first heartbeat comes in the place of the one that was due.
+/// A unit announces itself anew: its first heartbeat comes in the place of the one that was due.
 bool was_served(Time now, const ServedUnit& unit) {
-  return unit.phase == LinkPhase::announced && unit.heartbeated &&
-         now - *unit.heartbeated <= just_now;
+  return unit.link.is<link::Announced>() && unit.heartbeated && now - *unit.heartbeated <= just_now;
 }
 
 }  // namespace
@@ -44,14 +46,17 @@ std::optional<Time> Master::deadline() const {
   if (pending_) free = std::max(free, pending_->until);
   const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
   Time next = last_tick_ + (may_switch ? Duration{milliseconds{200}} : Duration{seconds{1}});
-  // Who is in nobody's way speaks when it is due; otherwise when it has waited long enough, or
-  // after what was in the way has left, which is asked about again.
+  // A unit that is in nobody's way is addressed when it is due; otherwise when it has waited long
+  // enough, or after the frames that were in the way.
   const auto when = [free](Time due, bool is_free) {
     return is_free ? std::max(free, due) : std::max(free, due + pace::longest_wait);
   };
   for (const ServedUnit& unit : units()) {
-    if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
-    next = std::min(next, when(unit.due, may_begin(std::max(free, unit.due), unit)));
+    if (unit.link.is<link::Silenced>()) {
+      if (const auto at = next_ask(unit)) next = std::min(next, std::max(free, *at));
+    } else if (is_on_turn(unit)) {
+      next = std::min(next, when(unit.due, may_begin(std::max(free, unit.due), unit)));
+    }
   }
   if (linkready1_left_ + linkready2_left_ > 0) {
     const bool is_free = may_announce(std::max(free, linkready_due_));
@@ -61,28 +66,61 @@ std::optional<Time> Master::deadline() const {
   return std::max(free, next);
 }
 
+bool Master::is_on_turn(const ServedUnit& unit) const {
+  return unit.is_heartbeated() || unit.link.is<link::Announced>();
+}
+
+/// A silenced unit that gave no sign is asked three times, a second apart.
+std::optional<Time> Master::next_ask(const ServedUnit& unit) const {
+  constexpr unsigned asks = 3;
+  const auto sent = unit.exposure.last_sent();
+  if (!unit.link.is<link::Silenced>() || unit.exposure.is_abandoned() || !sent) return std::nullopt;
+  if (unit.link.silenced_because() == Reason::elsewhere || unit.link.asks() >= asks) {
+    return std::nullopt;
+  }
+  const bool has_begun = unit.link.asks() > 0;
+  const Time due = *sent + (has_begun ? pace::period : config_.stop_after + config_.margin);
+  return std::max(due, unit.due);
+}
+
 /// Whether the first heartbeat of a unit makes no other one late, or has waited long enough.
 bool Master::may_begin(Time now, const ServedUnit& unit) const {
   return unit.is_heartbeated() || was_served(now, unit) || now >= unit.due + pace::longest_wait ||
          has_slack(now, &unit);
 }
 
-/// Who has waited longest; but who has to fall comes first while nobody else gets late by it.
+/// Picks the unit whose heartbeat is most overdue. A unit that must be reduced, or waits for amps
+/// that are free now, goes first if that delays no other heartbeat.
 ServedUnit* Master::next_due(Time now) {
-  const bool is_over = exposure(now) > total_;
   ServedUnit* next = nullptr;
   for (ServedUnit& unit : served()) {
-    if (!unit.is_heartbeated() && unit.phase != LinkPhase::announced) continue;
-    const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated;
-    const bool falls = is_over && answers && unit.exposure.highest(now) > unit.offer;
-    // Nobody hurries who was refused just now.
-    const bool may_hurry = falls && unit.due <= *unit.heartbeated + pace::period &&
-                           now >= *unit.heartbeated + pace::question && has_slack(now, &unit);
-    if (may_hurry) return &unit;
+    if (const auto ask = next_ask(unit); ask && now >= *ask) {
+      if (next == nullptr || *ask < next->due) next = &unit;
+      continue;
+    }
+    if (!is_on_turn(unit)) continue;
+    if (hurries(now, unit)) return &unit;
     const bool is_due = now >= unit.due && may_begin(now, unit);
     if (is_due && (next == nullptr || unit.due < next->due)) next = &unit;
   }
   return next;
+}
+
+bool Master::hurries(Time now, const ServedUnit& unit) const {
+  // A unit that was refused just now does not hurry.
+  const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated &&
+                       unit.due <= *unit.heartbeated + pace::period &&
+                       now >= *unit.heartbeated + pace::question;
+  if (!answers) return false;
+  const bool somebody_waits = std::ranges::any_of(units(), [](const ServedUnit& other) {
+    return other.is_heartbeated() && other.offer > Centiamps{} && other.echo() == Centiamps{};
+  });
+  const bool has_to_fall = unit.orders.told() > unit.offer && (somebody_waits || is_over(now));
+  const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
+                     unit.echo() == Centiamps{} && unit.demand.need(now) == Need::asking &&
+                     unit.orders.told() == Centiamps{};
+  const bool may_rise = waits && fitting(now, unit, unit.offer);
+  return (has_to_fall || may_rise) && has_slack(now, &unit);
 }
 
 /// Whether there is a slot for something else before the heartbeats of all but `except`, which then
@@ -99,12 +137,12 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
   std::size_t others = 0;
   for (const ServedUnit& unit : units()) {
     if (!unit.is_heartbeated() || &unit == except) continue;
-    latest[others++] = *unit.heartbeated + longest_gap(config_.line, count, has_mute);
+    latest[others++] = *unit.heartbeated + longest_gap(config_.line, patience_, count, has_mute);
   }
   std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
   const auto comes_first = [&](const ServedUnit& unit) {
     const bool has_waited =
-        unit.phase == LinkPhase::announced && now + slot >= unit.due + pace::longest_wait;
+        unit.link.is<link::Announced>() && now + slot >= unit.due + pace::longest_wait;
     return &unit != except && (has_waited || was_served(now, unit));
   };
   const auto before = static_cast<Duration::rep>(std::ranges::count_if(units(), comes_first));
@@ -116,7 +154,7 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
 }
 
 void Master::note_pace(Time now, const ServedUnit& unit) {
-  const bool is_slow = config_.line.is_network && unit.phase == LinkPhase::linked &&
+  const bool is_slow = config_.line.is_network && unit.link.is<link::Linked>() &&
                        now - unit.heartbeated.value_or(now) > slow;
   if (is_slow && !std::exchange(slow_told_, true)) tell(now, EventKind::link_slow, unit);
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// Who announces itself under an id: one unit, one that restarted, or two.
+/// Announcements knows what stands behind one id: a unit, a unit that restarted, or two units.
 
 #include <chrono>
 #include <optional>
@@ -47,11 +47,12 @@ class Announcements {
     is_settled_ = true;
   }
 
-  /// Whether it is clear enough that one unit is there: after a change of sign it has to be heard
-  /// again before it is spoken to.
+  /// Whether it is clear enough that one unit is there: after a change of sign the unit has to be
+  /// heard again before it is addressed.
   [[nodiscard]] bool is_one(Time now) const {
     return is_settled_ || in_a_row_ > switches_ || now - since_ > window;
   }
+  [[nodiscard]] bool was_heard_since(Time then) const { return last_ && last_at_ >= then; }
   /// When one of them was heard last.
   [[nodiscard]] Time heard() const { return last_at_; }
   /// When the unit that is not heard any more was heard last.

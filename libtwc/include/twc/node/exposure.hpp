@@ -1,5 +1,5 @@
 #pragma once
-/// What a unit may be drawing, what it is sure to be held to, and whether a frame may leave.
+/// Exposure knows what one unit may be drawing, and what it is sure to be held to.
 
 #include <array>
 #include <chrono>
@@ -15,15 +15,16 @@ struct Range {
   Centiamps high{};
 };
 
-/// How long things take at worst. Assumed of units and proven nowhere: that a unit applies the
-/// limit in the very frame that wakes it, that it stops when it hears no master, that it obeys
-/// within 3 s.
+/// How long things take at worst. Nobody has proven these of units: a unit applies the limit of the
+/// very frame that wakes it, stops within 30 s of its last heartbeat, and obeys within 3 s; a car
+/// follows a lower limit within 5 s and then falls by at least 4 A a second.
 struct SafetyTimes {
   /// The longest time from sending to hearing the answer.
   Duration round_trip = std::chrono::milliseconds{500};
-  /// Not heard for so long, a unit may have restarted, lost its master, or resumed an old limit.
+  /// A unit that has not answered for so long may have restarted, lost its master, or resumed an
+  /// old limit.
   Duration mute = std::chrono::seconds{10};
-  /// A unit that nobody spoke to for so long has stopped: 30 s, and 10 s for good measure.
+  /// A unit that nobody addressed for so long has stopped: 30 s, and a margin of 10 s.
   Duration free_after = std::chrono::seconds{40};
 
   /// An answer vouches for what was sent so long before it: units obey late, and answers carry no
@@ -37,46 +38,75 @@ inline constexpr Centiamps most_possible = 80_A;
 /// Less counts as nothing drawn: idle units report up to 0.33 A.
 inline constexpr Centiamps nothing_drawn = 1_A;
 
-/// The account of one unit, kept from what was sent to it and what it said. Several answers to one
+/// A Protocol 2 unit that is sent 0 goes on at so much.
+inline constexpr Centiamps resting = 6_A;
+
+/// Meters err: a current counts as more than a limit only beyond the larger of 1 A and 5 %.
+[[nodiscard]] constexpr Centiamps beyond_doubt(Centiamps limit) {
+  constexpr std::uint16_t twentieth = 20;
+  const Centiamps part{static_cast<std::uint16_t>(limit.value() / twentieth)};
+  return limit + (part > 1_A ? part : 1_A);
+}
+
+/// The books of one unit, kept from what was sent to it and what it said. Several answers to one
 /// heartbeat count as one.
 class Exposure {
  public:
   constexpr Exposure() = default;
   explicit constexpr Exposure(const SafetyTimes& times) : times_{times} {}
 
-  /// What the unit announced. Unknown, it counts as 80 A.
+  /// The largest rating that the unit announced. Unknown, it counts as 80 A.
   void set_rating(Centiamps rating) { rating_ = rating; }
-  [[nodiscard]] Centiamps rating() const { return rating_; }
 
   /// A heartbeat leaves for the unit, with or without a limit.
   void sent(Time now, std::optional<Range> limit);
   /// Another frame leaves for it, which a unit may take for a sign that its master lives.
-  void addressed(Time now) { last_sent_ = now; }
-  /// The unit answered a heartbeat. What is read later than a round trip after the last one,
-  /// because we were not awake, counts as come then.
+  void addressed(Time now) {
+    last_sent_ = now;
+    is_abandoned_ = false;
+  }
+  /// The unit answered a heartbeat. An answer that was read later than a round trip after the last
+  /// heartbeat, because we were not awake, counts as come then.
   void answered(Time now, Centiamps echo, Centiamps drawn);
-  /// The contactor is known to be open, or may be closed again. Of a unit that does not answer, or
-  /// was sent a limit since, it is not known.
-  void set_contactor_open(bool is_open) { contactor_open_ = is_open; }
-  [[nodiscard]] bool contactor_open(Time now) const { return contactor_open_ && !is_mute(now); }
+  /// It announces itself: it feels abandoned.
+  void announced() { is_abandoned_ = true; }
   /// It announces itself with another sign: until it answers it may take up again what it had.
-  void restarted() { restarted_ = true; }
+  void restarted() { restarted_ = is_abandoned_ = true; }
   [[nodiscard]] bool has_restarted() const { return restarted_; }
+  /// It answers another master, which may let it draw up to its rating.
+  void served_elsewhere(Time now, Centiamps echo);
+
+  /// The master addresses it no longer, so that it stops. Without a sign that it felt abandoned it
+  /// stays counted: heartbeats to other units may keep it charging.
+  void silence() { needs_sign_ = true; }
+  /// Time alone frees it: it hears nothing or says nothing.
+  void give_up() { needs_sign_ = false; }
 
   /// The most that the unit may be drawing.
   [[nodiscard]] Centiamps highest(Time now) const;
-  /// The least that the unit may be held to.
+  /// The least that the unit may be held to: 0 where it has not answered for 10 s.
   [[nodiscard]] Centiamps floor(Time now) const;
   /// What it may draw when a frame without a limit wakes it: its last limit, or its rating.
-  [[nodiscard]] Centiamps resumable(Time now) const;
+  [[nodiscard]] Centiamps resumable() const;
 
   /// Not one frame was sent for so long that the unit has stopped by itself.
   [[nodiscard]] bool is_free(Time now) const;
+  /// It is silenced for so long that it should have stopped, and gave no sign of it.
+  [[nodiscard]] bool is_unproven(Time now) const {
+    return needs_sign_ && !is_abandoned_ && last_sent_ && now - *last_sent_ >= times_.free_after;
+  }
+  /// It announced itself since anything was sent to it.
+  [[nodiscard]] bool is_abandoned() const { return is_abandoned_; }
   /// No answer for 10 s, none ever, or nothing sent for long: a frame without a limit may wake it
   /// too.
   [[nodiscard]] bool is_mute(Time now) const;
   [[nodiscard]] std::optional<Time> last_answer() const { return last_answer_; }
-  /// What it draws beyond its limit; zero where meters and ramps explain it.
+  [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
+  /// Its car is still on the way down to a lower limit: that is no overdraw (S2).
+  [[nodiscard]] bool is_falling(Time now) const {
+    return now < fall_.until && drawn_ > beyond_doubt(answers_[0].high);
+  }
+  /// What it draws beyond its limit; zero where meters and falling cars explain it.
   [[nodiscard]] Centiamps overdraw() const;
 
  private:
@@ -84,14 +114,27 @@ class Exposure {
     Range limit;
     Time at{};
   };
+  /// An echo that a lower one has replaced, for as long as it still counts.
+  struct Replaced {
+    Centiamps limit{};
+    Time until{};
+  };
+  struct Fall {
+    Centiamps from{};
+    Time until{};
+  };
   static constexpr std::size_t most_unretired = 16;
+  static constexpr std::size_t most_replaced = 4;
 
   void wake(std::optional<Range> limit);
   void note_limit(Time now, Range limit);
+  void note_fall(Time at, Centiamps from, Centiamps to);
   void retire(Time now);
   [[nodiscard]] Centiamps possible(Centiamps said) const;
-  [[nodiscard]] Centiamps account(Time now) const;
-  [[nodiscard]] Centiamps known() const;
+  [[nodiscard]] Centiamps known(Time now) const;
+  [[nodiscard]] std::span<const Sent> unretired() const {
+    return std::span{unretired_}.first(unretired_count_);
+  }
 
   SafetyTimes times_{};
   Centiamps rating_ = most_possible;
@@ -99,30 +142,19 @@ class Exposure {
   std::optional<Time> last_heartbeat_;
   std::optional<Time> last_answer_;
   std::array<Range, 2> answers_{};  // to the last two heartbeats that were answered, newest first
+  std::size_t answer_count_ = 0;    // of these, since it was woken
+  Centiamps woken_{};               // what a frame without a limit may have let it resume
   Centiamps resumes_{};             // what it had when it was woken, until it answers
   bool asked_ = false;              // a heartbeat left since the last answer
   Centiamps drawn_{};
   std::array<Sent, most_unretired> unretired_{};
   std::size_t unretired_count_ = 0;
-  bool contactor_open_ = false;
+  std::array<Replaced, most_replaced> replaced_{};
+  Fall fall_{};
+  Replaced elsewhere_{};
   bool restarted_ = false;
+  bool is_abandoned_ = false;
+  bool needs_sign_ = false;
 };
-
-/// What the gate has to know beside the unit itself.
-struct Supply {
-  Centiamps total{};    ///< what may be drawn by all units together
-  Centiamps others{};   ///< the exposures of all other units, summed
-  bool is_new = false;  ///< the quiet time after our start: what runs may run on, nothing may rise
-};
-
-/// The one gate, called at the last step before a frame leaves for `unit`. A frame that carries
-/// more than the unit's floor, or wakes a unit, is a raise; a raise leaves only if afterwards
-/// everything that may be drawn fits. Every other frame may leave.
-[[nodiscard]] bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit,
-                             const Supply& supply);
-
-/// The same for the command that closes the contactor, which is always a raise: what counted for
-/// nothing while the contactor was open counts again, and 6 A at least.
-[[nodiscard]] bool may_close_contactor(Exposure unit, Time now, const Supply& supply);
 
 }  // namespace twc::node

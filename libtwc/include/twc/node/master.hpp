@@ -1,5 +1,6 @@
 #pragma once
-/// A master: links the units that announce themselves and shares a total among them, safely.
+/// A master: links the units that announce themselves and shares a total among them, so that what
+/// they may draw stays within it and cars keep charging.
 
 #include <array>
 #include <optional>
@@ -7,11 +8,17 @@
 
 #include <twc/bus/echo.hpp>
 #include <twc/bus/roster.hpp>
+#include <twc/node/gate.hpp>
+#include <twc/node/hold.hpp>
 #include <twc/node/inquiry.hpp>
 #include <twc/node/master_config.hpp>
 #include <twc/node/master_event.hpp>
 #include <twc/node/other_masters.hpp>
+#include <twc/node/patience.hpp>
+#include <twc/node/quiet_time.hpp>
 #include <twc/node/served_unit.hpp>
+#include <twc/node/share.hpp>
+#include <twc/node/unit_status.hpp>
 #include <twc/types.hpp>
 #include <twc/wire/frame.hpp>
 
@@ -25,8 +32,8 @@ namespace twc::node {
 /// poll() gives must be sent at once or not at all.
 ///
 /// However it is used, no frame that it gives lets the units together draw more than the total
-/// (exposure.hpp). Two units with one id that are both linked cannot be told apart; neither can a
-/// master that is silent for hours be noticed.
+/// (R1). Two units with one id that are both linked cannot be told apart; neither can a master that
+/// is silent for hours be noticed.
 class Master {
  public:
   static constexpr std::size_t most_units = 8;
@@ -45,15 +52,16 @@ class Master {
   void set_limit(Time now, Centiamps limit);
   /// At most so much for one unit; 0 stops it. False for a unit that is not known.
   bool set_ceiling(Time now, TwcId id, Centiamps ceiling);
-  /// Without an id: all of them, and who comes later. False for a unit that is not known.
+  /// Without an id: all of them, and those that come later. False for a unit that is not known.
   bool stop(Time now, std::optional<TwcId> id);
-  /// Also serves again who was silenced for not obeying, or has shared its id.
+  /// Also serves a unit again that was given up, or has shared its id. It frees nothing.
   bool start(Time now, std::optional<TwcId> id);
   void set_policy(Time now, Policy policy);
   /// The total is still meant.
   void renew(Time now);
 
-  /// The line is gone, or there again: nothing that was under way counts any more.
+  /// The line is gone, or there again: nothing that was under way counts any more. The first quiet
+  /// time of a serial line starts with the first line_up(), if it comes at all.
   void link_down(Time now);
   void link_up(Time now);
 
@@ -66,17 +74,22 @@ class Master {
   /// When the total falls to the fallback unless somebody renews it; nothing: never, or it has.
   [[nodiscard]] std::optional<Time> stale_at() const;
   [[nodiscard]] bool is_stale() const { return is_stale_; }
-  /// Why one of units() has less than it could have.
-  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
-  /// What may be drawn by all units together, at most.
+  /// Charging units are held at their minima although the limit is lower, until then.
+  [[nodiscard]] std::optional<Time> held_until() const { return hold_.until(); }
+  /// The most that all units together may be drawing.
   [[nodiscard]] Centiamps exposure(Time now) const;
   /// Another master, or a unit with our id: nothing is sent any more.
   [[nodiscard]] bool is_halted() const { return is_halted_; }
-  /// The end of the quiet time, while it lasts.
-  [[nodiscard]] std::optional<Time> quiet_until() const { return quiet_until_; }
-  [[nodiscard]] std::span<const ServedUnit> units() const {
-    return std::span{units_}.first(unit_count_);
-  }
+  /// Nothing rises: an earlier master may have left units charging. Through a network it has no end
+  /// yet while nothing was heard.
+  [[nodiscard]] bool is_quiet() const { return quiet_.is_running(); }
+  /// The end of the quiet time, while it lasts and once it has begun.
+  [[nodiscard]] std::optional<Time> quiet_until() const { return quiet_.until(); }
+  [[nodiscard]] std::size_t unit_count() const { return unit_count_; }
+  /// Of the unit at a place below unit_count(); units keep their places.
+  [[nodiscard]] UnitStatus unit(Time now, std::size_t at) const;
+  /// Nothing for a unit that is not known.
+  [[nodiscard]] std::optional<UnitStatus> unit(Time now, TwcId id) const;
   [[nodiscard]] const bus::Roster& roster() const { return roster_; }
   [[nodiscard]] const MasterConfig& config() const { return config_; }
 
@@ -88,61 +101,104 @@ class Master {
     Time since{};
     Time until{};
   };
+  /// The frames that were sent without anything being heard.
+  struct Unheard {
+    unsigned frames = 0;
+    Time since{};
+    std::optional<Time> told;
+  };
+  /// What was divided last, so that the same is not divided again.
+  struct Division {
+    Policy policy{};
+    Pot pot{};
+    std::array<Want, most_units> wants{};
+    friend bool operator==(const Division&, const Division&) = default;
+  };
 
   // hearing
   void hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol);
+  void hear_own_id(Time now);
+  void hear_identity(Time now, ServedUnit& unit, const Identity& identity);
   void hear_answer(Time now, const msg::SlaveHeartbeat& said);
-  void hear_report(Time now, TwcId from, wire::Function code);
-  static void note_other_master(Time now, ServedUnit& unit, TwcId other);
+  void hear_report(Time now, TwcId from, const wire::Frame& frame);
+  void hear_opened(Time now, TwcId from);
+  void note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
-  static void note_ready(ServedUnit& unit, bool had_limit);
-  void check_answer(Time now, ServedUnit& unit);
-  void take_account_of_stop(Time now, ServedUnit& unit);
-  void finish_pending(Time now, const ServedUnit& unit, bool is_heartbeat);
+  void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  void note_overdraw(Time now, ServedUnit& unit);
+  void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  void finish_pending(Time now, ServedUnit& unit, bool is_heartbeat);
   void greet_later(Time now, ServedUnit& unit) const;
+  [[nodiscard]] bool may_be_greeted(Time now, const ServedUnit& unit) const;
   ServedUnit* enter(Time now, TwcId id);
+  void set_terms(ServedUnit& unit) const;
 
   // deciding
   void tick(Time now);
   void tick_unit(Time now, ServedUnit& unit);
+  void look_at_quiet_time(Time now);
+  void look_at_link(Time now);
+  void lose(Time now, ServedUnit& unit);
+  void give_up(Time now, ServedUnit& unit);
+  void tell_news(Time now, ServedUnit& unit);
   void update_total(Time now);
   void decide(Time now);
   void rotate(Time now);
+  void end_turns(Time now);
+  void pass_on_spare(Time now);
+  [[nodiscard]] bool is_wanted(const ServedUnit& except) const;
+  [[nodiscard]] Need need_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Want want_of(Time now, const ServedUnit& unit) const;
-  [[nodiscard]] Centiamps budget(Time now) const;
-  [[nodiscard]] Centiamps most_for(const ServedUnit& unit) const;
+  [[nodiscard]] Centiamps overdue(Time now) const;
+  [[nodiscard]] Centiamps most_for(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_of_offer(Time now, const ServedUnit& unit) const;
+
+  // what the next heartbeat carries
   [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> limit_to_repeat(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Centiamps> lower_or_raise(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit, bool holds);
+  [[nodiscard]] std::optional<Centiamps> fitting(Time now, const ServedUnit& unit,
+                                                 Centiamps limit) const;
+  [[nodiscard]] std::optional<Centiamps> held_down(Time now, const ServedUnit& unit,
+                                                   Centiamps limit) const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
+
+  // stopping
+  [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> least_to_stop(Time now, ServedUnit& unit);
   void silence(Time now, ServedUnit& unit, Reason reason);
-  std::nullopt_t silence_to_stop(Time now, ServedUnit& unit);
-  void note_stop(Time now, ServedUnit& unit);
+  void count_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] bool has_stopped(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_to_stop(const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);
+  [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
 
   // sending
   [[nodiscard]] bool may_talk(Time now) const;
   [[nodiscard]] Supply supply(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Centiamps exposure_of(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] bool is_over(Time now) const { return exposure(now) > hold_.allowed(total_); }
   [[nodiscard]] ServedUnit* next_due(Time now);
+  [[nodiscard]] bool is_on_turn(const ServedUnit& unit) const;
+  [[nodiscard]] bool hurries(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool may_begin(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<Time> next_ask(const ServedUnit& unit) const;
   [[nodiscard]] std::optional<wire::Frame> talk_to(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> greet(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<wire::Frame> ask(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> smaller_limit(Time now, const ServedUnit& unit,
-                                                       Centiamps limit) const;
-  [[nodiscard]] static msg::Command command_for(const ServedUnit& unit, Centiamps limit);
-  static bool note_limit(Time now, ServedUnit& unit, Centiamps limit);
   [[nodiscard]] std::optional<wire::Frame> send_heartbeat(Time now, ServedUnit& unit,
-                                                          std::optional<Centiamps> limit);
-  [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);
-  [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
+                                                          std::optional<Centiamps> limit,
+                                                          const Supply& supply);
   [[nodiscard]] bool may_announce(Time now) const;
   [[nodiscard]] std::optional<wire::Frame> announce(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now, std::size_t at);
   [[nodiscard]] bool has_idle_time(Time now) const;
   [[nodiscard]] bool has_slack(Time now, const ServedUnit* except) const;
+  void expire_pending(Time now);
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
   void keep_quiet(Time until);
   void note_pace(Time now, const ServedUnit& unit);
@@ -150,6 +206,10 @@ class Master {
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
   [[nodiscard]] std::span<ServedUnit> served() { return std::span{units_}.first(unit_count_); }
+  [[nodiscard]] std::span<const ServedUnit> units() const {
+    return std::span{units_}.first(unit_count_);
+  }
+  [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
   void tell(Time now, EventKind kind, const ServedUnit& unit, Reason reason = Reason::none);
   void tell(Time now, EventKind kind);
   void halt(Time now, EventKind kind);
@@ -165,19 +225,21 @@ class Master {
 
   Centiamps limit_{};
   Centiamps total_{};
+  Hold hold_;
   bool is_stopped_ = false;  // all of them, by the user
   Policy policy_;
   Time renewed_;
+  bool is_remembered_;  // the total is an earlier master's, and nobody has confirmed it
   bool is_stale_ = false;
-  std::array<Want, most_units> wants_{};
-  Centiamps shared_{};
-  Time rotated_;
+  Division divided_;
+  std::optional<Time> trial_at_;  // of all units that are capped (S7)
   Time rotated_standing_;
-  std::uint32_t turn_ = 0;
   std::size_t standing_ = 0;
 
   Time started_;
-  std::optional<Time> quiet_until_;
+  QuietTime quiet_;
+  Patience patience_;
+  Unheard unheard_;
   Time quiet_line_until_;  // no transmission before
   std::optional<Time> damaged_since_;
   std::optional<Pending> pending_;
@@ -186,7 +248,6 @@ class Master {
   Time last_poll_{};
   std::optional<Time> next_inquiry_;  // nothing: there is nothing to ask for
   std::size_t last_asked_ = 0;
-  std::optional<Time> unanswered_since_;
   int linkready1_left_;
   int linkready2_left_;
   Time linkready_due_;

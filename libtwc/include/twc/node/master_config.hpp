@@ -15,6 +15,13 @@ struct Line {
   bool is_network = false;
   /// The longest time from sending to hearing the answer.
   Duration round_trip = std::chrono::milliseconds{500};
+  /// False: nothing that is heard is taken for an echo of what was sent.
+  bool may_echo = true;
+
+  /// Units obey late, and say so late.
+  [[nodiscard]] constexpr Duration longest_answer() const {
+    return round_trip + std::chrono::seconds{3};
+  }
 
   [[nodiscard]] static constexpr Line serial() { return {}; }
   /// An adapter in the network, or anything that holds bytes back.

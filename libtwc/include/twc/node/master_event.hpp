@@ -12,27 +12,29 @@ namespace twc::node {
 
 enum class EventKind : std::uint8_t {
   linked,  ///< a unit answered often enough
-  lost,    ///< a unit has not answered for lost_after
-  offer,   ///< a unit is offered another limit
+  lost,    ///< a unit has not answered for lost_after, or did not follow and hardly answered
+  offer,   ///< a unit is offered another limit; 0 with a reason: it is silenced, so that it stops
   echoed,  ///< it repeated the limit: it is in force
   state,   ///< its state changed
-  meter,   ///< it sent its meter; who wants it looks at the roster. So with the next four
+  meter,   ///< it sent its meter, which the roster has; so with the next four
   vin,
   serial,
   firmware,
   plug,
-  overdraw,       ///< it draws more than its limit for 10 s
+  overdraw,       ///< it draws more than its limit for 10 s after the time to fall
   unit_error,     ///< it is in the error state, or said what cannot be
   restarted,      ///< its sign changed
-  silenced,       ///< it is not spoken to any more, so that it stops
   stopped,        ///< its stop is verified: it draws nothing
   still_drawing,  ///< it was stopped and draws on
-  stopped_often,  ///< for the third time or more while plugged in: the car may refuse soon
-  other_master,   ///< somebody else plays master: nothing is sent any more
+  stopped_often,  ///< for the third time or more in one plug-in: the car may refuse soon
+  refused,        ///< its car was served and has drawn nothing for 60 s
+  deaf,           ///< it announces itself and answered none of three greetings
+  held,           ///< the limit is below the minima of charging cars, which keep them for a while
+  other_master,   ///< somebody else plays master: for all, or for this unit
   id_conflict,    ///< two units with one id, or one with ours
   echo,           ///< the line echoes what is sent
   link_slow,      ///< units are addressed less often than every 8 s
-  link_dead,      ///< no answer to anything for 10 s: open the connection anew (networks)
+  link_dead,      ///< nothing was received for 10 s: open the connection anew (networks)
   stale,          ///< nobody renewed the total: the fallback is in force
 };
 
@@ -44,11 +46,16 @@ enum class Reason : std::uint8_t {
   rating,       ///< what the unit is built for
   whole_amps,
   shared,      ///< others have their part
+  unused,      ///< its car uses no more (S7)
   minimum,     ///< too little is left for a minimum
-  quiet_time,  ///< we have started and do not know yet what is drawn
+  quiet_time,  ///< nobody knows yet what an earlier master left running
   waiting,     ///< others have to fall first
   stopped,     ///< by the user
-  disobeyed,   ///< it did not follow, or said what cannot be: only start() helps
+  held,        ///< the limit is below the minima, and cars keep them for a while
+  disobeyed,   ///< it did not follow; it is tried again after 10 minutes
+  overdraw,    ///< it draws more than its limit, and the sum is too much
+  deaf,        ///< it does not hear us
+  elsewhere,   ///< it answers another master
   id_conflict,
   stale,
   lost,
@@ -61,7 +68,7 @@ struct Event {
   Reason reason = Reason::none;
   msg::ChargeState state{};
   Centiamps requested{};  ///< what the policy wants for the unit
-  Centiamps granted{};    ///< what was sent to it last
+  Centiamps granted{};    ///< what was sent to it last; what it echoes if nothing was
   Centiamps echoed{};
   Centiamps drawn{};
 };

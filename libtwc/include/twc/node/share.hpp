@@ -1,6 +1,6 @@
 #pragma once
-/// The total, divided: pure arithmetic. What it proposes still has to
-/// pass the gate in exposure.hpp.
+/// Share knows how a total is divided: pure arithmetic. Each frame that follows from it still has
+/// to pass the gate (gate.hpp).
 
 #include <algorithm>
 #include <array>
@@ -12,16 +12,17 @@
 namespace twc::node {
 
 enum class Policy : std::uint8_t {
-  fair,      ///< the same for all; who charges keeps its minimum before others start
+  fair,      ///< the same for all; the car that started last is stopped first
   priority,  ///< the highest priority as much as it can take, then the next
-  rotate,    ///< as fair, but the turn says who gets one of too few minimums
+  rotate,    ///< as fair, but the turn says which cars get one of too few minima
 };
 
 /// How much a unit needs an offer, most first.
 enum class Need : std::uint8_t {
-  charging,  ///< it charges
+  charging,  ///< its car charges
   asking,    ///< a car is there and waits for a limit
   holding,   ///< it has a limit and does not use it; a car may wake
+  linking,   ///< it is to get its first heartbeat, and its last limit may not fit
   standing,  ///< it is its turn to have an offer standing, in case its car never asks
   idle,      ///< nothing is known to want current: what is left over will do
   none,      ///< stopped, or not to be offered anything
@@ -29,45 +30,56 @@ enum class Need : std::uint8_t {
 
 struct Want {
   Need need = Need::none;
-  Centiamps least{};       ///< smaller offers are not made
-  Centiamps most{};        ///< rating, own maximum and ceiling: larger ones neither
-  int priority = 0;        ///< the larger, the sooner; for Policy::priority
-  std::uint32_t turn = 0;  ///< the smaller, the sooner; for Policy::rotate
+  Centiamps least{};   ///< smaller offers are not made
+  Centiamps most{};    ///< rating, own maximum and ceiling: larger ones neither
+  Centiamps useful{};  ///< at most `most`: what its car is known to use (S7)
+  int priority = 0;    ///< the larger, the sooner; for Policy::priority
+  Time queued{};       ///< since when it waits for its turn, or has it: the earlier, the sooner
+  Centiamps keeps{};   ///< what it may draw although it is offered nothing
+  Centiamps excess{};  ///< what it draws beyond its limit
   friend constexpr bool operator==(const Want&, const Want&) = default;
 };
+
+/// What there is to divide.
+struct Pot {
+  Centiamps total{};
+  /// What units keep that should have stopped by now: minima have to leave it room.
+  Centiamps overdue{};
+  friend constexpr bool operator==(const Pot&, const Pot&) = default;
+};
+
+inline constexpr std::size_t most_wants = 16;
+
+/// A car moves in steps of half an ampere, and fractions make it fall to its minimum.
+[[nodiscard]] constexpr Centiamps whole_amps(Centiamps current) {
+  constexpr std::uint16_t step = 100;
+  return Centiamps{static_cast<std::uint16_t>(current.value() / step * step)};
+}
+[[nodiscard]] constexpr Centiamps whole_amps_up(Centiamps current) {
+  return whole_amps(current + Centiamps{99});
+}
 
 namespace detail {
 
 inline constexpr Centiamps step = 1_A;
-inline constexpr std::size_t most_wants = 16;
 
-/// A car moves in steps of half an ampere, and fractions make it fall to its minimum.
-constexpr Centiamps whole_amps(Centiamps current) {
-  return Centiamps{static_cast<std::uint16_t>(current.value() / step.value() * step.value())};
-}
-constexpr Centiamps whole_amps_up(Centiamps current) {
-  return whole_amps(current + (step - Centiamps{1}));
-}
-
-enum class Rank : std::uint8_t { running, keeping, idle };
-
-constexpr Rank rank(const Want& want) {
-  if (want.need <= Need::asking) return Rank::running;
-  return want.need <= Need::standing ? Rank::keeping : Rank::idle;
+constexpr bool is_running(Need need) {
+  return need <= Need::asking;
 }
 
 constexpr bool comes_before(Policy policy, const Want& a, const Want& b) {
-  if (rank(a) != rank(b)) return rank(a) < rank(b);
+  const bool both_run = is_running(a.need) && is_running(b.need);
+  if (!both_run) return a.need < b.need;
   if (policy == Policy::priority && a.priority != b.priority) return a.priority > b.priority;
-  if (policy == Policy::rotate && a.turn != b.turn) return a.turn < b.turn;
-  return a.need < b.need;
+  if (policy != Policy::rotate && a.need != b.need) return a.need < b.need;
+  return a.queued < b.queued;
 }
 
 struct Place {
   const Want* want = nullptr;
   Centiamps* offer = nullptr;
-  [[nodiscard]] constexpr bool has_room() const {
-    return *offer > Centiamps{} && *offer + step <= want->most;
+  [[nodiscard]] constexpr bool has_room(Centiamps most) const {
+    return *offer > Centiamps{} && *offer + step <= most;
   }
 };
 
@@ -76,8 +88,8 @@ constexpr void give(Place& place, Centiamps more, Centiamps& left) {
   left = left - more;
 }
 
-/// Everybody who fits gets the minimum, in their order.
-constexpr void give_minimums(std::span<Place> order, Centiamps& left) {
+/// Each unit that fits gets its minimum, in their order.
+constexpr void give_minima(std::span<Place> order, Centiamps& left) {
   for (Place& place : order) {
     const Centiamps least = whole_amps_up(std::max(place.want->least, step));
     const bool fits = least <= left && least <= place.want->most;
@@ -85,34 +97,53 @@ constexpr void give_minimums(std::span<Place> order, Centiamps& left) {
   }
 }
 
-/// An ampere at a time to whoever has least.
-constexpr void fill_evenly(std::span<Place> order, Centiamps& left) {
+/// An ampere at a time to the unit that has least.
+constexpr void fill_evenly(std::span<Place> order, Centiamps Want::*most, Centiamps& left) {
   while (left >= step) {
     Place* lowest = nullptr;
     for (Place& place : order) {
-      if (place.has_room() && (lowest == nullptr || *place.offer < *lowest->offer)) lowest = &place;
+      const bool has_room = place.has_room(place.want->*most);
+      if (has_room && (lowest == nullptr || *place.offer < *lowest->offer)) lowest = &place;
     }
     if (lowest == nullptr) return;
     give(*lowest, step, left);
   }
 }
 
-constexpr void fill_in_order(std::span<Place> order, Centiamps& left) {
+constexpr void fill_in_order(std::span<Place> order, Centiamps Want::*most, Centiamps& left) {
   for (Place& place : order) {
-    if (!place.has_room()) continue;
-    give(place, whole_amps(std::min(place.want->most - *place.offer, left)), left);
+    const Centiamps up_to = place.want->*most;
+    if (!place.has_room(up_to)) continue;
+    give(place, whole_amps(std::min(up_to - *place.offer, left)), left);
   }
+}
+
+constexpr void fill(Policy policy, std::span<Place> order, Centiamps Want::*most, Centiamps& left) {
+  if (policy == Policy::priority) return fill_in_order(order, most, left);
+  fill_evenly(order, most, left);
+}
+
+/// What is not to be divided beyond the minima: what units draw that are offered nothing, and what
+/// others draw beyond their limits.
+constexpr Centiamps kept(std::span<const Place> order) {
+  Centiamps sum;
+  for (const Place& place : order) {
+    const bool has_offer = *place.offer > Centiamps{};
+    sum = sum + (has_offer ? place.want->excess : place.want->keeps);
+  }
+  return sum;
 }
 
 }  // namespace detail
 
 /// Fills `offers`, one for each of `wants`, at most 16. An offer is 0 or whole amps from `least` to
-/// `most`, and all of them never add up to more than `budget`. First come the minimums of those
-/// that charge or ask, then of those that hold or are to have an offer. What is left goes to those
-/// that charge or ask, what they cannot take to the others, idle units last.
-constexpr void share(Policy policy, Centiamps budget, std::span<const Want> wants,
+/// `most`, and all of them never add up to more than the pot. The minima come first: of units that
+/// charge or ask, then of those that hold a limit, wait to be linked, or have an offer standing.
+/// What other units keep lowers these to their minima and stops none of them (S1). What is left
+/// goes to the units that have a minimum, first as much as each is known to use, idle units last.
+constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
                      std::span<Centiamps> offers) {
-  std::array<detail::Place, detail::most_wants> places{};
+  std::array<detail::Place, most_wants> places{};
   const std::size_t count = std::min({wants.size(), offers.size(), places.size()});
   const auto order = std::span{places}.first(count);
   for (std::size_t at = 0; at < count; ++at) {
@@ -123,22 +154,15 @@ constexpr void share(Policy policy, Centiamps budget, std::span<const Want> want
     std::move_backward(places.begin() + to, places.begin() + at, places.begin() + at + 1);
     places[to] = {.want = &wants[at], .offer = &offers[at]};
   }
-  const auto begins = [&](detail::Rank rank) {
-    return std::find_if(order.begin(), order.end(),
-                        [rank](const auto& place) { return detail::rank(*place.want) >= rank; });
-  };
-  const auto keeping = begins(detail::Rank::keeping);
-  const auto idle = begins(detail::Rank::idle);
-  const std::span running{order.begin(), keeping};
-  Centiamps left = budget;
-  detail::give_minimums({order.begin(), idle}, left);
-  if (policy == Policy::priority) {
-    detail::fill_in_order(running, left);
-  } else {
-    detail::fill_evenly(running, left);
-  }
-  detail::give_minimums({idle, order.end()}, left);
-  detail::fill_evenly({keeping, order.end()}, left);
+  const auto idle = std::find_if(order.begin(), order.end(),
+                                 [](const auto& place) { return place.want->need >= Need::idle; });
+  Centiamps for_minima = pot.total - pot.overdue;
+  const Centiamps before = for_minima;
+  detail::give_minima({order.begin(), idle}, for_minima);
+  Centiamps left = pot.total - (before - for_minima) - detail::kept(order);
+  detail::fill(policy, {order.begin(), idle}, &Want::useful, left);
+  detail::give_minima({idle, order.end()}, left);
+  detail::fill_evenly(order, &Want::most, left);
 }
 
 }  // namespace twc::node

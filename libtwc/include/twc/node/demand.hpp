@@ -1,0 +1,58 @@
+#pragma once
+/// Demand knows what the car at one unit wants: whether it charges, asks, holds a limit, or
+/// nothing.
+
+#include <chrono>
+#include <optional>
+
+#include <twc/msg/contactor.hpp>
+#include <twc/msg/heartbeat.hpp>
+#include <twc/node/exposure.hpp>
+#include <twc/node/share.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// A car that the master stopped while it charged still waits (S4): it asks until it is served or
+/// leaves. A car that draws nothing for 60 s after it was served no longer asks.
+class Demand {
+ public:
+  void answered(Time now, const msg::SlaveHeartbeat& said);
+  /// The unit reports its plug.
+  void plugged(msg::Plug plug);
+  /// The master ends the charge.
+  void stopped(Time now);
+
+  [[nodiscard]] Need need(Time now) const;
+  /// State 04 or 08 with limit 0.
+  [[nodiscard]] bool asks() const { return asks_; }
+  /// Its car was stopped while it charged, and was not served since.
+  [[nodiscard]] bool waits() const { return waits_; }
+  /// It was served, and its car has drawn nothing for 60 s: told once.
+  [[nodiscard]] bool refuses(Time now);
+  /// Its car drew current within the last minute.
+  [[nodiscard]] bool drew(Time now) const { return drew_ && now - *drew_ < minute; }
+  /// Its car has drawn current in this plug-in.
+  [[nodiscard]] bool has_charged() const { return has_charged_; }
+  /// The state that acknowledgements of limits do not hide (states 05 to 07, 09 and 0A pass).
+  [[nodiscard]] msg::ChargeState state() const { return state_; }
+  /// The car left: counted so that a master notices.
+  [[nodiscard]] unsigned departures() const { return departures_; }
+
+ private:
+  static constexpr Duration minute = std::chrono::seconds{60};
+  void leave();
+
+  msg::ChargeState state_ = msg::ChargeState::ready;
+  Centiamps limit_{};
+  bool asks_ = false;
+  bool waits_ = false;
+  bool has_refused_ = false;
+  bool has_charged_ = false;
+  std::optional<Time> drew_;
+  std::optional<Time> served_;
+  std::optional<Time> stopped_;
+  unsigned departures_ = 0;
+};
+
+}  // namespace twc::node

@@ -1,0 +1,39 @@
+#pragma once
+/// The gate knows whether a frame may leave (R1).
+
+#include <optional>
+
+#include <twc/node/exposure.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// What the master may do besides keeping to the sum.
+enum class Caution : std::uint8_t {
+  none,
+  /// The first quiet time: an earlier master may have left units charging. They are asked without a
+  /// limit whatever they may draw, so that no charge is interrupted, and nothing rises.
+  first_quiet,
+  /// After an outage: nothing rises, and all else has to fit.
+  no_raise,
+};
+
+/// The other side of the books, beside the unit itself.
+struct Supply {
+  Centiamps total{};   ///< what all units together may draw
+  Centiamps others{};  ///< the exposures of all other units, summed
+  Caution caution = Caution::none;
+  /// The frame only asks a silenced unit, and carries no more than is counted for it already.
+  bool adds_nothing = false;
+};
+
+/// Whether a frame with `limit`, or without one, is a raise: it carries more than the unit's floor,
+/// or wakes a unit that may resume its last limit.
+[[nodiscard]] bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit);
+
+/// R1, asked once, right before a frame leaves for `unit`. A raise leaves only if afterwards
+/// everything that may be drawn fits the total. Every other frame may leave.
+[[nodiscard]] bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit,
+                             const Supply& supply);
+
+}  // namespace twc::node

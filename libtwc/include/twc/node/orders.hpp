@@ -1,0 +1,85 @@
+#pragma once
+/// Orders knows what one unit was told, whether it says so, and whether it follows (R2, R6).
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <twc/msg/heartbeat.hpp>
+#include <twc/node/exposure.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+class Orders {
+ public:
+  /// A heartbeat with `limit` leaves for a unit that may be drawing `highest`. Whether it is
+  /// another limit than before.
+  bool sent(Time now, Protocol protocol, Centiamps limit, Centiamps highest);
+  /// The unit answered a heartbeat; `settle` is how long it may take to obey, `is_over` says that
+  /// the units together may draw more than they should.
+  void answered(Time now, Centiamps echo, Duration settle, bool is_over);
+  /// A unit that was silent for long, or restarted, has to be told anew.
+  void forget();
+  /// The unit does not have to fall any more.
+  void excuse() { falls_since_.reset(); }
+  /// Another car, or the same one plugged in anew, may be taken differently.
+  void forget_clamps() {
+    clamped_up_.reset();
+    clamped_down_until_.reset();
+  }
+
+  /// The last limit that was sent.
+  [[nodiscard]] std::optional<Centiamps> granted() const { return granted_; }
+  [[nodiscard]] Centiamps echo() const { return echo_; }
+  /// It has said so since it was last told anything else.
+  [[nodiscard]] bool has_echoed(Centiamps limit) const;
+  /// `granted` was echoed; told once for each limit.
+  [[nodiscard]] bool is_echo_news() { return is_echoed_ && !std::exchange(echo_told_, true); }
+  /// What it holds, or may hold without having said it yet.
+  [[nodiscard]] Centiamps told() const {
+    return granted_ && !is_echoed_ ? std::max(*granted_, echo_) : echo_;
+  }
+  /// A Protocol 1 unit that was sent 0: without hearing 0 again it goes on at 6 A (R6).
+  [[nodiscard]] bool is_zeroed() const { return is_zeroed_; }
+  [[nodiscard]] std::optional<Time> granted_at() const { return granted_at_; }
+  [[nodiscard]] std::optional<Time> raised_at() const { return raised_at_; }
+
+  /// Since when it has not followed a reduction.
+  [[nodiscard]] std::optional<Time> falls_since() const { return falls_since_; }
+  /// How often it answered a reduction without following it.
+  [[nodiscard]] unsigned refusals() const { return refusals_; }
+  /// What it makes of smaller offers, and of larger ones.
+  [[nodiscard]] std::optional<Centiamps> least() const { return clamped_up_; }
+  [[nodiscard]] Centiamps most(Time now) const {
+    return now < clamped_down_until_ ? clamped_down_ : most_possible;
+  }
+
+  /// What a limit comes to: a Protocol 2 unit that is sent 0 rests at 6 A.
+  [[nodiscard]] static constexpr Range effect_of(Protocol protocol, Centiamps limit) {
+    const bool rests = protocol == Protocol::two && limit == Centiamps{};
+    return {.low = limit, .high = rests ? resting : limit};
+  }
+
+ private:
+  void learn(Time now, Centiamps before, Duration settle, bool is_over);
+
+  std::optional<Centiamps> granted_;
+  std::optional<Time> granted_at_;
+  std::optional<Time> raised_at_;
+  Centiamps effect_{};  // the most that `granted` comes to
+  Centiamps echo_{};
+  Centiamps echo_before_{};    // the echo when `granted` was first sent
+  bool has_answered_ = false;  // since then
+  bool is_echoed_ = false;
+  bool echo_told_ = false;
+  bool is_zeroed_ = false;
+  Centiamps falls_to_{};  // the smallest limit that it has not followed
+  std::optional<Time> falls_since_;
+  unsigned refusals_ = 0;
+  std::optional<Centiamps> clamped_up_;
+  Centiamps clamped_down_{};
+  std::optional<Time> clamped_down_until_;
+};
+
+}  // namespace twc::node

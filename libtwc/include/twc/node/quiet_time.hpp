@@ -1,0 +1,101 @@
+#pragma once
+/// QuietTime knows how long the master must not raise anything, because it cannot know yet what
+/// others left running.
+
+#include <chrono>
+#include <optional>
+
+#include <twc/node/gate.hpp>
+#include <twc/node/master_config.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// Units that an earlier master left charging say nothing for up to 30 s and draw on. So the first
+/// quiet time starts when the master really listens: on a serial line when the line comes up,
+/// through a network with the first byte, because an adapter may accept a connection while it
+/// serves somebody else. All of it runs again after an outage of `stop_after`, because another
+/// master may have been at work. After an outage of 10 s nothing rises until each linked unit has
+/// answered twice or is lost. A shorter outage changes nothing.
+class QuietTime {
+ public:
+  QuietTime(const MasterConfig& config, Time now)
+      : length_{config.stop_after + config.margin},
+        long_outage_{config.stop_after},
+        is_network_{config.line.is_network} {
+    kind_ = config.bus_idle ? Caution::none : Caution::first_quiet;
+    if (kind_ != Caution::none && !is_network_) begun_ = now;
+  }
+
+  void line_down(Time now) {
+    if (!is_network_) last_byte_ = now;
+  }
+  /// On a serial line the outage ends here.
+  void line_up(Time now) {
+    if (!is_network_ && !was_up_) {
+      was_up_ = true;
+      if (kind_ == Caution::first_quiet) begun_ = now;
+      last_byte_.reset();
+    } else if (!is_network_) {
+      end_outage(now);
+    }
+  }
+  /// Something was heard.
+  void heard(Time now) {
+    if (!is_network_) return;
+    if (!last_byte_ && kind_ == Caution::first_quiet && !begun_) begun_ = now;
+    if (last_byte_) end_outage(now);
+    last_byte_ = now;
+  }
+  /// `are_known`: as many units as the user expects have each answered two heartbeats since the
+  /// quiet time began. `are_back`: each linked unit has answered twice since the outage, or is
+  /// lost.
+  void look(Time now, bool are_known, bool are_back) {
+    const bool is_over = begun_ && now >= *begun_ + length_;
+    if (kind_ != Caution::none && (is_over || (begun_ && are_known))) kind_ = Caution::none;
+    if (are_back) waits_for_units_ = false;
+  }
+
+  [[nodiscard]] Caution caution() const {
+    if (kind_ != Caution::none) return kind_;
+    return waits_for_units_ ? Caution::no_raise : Caution::none;
+  }
+  /// A quiet time is running, or waits for the line to be heard.
+  [[nodiscard]] bool is_running() const { return kind_ != Caution::none; }
+  [[nodiscard]] bool waits_for_units() const { return waits_for_units_; }
+  /// When it began; nothing while the line has not been heard.
+  [[nodiscard]] std::optional<Time> begun() const { return is_running() ? begun_ : std::nullopt; }
+  [[nodiscard]] std::optional<Time> until() const {
+    return is_running() && begun_ ? std::optional{*begun_ + length_} : std::nullopt;
+  }
+  /// The end of the last outage.
+  [[nodiscard]] Time outage_ended() const { return outage_ended_; }
+
+ private:
+  static constexpr Duration noticed_after = std::chrono::seconds{10};
+
+  void end_outage(Time now) {
+    if (!last_byte_) return;
+    const Duration outage = now - *last_byte_;
+    last_byte_.reset();
+    if (outage < noticed_after) return;
+    outage_ended_ = now;
+    waits_for_units_ = true;
+    if (outage < long_outage_) return;
+    const bool is_first = kind_ == Caution::first_quiet && !begun_;
+    if (!is_first) kind_ = Caution::no_raise;
+    begun_ = now;
+  }
+
+  Duration length_;
+  Duration long_outage_;
+  bool is_network_;
+  bool was_up_ = false;
+  Caution kind_ = Caution::none;
+  std::optional<Time> begun_;
+  std::optional<Time> last_byte_;  // or when the line went down
+  Time outage_ended_{};
+  bool waits_for_units_ = false;
+};
+
+}  // namespace twc::node

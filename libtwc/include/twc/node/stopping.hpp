@@ -1,0 +1,73 @@
+#pragma once
+/// Stopping knows how one unit is being stopped, and whether it did (S9).
+
+#include <chrono>
+#include <optional>
+
+#include <twc/node/exposure.hpp>
+#include <twc/node/master_config.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// How `chosen` ends a charge at a unit of `protocol`.
+[[nodiscard]] StopBy stop_method(StopBy chosen, Protocol protocol);
+
+class Stopping {
+ public:
+  enum class News : std::uint8_t { none, stopped, still_drawing };
+
+  /// The master wants the unit to stop. A stop that is under way goes on.
+  void begin(Time now);
+  /// The unit may charge again.
+  void end();
+  /// The master addresses it no longer.
+  void silenced() { is_silenced_ = true; }
+  /// The unit answered a heartbeat.
+  void answered(Time now, Centiamps echo, Centiamps drawn);
+  /// Its contactor was told to open or to close, and has acknowledged it.
+  void switched(Time now, bool opens);
+  void acknowledged(bool opened) { is_acked_ = is_acked_ || (opened && is_opened_); }
+  /// The contactor may have closed by itself.
+  void closed_again() { is_opened_ = is_acked_ = false; }
+
+  /// What is to be told, once each. `has_stopped` says that a silenced unit announced itself, or
+  /// was freed, and that its time to stop has passed.
+  [[nodiscard]] News news(Time now, bool has_stopped);
+
+  [[nodiscard]] bool is_under_way() const { return begun_.has_value(); }
+  [[nodiscard]] std::optional<Time> begun() const { return begun_; }
+  /// It is known to draw nothing any more.
+  [[nodiscard]] bool is_verified() const { return is_told_; }
+  [[nodiscard]] bool has_opened() const { return is_opened_; }
+  [[nodiscard]] bool is_acknowledged() const { return is_acked_; }
+  /// Contactors are switched once a minute at most.
+  [[nodiscard]] bool may_switch(Time now) const {
+    return !switched_ || now - *switched_ >= std::chrono::minutes{1};
+  }
+  [[nodiscard]] std::optional<Time> switched_at() const { return switched_; }
+
+  /// How often the master made it stop in this plug-in.
+  void count() { ++count_; }
+  [[nodiscard]] unsigned stops() const { return count_; }
+  void forget_count() { count_ = 0; }
+
+ private:
+  [[nodiscard]] bool is_still(Time now) const {
+    return still_since_ && now - *still_since_ >= std::chrono::seconds{10};
+  }
+
+  std::optional<Time> begun_;
+  bool is_silenced_ = false;
+  unsigned zeros_ = 0;  // answers in a row that say 0
+  std::optional<Time> still_since_;
+  bool draws_ = false;
+  bool is_told_ = false;
+  bool is_doubted_ = false;  // still_drawing was told
+  bool is_opened_ = false;
+  bool is_acked_ = false;
+  std::optional<Time> switched_;
+  unsigned count_ = 0;
+};
+
+}  // namespace twc::node

@@ -1,0 +1,101 @@
+#pragma once
+/// Usage knows how much of its limit a car uses, and when what it leaves goes to others (S7).
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include <twc/node/share.hpp>
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// A car that draws less than its limit for a minute is capped at what it drew and a margin. It
+/// gets its share back once it draws about as much as its cap, and for a trial every half hour. A
+/// car that took its share back twice within an hour keeps it for an hour.
+class Usage {
+ public:
+  /// The unit says `limit` and `drawn`.
+  void answered(Time now, Centiamps limit, Centiamps drawn) {
+    limit_ = limit;
+    drawn_ = drawn;
+    if (cap_ && limit >= *cap_ && is_near_limit()) take_back(now);
+    note_spare(now);
+  }
+  /// The car left, or the unit started anew.
+  void forget() { *this = {}; }
+
+  /// What the car is known to use and no more; nothing: its whole share.
+  [[nodiscard]] std::optional<Centiamps> cap() const { return cap_; }
+  /// Its car would draw more if it might.
+  [[nodiscard]] bool is_near_limit() const {
+    return limit_ > Centiamps{} && limit_ - drawn_ <= near(limit_);
+  }
+  /// It has left current unused for a minute.
+  [[nodiscard]] bool has_spare(Time now) const {
+    const bool keeps = keeps_until_ && now < *keeps_until_;
+    return spare_since_ && now - *spare_since_ >= minute && !keeps;
+  }
+  /// Another car can use what it leaves. Never below `least`. True where that changes something.
+  bool lower(Centiamps least) {
+    const Centiamps cap = std::max(whole_amps_up(peak_ + margin(limit_)), least);
+    if (cap >= cap_.value_or(limit_)) return false;
+    cap_ = cap;
+    return true;
+  }
+  /// A unit whose car draws nothing when it is linked has to show first that it wants more.
+  void begin_at(Centiamps least) { cap_ = least; }
+  /// Its share comes back for a minute.
+  void begin_trial() {
+    trial_above_ = cap_;
+    cap_.reset();
+    spare_since_.reset();
+  }
+
+ private:
+  static constexpr Duration minute = std::chrono::seconds{60};
+  static constexpr Duration hour = std::chrono::hours{1};
+
+  static constexpr Centiamps part(Centiamps limit, unsigned percent) {
+    constexpr unsigned whole = 100;
+    return Centiamps{static_cast<std::uint16_t>(limit.value() * percent / whole)};
+  }
+  static constexpr Centiamps margin(Centiamps limit) {
+    constexpr unsigned percent = 10;
+    return std::max(2_A, part(limit, percent));
+  }
+  static constexpr Centiamps near(Centiamps limit) {
+    constexpr unsigned percent = 7;
+    constexpr Centiamps least{150};
+    return std::max(least, part(limit, percent));
+  }
+
+  void take_back(Time now) {
+    cap_.reset();
+    spare_since_.reset();
+    const bool is_second = taken_back_ && now - *taken_back_ < hour;
+    if (is_second) keeps_until_ = now + hour;
+    taken_back_ = now;
+  }
+  /// During a trial the minute begins once the limit is above the old cap.
+  void note_spare(Time now) {
+    if (trial_above_ && limit_ > *trial_above_) trial_above_.reset();
+    if (trial_above_ || drawn_ + margin(limit_) >= limit_) {
+      spare_since_.reset();
+      return;
+    }
+    peak_ = spare_since_ ? std::max(peak_, drawn_) : drawn_;
+    if (!spare_since_) spare_since_ = now;
+  }
+
+  Centiamps limit_{};
+  Centiamps drawn_{};
+  std::optional<Centiamps> cap_;
+  std::optional<Centiamps> trial_above_;
+  std::optional<Time> spare_since_;
+  Centiamps peak_{};  // drawn since then
+  std::optional<Time> taken_back_;
+  std::optional<Time> keeps_until_;
+};
+
+}  // namespace twc::node

@@ -1,0 +1,75 @@
+#include <utility>
+
+#include <twc/node/demand.hpp>
+
+namespace twc::node {
+namespace {
+
+/// States that acknowledge a limit or pass within a second: the state before them counts.
+bool passes(msg::ChargeState state) {
+  using enum msg::ChargeState;
+  return state == set_limit_ack || state == raise_ack || state == lower_ack || state == adjusted ||
+         state == busy;
+}
+
+}  // namespace
+
+void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
+  using enum msg::ChargeState;
+  const Centiamps limit_before = std::exchange(limit_, said.limit);
+  if (!passes(said.state)) state_ = said.state;
+  const bool draws = said.drawn >= nothing_drawn;
+  if (draws) {
+    drew_ = now;
+    has_charged_ = true;
+  }
+  const bool is_served = said.limit > Centiamps{} && limit_before == Centiamps{};
+  const bool wanted = asks_ || waits_;
+  asks_ = said.limit == Centiamps{} && (said.state == ready_to_charge || said.state == starting);
+  if (is_served && wanted) {
+    served_ = now;
+    has_refused_ = false;
+  }
+  // What it drew before it obeyed the stop is no new charge.
+  const bool draws_anew = draws && said.limit > Centiamps{} && served_ && served_ > stopped_;
+  const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
+  if (draws_anew) stopped_.reset();
+  if (waits_ && (draws_anew || has_given_up)) waits_ = false;
+  const bool is_vacant = state_ == ready && said.limit == Centiamps{} && !waits_;
+  if (is_vacant && limit_before > Centiamps{} && !stopped_) leave();
+}
+
+void Demand::plugged(msg::Plug plug) {
+  if (plug == msg::Plug::unplugged) leave();
+}
+
+void Demand::leave() {
+  waits_ = asks_ = has_charged_ = false;
+  drew_.reset();
+  served_.reset();
+  stopped_.reset();
+  ++departures_;
+}
+
+void Demand::stopped(Time now) {
+  if (need(now) <= Need::asking) waits_ = true;
+  stopped_ = now;
+  served_.reset();
+  drew_.reset();
+}
+
+Need Demand::need(Time now) const {
+  const bool is_served = limit_ > Centiamps{} && served_ && now - *served_ < minute;
+  if (asks_ || (waits_ && !is_served)) return Need::asking;
+  if (drew(now) || is_served) return Need::charging;
+  return limit_ > Centiamps{} ? Need::holding : Need::idle;
+}
+
+bool Demand::refuses(Time now) {
+  const bool is_over = served_ && now - *served_ >= minute;
+  if (!is_over || has_refused_ || (drew_ && *drew_ >= *served_)) return false;
+  has_refused_ = true;
+  return true;
+}
+
+}  // namespace twc::node

@@ -1,0 +1,29 @@
+#include <algorithm>
+
+#include <twc/node/gate.hpp>
+
+namespace twc::node {
+namespace {
+
+bool rises(const Exposure& unit, Time now, std::optional<Range> limit) {
+  return limit && limit->high > unit.floor(now);
+}
+
+}  // namespace
+
+bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit) {
+  const bool may_resume = unit.has_restarted() && unit.resumable() > Centiamps{};
+  return rises(unit, now, limit) || unit.is_mute(now) || may_resume;
+}
+
+bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const Supply& supply) {
+  if (!is_raise(unit, now, limit)) return true;
+  if (supply.caution != Caution::none && rises(unit, now, limit)) return false;
+  if (supply.caution == Caution::first_quiet || supply.adds_nothing) return true;
+  Exposure after = unit;
+  after.sent(now, limit);
+  const Centiamps carried = limit ? after.highest(now) : unit.resumable();
+  return supply.others + std::max(unit.highest(now), carried) <= supply.total;
+}
+
+}  // namespace twc::node

@@ -1,0 +1,127 @@
+/// What an answer to a heartbeat changes: the books of the unit first, then what its car wants,
+/// then what the user is told.
+
+#include <utility>
+
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+}  // namespace
+
+void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
+  ServedUnit* const unit = find(said.from);
+  if (unit == nullptr) return;
+  if (said.to != config_.id) {
+    if (said.to != TwcId{}) note_other_master(now, *unit, said);
+    return;
+  }
+  if (!unit->heartbeated) return;
+  finish_pending(now, *unit, true);
+  note_answer(now, *unit, said);
+}
+
+/// A single answer to somebody else may be a damaged one of a unit that answers us. Two within 10 s
+/// are not: the unit is left alone.
+void Master::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+  constexpr Duration twice_within = seconds{10};
+  constexpr Duration apart = milliseconds{500};  // a bad line doubles frames, too
+  const Duration passed = now - unit.answered_other;
+  const bool is_same = unit.other_master == said.to;
+  if (is_same && passed < apart) return;
+  unit.other_master = said.to;
+  unit.answered_other = now;
+  const bool is_second = is_same && passed <= twice_within;
+  if (!is_second && unit.is_heartbeated()) return;
+  unit.served_elsewhere = now;
+  unit.exposure.served_elsewhere(now, said.limit);
+  if (!unit.is_heartbeated()) return;
+  silence(now, unit, Reason::elsewhere);
+  tell(now, EventKind::other_master, unit, Reason::elsewhere);
+}
+
+void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+  const bool is_first = unit.exposure.last_answer() <= unit.heartbeated;  // several count once
+  const bool was_linked = unit.link.is<link::Linked>();
+  const bool was_asked = unit.link.asks() > 0;
+  unit.exposure.answered(now, said.limit, said.drawn);
+  unit.announcements.settle(now);
+  unit.greetings.answered();
+  if (is_first) {
+    unit.answered = {now, unit.answered[0]};
+    if (!was_linked) unit.go(now, link::Input::answered);
+  }
+  unit.orders.answered(now, said.limit, config_.line.longest_answer(), is_over(now));
+  note_demand(now, unit, said);
+  tell_answer(now, unit, said);
+  unit.stopping.answered(now, said.limit, said.drawn);
+  note_overdraw(now, unit);
+  if (was_asked && said.drawn >= nothing_drawn) {
+    tell(now, EventKind::still_drawing, unit, Reason::stopped);
+  }
+  if (!was_linked && unit.link.is<link::Linked>()) tell(now, EventKind::linked, unit);
+}
+
+void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+  const Need before = unit.demand.need(now);
+  const bool is_new = !unit.said;
+  unit.demand.answered(now, said);
+  const Need need = unit.demand.need(now);
+  if (!config_.keep_shares) {
+    unit.usage.answered(now, said.limit, said.drawn);
+    // A car that draws nothing when its unit is linked has to show first that it wants more.
+    if (is_new && need == Need::holding) unit.usage.begin_at(unit.least());
+  }
+  if (unit.demand.departures() != unit.departures) {
+    unit.departures = unit.demand.departures();
+    unit.usage.forget();
+    unit.orders.forget_clamps();
+    unit.stopping.forget_count();
+    unit.disobeyed = 0;
+  }
+  if (need <= Need::asking && before > Need::asking) unit.queued = now;
+  if (need == Need::charging && before != Need::charging) {
+    inquiries_[index_of(unit)].refresh(now, Inquiry::Topic::vin);
+  }
+  const bool is_served = need == Need::charging && unit.offer > Centiamps{};
+  if (is_served && !unit.turn_began) unit.turn_began = now;
+  const bool is_done = need > Need::asking;
+  if (is_done) unit.turn_began.reset();
+}
+
+/// S2: a car that is still falling does not overdraw. The event comes after 10 s of it.
+void Master::note_overdraw(Time now, ServedUnit& unit) {
+  const Centiamps excess = unit.exposure.overdraw();
+  if (excess == Centiamps{}) {
+    unit.overdraw = {};
+    return;
+  }
+  if (!unit.overdraw.since) unit.overdraw.since = now;
+  if (now - *unit.overdraw.since < seconds{10}) return;
+  unit.overdraw.excess = std::max(unit.overdraw.excess, whole_amps_up(excess));
+  if (!std::exchange(unit.overdraw.is_told, true)) tell(now, EventKind::overdraw, unit);
+}
+
+/// Until here `unit.said` is the answer before.
+void Master::tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+  const auto before = std::exchange(unit.said, said);
+  const bool is_impossible = said.limit > most_possible || said.drawn > most_possible;
+  if (is_impossible && !std::exchange(unit.said_impossible, true)) {
+    tell(now, EventKind::unit_error, unit);
+  }
+  if (!is_impossible) unit.said_impossible = false;
+  if (!before || before->state != said.state) {
+    const bool is_error = said.state == msg::ChargeState::error;
+    tell(now, is_error ? EventKind::unit_error : EventKind::state, unit);
+  }
+  if (unit.orders.is_echo_news()) tell(now, EventKind::echoed, unit);
+  if (unit.demand.refuses(now)) tell(now, EventKind::refused, unit);
+}
+
+}  // namespace twc::node

@@ -1,0 +1,100 @@
+/// What the next heartbeat of a unit carries: nothing, or a limit that R1 lets leave.
+
+#include <algorithm>
+
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::seconds;
+
+/// A raise by a part of what is wanted is followed by the rest: not more often than this.
+constexpr Duration between_partial_raises = seconds{5};
+
+}  // namespace
+
+std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
+  if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
+  unit.stopping.end();
+  if (!is_over(now)) unit.orders.excuse();
+  return lower_or_raise(now, unit);
+}
+
+/// R6: a limit is sent until it is echoed, and again as soon as an echo differs.
+std::optional<Centiamps> Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
+  const auto granted = unit.orders.granted();
+  const bool is_wanted = granted && !unit.orders.has_echoed(*granted);
+  const bool may_leave = is_wanted && !is_raise(unit.exposure, now, unit.effect_of(*granted));
+  return may_leave ? granted : std::nullopt;
+}
+
+std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
+  const Centiamps target = with_spike(now, unit, unit.offer);
+  const bool is_done = unit.orders.has_echoed(target) ||
+                       (!unit.orders.granted() && unit.said && unit.said->limit == target);
+  if (is_done) return std::nullopt;
+  const bool rises = target > unit.orders.told();
+  if (rises && !unit.link.is<link::Linked>()) return limit_to_repeat(now, unit);
+  const auto limit = fitting(now, unit, target);
+  if (!limit || *limit <= unit.orders.told() || *limit == target) return limit;
+  const bool is_start = unit.echo() == Centiamps{};
+  const auto raised = unit.orders.raised_at();
+  const bool is_too_soon = raised && now - *raised < between_partial_raises;
+  return is_start || !is_too_soon ? limit : limit_to_repeat(now, unit);
+}
+
+/// The largest limit up to `limit` that R1 lets leave: what the other units leave free, or what the
+/// unit is held to already. Nothing where that says nothing new.
+std::optional<Centiamps> Master::fitting(Time now, const ServedUnit& unit, Centiamps limit) const {
+  if (!is_raise(unit.exposure, now, unit.effect_of(limit))) return limit;
+  const Supply others = supply(now, unit);
+  const Centiamps room = others.total - others.others;
+  const bool may_rise = others.caution == Caution::none && exposure_of(now, unit) <= room;
+  const Centiamps most = whole_amps(std::min(limit, room));
+  if (may_rise && most >= unit.least() && most > unit.orders.told()) return most;
+  return held_down(now, unit, limit);
+}
+
+/// The unit is told what it is held to anyway, so that a limit under way above it is taken back.
+std::optional<Centiamps> Master::held_down(Time now, const ServedUnit& unit,
+                                           Centiamps limit) const {
+  const Centiamps smaller = whole_amps(std::min(limit, unit.exposure.floor(now)));
+  const bool says_something = smaller >= unit.least() && !unit.orders.has_echoed(smaller);
+  const bool is_needed = unit.orders.told() > smaller && is_over(now);
+  return says_something && is_needed ? std::optional{smaller} : limit_to_repeat(now, unit);
+}
+
+/// Cars with some firmware fall to 6 A when their limit is raised, and stay there until it is
+/// raised to at least 16 A (units of 80 A: 21 A) for 5 s.
+Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const {
+  constexpr Duration held = seconds{5};
+  constexpr Duration stuck_for = seconds{10};
+  const bool somebody_asks = std::ranges::any_of(units(), [now](const ServedUnit& other) {
+    return other.offer > Centiamps{} && other.demand.need(now) == Need::asking;
+  });
+  const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;
+  if (!may_spike || somebody_asks || is_over(now)) return target;
+  const Centiamps spike = unit.rating.for_offers() >= 80_A ? 21_A : 16_A;
+  const Centiamps most = whole_amps(most_for(now, unit));
+  const Centiamps drawn = unit.said->drawn;
+  if (unit.spike_since) {
+    if (now - *unit.spike_since < held && spike > target) return std::min(spike, most);
+    if (now - *unit.spike_since >= held + stuck_for) unit.spike_since.reset();
+    return target;
+  }
+  const auto raised = unit.orders.raised_at();
+  const bool charges = unit.demand.need(now) == Need::charging && drawn >= nothing_drawn;
+  const bool raises = target > unit.echo() && charges;
+  const bool is_stuck = drawn >= 2_A && drawn + 2_A < unit.echo() && raised &&
+                        now - *raised >= stuck_for && target == unit.echo();
+  if (spike > target && spike <= most && (raises || is_stuck)) {
+    unit.spike_since = now;
+    return spike;
+  }
+  return target;
+}
+
+}  // namespace twc::node

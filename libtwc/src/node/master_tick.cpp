@@ -1,0 +1,121 @@
+/// What the passing of time changes: units that are lost, do not follow or overdraw, the quiet
+/// time, and a link that brings nothing.
+
+#include <algorithm>
+#include <utility>
+
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::seconds;
+
+/// R2: an echo of a reduction that must be followed has to come within so long.
+Duration follows_within(const Line& line) {
+  return line.is_network ? seconds{25} : seconds{10};
+}
+
+}  // namespace
+
+void Master::tick(Time now) {
+  last_tick_ = now;
+  look_at_quiet_time(now);
+  update_total(now);
+  look_at_link(now);
+  for (ServedUnit& unit : served()) tick_unit(now, unit);
+  decide(now);
+}
+
+/// The quiet time ends early when as many units as the user expects have each answered twice in it.
+void Master::look_at_quiet_time(Time now) {
+  const auto answered_twice_since = [](const ServedUnit& unit, Time then) {
+    return unit.heartbeated && unit.answered[1] >= then && unit.answered[1] != Time{};
+  };
+  const auto begun = quiet_.begun();
+  const auto known = std::ranges::count_if(
+      units(), [&](const ServedUnit& unit) { return begun && answered_twice_since(unit, *begun); });
+  const bool are_known =
+      config_.expect_units && static_cast<std::size_t>(known) >= *config_.expect_units;
+  const bool are_back = std::ranges::all_of(units(), [&](const ServedUnit& unit) {
+    return !unit.is_heartbeated() || answered_twice_since(unit, quiet_.outage_ended());
+  });
+  quiet_.look(now, are_known, are_back);
+}
+
+/// A relay in between may have died: nothing at all came for 10 s and four frames.
+void Master::look_at_link(Time now) {
+  constexpr Duration dead_after = seconds{10};
+  constexpr Duration between = std::chrono::minutes{1};
+  constexpr unsigned least_frames = 4;
+  if (!config_.line.is_network || is_down_ || unheard_.frames < least_frames) return;
+  if (now - unheard_.since < dead_after) return;
+  if (unheard_.told && now - *unheard_.told < between) return;
+  unheard_ = {.told = now};
+  tell(now, EventKind::link_dead);
+}
+
+void Master::tick_unit(Time now, ServedUnit& unit) {
+  const bool has_announced = unit.exposure.is_abandoned();
+  if (!unit.is_heartbeated() && has_announced) greet_later(now, unit);
+  constexpr unsigned asks = 3;
+  const bool was_asked =
+      unit.link.asks() >= asks && now - *unit.exposure.last_sent() >= config_.line.longest_answer();
+  if (was_asked && !has_announced) {  // it has no power or no cable
+    unit.exposure.give_up();
+    unit.go(now, link::Input::lost);
+  }
+  tell_news(now, unit);
+  if (!unit.is_heartbeated()) return;
+  const Time heard = std::max(unit.exposure.last_answer().value_or(unit.link.since),
+                              unit.link.is<link::Greeted>() ? unit.link.since : Time{});
+  if (now - heard >= config_.lost_after) return lose(now, unit);
+  const auto falls = unit.orders.falls_since();
+  const bool must_fall = is_over(now) || unit.offer == Centiamps{};
+  if (falls && must_fall && now - *falls >= follows_within(config_.line)) give_up(now, unit);
+  if (!unit.overdraw.is_told || !is_over(now)) return;
+  constexpr Duration others_fall = seconds{20};
+  if (now - *unit.overdraw.since < others_fall) return;
+  ++unit.disobeyed;
+  silence(now, unit, Reason::overdraw);
+}
+
+/// S10: a unit that answers no greeting is reported once.
+void Master::lose(Time now, ServedUnit& unit) {
+  const bool is_greeting = unit.link.is<link::Greeted>();
+  unit.exposure.give_up();
+  unit.orders.forget();
+  unit.go(now, link::Input::lost);
+  if (!is_greeting) return tell(now, EventKind::lost, unit, Reason::lost);
+  unit.greetings.failed(now);
+  const bool is_deaf = unit.greetings.is_deaf();
+  if (unit.greetings.is_news()) tell(now, EventKind::deaf, unit, Reason::deaf);
+  if (!is_deaf) tell(now, EventKind::lost, unit, Reason::lost);
+}
+
+/// S3: a unit that answered three reductions without following disobeys. Otherwise it is lost, and
+/// is served again once it announces itself.
+void Master::give_up(Time now, ServedUnit& unit) {
+  constexpr unsigned clear_refusals = 3;
+  const unsigned refusals = unit.orders.refusals();
+  if (refusals >= clear_refusals) {
+    ++unit.disobeyed;
+    return silence(now, unit, Reason::disobeyed);
+  }
+  if (refusals == 0) return lose(now, unit);
+  silence(now, unit, Reason::lost);
+}
+
+/// S9: every stop ends in `stopped`.
+void Master::tell_news(Time now, ServedUnit& unit) {
+  const Stopping::News news = unit.stopping.news(now, has_stopped(now, unit));
+  if (news == Stopping::News::stopped) {
+    tell(now, EventKind::stopped, unit, reason_to_stop(unit));
+  } else if (news == Stopping::News::still_drawing) {
+    tell(now, EventKind::still_drawing, unit, reason_to_stop(unit));
+  }
+}
+
+}  // namespace twc::node

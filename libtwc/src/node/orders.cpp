@@ -1,0 +1,76 @@
+#include <twc/node/orders.hpp>
+
+namespace twc::node {
+namespace {
+
+/// A unit may have fallen by itself, so larger offers are tried again now and then.
+constexpr Duration tried_again_after = std::chrono::minutes{30};
+
+}  // namespace
+
+bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highest) {
+  const bool is_new = granted_ != limit;
+  effect_ = effect_of(protocol, limit).high;
+  if (is_new && limit > told()) raised_at_ = now;
+  if (effect_ < highest) {
+    falls_to_ = falls_since_ ? std::min(falls_to_, effect_) : effect_;
+    if (!falls_since_) {
+      falls_since_ = now;
+      refusals_ = 0;
+    }
+  }
+  if (is_new) {
+    granted_ = limit;
+    granted_at_ = now;
+    echo_before_ = echo_;
+    is_echoed_ = echo_told_ = has_answered_ = false;
+  }
+  // Until it was offered more and says so, it has to hear 0 in every heartbeat.
+  is_zeroed_ = is_zeroed_ || (protocol == Protocol::one && limit == Centiamps{});
+  return is_new;
+}
+
+void Orders::answered(Time now, Centiamps echo, Duration settle, bool is_over) {
+  const Centiamps before = std::exchange(echo_, echo);
+  if (granted_) {
+    has_answered_ = true;
+    is_echoed_ = is_echoed_ || (*granted_ <= echo && echo <= effect_);
+    if (echo > Centiamps{} && *granted_ > Centiamps{}) is_zeroed_ = false;
+    learn(now, before, settle, is_over);
+  }
+  if (!falls_since_) return;
+  if (echo <= std::max(effect_, falls_to_)) {
+    falls_since_.reset();
+  } else {
+    ++refusals_;
+  }
+}
+
+/// A unit that says the same higher limit twice for a lower offer has that as its minimum (S6). A
+/// unit that says the same lower limit has that as its maximum. Where the unit has to fall, an echo
+/// from before the offer is no minimum: the unit does not follow.
+void Orders::learn(Time now, Centiamps before, Duration settle, bool is_over) {
+  const bool is_settled = now - *granted_at_ >= settle && before == echo_;
+  if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
+  const bool may_be_deaf = echo_ == echo_before_ && is_over;
+  if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) clamped_up_ = echo_;
+  if (echo_ < *granted_ && !is_echoed_) {
+    clamped_down_ = echo_;
+    clamped_down_until_ = now + tried_again_after;
+  }
+}
+
+bool Orders::has_echoed(Centiamps limit) const {
+  return granted_ == limit && has_answered_ && *granted_ <= echo_ && echo_ <= effect_;
+}
+
+void Orders::forget() {
+  granted_.reset();
+  granted_at_.reset();
+  raised_at_.reset();
+  echo_ = {};
+  falls_since_.reset();
+  has_answered_ = is_echoed_ = echo_told_ = false;
+}
+
+}  // namespace twc::node

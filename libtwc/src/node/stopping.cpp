@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <utility>
+
+#include <twc/node/stopping.hpp>
+
+namespace twc::node {
+namespace {
+
+/// A car falls within 26.5 s from 80 A; after that it draws although it was stopped.
+constexpr Duration falls_within = std::chrono::seconds{30};
+
+}  // namespace
+
+StopBy stop_method(StopBy chosen, Protocol protocol) {
+  if (protocol == Protocol::one) {
+    return chosen == StopBy::silence ? StopBy::silence : StopBy::zero;
+  }
+  return chosen == StopBy::automatic ? StopBy::silence : chosen;
+}
+
+void Stopping::begin(Time now) {
+  if (begun_) return;
+  begun_ = now;
+  is_silenced_ = is_told_ = is_doubted_ = draws_ = false;
+  zeros_ = 0;
+  still_since_.reset();
+}
+
+void Stopping::end() {
+  begun_.reset();
+  is_silenced_ = is_told_ = false;
+}
+
+/// A Protocol 1 unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose
+/// contactor was opened when it said so and then drew nothing for 10 s. A unit that rests at 6 A
+/// has stopped when its car draws nothing.
+void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
+  if (!begun_) return;
+  draws_ = drawn >= nothing_drawn;
+  zeros_ = echo == Centiamps{} ? zeros_ + 1 : 0;
+  const bool is_ordered = zeros_ >= 2 || is_acked_;
+  if (draws_ || !is_ordered) {
+    still_since_.reset();
+  } else if (!still_since_) {
+    still_since_ = now;
+  }
+}
+
+void Stopping::switched(Time now, bool opens) {
+  is_opened_ = opens;
+  is_acked_ = false;
+  switched_ = now;
+}
+
+Stopping::News Stopping::news(Time now, bool has_stopped) {
+  if (!begun_ || is_told_) return News::none;
+  if (is_silenced_ ? has_stopped : is_still(now)) {
+    is_told_ = true;
+    return News::stopped;
+  }
+  const bool goes_on = !is_silenced_ && draws_ && now - *begun_ >= falls_within;
+  return goes_on && !std::exchange(is_doubted_, true) ? News::still_drawing : News::none;
+}
+
+}  // namespace twc::node
