@@ -43,6 +43,10 @@ class Plug {
   void beats(int seconds) {
     for (int beats = 0; beats < seconds; ++beats) beat();
   }
+  /// What its last answer says that its car draws.
+  [[nodiscard]] Centiamps reported() const {
+    return std::get<msg::SlaveHeartbeat>(msg::decode(said.back())).drawn;
+  }
   void charge_16_amps() {
     unit.plug(now, sim::Car{});
     beat(Command::set_limit, 16_A);
@@ -71,15 +75,82 @@ TEST_CASE("unit: a car draws what it was granted, and no current flows before", 
   CHECK(plug.unit.drawn(plug.now) == Centiamps{1520});
   plug.beat(Command::set_limit, 6_A);
   CHECK(plug.unit.in_force(plug.now) == 6_A);
+  CHECK(plug.unit.drawn(plug.now) == Centiamps{1520});  // its car reacts after a second
+  plug.beats(2);
   CHECK(plug.unit.drawn(plug.now) == Centiamps{520});
 }
 
-TEST_CASE("unit: reports what its car draws at that moment", "[sim][unit]") {
+TEST_CASE("unit: reports what its car drew up to a second ago", "[sim][unit]") {
   Plug plug;
   plug.charge_16_amps();
   plug.beat();
-  const auto answer = std::get<msg::SlaveHeartbeat>(msg::decode(plug.said.back()));
-  CHECK(answer.drawn == Centiamps{1520});
+  CHECK(plug.reported() == Centiamps{1520});
+  bool was_old = false;
+  for (int times = 0; times < 20; ++times) {
+    plug.beat(Command::set_limit, times % 2 == 0 ? 6_A : 16_A);
+    for (int beats = 0; beats < 8; ++beats) {
+      const Centiamps before = plug.unit.drawn(plug.now);
+      const bool fell = plug.unit.drawn(plug.now) > plug.unit.drawn(plug.now + 150ms);
+      plug.beat();
+      was_old = was_old || (fell && plug.reported() > before);
+      const Centiamps now = plug.unit.drawn(plug.now);
+      if (before == now) continue;
+      CHECK(plug.reported() <= 16_A);
+    }
+    CHECK(plug.reported() == plug.unit.drawn(plug.now));
+  }
+  CHECK(was_old);
+}
+
+TEST_CASE("unit: reads a current wrong, by the same part of it for ever", "[sim][unit]") {
+  bool was_wrong = false;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    sim::UnitConfig config;
+    config.slave.seed = seed;
+    config.gauge.error = 0.05;
+    Plug plug{config};
+    plug.charge_16_amps();
+    plug.beat();
+    const Centiamps reported = plug.reported();
+    CHECK(reported >= Centiamps{1444});
+    CHECK(reported <= Centiamps{1596});
+    was_wrong = was_wrong || reported > Centiamps{1580};
+    plug.beats(10);
+    CHECK(plug.reported() == reported);
+    CHECK(plug.unit.drawn(plug.now) == Centiamps{1520});
+  }
+  CHECK(was_wrong);
+}
+
+TEST_CASE("unit: tells an onlooker whether its car would draw", "[sim][unit]") {
+  sim::UnitConfig config;
+  config.slave.tolerated_losses = 0;
+  Plug plug{config};
+  CHECK_FALSE(plug.unit.is_plugged());
+  CHECK_FALSE(plug.unit.wants_current(plug.now));
+  plug.charge_16_amps();
+  CHECK(plug.unit.is_plugged());
+  CHECK(plug.unit.wants_current(plug.now));
+  plug.pass(40s);  // its master is lost, and its car does not stand that
+  CHECK_FALSE(plug.unit.wants_current(plug.now));
+  plug.unit.plug(plug.now, sim::Car{});
+  CHECK(plug.unit.wants_current(plug.now));
+  plug.unit.fail(plug.now);
+  CHECK_FALSE(plug.unit.wants_current(plug.now));
+}
+
+TEST_CASE("unit: a car may stand the loss of its master any number of times", "[sim][unit]") {
+  sim::UnitConfig config;
+  config.slave.tolerated_losses = node::ChargeConfig::any_losses;
+  Plug plug{config};
+  plug.charge_16_amps();
+  for (int losses = 0; losses < 50; ++losses) {
+    plug.pass(40s);
+    CHECK(plug.unit.in_force(plug.now) == 0_A);
+    plug.beat();
+    plug.beat(Command::set_limit, 16_A);
+    REQUIRE(plug.unit.in_force(plug.now) == 16_A);
+  }
 }
 
 TEST_CASE("unit: unplugging, an error and a restart end every current at once", "[sim][unit]") {

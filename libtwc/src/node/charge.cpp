@@ -57,6 +57,11 @@ Centiamps Charge::allowed() const {
   return std::min(config_.rating, dip_until_ ? minus(limit_, step) : limit_);
 }
 
+bool Charge::refuses() const {
+  if (phase_ == Phase::failed) return true;
+  return phase_ == Phase::barred && (car_.asks || losses_ > config_.tolerated_losses);
+}
+
 msg::Plug Charge::plug() const {
   if (!car_.is_plugged) return msg::Plug::unplugged;
   return phase_ == Phase::closed ? msg::Plug::charging : msg::Plug::plugged;

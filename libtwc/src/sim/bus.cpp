@@ -65,6 +65,9 @@ Time Bus::next() const {
   for (const auto& port : ports_) {
     if (port->wake < earliest) earliest = std::min(earliest, next_of(*port));
   }
+  for (const Observer* const observer : observers_) {
+    if (const auto at = observer->deadline()) earliest = std::min(earliest, std::max(*at, now_));
+  }
   return earliest;
 }
 
@@ -96,6 +99,7 @@ void Bus::go_to(Time moment) {
   for (const auto& port : ports_) {
     if (port->wake <= now_) serve(*port);
   }
+  for (Observer* const observer : observers_) observer->moment(now_);
 }
 
 void Bus::end_transmissions() {

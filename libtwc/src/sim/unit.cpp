@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <twc/msg/message.hpp>
 #include <twc/sim/unit.hpp>
@@ -7,8 +8,28 @@ namespace twc::sim {
 
 using namespace literals;
 
+namespace {
+
+/// Zero is an open contactor.
+void tell(Car& car, Time now, Centiamps limit) {
+  if (limit == 0_A) return car.cut(now);
+  car.offer(now, limit);
+}
+
+}  // namespace
+
 Unit::Unit(const UnitConfig& config)
-    : misbehaviour_{config.misbehaviour}, slave_{config.slave}, dice_{config.slave.seed} {}
+    : misbehaviour_{config.misbehaviour},
+      slave_{config.slave},
+      dice_{config.slave.seed},
+      gauge_{config.gauge} {
+  constexpr std::size_t steps = 2001;  // from -1 to 1 of the error
+  Dice own{config.slave.seed};
+  reads_as_ = 1 + gauge_.error * (static_cast<double>(own.below(steps)) / (steps / 2) - 1);
+  if (gauge_.period > Duration{}) {
+    reads_at_ = Duration{own.below(static_cast<std::size_t>(gauge_.period.count()))};
+  }
+}
 
 void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
@@ -40,24 +61,29 @@ std::optional<Time> Unit::deadline() const {
 
 void Unit::plug(Time now, const Car& car) {
   unplug(now);
+  reading_ = 0_A;
   car_ = car;
   car_->advance(now);
   settle(now);
 }
 
 void Unit::unplug(Time now) {
+  advance(now);
   car_.reset();
   cut(now);
   settle(now);
 }
 
 void Unit::power_cycle(Time now) {
+  advance(now);
   slave_.power_cycle(now);
+  reading_ = 0_A;
   cut(now);
   settle(now);
 }
 
 void Unit::reset(Time now) {
+  advance(now);
   slave_.reset(now);
   if (slave_.is_muted()) return;
   cut(now);
@@ -65,6 +91,7 @@ void Unit::reset(Time now) {
 }
 
 void Unit::fail(Time now) {
+  advance(now);
   slave_.fail(now);
   cut(now);
   settle(now);
@@ -79,7 +106,17 @@ Centiamps Unit::in_force(Time now) const {
 }
 
 Centiamps Unit::drawn(Time now) const {
-  return car_ ? std::min(car_->drawn(now), in_force(now)) : 0_A;
+  if (!car_) return 0_A;
+  if (late_.empty() || now < late_.front().at) return car_->drawn(now);
+  Car car = *car_;
+  for (const Change& change : late_) {
+    if (change.at <= now) tell(car, change.at, change.limit);
+  }
+  return car.drawn(now);
+}
+
+bool Unit::wants_current(Time now) const {
+  return car_ && car_->wants_current(now) && !slave_.refuses();
 }
 
 /// A heartbeat whose limit it ignores is to it one without.
@@ -109,19 +146,41 @@ void Unit::advance(Time now) {
   while (!late_.empty() && late_.front().at <= now) {
     const Change change = late_.front();
     late_.pop_front();
+    read(change.at);
     apply(change.at, change.limit);
   }
-  const auto due = car_ ? car_->deadline() : std::nullopt;
-  if (due && *due <= now) car_->advance(now);
+  read(now);
+  if (car_) car_->advance(now);
+}
+
+/// Nothing but time has changed the current since the last reading that was due.
+void Unit::read(Time now) {
+  Time at = now;
+  if (gauge_.period > Duration{}) {
+    const Duration since = now.time_since_epoch() - reads_at_;
+    at = Time{reads_at_ + since / gauge_.period * gauge_.period};
+  }
+  if (read_at_ && at <= *read_at_) return;
+  read_at_ = at;
+  constexpr double most = 0xFFFF;
+  const double reads = car_ ? car_->drawn(at).value() * reads_as_ : 0;
+  reading_ = Centiamps{static_cast<std::uint16_t>(std::lround(std::min(most, reads)))};
+}
+
+node::Car Unit::noticed(Time now) const {
+  if (!car_) return {};
+  node::Car car = car_->seen(now);
+  car.drawn = reading_;
+  return car;
 }
 
 /// Unit and car tell each other until neither has news.
 void Unit::settle(Time now) {
-  slave_.set_car(now, car_ ? car_->seen(now) : node::Car{});
+  slave_.set_car(now, noticed(now));
   while (slave_.allowed() != ordered_) {
     ordered_ = slave_.allowed();
     obey(now, ordered_);
-    slave_.set_car(now, car_ ? car_->seen(now) : node::Car{});
+    slave_.set_car(now, noticed(now));
   }
   // One that only says that it has stopped stops when it is left alone.
   const bool is_alone = !slave_.is_linked() && slave_.allowed() == 0_A;
@@ -143,7 +202,7 @@ void Unit::obey(Time now, Centiamps limit) {
 
 void Unit::apply(Time now, Centiamps limit) {
   in_force_ = limit;
-  if (car_) car_->offer(now, limit);
+  if (car_) tell(*car_, now, limit);
 }
 
 /// What happens to the unit itself ends every current at once.

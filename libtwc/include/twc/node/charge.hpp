@@ -1,6 +1,7 @@
 #pragma once
 /// What a Wall Connector does with its car: the limit, the contactor, and the state that it shows.
 
+#include <limits>
 #include <optional>
 
 #include <twc/msg/contactor.hpp>
@@ -30,6 +31,7 @@ struct ChargeConfig {
   bool keeps_limit = false;
   /// How often a car takes it that the master is lost while it charges, before it must be plugged
   /// in again. About three, says the documentation of TWCManager.
+  static constexpr unsigned any_losses = std::numeric_limits<unsigned>::max();
   unsigned tolerated_losses = 3;
 };
 
@@ -56,6 +58,8 @@ class Charge {
   [[nodiscard]] Centiamps limit() const { return limit_; }
   /// What the car may draw now: 0 while the contactor is open.
   [[nodiscard]] Centiamps allowed() const;
+  /// No limit brings the car to draw, before it is plugged in again or the unit is reset.
+  [[nodiscard]] bool refuses() const;
   [[nodiscard]] msg::Plug plug() const;
 
  private:

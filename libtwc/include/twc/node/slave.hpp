@@ -81,6 +81,8 @@ class Slave {
   [[nodiscard]] Centiamps limit() const { return charge_.limit(); }
   /// What the car may draw: 0 with an open contactor or without a grant. As of the last call.
   [[nodiscard]] Centiamps allowed() const { return charge_.allowed(); }
+  /// No limit brings its car to draw, before it is plugged in again or the unit is reset.
+  [[nodiscard]] bool refuses() const { return charge_.refuses(); }
   [[nodiscard]] std::uint32_t kilowatt_hours() const { return kilowatt_hours_; }
   [[nodiscard]] const SlaveConfig& config() const { return config_; }
 

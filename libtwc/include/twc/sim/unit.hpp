@@ -27,8 +27,17 @@ struct Misbehaviour {
   bool is_mute = false;
 };
 
+/// How a unit reads the current of its car. What it reports is that of its last reading.
+struct Gauge {
+  /// Between two readings; at an offset of its own. Zero: whenever it reports.
+  Duration period = std::chrono::seconds{1};
+  /// It reads wrong by up to so much, always by the same part. 0.05 is five percent.
+  double error = 0;
+};
+
 struct UnitConfig {
   node::SlaveConfig slave{};
+  Gauge gauge{};
   Misbehaviour misbehaviour{};
 };
 
@@ -53,8 +62,10 @@ class Unit : public Participant, public Physical {
   [[nodiscard]] const node::Slave& slave() const { return slave_; }
   /// What it really lets its car draw: 0 with an open contactor, and before any grant.
   [[nodiscard]] Centiamps in_force(Time now) const override;
-  /// What its car really draws.
+  /// What its car really draws, up to now.
   [[nodiscard]] Centiamps drawn(Time now) const override;
+  [[nodiscard]] bool is_plugged() const override { return car_.has_value(); }
+  [[nodiscard]] bool wants_current(Time now) const override;
 
  private:
   struct Change {
@@ -64,6 +75,8 @@ class Unit : public Participant, public Physical {
 
   [[nodiscard]] wire::Frame as_understood(const wire::Frame& frame) const;
   void advance(Time now);
+  void read(Time now);
+  [[nodiscard]] node::Car noticed(Time now) const;
   void settle(Time now);
   void obey(Time now, Centiamps limit);
   void apply(Time now, Centiamps limit);
@@ -73,7 +86,12 @@ class Unit : public Participant, public Physical {
   Misbehaviour misbehaviour_;
   node::Slave slave_;
   Dice dice_;
+  Gauge gauge_;
+  Duration reads_at_{};  ///< in each of its periods
+  double reads_as_ = 1;
   std::optional<Car> car_;
+  std::optional<Time> read_at_;
+  Centiamps reading_{};
   Centiamps ordered_{};
   Centiamps in_force_{};
   std::deque<Change> late_;
