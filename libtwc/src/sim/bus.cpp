@@ -43,7 +43,7 @@ void Bus::run_until(Time until) {
 bool Bus::step() {
   ask_all_deadlines();
   const Time moment = next();
-  if (moment == never) return false;
+  if (moment == at_no_time) return false;
   go_to(moment);
   return true;
 }
@@ -58,9 +58,9 @@ void Bus::ask_all_deadlines() {
   for (const auto& port : ports_) port->ask_deadline();
 }
 
-/// `never` if nothing will.
+/// `at_no_time` if nothing will.
 Time Bus::next() const {
-  Time earliest = never;
+  Time earliest = at_no_time;
   for (const Passing& passing : line_) earliest = std::min(earliest, passing.what.end);
   for (const auto& port : ports_) {
     if (port->wake < earliest) earliest = std::min(earliest, next_of(*port));

@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
-#include <twc/msg/message.hpp>
 #include <twc/sim/unit.hpp>
 
 namespace twc::sim {
@@ -22,22 +21,16 @@ Unit::Unit(const UnitConfig& config)
     : misbehaviour_{config.misbehaviour},
       slave_{config.slave},
       dice_{config.slave.seed},
-      gauge_{config.gauge} {
-  constexpr std::size_t steps = 2001;  // from -1 to 1 of the error
-  Dice own{config.slave.seed};
-  reads_as_ = 1 + gauge_.error * (static_cast<double>(own.below(steps)) / (steps / 2) - 1);
-  if (gauge_.period > Duration{}) {
-    reads_at_ = Duration{own.below(static_cast<std::size_t>(gauge_.period.count()))};
-  }
-}
+      gauge_{config.gauge, config.slave.seed} {}
 
 void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
-  if (frame == nullptr) return;
+  if (frame == nullptr || misbehaviour_.is_deaf) return;
   constexpr std::uint8_t report = 0xFD;
   if (frame->bytes()[0] == report) return;
   advance(now);
-  slave_.hear(now, as_understood(*frame));
+  if (!has_power()) return;
+  slave_.hear(now, misbehaviour_.as_understood(*frame, slave_));
   settle(now);
 }
 
@@ -45,6 +38,7 @@ std::optional<wire::Frame> Unit::poll(Time now) {
   const auto due = deadline();
   if (!due || now < *due) return std::nullopt;
   advance(now);
+  if (!has_power()) return std::nullopt;
   settle(now);
   const auto frame = slave_.poll(now);
   if (!frame || misbehaviour_.is_mute || now < silent_until_) return std::nullopt;
@@ -52,6 +46,7 @@ std::optional<wire::Frame> Unit::poll(Time now) {
 }
 
 std::optional<Time> Unit::deadline() const {
+  if (!has_power()) return dark_until_ < Time::max() ? dark_until_ : std::nullopt;
   std::optional<Time> first = slave_.deadline();
   const auto consider = [&first](Time at) { first = std::min(first.value_or(at), at); };
   if (!late_.empty()) consider(late_.front().at);
@@ -61,7 +56,7 @@ std::optional<Time> Unit::deadline() const {
 
 void Unit::plug(Time now, const Car& car) {
   unplug(now);
-  reading_ = 0_A;
+  gauge_.clear();
   car_ = car;
   car_->advance(now);
   settle(now);
@@ -76,14 +71,28 @@ void Unit::unplug(Time now) {
 
 void Unit::power_cycle(Time now) {
   advance(now);
+  dark_until_.reset();
+  start(now);
+}
+
+void Unit::start(Time now) {
   slave_.power_cycle(now);
-  reading_ = 0_A;
+  gauge_.clear();
   cut(now);
   settle(now);
 }
 
+void Unit::lose_power(Time now, Time until) {
+  advance(now);
+  cut(now);
+  gauge_.clear();
+  slave_.set_car(now, noticed(now));
+  dark_until_ = until;
+}
+
 void Unit::reset(Time now) {
   advance(now);
+  if (!has_power()) return;
   slave_.reset(now);
   if (slave_.is_muted()) return;
   cut(now);
@@ -116,33 +125,22 @@ Centiamps Unit::drawn(Time now) const {
 }
 
 bool Unit::wants_current(Time now) const {
-  return car_ && car_->wants_current(now) && !slave_.refuses();
+  return car_ && has_power() && !slave_.refuses() && car_->wants_current(now);
 }
 
-/// A heartbeat whose limit it ignores is to it one without.
-wire::Frame Unit::as_understood(const wire::Frame& frame) const {
-  if (!misbehaviour_.ignores_reductions) return frame;
-  const msg::Message message = msg::decode(frame);
-  const auto* const heartbeat = std::get_if<msg::MasterHeartbeat>(&message);
-  if (heartbeat == nullptr || !heartbeat->command.has_limit()) return frame;
-  if (heartbeat->to != id() || heartbeat->limit >= slave_.limit()) return frame;
-  return msg::encode(msg::MasterHeartbeat{.from = heartbeat->from, .to = heartbeat->to},
-                     slave_.config().protocol);
-}
-
-wire::Frame Unit::as_reported(Time now, const wire::Frame& frame) const {
+wire::Frame Unit::as_reported(Time now, const wire::Frame& frame) {
+  if (frame.function() == wire::Function::slave_linkready) {
+    const bool is_first = !std::exchange(has_announced_, true);
+    return is_first ? misbehaviour_.as_first_announced(frame, slave_) : frame;
+  }
   const bool is_behind = !late_.empty() && in_force(now) > 0_A;
-  if (!misbehaviour_.reports_limit && !is_behind) return frame;
-  const msg::Message message = msg::decode(frame);
-  const auto* const heartbeat = std::get_if<msg::SlaveHeartbeat>(&message);
-  if (heartbeat == nullptr) return frame;
-  msg::SlaveHeartbeat reported = *heartbeat;
-  reported.limit = misbehaviour_.reports_limit.value_or(in_force(now));
-  return msg::encode(reported, slave_.config().protocol);
+  const auto held = is_behind ? std::optional{in_force(now)} : std::nullopt;
+  return misbehaviour_.as_reported(frame, slave_, held);
 }
 
-/// Brings what was put off, and the car, up to `now`.
+/// Brings what was put off, the power, the readings and the car up to `now`.
 void Unit::advance(Time now) {
+  if (dark_until_ && *dark_until_ <= now) start(*std::exchange(dark_until_, std::nullopt));
   while (!late_.empty() && late_.front().at <= now) {
     const Change change = late_.front();
     late_.pop_front();
@@ -153,29 +151,20 @@ void Unit::advance(Time now) {
   if (car_) car_->advance(now);
 }
 
-/// Nothing but time has changed the current since the last reading that was due.
 void Unit::read(Time now) {
-  Time at = now;
-  if (gauge_.period > Duration{}) {
-    const Duration since = now.time_since_epoch() - reads_at_;
-    at = Time{reads_at_ + since / gauge_.period * gauge_.period};
-  }
-  if (read_at_ && at <= *read_at_) return;
-  read_at_ = at;
-  constexpr double most = 0xFFFF;
-  const double reads = car_ ? car_->drawn(at).value() * reads_as_ : 0;
-  reading_ = Centiamps{static_cast<std::uint16_t>(std::lround(std::min(most, reads)))};
+  gauge_.read(now, car_ ? &*car_ : nullptr);
 }
 
 node::Car Unit::noticed(Time now) const {
   if (!car_) return {};
   node::Car car = car_->seen(now);
-  car.drawn = reading_;
+  car.drawn = gauge_.reading();
   return car;
 }
 
 /// Unit and car tell each other until neither has news.
 void Unit::settle(Time now) {
+  if (!has_power()) return;
   slave_.set_car(now, noticed(now));
   while (slave_.allowed() != ordered_) {
     ordered_ = slave_.allowed();

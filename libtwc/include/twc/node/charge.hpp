@@ -29,6 +29,9 @@ struct ChargeConfig {
   /// After a restart or a lost master the first heartbeat brings the last limit back. Most units
   /// ask for a new one; a careful master reckons with either.
   bool keeps_limit = false;
+  /// A contactor that FC B2 opened closes by itself after so long, seen with FC B2 sent once
+  /// (lucienkerl/esphome-twc-controller). Nothing: it stays open.
+  std::optional<Duration> recloses_after{};
   /// How often a car takes it that the master is lost while it charges, before it must be plugged
   /// in again. About three, says the documentation of TWCManager.
   static constexpr unsigned any_losses = std::numeric_limits<unsigned>::max();
@@ -50,7 +53,7 @@ class Charge {
   void fail(Time now);
   void restart(Time now);
   void advance(Time now);
-  [[nodiscard]] std::optional<Time> deadline() const { return dip_until_; }
+  [[nodiscard]] std::optional<Time> deadline() const;
 
   [[nodiscard]] const Car& car() const { return car_; }
   [[nodiscard]] msg::ChargeState state(Time now) const;
@@ -103,6 +106,7 @@ class Charge {
   std::optional<msg::ChargeState> adjusting_;
   Time adjusted_at_{};
   std::optional<Time> dip_until_;
+  std::optional<Time> recloses_at_;
 };
 
 }  // namespace twc::node

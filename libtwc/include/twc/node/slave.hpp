@@ -42,8 +42,11 @@ struct SlaveConfig {
   Duration master_lost_after = std::chrono::seconds{10};
   /// When it stops its car. Sources say 20 to 30 s.
   Duration stop_after = std::chrono::seconds{30};
-  bool resumes_after_zero = true;  ///< ChargeConfig says what these three are
+  /// Heartbeats to other units keep it from feeling abandoned. No source proves that they do not.
+  bool is_fed_by_others = false;
+  bool resumes_after_zero = true;  ///< ChargeConfig says what these four are
   bool keeps_limit = false;
+  std::optional<Duration> recloses_after{};
   unsigned tolerated_losses = 3;
 };
 
@@ -114,6 +117,7 @@ class Slave {
   void announce_in(Time now, Duration wait);
   void hear_linkready(Time now, TwcId from, bool is_second_kind);
   void hear_from_master(Time now);
+  void overhear_heartbeat(Time now);
   void move_away(Time now);
   void answer(Time now, Answer what, TwcId to);
   [[nodiscard]] bool knows(Answer what) const;
