@@ -24,6 +24,13 @@ Link& Bus::link(PortId port) {
   return ports_.at(static_cast<std::size_t>(port))->link;
 }
 
+void Bus::disconnect(PortId port) {
+  Port& place = *ports_.at(static_cast<std::size_t>(port));
+  place.to_line.clear();
+  place.from_line.clear();
+  place.settle();
+}
+
 Time Bus::local_time(PortId port) const {
   return now_ + ports_.at(static_cast<std::size_t>(port))->link.clock_offset;
 }

@@ -54,7 +54,7 @@ struct Bus::Port {
   std::deque<Parcel<wire::Frame>> to_line;
   std::deque<Parcel<Passing>> from_line;
 
-  [[nodiscard]] bool is_remote() const { return link.round_trip > Duration{}; }
+  [[nodiscard]] bool is_remote() const { return link.round_trip > Duration{} || link.waits; }
   template <typename Sink>
   void decode(Time now, Bytes bytes, Sink&& sink) {
     decoder.feed(now, bytes, sink);
@@ -66,7 +66,8 @@ struct Bus::Port {
   }
   /// When its gateway talks, if the line is idle then.
   [[nodiscard]] Time forwards_at() const {
-    return to_line.empty() ? at_no_time : std::max(to_line.front().arrives, talks_until);
+    if (to_line.empty() || link.waits) return at_no_time;
+    return std::max(to_line.front().arrives, talks_until);
   }
   /// When its participant is asked for a frame, if the line is idle then.
   [[nodiscard]] Time asked_at() const {

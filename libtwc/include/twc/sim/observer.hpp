@@ -20,7 +20,7 @@ struct Transmission {
   bool doubled = false;   ///< it stood on the line twice, the copies adjacent
   bool damaged = false;   ///< bits were flipped on the line
   bool collided = false;  ///< another one talked at the same time
-  bool cut = false;       ///< the sender's cable is cut: it never reached the line
+  bool cut = false;       ///< the sender's cable is cut, or lost it: it never reached the line
 
   [[nodiscard]] constexpr bool is_whole() const { return !damaged && !collided && !cut; }
 };
