@@ -67,7 +67,7 @@ node::Car car_of(Input& in) {
           .wants_current = (bits & 0x02U) != 0,
           .asks = (bits & 0x04U) != 0,
           .drawn = Centiamps{static_cast<std::uint16_t>(bits << 6U)},
-          .vin = msg::Text<17>{"5YJ3E7EB0KF000001"}};
+          .vin = msg::Text<17>{"5YJ3E7EB3KF000001"}};
 }
 
 void poll(node::Slave& slave, Time now) {

@@ -1,8 +1,12 @@
 /// A bus watched by an auditor: masters of a few lines, good and bad, and units that just obey.
 
+#include <cstdlib>
+
+#include <twc/sim/unit.hpp>
 #include <twc/sim/watch.hpp>
 
 #include "sim/audited.hpp"
+#include "sim/script.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -44,6 +48,8 @@ class Obedient : public sim::Participant, public sim::Physical {
   [[nodiscard]] TwcId id() const override { return id_; }
   [[nodiscard]] Centiamps in_force(Time /*now*/) const override { return limit_; }
   [[nodiscard]] Centiamps drawn(Time /*now*/) const override { return limit_; }
+  [[nodiscard]] bool is_plugged() const override { return true; }
+  [[nodiscard]] bool wants_current(Time /*now*/) const override { return true; }
 
  private:
   TwcId id_;
@@ -125,6 +131,61 @@ TEST_CASE("watch: a master above the total breaks R1, and the limits in force te
   };
   CHECK(has(Rule::raise));
   CHECK(has(Rule::increase));
+}
+
+/// Keeps what a watch tells of one unit.
+class Witnessed : public sim::Observer {
+ public:
+  explicit Witnessed(const sim::Unit& unit) : unit_{unit} {}
+  void moment(Time now) override {
+    if (now > Time{}) longest = std::max(longest, now - last);
+    last = now;
+    steepest = std::max(steepest, std::abs(unit_.drawn(now).value() - drawn.value()));
+    drawn = unit_.drawn(now);
+  }
+
+  Duration longest{};
+  Centiamps drawn{};
+  int steepest = 0;  // from one moment to the next
+
+ private:
+  const sim::Unit& unit_;
+  Time last{};
+};
+
+TEST_CASE("watch: looks every second while a current rises or falls, whoever is silent",
+          "[sim][watch]") {
+  Bus bus{1};
+  sim::Unit unit{{}};
+  Script master;
+  const PortId at = bus.connect(master);
+  const PortId at_unit = bus.connect(unit);
+  sim::Auditor auditor{{.master = audited_master}};
+  sim::Watch watch{bus, auditor, at};
+  Witnessed witnessed{unit};
+  watch.add(at_unit, unit);
+  bus.observe(watch);
+  bus.observe(witnessed);
+  unit.plug(bus.now(), sim::Car{
+                           {.wants = 32_A, .fall_per_second = 1_A}
+  });
+  const auto say = [&](Duration when, Centiamps limit) {
+    master.say(when, msg::encode(msg::MasterHeartbeat{.from = audited_master,
+                                                      .to = unit.id(),
+                                                      .command = msg::Command::set_limit,
+                                                      .limit = limit},
+                                 Protocol::two));
+  };
+  say(10s, 32_A);
+  bus.run_until(Time{30s});
+  CHECK(witnessed.drawn == Centiamps{3120});
+  CHECK(witnessed.steepest <= 200);  // it rises by 2 A/s
+  witnessed.steepest = 0;
+  say(30s, 6_A);
+  bus.run_until(Time{59s});
+  CHECK(witnessed.drawn < 6_A);
+  CHECK(witnessed.steepest <= 100);
+  CHECK(witnessed.longest > 1s);  // while nothing moves it does not look for the sake of looking
 }
 
 TEST_CASE("watch: what damage does to a unit is not the master's", "[sim][watch]") {

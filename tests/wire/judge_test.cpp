@@ -37,7 +37,7 @@ Event judged(Bytes body) {
 Event noise(Bytes body) {
   return Noise{wire::escape(body)};
 }
-Event bad(FrameError error, Bytes body) {
+Event refused(FrameError error, Bytes body) {
   return BadFrame{error, wire::escape(body)};
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("judge: 14, 16 and 20 bytes are a frame, of unknown code too", "[wire]
       CAPTURE(code, size);
       CHECK(judged(checked_body(code, size)) == Event{as_frame(checked_body(code, size))});
       CHECK(judged(wrong(checked_body(code, size))) ==
-            bad(FrameError::checksum, wrong(checked_body(code, size))));
+            refused(FrameError::checksum, wrong(checked_body(code, size))));
     }
   }
 }
@@ -79,11 +79,11 @@ TEST_CASE("judge: 13 and 15 bytes are a frame for some requests only", "[wire][j
     CAPTURE(size);
     CHECK(judged(checked_body(0xFBEE, size)) == Event{as_frame(checked_body(0xFBEE, size))});
     CHECK(judged(wrong(checked_body(0xFBEE, size))) ==
-          bad(FrameError::checksum, wrong(checked_body(0xFBEE, size))));
+          refused(FrameError::checksum, wrong(checked_body(0xFBEE, size))));
     CHECK(judged(checked_body(0xFDEE, size)) ==
-          bad(FrameError::length, checked_body(0xFDEE, size)));
+          refused(FrameError::length, checked_body(0xFDEE, size)));
     CHECK(judged(wrong(checked_body(0xFDEE, size))) ==
-          bad(FrameError::checksum, wrong(checked_body(0xFDEE, size))));
+          refused(FrameError::checksum, wrong(checked_body(0xFDEE, size))));
   }
 }
 
@@ -91,17 +91,17 @@ TEST_CASE("judge: other lengths up to 20 are an error", "[wire][judge]") {
   for (const std::size_t size : {17U, 18U, 19U}) {
     CAPTURE(size);
     CHECK(judged(checked_body(0xFBE0, size)) ==
-          bad(FrameError::length, checked_body(0xFBE0, size)));
+          refused(FrameError::length, checked_body(0xFBE0, size)));
     CHECK(judged(wrong(checked_body(0xFBE0, size))) ==
-          bad(FrameError::checksum, wrong(checked_body(0xFBE0, size))));
+          refused(FrameError::checksum, wrong(checked_body(0xFBE0, size))));
   }
 }
 
 TEST_CASE("judge: a wrong first byte is an error that the checksum does not see", "[wire][judge]") {
   for (const unsigned code : {0x00E0U, 0xFAE0U, 0xFEE0U, 0xFFE0U}) {
     CAPTURE(code);
-    CHECK(judged(checked_body(code, 16)) == bad(FrameError::checksum, checked_body(code, 16)));
-    CHECK(judged(checked_body(code, 17)) == bad(FrameError::checksum, checked_body(code, 17)));
+    CHECK(judged(checked_body(code, 16)) == refused(FrameError::checksum, checked_body(code, 16)));
+    CHECK(judged(checked_body(code, 17)) == refused(FrameError::checksum, checked_body(code, 17)));
   }
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("judge: what is cut short is truncated if it is long", "[wire][judge]"
   const ByteVector twelve(12, 0x55);
   const ByteVector thirteen(13, 0x55);
   CHECK(wire::judge_cut_short(Stretch{twelve}) == noise(twelve));
-  CHECK(wire::judge_cut_short(Stretch{thirteen}) == bad(FrameError::truncated, thirteen));
+  CHECK(wire::judge_cut_short(Stretch{thirteen}) == refused(FrameError::truncated, thirteen));
 }
 
 }  // namespace

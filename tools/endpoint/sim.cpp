@@ -87,7 +87,7 @@ sim::CarConfig car_config(unsigned which) {
   constexpr std::array wants{32_A, 16_A, 13_A, 24_A};
   sim::CarConfig config;
   config.wants = wants.at(which % wants.size());
-  config.vin = fmt::format("5YJ3E7EB0KF0000{:02}", which + 1);
+  config.vin = sim::vin_of(which + 1);
   return config;
 }
 

@@ -104,6 +104,7 @@ UnitSpec parse_unit_spec(std::string_view text) {
   UnitSpec spec;
   spec.slave.id = parse_id(take_until(text, ':'));
   spec.slave.serial = serial_of(spec.slave.id);
+  spec.car.vin = sim::vin_of(static_cast<std::uint16_t>(spec.slave.id));
   while (!text.empty()) {
     auto value = take_until(text, ',');
     const auto key = take_until(value, '=');

@@ -20,6 +20,9 @@ constexpr Duration starting_until = seconds{4};
 constexpr Duration limit_shown = seconds{11};  // 10 to 12 s (ngardiner/TWCManager#644)
 constexpr Duration raise_shown = seconds{44};
 constexpr Duration lower_shown = seconds{13};
+/// A car that is full and stays plugged in settles in state 00 (lucienkerl/esphome-twc-controller);
+/// nobody has told after how long.
+constexpr Duration full_shown = std::chrono::minutes{1};
 constexpr Duration dip = seconds{10};
 constexpr Centiamps step = 2_A;
 /// Where a Protocol 2 unit goes when it is offered nothing, and what is left after a stop.
@@ -57,6 +60,11 @@ Centiamps Charge::allowed() const {
   return std::min(config_.rating, dip_until_ ? minus(limit_, step) : limit_);
 }
 
+bool Charge::refuses() const {
+  if (phase_ == Phase::failed) return true;
+  return phase_ == Phase::barred && (car_.asks || losses_ > config_.tolerated_losses);
+}
+
 msg::Plug Charge::plug() const {
   if (!car_.is_plugged) return msg::Plug::unplugged;
   return phase_ == Phase::closed ? msg::Plug::charging : msg::Plug::plugged;
@@ -79,6 +87,7 @@ ChargeState Charge::settled_state(Time now) const {
       if (elapsed < busy_until && shown_first_ == ChargeState::ready) return ChargeState::busy;
       return ChargeState::starting;
     case Phase::finished:
+      return elapsed < full_shown ? ChargeState::do_not_charge : ChargeState::ready;
     case Phase::held:
     case Phase::barred: return ChargeState::do_not_charge;
     case Phase::stranded: return ChargeState::starting;
@@ -102,6 +111,7 @@ void Charge::enter(Time now, Phase phase, ChargeState shown_first) {
   shown_first_ = shown_first;
   adjusting_.reset();
   dip_until_.reset();
+  recloses_at_.reset();
 }
 
 /// Without a limit: what the car does while it waits for one.
@@ -133,6 +143,7 @@ void Charge::open_contactor(Time now) {
   if (phase_ != Phase::closed) return;
   limit_ = std::min(limit_, resting);
   enter(now, Phase::barred, ChargeState::do_not_charge);
+  if (config_.recloses_after) recloses_at_ = now + *config_.recloses_after;
 }
 
 void Charge::close_contactor(Time now) {
@@ -180,8 +191,15 @@ void Charge::restart(Time now) {
   settle(now);
 }
 
+std::optional<Time> Charge::deadline() const {
+  return recloses_at_ ? recloses_at_ : dip_until_;  // one is for open contactors, one for closed
+}
+
 void Charge::advance(Time now) {
   if (dip_until_ && now >= *dip_until_) dip_until_.reset();
+  if (!recloses_at_ || now < *recloses_at_) return;
+  recloses_at_.reset();
+  if (limit_ > 0_A) begin(now, ChargeState::do_not_charge);
 }
 
 void Charge::hear(Time now, const msg::MasterHeartbeat& heartbeat) {

@@ -23,6 +23,7 @@ Charge charge_of(const SlaveConfig& config) {
        .rating = config.rating,
        .resumes_after_zero = config.resumes_after_zero,
        .keeps_limit = config.keeps_limit,
+       .recloses_after = config.recloses_after,
        .tolerated_losses = config.tolerated_losses}
   };
 }
@@ -109,6 +110,11 @@ void Slave::hear_from_master(Time now) {
   heard_at_ = now;
 }
 
+/// It is for another unit.
+void Slave::overhear_heartbeat(Time now) {
+  if (config_.is_fed_by_others && is_linked_) heard_at_ = now;
+}
+
 void Slave::hear_linkready(Time now, TwcId from, bool is_second_kind) {
   if (from == id_) return move_away(now);
   if (is_linked_ || !is_second_kind || burst_left_ > 0) return;
@@ -182,7 +188,7 @@ struct Slave::Ear {
   void operator()(const msg::MasterLinkready2& m) { slave.hear_linkready(now, m.from, true); }
 
   void operator()(const msg::MasterHeartbeat& m) {
-    if (m.to != slave.id_) return;
+    if (m.to != slave.id_) return slave.overhear_heartbeat(now);
     slave.hear_from_master(now);
     slave.charge_.hear(now, m);
     slave.answer(now, Answer::heartbeat, m.from);

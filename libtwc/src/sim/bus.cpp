@@ -24,6 +24,13 @@ Link& Bus::link(PortId port) {
   return ports_.at(static_cast<std::size_t>(port))->link;
 }
 
+void Bus::disconnect(PortId port) {
+  Port& place = *ports_.at(static_cast<std::size_t>(port));
+  place.to_line.clear();
+  place.from_line.clear();
+  place.settle();
+}
+
 Time Bus::local_time(PortId port) const {
   return now_ + ports_.at(static_cast<std::size_t>(port))->link.clock_offset;
 }
@@ -43,7 +50,7 @@ void Bus::run_until(Time until) {
 bool Bus::step() {
   ask_all_deadlines();
   const Time moment = next();
-  if (moment == never) return false;
+  if (moment == at_no_time) return false;
   go_to(moment);
   return true;
 }
@@ -58,12 +65,15 @@ void Bus::ask_all_deadlines() {
   for (const auto& port : ports_) port->ask_deadline();
 }
 
-/// `never` if nothing will.
+/// `at_no_time` if nothing will.
 Time Bus::next() const {
-  Time earliest = never;
+  Time earliest = at_no_time;
   for (const Passing& passing : line_) earliest = std::min(earliest, passing.what.end);
   for (const auto& port : ports_) {
     if (port->wake < earliest) earliest = std::min(earliest, next_of(*port));
+  }
+  for (const Observer* const observer : observers_) {
+    if (const auto at = observer->deadline()) earliest = std::min(earliest, std::max(*at, now_));
   }
   return earliest;
 }
@@ -96,6 +106,7 @@ void Bus::go_to(Time moment) {
   for (const auto& port : ports_) {
     if (port->wake <= now_) serve(*port);
   }
+  for (Observer* const observer : observers_) observer->moment(now_);
 }
 
 void Bus::end_transmissions() {

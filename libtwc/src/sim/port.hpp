@@ -10,7 +10,7 @@
 
 namespace twc::sim {
 
-inline constexpr Time never = Time::max();
+inline constexpr Time at_no_time = Time::max();
 
 /// A transmission with its bytes as they are on the line.
 struct Bus::Passing {
@@ -40,12 +40,12 @@ struct Bus::Port {
   Participant* participant;
   Link link;
   wire::Decoder decoder;
-  Time gives_up_at = never;                // the decoder, on bytes left in it
+  Time gives_up_at = at_no_time;           // the decoder, on bytes left in it
   std::optional<Transmission> last_heard;  // what the bytes left in the decoder came from
 
-  bool is_eager = true;     // to be asked as soon as the line is idle
-  Time deadline = never;    // on the bus's clock
-  Time wake = Time::min();  // nothing happens here before
+  bool is_eager = true;        // to be asked as soon as the line is idle
+  Time deadline = at_no_time;  // on the bus's clock
+  Time wake = Time::min();     // nothing happens here before
   Time not_asked_before{};
   Time suspended_until{};
   Time talks_from{};  // on the line
@@ -54,19 +54,20 @@ struct Bus::Port {
   std::deque<Parcel<wire::Frame>> to_line;
   std::deque<Parcel<Passing>> from_line;
 
-  [[nodiscard]] bool is_remote() const { return link.round_trip > Duration{}; }
+  [[nodiscard]] bool is_remote() const { return link.round_trip > Duration{} || link.waits; }
   template <typename Sink>
   void decode(Time now, Bytes bytes, Sink&& sink) {
     decoder.feed(now, bytes, sink);
     const auto at = decoder.deadline();
-    gives_up_at = at ? *at + Duration{1} : never;  // it does so just after its deadline
+    gives_up_at = at ? *at + Duration{1} : at_no_time;  // it does so just after its deadline
   }
   [[nodiscard]] Time receives_at() const {
-    return from_line.empty() ? never : from_line.front().arrives;
+    return from_line.empty() ? at_no_time : from_line.front().arrives;
   }
   /// When its gateway talks, if the line is idle then.
   [[nodiscard]] Time forwards_at() const {
-    return to_line.empty() ? never : std::max(to_line.front().arrives, talks_until);
+    if (to_line.empty() || link.waits) return at_no_time;
+    return std::max(to_line.front().arrives, talks_until);
   }
   /// When its participant is asked for a frame, if the line is idle then.
   [[nodiscard]] Time asked_at() const {
@@ -75,7 +76,7 @@ struct Bus::Port {
   }
   void ask_deadline() {
     const auto at = participant->deadline();
-    deadline = at ? *at - link.clock_offset : never;
+    deadline = at ? *at - link.clock_offset : at_no_time;
     settle();
   }
   void settle() { wake = std::min({gives_up_at, receives_at(), forwards_at(), asked_at()}); }

@@ -24,9 +24,16 @@ void Bus::send(Port& port, const wire::Frame& frame) {
 
 /// First in, first out: nothing overtakes what was sent `before`.
 Time Bus::arrival(const Port& port, std::optional<Time> before) {
-  const auto longest = static_cast<std::size_t>((port.link.round_trip / 2).count());
-  const Time arrives = now_ + Duration{static_cast<Duration::rep>(dice_.below(longest + 1))};
+  const Duration varies = std::max(Duration{}, port.link.round_trip / 2 - port.link.shortest);
+  const auto longest = static_cast<std::size_t>(varies.count());
+  const Time arrives =
+      now_ + port.link.shortest + Duration{static_cast<Duration::rep>(dice_.below(longest + 1))};
   return before ? std::max(arrives, *before) : arrives;
+}
+
+/// A link that never loses anything leaves the dice alone.
+bool Bus::loses(double likely) {
+  return likely > 0 && dice_.chance(likely);
 }
 
 void Bus::begin(Port& port, const wire::Frame& frame) {
@@ -39,7 +46,7 @@ void Bus::begin(Port& port, const wire::Frame& frame) {
                .begin = now_,
                .end = now_ + characters(copies * slip->bytes().size()),
                .doubled = copies == 2,
-               .cut = !port.link.speaks},
+               .cut = !port.link.speaks || loses(port.link.loss_out)},
       .frame = frame,
       .end_byte = port.link.end_byte
   };
@@ -94,8 +101,8 @@ void Bus::offer(Port& port, const Passing& passing) {
   if (is_own && !port.link.echo) return;
   const bool was_talking =
       !is_own && port.talks_from < passing.what.end && passing.what.begin < port.talks_until;
-  const bool is_lost = !is_own && dice_.chance(faults_.loss);
-  if (was_talking || is_lost || !port.link.hears) {
+  const bool is_lost = !is_own && (dice_.chance(faults_.loss) || loses(port.link.loss_in));
+  if (was_talking || is_lost || !port.link.hears || port.link.waits) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);
   } else if (port.is_remote() || now_ < port.suspended_until) {
     const bool is_first = port.from_line.empty();
@@ -115,7 +122,7 @@ void Bus::deliver(Port& port, const Passing& passing) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);
     return;
   }
-  if (!passing.what.is_whole() || port.gives_up_at != never) {
+  if (!passing.what.is_whole() || port.gives_up_at != at_no_time) {
     const auto sink = [&](const wire::Event& event) { tell(port, event, passing.what); };
     port.last_heard = passing.what;
     port.decode(now_, passing.on_the_line(), sink);

@@ -1,22 +1,36 @@
 #include <algorithm>
+#include <utility>
 
-#include <twc/msg/message.hpp>
 #include <twc/sim/unit.hpp>
 
 namespace twc::sim {
 
 using namespace literals;
 
+namespace {
+
+/// Zero is an open contactor.
+void tell(Car& car, Time now, Centiamps limit) {
+  if (limit == 0_A) return car.cut(now);
+  car.offer(now, limit);
+}
+
+}  // namespace
+
 Unit::Unit(const UnitConfig& config)
-    : misbehaviour_{config.misbehaviour}, slave_{config.slave}, dice_{config.slave.seed} {}
+    : misbehaviour_{config.misbehaviour},
+      slave_{config.slave},
+      dice_{config.slave.seed},
+      gauge_{config.gauge, config.slave.seed} {}
 
 void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
-  if (frame == nullptr) return;
+  if (frame == nullptr || misbehaviour_.is_deaf) return;
   constexpr std::uint8_t report = 0xFD;
   if (frame->bytes()[0] == report) return;
   advance(now);
-  slave_.hear(now, as_understood(*frame));
+  if (!has_power()) return;
+  slave_.hear(now, misbehaviour_.as_understood(*frame, slave_));
   settle(now);
 }
 
@@ -24,6 +38,7 @@ std::optional<wire::Frame> Unit::poll(Time now) {
   const auto due = deadline();
   if (!due || now < *due) return std::nullopt;
   advance(now);
+  if (!has_power()) return std::nullopt;
   settle(now);
   const auto frame = slave_.poll(now);
   if (!frame || misbehaviour_.is_mute || now < silent_until_) return std::nullopt;
@@ -31,6 +46,7 @@ std::optional<wire::Frame> Unit::poll(Time now) {
 }
 
 std::optional<Time> Unit::deadline() const {
+  if (!has_power()) return dark_until_ < Time::max() ? dark_until_ : std::nullopt;
   std::optional<Time> first = slave_.deadline();
   const auto consider = [&first](Time at) { first = std::min(first.value_or(at), at); };
   if (!late_.empty()) consider(late_.front().at);
@@ -40,24 +56,43 @@ std::optional<Time> Unit::deadline() const {
 
 void Unit::plug(Time now, const Car& car) {
   unplug(now);
+  gauge_.clear();
   car_ = car;
   car_->advance(now);
   settle(now);
 }
 
 void Unit::unplug(Time now) {
+  advance(now);
   car_.reset();
   cut(now);
   settle(now);
 }
 
 void Unit::power_cycle(Time now) {
+  advance(now);
+  dark_until_.reset();
+  start(now);
+}
+
+void Unit::start(Time now) {
   slave_.power_cycle(now);
+  gauge_.clear();
   cut(now);
   settle(now);
 }
 
+void Unit::lose_power(Time now, Time until) {
+  advance(now);
+  cut(now);
+  gauge_.clear();
+  slave_.set_car(now, noticed(now));
+  dark_until_ = until;
+}
+
 void Unit::reset(Time now) {
+  advance(now);
+  if (!has_power()) return;
   slave_.reset(now);
   if (slave_.is_muted()) return;
   cut(now);
@@ -65,6 +100,7 @@ void Unit::reset(Time now) {
 }
 
 void Unit::fail(Time now) {
+  advance(now);
   slave_.fail(now);
   cut(now);
   settle(now);
@@ -79,49 +115,61 @@ Centiamps Unit::in_force(Time now) const {
 }
 
 Centiamps Unit::drawn(Time now) const {
-  return car_ ? std::min(car_->drawn(now), in_force(now)) : 0_A;
+  if (!car_) return 0_A;
+  if (late_.empty() || now < late_.front().at) return car_->drawn(now);
+  Car car = *car_;
+  for (const Change& change : late_) {
+    if (change.at <= now) tell(car, change.at, change.limit);
+  }
+  return car.drawn(now);
 }
 
-/// A heartbeat whose limit it ignores is to it one without.
-wire::Frame Unit::as_understood(const wire::Frame& frame) const {
-  if (!misbehaviour_.ignores_reductions) return frame;
-  const msg::Message message = msg::decode(frame);
-  const auto* const heartbeat = std::get_if<msg::MasterHeartbeat>(&message);
-  if (heartbeat == nullptr || !heartbeat->command.has_limit()) return frame;
-  if (heartbeat->to != id() || heartbeat->limit >= slave_.limit()) return frame;
-  return msg::encode(msg::MasterHeartbeat{.from = heartbeat->from, .to = heartbeat->to},
-                     slave_.config().protocol);
+bool Unit::wants_current(Time now) const {
+  return car_ && has_power() && !slave_.refuses() && car_->wants_current(now);
 }
 
-wire::Frame Unit::as_reported(Time now, const wire::Frame& frame) const {
+wire::Frame Unit::as_reported(Time now, const wire::Frame& frame) {
+  if (frame.function() == wire::Function::slave_linkready) {
+    const bool is_first = !std::exchange(has_announced_, true);
+    return is_first ? misbehaviour_.as_first_announced(frame, slave_) : frame;
+  }
   const bool is_behind = !late_.empty() && in_force(now) > 0_A;
-  if (!misbehaviour_.reports_limit && !is_behind) return frame;
-  const msg::Message message = msg::decode(frame);
-  const auto* const heartbeat = std::get_if<msg::SlaveHeartbeat>(&message);
-  if (heartbeat == nullptr) return frame;
-  msg::SlaveHeartbeat reported = *heartbeat;
-  reported.limit = misbehaviour_.reports_limit.value_or(in_force(now));
-  return msg::encode(reported, slave_.config().protocol);
+  const auto held = is_behind ? std::optional{in_force(now)} : std::nullopt;
+  return misbehaviour_.as_reported(frame, slave_, held);
 }
 
-/// Brings what was put off, and the car, up to `now`.
+/// Brings what was put off, the power, the readings and the car up to `now`.
 void Unit::advance(Time now) {
+  if (dark_until_ && *dark_until_ <= now) start(*std::exchange(dark_until_, std::nullopt));
   while (!late_.empty() && late_.front().at <= now) {
     const Change change = late_.front();
     late_.pop_front();
+    read(change.at);
     apply(change.at, change.limit);
   }
-  const auto due = car_ ? car_->deadline() : std::nullopt;
-  if (due && *due <= now) car_->advance(now);
+  read(now);
+  if (car_) car_->advance(now);
+}
+
+void Unit::read(Time now) {
+  gauge_.read(now, car_ ? &*car_ : nullptr);
+}
+
+node::Car Unit::noticed(Time now) const {
+  if (!car_) return {};
+  node::Car car = car_->seen(now);
+  car.drawn = gauge_.reading();
+  return car;
 }
 
 /// Unit and car tell each other until neither has news.
 void Unit::settle(Time now) {
-  slave_.set_car(now, car_ ? car_->seen(now) : node::Car{});
+  if (!has_power()) return;
+  slave_.set_car(now, noticed(now));
   while (slave_.allowed() != ordered_) {
     ordered_ = slave_.allowed();
     obey(now, ordered_);
-    slave_.set_car(now, car_ ? car_->seen(now) : node::Car{});
+    slave_.set_car(now, noticed(now));
   }
   // One that only says that it has stopped stops when it is left alone.
   const bool is_alone = !slave_.is_linked() && slave_.allowed() == 0_A;
@@ -143,7 +191,7 @@ void Unit::obey(Time now, Centiamps limit) {
 
 void Unit::apply(Time now, Centiamps limit) {
   in_force_ = limit;
-  if (car_) car_->offer(now, limit);
+  if (car_) tell(*car_, now, limit);
 }
 
 /// What happens to the unit itself ends every current at once.

@@ -36,7 +36,7 @@ void Watch::look(Time now) {
   auditor_.check(now);
 }
 
-/// Timers in units go off whether or not anybody talks.
+/// Timers in units go off, and currents rise and fall, whether or not anybody talks.
 void Watch::look_at_all(Time now) {
   for (const Watched& watched : units_) look_at(now, watched, Cause::time);
 }
@@ -46,7 +46,22 @@ void Watch::look_at(Time now, const Watched& watched, Cause cause) {
   auditor_.physical(now, {.port = watched.port,
                           .id = watched.unit->id(),
                           .in_force = watched.unit->in_force(local),
-                          .cause = cause});
+                          .cause = cause,
+                          .drawn = watched.unit->drawn(local),
+                          .plugged = watched.unit->is_plugged(),
+                          .wants = watched.unit->wants_current(local)});
+}
+
+/// Every second while some current rises or falls. What begins to do so makes a moment.
+void Watch::moment(Time now) {
+  look_at_all(now);
+  constexpr Duration ahead = std::chrono::milliseconds{100};
+  const bool moves = std::ranges::any_of(units_, [&](const Watched& watched) {
+    const Time local = bus_.local_time(watched.port);
+    return watched.unit->drawn(local + ahead) != watched.unit->drawn(local);
+  });
+  constexpr Duration again = std::chrono::seconds{1};
+  looks_at_ = moves ? std::optional{now + again} : std::nullopt;
 }
 
 void Watch::sent(Time now, PortId by, const wire::Frame& frame) {

@@ -1,6 +1,7 @@
 #pragma once
 /// What a Wall Connector does with its car: the limit, the contactor, and the state that it shows.
 
+#include <limits>
 #include <optional>
 
 #include <twc/msg/contactor.hpp>
@@ -28,8 +29,12 @@ struct ChargeConfig {
   /// After a restart or a lost master the first heartbeat brings the last limit back. Most units
   /// ask for a new one; a careful master reckons with either.
   bool keeps_limit = false;
+  /// A contactor that FC B2 opened closes by itself after so long, seen with FC B2 sent once
+  /// (lucienkerl/esphome-twc-controller). Nothing: it stays open.
+  std::optional<Duration> recloses_after{};
   /// How often a car takes it that the master is lost while it charges, before it must be plugged
   /// in again. About three, says the documentation of TWCManager.
+  static constexpr unsigned any_losses = std::numeric_limits<unsigned>::max();
   unsigned tolerated_losses = 3;
 };
 
@@ -48,7 +53,7 @@ class Charge {
   void fail(Time now);
   void restart(Time now);
   void advance(Time now);
-  [[nodiscard]] std::optional<Time> deadline() const { return dip_until_; }
+  [[nodiscard]] std::optional<Time> deadline() const;
 
   [[nodiscard]] const Car& car() const { return car_; }
   [[nodiscard]] msg::ChargeState state(Time now) const;
@@ -56,6 +61,8 @@ class Charge {
   [[nodiscard]] Centiamps limit() const { return limit_; }
   /// What the car may draw now: 0 while the contactor is open.
   [[nodiscard]] Centiamps allowed() const;
+  /// No limit brings the car to draw, before it is plugged in again or the unit is reset.
+  [[nodiscard]] bool refuses() const;
   [[nodiscard]] msg::Plug plug() const;
 
  private:
@@ -99,6 +106,7 @@ class Charge {
   std::optional<msg::ChargeState> adjusting_;
   Time adjusted_at_{};
   std::optional<Time> dip_until_;
+  std::optional<Time> recloses_at_;
 };
 
 }  // namespace twc::node

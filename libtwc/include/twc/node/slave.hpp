@@ -42,8 +42,11 @@ struct SlaveConfig {
   Duration master_lost_after = std::chrono::seconds{10};
   /// When it stops its car. Sources say 20 to 30 s.
   Duration stop_after = std::chrono::seconds{30};
-  bool resumes_after_zero = true;  ///< ChargeConfig says what these three are
+  /// Heartbeats to other units keep it from feeling abandoned. No source proves that they do not.
+  bool is_fed_by_others = false;
+  bool resumes_after_zero = true;  ///< ChargeConfig says what these four are
   bool keeps_limit = false;
+  std::optional<Duration> recloses_after{};
   unsigned tolerated_losses = 3;
 };
 
@@ -81,6 +84,8 @@ class Slave {
   [[nodiscard]] Centiamps limit() const { return charge_.limit(); }
   /// What the car may draw: 0 with an open contactor or without a grant. As of the last call.
   [[nodiscard]] Centiamps allowed() const { return charge_.allowed(); }
+  /// No limit brings its car to draw, before it is plugged in again or the unit is reset.
+  [[nodiscard]] bool refuses() const { return charge_.refuses(); }
   [[nodiscard]] std::uint32_t kilowatt_hours() const { return kilowatt_hours_; }
   [[nodiscard]] const SlaveConfig& config() const { return config_; }
 
@@ -112,6 +117,7 @@ class Slave {
   void announce_in(Time now, Duration wait);
   void hear_linkready(Time now, TwcId from, bool is_second_kind);
   void hear_from_master(Time now);
+  void overhear_heartbeat(Time now);
   void move_away(Time now);
   void answer(Time now, Answer what, TwcId to);
   [[nodiscard]] bool knows(Answer what) const;

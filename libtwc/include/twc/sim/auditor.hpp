@@ -82,6 +82,9 @@ struct PhysicalState {
   TwcId id{};
   Centiamps in_force{};  ///< what it allows its car
   Cause cause = Cause::time;
+  Centiamps drawn{};  ///< what the car really draws: for a while more than it is allowed
+  bool plugged = false;
+  bool wants = false;  ///< the car would draw if it were let: it is not full, asleep or refusing
 };
 
 /// Watch (watch.hpp) tells it all this from a bus; a test may do so by hand. Times do not decrease.

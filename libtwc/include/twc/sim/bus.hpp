@@ -31,7 +31,11 @@ struct Link {
   bool echo = false;      ///< it hears what it sends, as it was on the line
   bool hears = true;      ///< false: the cable towards it is cut
   bool speaks = true;     ///< false: the cable from it is cut; it does not notice
+  double loss_in = 0;     ///< how likely it is that a frame to it is lost
+  double loss_out = 0;    ///< and one from it, for all listeners
   Duration round_trip{};  ///< longest, of a network; each way takes up to half. Zero: a serial line
+  Duration shortest{};    ///< each way takes at least so much, and at most half the round trip
+  bool waits = false;     ///< a connection that is not served: it hears nothing, what it says waits
   Duration clock_offset{};  ///< its clock less the bus's; it may jump forwards
 };
 
@@ -65,6 +69,8 @@ class Bus {
 
   [[nodiscard]] Link& link(PortId port);
   [[nodiscard]] Faults& faults() { return faults_; }
+  /// What is under way through a network to and from it is lost: its connection has ended.
+  void disconnect(PortId port);
   /// Until then the participant is not run; what comes in waits for it. Its clock goes on.
   void suspend(PortId port, Time until);
 
@@ -97,6 +103,7 @@ class Bus {
 
   void send(Port& port, const wire::Frame& frame);
   void begin(Port& port, const wire::Frame& frame);
+  [[nodiscard]] bool loses(double likely);
   void damage(Passing& passing);
   void collide(Passing& later);
   void garble(Passing& passing, Time from, Time until);

@@ -6,9 +6,21 @@
 #include <utility>
 
 #include <twc/node/charge.hpp>
+#include <twc/sim/pilot.hpp>
+#include <twc/sim/ramp.hpp>
 #include <twc/types.hpp>
 
 namespace twc::sim {
+
+/// A VIN that no car has, with a right check digit: another one for each number below 1,000,000.
+[[nodiscard]] std::string vin_of(unsigned number);
+
+/// What a full car takes now and then, to keep itself warm or its cells even.
+struct Pulses {
+  Centiamps current{130};
+  Duration length = std::chrono::seconds{10};
+  Duration every = std::chrono::minutes{1};  ///< longer than `length`
+};
 
 /// The defaults are a Tesla that charges for ever.
 struct CarConfig {
@@ -17,12 +29,19 @@ struct CarConfig {
   Centiamps shortfall{80};   ///< how far it stays below what it is let (dracoventions/TWCManager)
   /// Relays and isolation tests come first; then it ramps.
   Duration start_delay = std::chrono::seconds{3};
-  Centiamps ramp_per_second{300};
+  /// It begins to follow a lower limit after so long. IEC 61851-1 allows 5 s.
+  Duration reacts_after = std::chrono::seconds{1};
+  Centiamps fall_per_second{600};  ///< both are greater than 0
+  Centiamps rise_per_second{200};
   /// Asks its unit for a limit and has a VIN to tell. Others wait until they are offered one.
   bool is_tesla = true;
-  std::string vin{"5YJ3E7EB0KF000001"};
+  std::string vin = vin_of(1);
   /// Full after so much charge; nothing: never.
   std::optional<std::uint64_t> ampere_hours{};
+  /// For the last so many of them it wants ever less, in steps of 1 A.
+  std::uint64_t tapering_ampere_hours = 0;
+  /// When it is full.
+  std::optional<Pulses> pulses{};
   /// Its charge schedule: it waits until then, plugged in, and stops then.
   std::optional<Time> starts_at{};
   std::optional<Time> ends_at{};
@@ -31,43 +50,57 @@ struct CarConfig {
   std::optional<Centiamps> six_amp_bug_until{};
 };
 
-/// Its current follows from time by arithmetic: there is nothing to tick.
+/// Its current follows from time by arithmetic: there is nothing to tick. It may draw more than its
+/// limit for a while after that was lowered.
 class Car {
  public:
   explicit Car(CarConfig config = {}) : config_{std::move(config)} {}
 
-  /// What it may draw from `now` on; 0 also while the contactor is open. It never draws more.
+  /// What it may draw from `now` on.
   void offer(Time now, Centiamps most);
-  /// To be called when deadline() has come: it starts, stops, is full, or leaves 6 A.
+  /// Its contactor opens or its power fails: no current flows any more, at once.
+  void cut(Time now);
+  /// To be called when deadline() has come: it starts, stops, is full, turns.
   void advance(Time now);
-  [[nodiscard]] std::optional<Time> deadline() const;
+  /// When what it does changes, or how fast.
+  [[nodiscard]] std::optional<Time> deadline() const { return next_turn(course_); }
 
   [[nodiscard]] Centiamps drawn(Time now) const;
-  /// As of the last call.
-  [[nodiscard]] bool wants_current() const { return is_on_; }
+  /// It would draw if it were let. Who stops by himself comes down first.
+  [[nodiscard]] bool wants_current(Time now) const;
   /// All that its unit notices of it.
   [[nodiscard]] node::Car seen(Time now) const;
 
  private:
-  void begin_stretch(Time now);
+  /// What time changes.
+  struct Course {
+    Pilot pilot{};
+    Ramp ramp{};
+    double charged = 0;  ///< before the ramp, in 0.01 A x s
+    bool is_on = false;
+    bool is_stuck = false;
+    Time rises_from{};
+    std::optional<Time> released_at{};
+    std::optional<Time> full_since{};
+    std::optional<Time> charged_at{};  ///< when it comes to `charges_to`
+    double charges_to = 0;
+  };
+
+  [[nodiscard]] Course at(Time now) const;
+  [[nodiscard]] std::optional<Time> next_turn(const Course& course) const;
+  void pass(Course& course, Time now) const;
+  void turn(Course& course, Time now) const;
+  void decide(Course& course, Time now) const;
+  void aim(Course& course, Time now) const;
   [[nodiscard]] double room() const;
-  [[nodiscard]] double target() const;
-  [[nodiscard]] double level(Time now) const;
-  [[nodiscard]] double charge(Time now) const;
+  [[nodiscard]] double wanted(const Course& course) const;
+  [[nodiscard]] double next_step(const Course& course) const;
+  [[nodiscard]] double target(const Course& course) const;
   [[nodiscard]] bool is_scheduled(Time now) const;
-  [[nodiscard]] std::optional<Time> full_at() const;
+  [[nodiscard]] bool pulses(const Course& course, Time now) const;
 
   CarConfig config_;
-  /// A stretch of time that begins at a level; from `ramps_at_` on it rises to the target.
-  Time since_{};
-  Time ramps_at_{};
-  double level_ = 0;    ///< in 0.01 A
-  double charged_ = 0;  ///< before the stretch, in 0.01 A x s
-  Centiamps offered_{};
-  bool is_on_ = false;
-  bool is_stuck_ = false;
-  std::optional<Time> released_at_{};
-  std::optional<Time> full_at_{};
+  Course course_;
 };
 
 }  // namespace twc::sim

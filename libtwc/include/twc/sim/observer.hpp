@@ -1,6 +1,8 @@
 #pragma once
 /// What a simulated bus tells those who watch it: who sent what when, and who heard what of it.
 
+#include <optional>
+
 #include <twc/types.hpp>
 #include <twc/wire/event.hpp>
 
@@ -18,7 +20,7 @@ struct Transmission {
   bool doubled = false;   ///< it stood on the line twice, the copies adjacent
   bool damaged = false;   ///< bits were flipped on the line
   bool collided = false;  ///< another one talked at the same time
-  bool cut = false;       ///< the sender's cable is cut: it never reached the line
+  bool cut = false;       ///< the sender's cable is cut, or lost it: it never reached the line
 
   [[nodiscard]] constexpr bool is_whole() const { return !damaged && !collided && !cut; }
 };
@@ -31,6 +33,10 @@ class Observer {
   Observer& operator=(const Observer&) = delete;
   virtual ~Observer() = default;
 
+  /// All that happens at this moment has happened.
+  virtual void moment(Time /*now*/) {}
+  /// There is a moment then at the latest. It is asked again after every moment.
+  [[nodiscard]] virtual std::optional<Time> deadline() const { return std::nullopt; }
   /// A participant gave `frame` away; through a network it reaches the line later.
   virtual void sent(Time /*now*/, PortId /*by*/, const wire::Frame& /*frame*/) {}
   /// A transmission has left the line, and what happened to it there is known.

@@ -17,7 +17,11 @@ class Physical {
   [[nodiscard]] virtual TwcId id() const = 0;
   /// The limit that it holds its car to: zero when its contactor is open.
   [[nodiscard]] virtual Centiamps in_force(Time now) const = 0;
+  /// What its car draws: for a while more than that, after it was lowered.
   [[nodiscard]] virtual Centiamps drawn(Time now) const = 0;
+  [[nodiscard]] virtual bool is_plugged() const = 0;
+  /// Its car would draw if it were let.
+  [[nodiscard]] virtual bool wants_current(Time now) const = 0;
 };
 
 }  // namespace twc::sim

@@ -7,29 +7,17 @@
 #include <twc/node/slave.hpp>
 #include <twc/sim/car.hpp>
 #include <twc/sim/dice.hpp>
+#include <twc/sim/gauge.hpp>
+#include <twc/sim/misbehaviour.hpp>
 #include <twc/sim/participant.hpp>
 #include <twc/sim/physical.hpp>
 
 namespace twc::sim {
 
-/// How a unit differs from a sound one. A sound one applies a limit in the very frame that brings
-/// it, and stops within `stop_after` when no master is heard.
-struct Misbehaviour {
-  /// Applies a new limit later, by up to so much, and reports the old one until then.
-  Duration latest{};
-  /// Ignores every limit that is lower than the one it has; its echo does not change either.
-  bool ignores_reductions = false;
-  /// Echoes a lower limit and goes on as before.
-  bool only_mirrors = false;
-  /// Reports this as its limit, whatever it is.
-  std::optional<Centiamps> reports_limit{};
-  /// Hears and obeys, and is not heard.
-  bool is_mute = false;
-};
-
 struct UnitConfig {
   node::SlaveConfig slave{};
   Misbehaviour misbehaviour{};
+  GaugeConfig gauge{};
 };
 
 class Unit : public Participant, public Physical {
@@ -43,6 +31,9 @@ class Unit : public Participant, public Physical {
   void plug(Time now, const Car& car);
   void unplug(Time now);
   void power_cycle(Time now);
+  /// Until then it does nothing at all: no current, no announcement. Then it starts as after
+  /// power_cycle(). Time::max() is for good.
+  void lose_power(Time now, Time until);
   /// Its reset button, held for 4 s.
   void reset(Time now);
   /// An error of its own: state 02, and no current until it is reset.
@@ -51,10 +42,14 @@ class Unit : public Participant, public Physical {
 
   [[nodiscard]] TwcId id() const override { return slave_.id(); }
   [[nodiscard]] const node::Slave& slave() const { return slave_; }
+  [[nodiscard]] bool has_power() const { return !dark_until_; }
   /// What it really lets its car draw: 0 with an open contactor, and before any grant.
   [[nodiscard]] Centiamps in_force(Time now) const override;
   /// What its car really draws.
   [[nodiscard]] Centiamps drawn(Time now) const override;
+  [[nodiscard]] bool is_plugged() const override { return car_.has_value(); }
+  /// Not while the unit has no power, has failed, or its car refuses.
+  [[nodiscard]] bool wants_current(Time now) const override;
 
  private:
   struct Change {
@@ -62,22 +57,27 @@ class Unit : public Participant, public Physical {
     Centiamps limit{};
   };
 
-  [[nodiscard]] wire::Frame as_understood(const wire::Frame& frame) const;
   void advance(Time now);
+  void start(Time now);
+  void read(Time now);
+  [[nodiscard]] node::Car noticed(Time now) const;
   void settle(Time now);
   void obey(Time now, Centiamps limit);
   void apply(Time now, Centiamps limit);
   void cut(Time now);
-  [[nodiscard]] wire::Frame as_reported(Time now, const wire::Frame& frame) const;
+  [[nodiscard]] wire::Frame as_reported(Time now, const wire::Frame& frame);
 
   Misbehaviour misbehaviour_;
   node::Slave slave_;
   Dice dice_;
+  Gauge gauge_;
   std::optional<Car> car_;
   Centiamps ordered_{};
   Centiamps in_force_{};
   std::deque<Change> late_;
   std::optional<Time> silent_until_;
+  std::optional<Time> dark_until_;
+  bool has_announced_ = false;
 };
 
 }  // namespace twc::sim

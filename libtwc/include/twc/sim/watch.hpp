@@ -1,6 +1,7 @@
 #pragma once
 /// Tells an auditor what happens on a bus.
 
+#include <optional>
 #include <vector>
 
 #include <twc/sim/auditor.hpp>
@@ -19,11 +20,13 @@ class Watch : public Observer {
   Watch(const Bus& bus, Auditor& auditor, PortId master)
       : bus_{bus}, auditor_{auditor}, master_{master} {}
 
-  void add(PortId port, const Physical& unit) { units_.push_back({port, &unit}); }
+  void add(PortId port, const Physical& unit) { units_.push_back({.port = port, .unit = &unit}); }
   /// Looks at all units; what changed them was none of the master's frames. Worth a call after the
   /// test itself did something to them.
   void look(Time now);
 
+  [[nodiscard]] std::optional<Time> deadline() const override { return looks_at_; }
+  void moment(Time now) override;
   void sent(Time now, PortId by, const wire::Frame& frame) override;
   void passed(const Transmission& what) override;
   void missed(Time now, PortId by, const Transmission& what) override;
@@ -45,6 +48,7 @@ class Watch : public Observer {
   Auditor& auditor_;
   PortId master_;
   std::vector<Watched> units_;
+  std::optional<Time> looks_at_;
 };
 
 }  // namespace twc::sim
