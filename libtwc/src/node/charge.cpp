@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <twc/node/charge.hpp>
+#include <twc/node/exposure.hpp>
 
 namespace twc::node {
 namespace {
@@ -25,8 +26,6 @@ constexpr Duration lower_shown = seconds{13};
 constexpr Duration full_shown = std::chrono::minutes{1};
 constexpr Duration dip = seconds{10};
 constexpr Centiamps step = 2_A;
-/// Where a Protocol 2 unit goes when it is offered nothing, and what is left after a stop.
-constexpr Centiamps resting = 6_A;
 
 Centiamps plus(Centiamps a, Centiamps b) {
   constexpr unsigned most = 0xFFFF;
