@@ -249,6 +249,14 @@ TEST_CASE("car: a full one takes a little now and then", "[sim][car]") {
   CHECK(drawing < 60 * 10);
 }
 
+TEST_CASE("car: its driver may want another current", "[sim][car]") {
+  sim::Car car = plugged({.wants = 7_A});
+  car.offer(Time{}, 16_A);
+  car.want(Time{60s}, 32_A);
+  CHECK(car.drawn(Time{61s}) == 9_A);
+  CHECK(car.drawn(Time{80s}) == Centiamps{1520});
+}
+
 TEST_CASE("car: keeps its schedule", "[sim][car]") {
   sim::Car car = plugged({.starts_at = Time{1h}, .ends_at = Time{2h}});
   CHECK_FALSE(car.wants_current(Time{}));

@@ -55,6 +55,12 @@ void Car::cut(Time now) {
   aim(course_, now);
 }
 
+void Car::want(Time now, Centiamps current) {
+  pass(course_, now);
+  config_.wants = current;
+  aim(course_, now);
+}
+
 void Car::advance(Time now) {
   pass(course_, now);
 }

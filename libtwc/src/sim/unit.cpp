@@ -69,6 +69,11 @@ void Unit::unplug(Time now) {
   settle(now);
 }
 
+void Unit::want(Time now, Centiamps current) {
+  advance(now);
+  if (car_) car_->want(now, current);
+}
+
 void Unit::power_cycle(Time now) {
   advance(now);
   dark_until_.reset();

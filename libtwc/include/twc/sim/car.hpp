@@ -60,6 +60,8 @@ class Car {
   void offer(Time now, Centiamps most);
   /// Its contactor opens or its power fails: no current flows any more, at once.
   void cut(Time now);
+  /// Its driver wants another current.
+  void want(Time now, Centiamps current);
   /// To be called when deadline() has come: it starts, stops, is full, turns.
   void advance(Time now);
   /// When what it does changes, or how fast.

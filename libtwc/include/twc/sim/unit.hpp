@@ -30,6 +30,8 @@ class Unit : public Participant, public Physical {
 
   void plug(Time now, const Car& car);
   void unplug(Time now);
+  /// The driver of its car wants another current.
+  void want(Time now, Centiamps current);
   void power_cycle(Time now);
   /// Until then it does nothing at all: no current, no announcement. Then it starts as after
   /// power_cycle(). Time::max() is for good.

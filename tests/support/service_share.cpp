@@ -1,0 +1,156 @@
+/// Service where cars share a cap that does not change.
+
+#include <algorithm>
+
+#include "support/service.hpp"
+#include "support/service_rig.hpp"
+
+namespace twc::test {
+
+RotateFigures rotate() {
+  Site site;
+  auto config = master_for(8_A);
+  config.policy = node::Policy::rotate;
+  config.rotate_every = 15min;
+  site.add_master(config);
+  site.total = 8_A;
+  for (unsigned number = 1; number <= 2; ++number) {
+    sim::UnitConfig unit = Site::unit_config(number);
+    unit.slave.tolerated_losses = node::ChargeConfig::any_losses;
+    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  }
+  site.run(4h);
+  constexpr double percent = 100;
+  return {.most_starts = std::max(site.counts(0).starts, site.counts(1).starts),
+          .percent_used = percent * site.used_part()};
+}
+
+UnusedFigures unused_share() {
+  Site site;
+  site.add_master(master_for(32_A));
+  site.add_unit(Site::unit_config(1));
+  site.add_unit(Site::unit_config(2));
+  site.run(10s);  // both are linked
+  site.units[0]->plug(site.bus.now(), sim::Car{car_for(7_A)});
+  site.units[1]->plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.run(90s);
+  UnusedFigures figures;
+  figures.amps_after_90_s = site.amps_drawn();
+  site.run(10min);
+  site.units[0]->want(site.bus.now(), 16_A);
+  figures.back = site.run_until([&] { return site.echo(0) >= 15_A; }, 10min);
+  return figures;
+}
+
+namespace {
+
+[[nodiscard]] bool is_even(const Site& site) {
+  Centiamps least = 655_A;
+  Centiamps most;
+  for (std::size_t unit = 0; unit < site.units.size(); ++unit) {
+    least = std::min(least, site.echo(unit));
+    most = std::max(most, site.echo(unit));
+  }
+  return most - least <= 1_A;
+}
+
+AskingFigures one_asks(unsigned units, Duration reacts_after, Duration later) {
+  Site site;
+  site.add_master(master_for(32_A));
+  sim::CarConfig car = car_for(32_A);
+  car.reacts_after = reacts_after;
+  add_cars(site, units - 1, car);
+  site.add_unit(Site::unit_config(units));
+  site.run(settling + later);
+  const Time since = site.bus.now();
+  site.units.back()->plug(since, sim::Car{car});
+  AskingFigures figures;
+  Time was_uneven = since;
+  while (site.bus.now() - since < 3min) {
+    site.run(10ms);
+    const bool has_some = site.echo(units - 1) > 0_A;
+    if (has_some && !figures.first_amps) figures.first_amps = site.bus.now() - since;
+    if (!is_even(site)) was_uneven = site.bus.now();
+  }
+  if (was_uneven < site.bus.now()) figures.even = was_uneven - since;
+  return figures;
+}
+
+}  // namespace
+
+AskingFigures one_more_asks(unsigned units, Duration reacts_after) {
+  AskingFigures worst{.first_amps = Duration{}, .even = Duration{}};
+  const auto later_of = [](std::optional<Duration> a, std::optional<Duration> b) {
+    return a && b ? std::optional{std::max(*a, *b)} : std::nullopt;
+  };
+  for (Duration later{}; later < 1s; later += 100ms) {
+    const AskingFigures one = one_asks(units, reacts_after, later);
+    worst.first_amps = later_of(worst.first_amps, one.first_amps);
+    worst.even = later_of(worst.even, one.even);
+  }
+  return worst;
+}
+
+namespace {
+
+/// Of the unit and the hour in which there were most.
+int limit_changes_in_a_day(Site& site) {
+  site.run(15min);
+  site.count_anew();
+  site.run(24h);
+  int most = 0;
+  for (std::size_t unit = 0; unit < site.units.size(); ++unit) {
+    most = std::max(most, site.counts(unit).worst_hour);
+  }
+  return most;
+}
+
+}  // namespace
+
+int changes_beside_a_full_car() {
+  constexpr std::array rhythms{
+      sim::Pulses{.length = 3s,  .every = 10s },
+      sim::Pulses{.length = 10s, .every = 30s },
+      sim::Pulses{.length = 20s, .every = 1min}
+  };
+  int most = 0;
+  for (const sim::Pulses& pulses : rhythms) {
+    Site site;
+    site.add_master(master_for(32_A));
+    add_cars(site, 2, car_for(32_A));
+    sim::CarConfig full = car_for(32_A);
+    full.ampere_hours = 1;
+    full.pulses = pulses;
+    site.units.front()->plug(site.bus.now(), sim::Car{full});
+    most = std::max(most, limit_changes_in_a_day(site));
+  }
+  return most;
+}
+
+int changes_with_units_that_clamp() {
+  Site site;
+  auto config = master_for(10_A);
+  config.least = 5_A;
+  site.add_master(config);
+  for (unsigned number = 1; number <= 2; ++number) {
+    sim::UnitConfig unit = Site::unit_config(number);
+    unit.misbehaviour.least = 6_A;
+    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  }
+  return limit_changes_in_a_day(site);
+}
+
+double amps_beside_a_deaf_unit() {
+  Site site;
+  site.add_master(master_for(20_A));
+  add_cars(site, 2, car_for(32_A));
+  sim::UnitConfig deaf = Site::unit_config(3);
+  deaf.misbehaviour.is_deaf = true;
+  site.add_unit(deaf);
+  site.run(2min);
+  site.count_anew();
+  site.run(1h);
+  return site.mean_amps_let();
+}
+
+}  // namespace twc::test

@@ -1,0 +1,124 @@
+/// Service where the total changes.
+
+#include "support/service.hpp"
+#include "support/service_rig.hpp"
+
+namespace twc::test {
+namespace {
+
+constexpr double percent = 100;
+
+/// Sets the totals one after the other; what is drawn above them does not count as used.
+class Sun {
+ public:
+  explicit Sun(Site& site) : site_{site} {
+    site.run(settling);
+    site.count_anew();
+  }
+
+  void shine(Centiamps total, Duration time) {
+    site_.total = total;
+    site_.masters.front()->set_limit(site_.bus.now(), total);
+    site_.run(time);
+    lasted_ += time;
+  }
+  [[nodiscard]] bool has_lasted(Duration time) const { return lasted_ >= time; }
+  [[nodiscard]] SolarFigures figures() const {
+    return {.percent_used = percent * site_.used_part(), .stops = site_.stops()};
+  }
+
+ private:
+  Site& site_;
+  Duration lasted_{};
+};
+
+}  // namespace
+
+SolarFigures solar_day() {
+  Site site;
+  site.add_master(master_for(32_A));
+  add_cars(site, 2, car_for(32_A));
+  Sun sun{site};
+  while (!sun.has_lasted(6h)) {
+    for (const unsigned total : {12U, 16U, 20U, 24U, 28U, 32U, 28U, 24U, 20U, 16U}) {
+      sun.shine(whole_amps(total), 20s);
+    }
+  }
+  return sun.figures();
+}
+
+SolarFigures clouds() {
+  Site site;
+  auto config = master_for(32_A);
+  config.hold = 2min;
+  site.add_master(config);
+  add_cars(site, 2, car_for(32_A));
+  Sun sun{site};
+  sim::Dice dice{1};
+  while (!sun.has_lasted(6h)) {
+    sun.shine(whole_amps(14 + dice.below(11)), std::chrono::seconds{60 + dice.below(121)});
+    sun.shine(whole_amps(7 + dice.below(6)), std::chrono::seconds{10 + dice.below(81)});
+  }
+  return sun.figures();
+}
+
+namespace {
+
+int stops_when_lowered(const sim::CarConfig& car, unsigned seed) {
+  Site site{seed};
+  site.add_master(master_for(32_A));
+  sim::UnitConfig unit = Site::unit_config(1);
+  unit.slave.seed = seed;
+  site.add_unit(unit).plug(site.bus.now(), sim::Car{car});
+  site.run(settling);
+  site.count_anew();
+  site.masters.front()->set_limit(site.bus.now(), 16_A);
+  site.run(5min);
+  return site.stops();
+}
+
+}  // namespace
+
+LoweringFigures lowering_one_car() {
+  constexpr unsigned reactions = 25;
+  constexpr unsigned rates = 28;
+  LoweringFigures figures;
+  for (unsigned run = 0; run < reactions * rates; ++run) {
+    sim::CarConfig car = car_for(32_A);
+    car.reacts_after = 5s * (run % reactions) / (reactions - 1);
+    const unsigned above_slowest = run / reactions * 2600 / (rates - 1);
+    car.fall_per_second = 4_A + Centiamps{static_cast<std::uint16_t>(above_slowest)};
+    const int stops = stops_when_lowered(car, run);
+    ++figures.runs;
+    figures.stops += stops;
+    if (stops > 0) ++figures.runs_with_a_stop;
+  }
+  return figures;
+}
+
+int stops_at_limit_17() {
+  Site site;
+  site.add_master(master_for(48_A));
+  add_cars(site, 3, car_for(16_A));
+  site.run(settling);
+  site.count_anew();
+  site.masters.front()->set_limit(site.bus.now(), 17_A);
+  site.run(10min);
+  return site.stops();
+}
+
+ZeroFigures limit_zero() {
+  Site site;
+  site.add_master(master_for(64_A));
+  add_cars(site, 2, car_for(32_A));
+  site.run(settling);
+  const Time since = site.bus.now();
+  site.masters.front()->set_limit(since, 0_A);
+  ZeroFigures figures;
+  figures.at_minima = site.run_until([&] { return site.in_force() <= 12_A; }, 5min);
+  const auto off = site.run_until([&] { return site.in_force() == 0_A; }, 5min);
+  if (off) figures.off = site.bus.now() - since;
+  return figures;
+}
+
+}  // namespace twc::test

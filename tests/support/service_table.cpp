@@ -1,0 +1,119 @@
+#include "support/service_table.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "support/service.hpp"
+
+namespace twc::test {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Rows = std::vector<ServiceRow>;
+
+double in_seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+std::string text(std::optional<Duration> duration) {
+  return duration ? fmt::format("{:.1f} s", in_seconds(*duration)) : "never";
+}
+
+bool within(std::optional<Duration> duration, Duration most) {
+  return duration && *duration <= most;
+}
+
+void add_supply(Rows& rows) {
+  const SolarFigures solar = solar_day();
+  rows.push_back({"solar day: 12 to 32 A in steps of 4 A every 20 s, two cars",
+                  fmt::format("{:.0f} %, {} stops", solar.percent_used, solar.stops),
+                  "94 %, 0 stops", solar.percent_used >= 94 && solar.stops == 0});
+  const SolarFigures cloudy = clouds();
+  rows.push_back({"clouds of 10 to 90 s at 7 to 12 A, hold 2m",
+                  fmt::format("{:.0f} %, {} stops", cloudy.percent_used, cloudy.stops), "90 %",
+                  cloudy.percent_used >= 90});
+  const LoweringFigures lowering = lowering_one_car();
+  rows.push_back({"one car, 32 A to 16 A, reactions of 0 to 5 s, 4 to 30 A/s",
+                  fmt::format("{} stops, in {} of {} runs", lowering.stops,
+                              lowering.runs_with_a_stop, lowering.runs),
+                  "0 stops", lowering.stops == 0});
+  const int stops = stops_at_limit_17();
+  rows.push_back(
+      {"limit 17, three cars at 16 A", fmt::format("{} stops", stops), "1 stop", stops == 1});
+  const ZeroFigures zero = limit_zero();
+  rows.push_back({"limit 0 at 64 A: at the minima, off",
+                  fmt::format("{}, {}", text(zero.at_minima), text(zero.off)), "1.5 s, 45 s",
+                  within(zero.at_minima, milliseconds{1500}) && within(zero.off, seconds{45})});
+}
+
+void add_turns(Rows& rows) {
+  const RotateFigures turns = rotate();
+  rows.push_back(
+      {"rotate:15m, cap 8 A, two cars, four hours",
+       fmt::format("{} starts each, {:.0f} % used", turns.most_starts, turns.percent_used),
+       "9 starts each, 92 %", turns.most_starts <= 9 && turns.percent_used >= 92});
+  const UnusedFigures unused = unused_share();
+  rows.push_back({"cap 32 A, one car takes 7 A: used after 90 s; its share back",
+                  fmt::format("{:.1f} A, {}", unused.amps_after_90_s, text(unused.back)),
+                  "29 A, 14 s", unused.amps_after_90_s >= 29 && within(unused.back, seconds{14})});
+}
+
+void add_asking(Rows& rows, unsigned units, int reacts_after, int first, int even) {
+  const AskingFigures asks = one_more_asks(units, seconds{reacts_after});
+  rows.push_back(
+      {fmt::format("{} units, the last one asks, reactions {} s: first amps, even", units,
+                   reacts_after),
+       fmt::format("{}, {}", text(asks.first_amps), text(asks.even)),
+       even > 0 ? fmt::format("{} s, {} s", first, even) : fmt::format("{} s", first),
+       within(asks.first_amps, seconds{first}) && (even == 0 || within(asks.even, seconds{even}))});
+}
+
+void add_steadiness(Rows& rows) {
+  constexpr int most = 6;
+  const int full = changes_beside_a_full_car();
+  rows.push_back({"24 h, a full car pulses 1.3 A: limit changes in the worst hour",
+                  fmt::format("{}", full), "6", full <= most});
+  const int clamps = changes_with_units_that_clamp();
+  rows.push_back({"24 h, min-current 5, units clamp to 6 A: limit changes in the worst hour",
+                  fmt::format("{}", clamps), "6", clamps <= most});
+  const double deaf = amps_beside_a_deaf_unit();
+  rows.push_back(
+      {"cap 20 A, a deaf unit beside two cars", fmt::format("{:.1f} A", deaf), "19 A", deaf >= 19});
+}
+
+void add_line(Rows& rows) {
+  for (const auto& [percent, most] : {
+           std::pair{1, 0},
+           {3, 0},
+           {5, 3}
+  }) {
+    const NetworkFigures figures = network(percent / 100.0);
+    rows.push_back(
+        {fmt::format("network, 50 ms each way, {} % lost, four hours: gaps over 5 s", percent),
+         fmt::format("{}, {} stops", figures.long_gaps, figures.stops), fmt::format("{}", most),
+         figures.long_gaps <= most});
+  }
+  const TakeoverFigures over = takeovers();
+  rows.push_back(
+      {"a late master, a standby, outages: time over the cap",
+       fmt::format("{}, {}, {}", text(over.late), text(over.standby), text(over.outages)), "0 s",
+       over.late + over.standby + over.outages == Duration{}});
+}
+
+}  // namespace
+
+std::vector<ServiceRow> service_table() {
+  Rows rows;
+  add_supply(rows);
+  add_turns(rows);
+  add_asking(rows, 2, 1, 6, 8);
+  add_asking(rows, 2, 5, 10, 12);
+  add_asking(rows, 4, 5, 12, 0);
+  add_steadiness(rows);
+  add_line(rows);
+  return rows;
+}
+
+}  // namespace twc::test

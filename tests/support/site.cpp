@@ -1,0 +1,147 @@
+#include "support/site.hpp"
+
+#include <algorithm>
+
+#include <twc/msg/message.hpp>
+
+namespace twc::test {
+namespace {
+
+constexpr double hundredths = 100;
+
+}  // namespace
+
+Site::Site(std::uint64_t seed) : bus{seed} {
+  bus.observe(*this);
+}
+
+node::Master& Site::add_master(const node::MasterConfig& config, const sim::Link& link) {
+  masters.push_back(std::make_unique<node::Master>(config, bus.now()));
+  on_bus_.push_back(std::make_unique<sim::NodeOnBus<node::Master>>(*masters.back()));
+  master_ports.push_back(bus.connect(*on_bus_.back(), link));
+  return *masters.back();
+}
+
+sim::UnitConfig Site::unit_config(unsigned number) {
+  sim::UnitConfig config;
+  config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000U + number)};
+  config.slave.sign = Sign{static_cast<std::uint8_t>(0x10U + number)};
+  config.slave.seed = number;
+  return config;
+}
+
+sim::Unit& Site::add_unit(const sim::UnitConfig& config) {
+  units.push_back(std::make_unique<sim::Unit>(config));
+  unit_ports.push_back(bus.connect(*units.back()));
+  watched_.emplace_back();
+  return *units.back();
+}
+
+void Site::count_anew() {
+  for (Watched& watched : watched_) {
+    watched.counts = {};
+    watched.hour_since = bus.now();
+    watched.this_hour = 0;
+  }
+  over_ = {};
+  counted_ = used_ = allowed_ = let_ = 0;
+}
+
+int Site::stops() const {
+  int stops = 0;
+  for (const Watched& watched : watched_) stops += watched.counts.stops;
+  return stops;
+}
+
+Centiamps Site::in_force() const {
+  Centiamps sum;
+  for (const auto& unit : units) sum = sum + unit->in_force(bus.now());
+  return sum;
+}
+
+double Site::amps_drawn() const {
+  Centiamps sum;
+  for (const auto& unit : units) sum = sum + unit->drawn(bus.now());
+  return sum.value() / hundredths;
+}
+
+bool Site::is_master(sim::PortId port) const {
+  return std::ranges::find(master_ports, port) != master_ports.end();
+}
+
+Site::Watched* Site::find(TwcId id) {
+  for (std::size_t at = 0; at < units.size(); ++at) {
+    if (units[at]->id() == id) return &watched_[at];
+  }
+  return nullptr;
+}
+
+void Site::moment(Time now) {
+  Centiamps drawn;
+  for (const auto& unit : units) drawn = drawn + unit->drawn(now);
+  count(now - looked_at_, drawn);
+  looked_at_ = now;
+  drawn_ = drawn;
+  in_force_ = in_force();
+  for (std::size_t at = 0; at < units.size(); ++at) look_at(now, at);
+  for (const auto& master : masters) {
+    while (master->next_event()) {
+    }
+  }
+}
+
+/// Currents go straight from one moment to the next; limits stay until it.
+void Site::count(Duration passed, Centiamps drawn) {
+  if (in_force_ > cap) over_ += passed;
+  const double seconds = std::chrono::duration<double>(passed).count();
+  const double allowed = total.value() / hundredths;
+  const double mean = (drawn_.value() + drawn.value()) / 2 / hundredths;
+  counted_ += seconds;
+  allowed_ += allowed * seconds;
+  used_ += std::min(allowed, mean) * seconds;
+  let_ += in_force_.value() / hundredths * seconds;
+}
+
+void Site::look_at(Time now, std::size_t unit) {
+  Watched& watched = watched_[unit];
+  const Centiamps in_force = units[unit]->in_force(now);
+  const bool was_let = watched.in_force > Centiamps{};
+  const bool is_let = in_force > Centiamps{};
+  if (was_let && !is_let && units[unit]->wants_current(now)) ++watched.counts.stops;
+  if (!was_let && is_let) ++watched.counts.starts;
+  watched.in_force = in_force;
+}
+
+void Site::sent(Time now, sim::PortId by, const wire::Frame& frame) {
+  if (!is_master(by)) return;
+  const msg::Message message = msg::decode(frame);
+  const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+  if (beat == nullptr) return;
+  Watched* const watched = find(beat->to);
+  if (watched == nullptr) return;
+  constexpr Duration long_gap = 5s;
+  if (watched->heartbeat && now - *watched->heartbeat > long_gap) ++watched->counts.long_gaps;
+  watched->heartbeat = now;
+  if (now - watched->hour_since >= 1h) {
+    watched->hour_since = now;
+    watched->this_hour = 0;
+  }
+  if (!beat->command.has_limit()) return;
+  if (watched->limit && *watched->limit != beat->limit) {
+    ++watched->counts.limit_changes;
+    watched->counts.worst_hour = std::max(watched->counts.worst_hour, ++watched->this_hour);
+  }
+  watched->limit = beat->limit;
+}
+
+void Site::heard(Time /*now*/, sim::PortId by, const wire::Event& event,
+                 const sim::Transmission& /*cause*/) {
+  const auto* const frame = std::get_if<wire::Frame>(&event);
+  if (frame == nullptr || !is_master(by)) return;
+  const msg::Message message = msg::decode(*frame);
+  const auto* const said = std::get_if<msg::SlaveHeartbeat>(&message);
+  if (said == nullptr) return;
+  if (Watched* const watched = find(said->from)) watched->echo = said->limit;
+}
+
+}  // namespace twc::test
