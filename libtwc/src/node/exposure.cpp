@@ -62,6 +62,14 @@ Centiamps Exposure::resumable() const {
   return last_answer_ ? std::max(known(Time::max()), resumes_) : rating_;
 }
 
+std::optional<Time> Exposure::next_relief(Time now) const {
+  std::optional<Time> next;
+  for (const Replaced& one : replaced_) {
+    if (one.until > now) next = std::min(next.value_or(one.until), one.until);
+  }
+  return next;
+}
+
 /// The first frame after the unit has stopped. A limit that wakes it is all that it may draw.
 void Exposure::wake(std::optional<Range> limit) {
   resumes_ = resumable();

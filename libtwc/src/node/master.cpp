@@ -150,7 +150,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   *place = ServedUnit{};
   place->id = id;
   place->due = now + pace::before_greeting;
-  place->link.since = now;
+  place->link.since = place->queued = now;
   place->exposure = Exposure{
       {.round_trip = config_.line.round_trip, .free_after = config_.stop_after + config_.margin}
   };

@@ -50,6 +50,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   const bool is_first = unit.exposure.last_answer() <= unit.heartbeated;  // several count once
   const bool was_linked = unit.link.is<link::Linked>();
   const bool was_asked = unit.link.asks() > 0;
+  const bool was_greeted = unit.link.is<link::Greeted>() || unit.link.is<link::Announced>();
   unit.exposure.answered(now, said.limit, said.drawn);
   unit.announcements.settle(now);
   unit.greetings.answered();
@@ -59,6 +60,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   }
   unit.orders.answered(now, said.limit, config_.line.longest_answer(), is_over(now));
   note_demand(now, unit, said);
+  if (was_greeted) unit.demand.linked(now);
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit);
@@ -75,8 +77,10 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   const Need need = unit.demand.need(now);
   if (!config_.keep_shares) {
     unit.usage.answered(now, said.limit, said.drawn);
-    // A car that draws nothing when its unit is linked has to show first that it wants more.
-    if (is_new && need == Need::holding) unit.usage.begin_at(unit.least());
+    // A car that rests when its unit is linked has to show first that it wants more.
+    const bool rests =
+        said.state == msg::ChargeState::ready || said.state == msg::ChargeState::do_not_charge;
+    if (is_new && rests && need == Need::holding) unit.usage.begin_at(unit.least());
   }
   if (unit.demand.departures() != unit.departures) {
     unit.departures = unit.demand.departures();

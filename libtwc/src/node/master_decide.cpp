@@ -76,7 +76,8 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
     const bool may_begin = unit.link.is<link::Greeted>() || unit.greetings.may_begin(now);
     if (!may_begin || !may_be_greeted(now, unit)) return Need::none;
     if (!unit.greetings.deserves_room(now)) return Need::idle;  // S10
-    return unit.demand.waits() ? Need::asking : Need::linking;
+    // Under rotate it may have a car, and has its turn.
+    return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::linking;
   }
   if (unit.link.silenced_because() != Reason::minimum) return Need::none;
   constexpr Duration before_restart = seconds{60};
@@ -152,9 +153,11 @@ void Master::rotate(Time now) {
 
 /// S5: at the end of a turn as many cars make room as wait for it. The others begin another turn.
 void Master::end_turns(Time now) {
-  const auto waits = [now](const ServedUnit& unit) {
-    return unit.offer == Centiamps{} && !unit.terms.is_stopped &&
-           unit.demand.need(now) == Need::asking && !unit.link.is<link::Lost>();
+  const auto waits = [this, now](const ServedUnit& unit) {
+    if (unit.offer > Centiamps{} || unit.terms.is_stopped || unit.link.is<link::Lost>()) {
+      return false;
+    }
+    return unit.demand.need(now) == Need::asking || need_of(now, unit) == Need::asking;
   };
   auto waiting = std::ranges::count_if(units(), waits);
   const auto is_over = [this, now](const ServedUnit& unit) {

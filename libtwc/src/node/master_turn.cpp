@@ -55,7 +55,8 @@ std::optional<Time> Master::deadline() const {
     if (unit.link.is<link::Silenced>()) {
       if (const auto at = next_ask(unit)) next = std::min(next, std::max(free, *at));
     } else if (is_on_turn(unit)) {
-      next = std::min(next, when(unit.due, may_begin(std::max(free, unit.due), unit)));
+      const Time due = due_of(unit);
+      next = std::min(next, when(due, may_begin(std::max(free, due), unit)));
     }
   }
   if (linkready1_left_ + linkready2_left_ > 0) {
@@ -63,6 +64,13 @@ std::optional<Time> Master::deadline() const {
     next = std::min(next, when(linkready_due_, is_free));
   }
   if (next_inquiry_) next = std::min(next, *next_inquiry_);
+  if (somebody_waits()) {
+    for (const ServedUnit& unit : units()) {
+      next = std::min(next, unit.exposure.next_relief(last_poll_).value_or(next));
+      const Time may_hurry = unit.heartbeated.value_or(Time{}) + pace::question;
+      if (may_hurry > last_poll_) next = std::min(next, may_hurry);
+    }
+  }
   return std::max(free, next);
 }
 
@@ -89,6 +97,21 @@ bool Master::may_begin(Time now, const ServedUnit& unit) const {
          has_slack(now, &unit);
 }
 
+/// A car that waits for its first amps gets its heartbeat a moment later, if by then an echo that
+/// was replaced counts no more (S8).
+Time Master::due_of(const ServedUnit& unit) const {
+  constexpr Duration moment = milliseconds{250};
+  const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
+                     unit.echo() == Centiamps{} && unit.orders.told() == Centiamps{};
+  if (!waits) return unit.due;
+  Time due = unit.due;
+  for (const ServedUnit& other : units()) {
+    const auto relief = other.exposure.next_relief(unit.due);
+    if (relief && *relief <= unit.due + moment) due = std::max(due, *relief);
+  }
+  return due;
+}
+
 /// Picks the unit whose heartbeat is most overdue. A unit that must be reduced, or waits for amps
 /// that are free now, goes first if that delays no other heartbeat.
 ServedUnit* Master::next_due(Time now) {
@@ -100,10 +123,17 @@ ServedUnit* Master::next_due(Time now) {
     }
     if (!is_on_turn(unit)) continue;
     if (hurries(now, unit)) return &unit;
-    const bool is_due = now >= unit.due && may_begin(now, unit);
+    const bool is_due = now >= due_of(unit) && may_begin(now, unit);
     if (is_due && (next == nullptr || unit.due < next->due)) next = &unit;
   }
   return next;
+}
+
+/// A car is to get its first amps.
+bool Master::somebody_waits() const {
+  return std::ranges::any_of(units(), [](const ServedUnit& unit) {
+    return unit.is_heartbeated() && unit.offer > Centiamps{} && unit.echo() == Centiamps{};
+  });
 }
 
 bool Master::hurries(Time now, const ServedUnit& unit) const {
@@ -112,10 +142,7 @@ bool Master::hurries(Time now, const ServedUnit& unit) const {
                        unit.due <= *unit.heartbeated + pace::period &&
                        now >= *unit.heartbeated + pace::question;
   if (!answers) return false;
-  const bool somebody_waits = std::ranges::any_of(units(), [](const ServedUnit& other) {
-    return other.is_heartbeated() && other.offer > Centiamps{} && other.echo() == Centiamps{};
-  });
-  const bool has_to_fall = unit.orders.told() > unit.offer && (somebody_waits || is_over(now));
+  const bool has_to_fall = unit.orders.told() > unit.offer && (somebody_waits() || is_over(now));
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
                      unit.echo() == Centiamps{} && unit.demand.need(now) == Need::asking &&
                      unit.orders.told() == Centiamps{};

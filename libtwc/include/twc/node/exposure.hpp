@@ -106,6 +106,8 @@ class Exposure {
   [[nodiscard]] bool is_falling(Time now) const {
     return now < fall_.until && drawn_ > beyond_doubt(answers_[0].high);
   }
+  /// When the next replaced echo stops to count, later than `now`.
+  [[nodiscard]] std::optional<Time> next_relief(Time now) const;
   /// What it draws beyond its limit; zero where meters and falling cars explain it.
   [[nodiscard]] Centiamps overdraw() const;
 

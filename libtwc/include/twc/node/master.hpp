@@ -182,6 +182,8 @@ class Master {
   [[nodiscard]] bool is_over(Time now) const { return exposure(now) > hold_.allowed(total_); }
   [[nodiscard]] ServedUnit* next_due(Time now);
   [[nodiscard]] bool is_on_turn(const ServedUnit& unit) const;
+  [[nodiscard]] bool somebody_waits() const;
+  [[nodiscard]] Time due_of(const ServedUnit& unit) const;
   [[nodiscard]] bool hurries(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool may_begin(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> next_ask(const ServedUnit& unit) const;
