@@ -51,7 +51,8 @@ void charge_both(Trial& trial, const sim::UnitConfig& one = sound_unit(1),
   trial.run(30s);
 }
 
-TEST_CASE("auditor: finds who greets a unit for whose rating there is no room", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that greets a unit for whose rating there is no room",
+          "[sim][auditor]") {
   auto config = eager_master();
   config.max_current = 10_A;
   const Fault fault{.breaks = [](Time /*now*/, const msg::MasterHeartbeat& meant) {
@@ -66,8 +67,9 @@ TEST_CASE("auditor: finds who greets a unit for whose rating there is no room", 
       config);
 }
 
-TEST_CASE("auditor: finds who polls a unit that has been mute for 10 s without room for it",
-          "[sim][auditor]") {
+TEST_CASE(
+    "auditor: finds a master that polls a unit that has been mute for 10 s without room for it",
+    "[sim][auditor]") {
   const Fault fault{.chatter = [](Time now) {
     return now >= Time{} + 45s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
@@ -79,7 +81,8 @@ TEST_CASE("auditor: finds who polls a unit that has been mute for 10 s without r
   });
 }
 
-TEST_CASE("auditor: finds who does not repeat a limit until it is echoed", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that does not repeat a limit until it is echoed",
+          "[sim][auditor]") {
   auto slow = sound_unit(1);
   slow.misbehaviour.latest = 2s;
   const Fault fault{
@@ -97,7 +100,8 @@ TEST_CASE("auditor: finds who does not repeat a limit until it is echoed", "[sim
   });
 }
 
-TEST_CASE("auditor: finds who sends a Protocol 1 unit its zero only once", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that sends a Protocol 1 unit its zero only once",
+          "[sim][auditor]") {
   const Fault fault{
       .breaks = [was_zero = false](Time /*now*/, const msg::MasterHeartbeat& meant) mutable
       -> std::optional<msg::MasterHeartbeat> {
@@ -114,7 +118,7 @@ TEST_CASE("auditor: finds who sends a Protocol 1 unit its zero only once", "[sim
   });
 }
 
-TEST_CASE("auditor: finds who lets stand what a unit says by itself", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that lets stand what a unit says by itself", "[sim][auditor]") {
   // Another program raises the unit; the master sees it in the echo.
   const Fault fault{.breaks = [](Time now, const msg::MasterHeartbeat& meant) {
     return now >= Time{} + 40s ? without_limit(meant) : meant;
@@ -134,20 +138,21 @@ TEST_CASE("auditor: finds who lets stand what a unit says by itself", "[sim][aud
   CHECK(broken.has(Rule::repetition));
 }
 
-TEST_CASE("auditor: finds who goes on feeding a unit that obeys no reduction", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that goes on feeding a unit that obeys no reduction",
+          "[sim][auditor]") {
   auto deaf = sound_unit(1);
   deaf.misbehaviour.ignores_reductions = true;
   const Fault fault{.chatter = [](Time now) {
     return now >= Time{} + 45s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
   check_found(Rule::reduction, fault, [deaf](Trial& trial) {
-    charge_both(trial, deaf, {.obedience = sim::Obedience::never});
+    charge_both(trial, deaf, {.obedience = sim::Obedience::unruly});
     trial.set_total(14_A);
     trial.run(60s);
   });
 }
 
-TEST_CASE("auditor: finds who raises one before the other has said twice that it fell",
+TEST_CASE("auditor: finds a master that raises one before the other has said twice that it fell",
           "[sim][auditor]") {
   // 26 A fit as soon as the first unit obeys, and nobody knows whether it does
   const Fault fault{.breaks = raises_second(26_A, from(40500ms))};
@@ -158,18 +163,19 @@ TEST_CASE("auditor: finds who raises one before the other has said twice that it
   });
 }
 
-TEST_CASE("auditor: finds who believes a limit while more is drawn", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that believes a limit while more is drawn", "[sim][auditor]") {
   auto liar = sound_unit(1);
   liar.misbehaviour.only_mirrors = true;  // says 6 A and draws 16 A
   const Fault fault{.breaks = raises_second(26_A, from(55s))};
   check_found(Rule::raise, fault, [liar](Trial& trial) {
-    charge_both(trial, liar, {.obedience = sim::Obedience::never});
+    charge_both(trial, liar, {.obedience = sim::Obedience::unruly});
     trial.set_ceiling(first_unit, 6_A);
     trial.run(30s);
   });
 }
 
-TEST_CASE("auditor: finds who does not count what an idle unit is offered", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that does not count what an idle unit is offered",
+          "[sim][auditor]") {
   const Fault fault{.breaks = raises_second(32_A, from(30s))};
   check_found(Rule::raise, fault, [](Trial& trial) {
     trial.add(sound_unit(1));
@@ -182,7 +188,7 @@ TEST_CASE("auditor: finds who does not count what an idle unit is offered", "[si
   });
 }
 
-TEST_CASE("auditor: finds who talks on beside a second master", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that talks on beside a second master", "[sim][auditor]") {
   const Fault fault{.chatter = [](Time now) {
     return now >= Time{} + 26s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
@@ -197,7 +203,8 @@ TEST_CASE("auditor: finds who talks on beside a second master", "[sim][auditor]"
   });
 }
 
-TEST_CASE("auditor: finds who gives away what a silent unit may still draw", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that gives away what a silent unit may still draw",
+          "[sim][auditor]") {
   const Fault fault{.breaks = raises_second(26_A, from(80s))};
   check_found(Rule::raise, fault, [](Trial& trial) {
     charge_both(trial);
@@ -212,7 +219,7 @@ node::MasterConfig by_contactor() {
   return config;
 }
 
-TEST_CASE("auditor: finds who believes in an open contactor that it never asked for",
+TEST_CASE("auditor: finds a master that believes in an open contactor that it never asked for",
           "[sim][auditor]") {
   const Fault fault{.breaks = raises_second(32_A, from(60s)), .drops_switches = true};
   check_found(
@@ -225,7 +232,7 @@ TEST_CASE("auditor: finds who believes in an open contactor that it never asked 
       by_contactor());
 }
 
-TEST_CASE("auditor: finds who believes in an open contactor that nobody acknowledged",
+TEST_CASE("auditor: finds a master that believes in an open contactor that nobody acknowledged",
           "[sim][auditor]") {
   auto old = sound_unit(1);
   old.slave.firmware = {4, 0, 0, 0};  // knows no such command
@@ -248,7 +255,7 @@ TEST_CASE("auditor: finds who believes in an open contactor that nobody acknowle
       by_contactor());
 }
 
-TEST_CASE("auditor: finds who takes two units with one id for one", "[sim][auditor]") {
+TEST_CASE("auditor: finds a master that takes two units with one id for one", "[sim][auditor]") {
   auto config = eager_master();
   config.listen_first = 3s;
   const Fault fault{.breaks = [](Time /*now*/, const msg::MasterHeartbeat& meant) { return meant; },

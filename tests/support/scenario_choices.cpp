@@ -18,7 +18,7 @@ void misbehave(Dice& dice, Emphasis emphasis, ChosenUnit& unit) {
     terms.obedience = sim::Obedience::late;
   }
   if (!dice.chance(often)) return;
-  terms.obedience = sim::Obedience::never;
+  terms.obedience = sim::Obedience::unruly;
   switch (dice.below(4)) {
     case 0: config.misbehaviour.ignores_reductions = true; break;
     case 1: config.misbehaviour.only_mirrors = true; break;

@@ -8,48 +8,59 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Amount lowest_of_two = 600;   // where a Protocol 2 unit rests that is sent 0
-constexpr Amount least_possible = 500;  // a smaller rating is none
-constexpr auto silence = 10s;           // after it a unit may resume what it had
+constexpr Amount lowest_of_two = 600;  // where a Protocol 2 unit rests that is sent 0
+constexpr auto silence = 10s;          // after it a unit may resume what it had
+
+/// States that acknowledge or pass do not tell how a unit is.
+bool tells(msg::ChargeState state) {
+  using enum msg::ChargeState;
+  return state != busy && state != raise_ack && state != lower_ack && state != set_limit_ack &&
+         state != adjusted;
+}
 
 }  // namespace
 
-void Account::announce(Time now, Protocol protocol, Centiamps rating) {
-  const bool is_odd = answered_ > 0 && protocol_ != protocol;
+void Account::announced(Time now, Protocol protocol, const msg::SlaveLinkready& said) {
+  const bool is_odd = answers_ > 0 && protocol_ != protocol;
   const bool was_odd = std::exchange(has_odd_protocol_, is_odd);
-  if (is_odd && !was_odd) return;  // once, it is the damaged announcement of another one
+  if (is_odd && !was_odd) return;  // once, it is the damaged announcement of another unit
+  if (identities_.heard(now, said.sign, said.maximum)) restarted_ = now;
   last_announced_ = now;
-  opens_ = is_acknowledged_ = false;  // after a restart it may be closed
-  still_answers_ = 0;
   forget_limit();
   protocol_ = protocol;
-  const Amount said = std::min(amount(rating), most_possible);
-  rating_ = said < least_possible ? most_possible : said;
-  largest_rating_ = std::max(largest_rating_, said);
+  ratings_.heard(said.maximum);
+}
+
+void Account::addressed(Time now) {
+  last_sent_ = now;
 }
 
 void Account::heartbeat(Time now) {
   ++heartbeats_;
+  ++unanswered_;
   last_sent_ = now;
   last_heartbeat_ = now;
 }
 
-/// Whom a poll wakes may resume the most that is known of it.
+/// A poll may make the unit resume its last limit; an unknown one counts as its rating.
 void Account::polled(Time now, const Spans& spans) {
-  if (is_silent(now)) {
-    const Echo resumed{.heartbeat = 0, .low = 0, .high = resumable()};
-    echoes_ = {resumed, resumed};
+  const Amount resumed = answers_ == 0 ? ratings_.for_exposure() : resumes_;
+  if (is_silent(now) && resumed > 0) {
+    const Echo guess{.heartbeat = 0, .low = 0, .high = resumed, .is_guess = true};
+    echoes_ = {guess, guess};
     if (is_free(now, spans)) limits_.clear();
   }
   heartbeat(now);
 }
 
-/// Whom a limit wakes obeys it at once; if it had stopped before, nothing else is left.
+/// A freed unit that a limit wakes has stopped: it obeys that limit at once.
 void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   if (is_free(now, spans)) {
-    resumes_ = resumable();  // until it answers it may not have heard this one either
+    // Until it answers it may not have heard this limit either.
+    resumes_ = answers_ == 0 ? ratings_.for_exposure() : std::max(known(now), resumes_);
     echoes_ = {};
     limits_.clear();
+    fading_.clear();
     excess_ = 0;
   }
   const Limit sent{.low = amount(limit), .high = most_of(limit), .last = now};
@@ -59,8 +70,13 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   } else {
     *known = sent;
   }
-  still_answers_ = 0;  // an open contactor may be closed now, and with this limit
-  is_echoed_ = is_echoed_ && last_limit_ && last_limit_->low == sent.low;
+  const bool is_same = last_limit_ && last_limit_->low == sent.low;
+  if (!is_same) {
+    limit_since_ = now;
+    echo_before_limit_ = echo();
+    same_higher_ = 0;
+  }
+  is_echoed_ = is_echoed_ && is_same;
   last_limit_ = sent;
   is_forgotten_ = false;
   heartbeat(now);
@@ -72,71 +88,113 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
     woke_ = now;
     forget_limit();
   }
-  const Amount said = possible(answer.limit);
-  if (echoes_[0] && echoes_[0]->heartbeat == heartbeats_) {
-    echoes_[0]->low = std::min(echoes_[0]->low, said);
-    echoes_[0]->high = std::max(echoes_[0]->high, said);
-  } else {
-    echoes_[1] = echoes_[0];
-    echoes_[0] = Echo{.heartbeat = heartbeats_, .low = said, .high = said};
-    ++answered_;
-    ++answered_in_a_row_;
-  }
-  // What a master reads after it has slept was said long before.
+  // A master that has slept reads late what was said long before.
   const Time came = std::min(now, last_heartbeat_.value_or(now) + spans.round_trip);
-  std::erase_if(limits_, [&](const Limit& sent) { return came - sent.last >= spans.retire; });
-  constexpr Amount one_ampere = 100;
+  const Amount said = possible(answer.limit);
   const Amount drawn = possible(answer.drawn);
-  excess_ = drawn > said + std::max(one_ampere, said / 20) ? drawn : 0;
-  const bool had_limit = echoes_[1] && echoes_[1]->high > 0;
-  if (answer.state == msg::ChargeState::ready && (said > 0 || !had_limit)) {
-    opens_ = is_acknowledged_ = false;
-  }
-  using enum msg::ChargeState;
-  const bool charges = answer.state == charging || answer.state == starting || answer.state == busy;
-  const bool may_close = charges || answer.state == ready_to_charge;
-  if (may_close && still_answers_ >= 2) opens_ = is_acknowledged_ = false;  // by itself
-  const bool rises = echo_ && said > *echo_;
-  const bool is_still = opens_ && !may_close && !rises && drawn < one_ampere;
-  still_answers_ = is_still ? still_answers_ + 1 : 0;
+  note_echo(came, spans, said, drawn);
+  std::erase_if(limits_, [&](const Limit& sent) { return came - sent.last >= spans.late; });
+  std::erase_if(fading_, [&](const Fading& old) { return old.until <= came; });
+  note_current(now, said, drawn);
+  note_clamp(now, spans, said);
   is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
+  drawn_ = drawn;
   resumes_ = 0;
-  state_ = answer.state;
+  unanswered_ = 0;
+  if (tells(answer.state)) state_ = answer.state;
   last_answer_ = came;
 }
 
+/// Several answers to one heartbeat count once. A lower echo does not replace the one before it at
+/// once, because a unit may echo first and obey later.
+void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn) {
+  auto& latest = echoes_[0];
+  if (latest && !latest->is_guess && latest->heartbeat == heartbeats_) {
+    latest->low = std::min(latest->low, said);
+    latest->high = std::max(latest->high, said);
+    return;
+  }
+  if (latest && !latest->is_guess && said < latest->high) {
+    fading_.push_back({.high = latest->high, .until = now + spans.late});
+    constexpr auto reaction = 8s;
+    constexpr Amount a_second = 400;
+    const Duration ramp = 1s * std::max(Amount{0}, drawn - said) / a_second;
+    const bool is_falling = fall_ && now < fall_->until;
+    const Time until = now + reaction + ramp;
+    fall_ = Fall{.from = is_falling ? std::max(fall_->from, latest->high) : latest->high,
+                 .until = is_falling ? std::max(fall_->until, until) : until};
+  }
+  echoes_[1] = latest;
+  latest = Echo{.heartbeat = heartbeats_, .low = said, .high = said};
+  ++answers_;
+  ++answered_in_a_row_;
+}
+
+void Account::note_current(Time now, Amount said, Amount drawn) {
+  excess_ = drawn > said + tolerance(said) ? drawn : 0;
+  const bool is_on_its_way = is_excused(now);
+  if (excess_ > 0 && is_on_its_way) last_fall_ = now;
+  if (excess_ > 0 && !is_on_its_way) {
+    overdraws_since_ = overdraws_since_.value_or(now);
+  } else {
+    overdraws_since_.reset();
+  }
+}
+
+bool Account::is_excused(Time now) const {
+  return fall_ && now < fall_->until && excess_ <= fall_->from + tolerance(fall_->from);
+}
+
+/// The same higher echo twice, for an offer that the unit has had time to obey, is its minimum.
+void Account::note_clamp(Time now, const Spans& spans, Amount said) {
+  if (said < clamps_to_) clamps_to_ = 0;
+  if (!last_limit_ || is_forgotten_ || said <= last_limit_->high) {
+    same_higher_ = 0;
+    return;
+  }
+  const bool is_news = said != echo_before_limit_;
+  const bool had_time = limit_since_ && now - *limit_since_ >= spans.late;
+  same_higher_ = echo_ == said ? same_higher_ + 1 : 1;
+  if (same_higher_ >= 2 && (is_news || had_time)) clamps_to_ = said;
+}
+
+void Account::answered_another(Time now, const msg::SlaveHeartbeat& answer) {
+  const Amount said = possible(answer.limit);
+  if (!foreign_) {
+    foreign_ = Foreign{.last = now, .before = Time::min(), .high = said};
+  } else {
+    foreign_ =
+        Foreign{.last = now, .before = foreign_->last, .high = std::max(foreign_->high, said)};
+  }
+}
+
 Amount Account::possible(Centiamps current) const {
-  return amount(current) > most_possible ? rating() : amount(current);
+  return amount(current) > most_possible ? ratings_.for_exposure() : amount(current);
 }
 
-Amount Account::resumable() const {
-  return answered_ == 0 ? rating() : std::max(known(), resumes_);
-}
-
-Amount Account::known() const {
+Amount Account::known(Time now) const {
   Amount most = excess_;
   for (const auto& echo : echoes_) most = std::max(most, echo ? echo->high : 0);
   for (const Limit& sent : limits_) most = std::max(most, sent.high);
+  for (const Fading& old : fading_) most = std::max(most, now < old.until ? old.high : 0);
   return most;
 }
 
-void Account::switched(Time now, bool opens) {
-  opens_ = opens;
-  is_acknowledged_ = false;
-  still_answers_ = 0;
-  addressed(now);
-}
-
 Amount Account::exposure(Time now, const Spans& spans) const {
-  if (is_free(now, spans)) return 0;
-  return is_open(now) ? excess_ : known();
+  Amount most = is_free(now, spans) ? 0 : known(now);
+  if (foreign_ && now - foreign_->last < spans.freed) {
+    most = std::max({most, ratings_.for_exposure(), foreign_->high});
+  }
+  return conflicts(now, spans) ? 2 * most : most;
 }
 
 Amount Account::floor(Time now) const {
-  if (is_silent(now) || !echoes_[0]) return 0;
+  if (is_silent(now) || !echoes_[0] || echoes_[0]->is_guess) return 0;
   Amount least = most_possible;
-  for (const auto& echo : echoes_) least = std::min(least, echo ? echo->low : least);
+  for (const auto& echo : echoes_) {
+    if (echo && !echo->is_guess) least = std::min(least, echo->low);
+  }
   for (const Limit& sent : limits_) least = std::min(least, sent.low);
   return least;
 }
@@ -145,15 +203,21 @@ Amount Account::most_of(Centiamps limit) const {
   return limit == Centiamps{} && protocol_ == Protocol::two ? lowest_of_two : amount(limit);
 }
 
-/// One that has been told more, and has not said that it obeys, may obey.
+/// A unit that has been told more, and has not said that it obeys, may obey.
 Amount Account::commanded() const {
-  if (!last_limit_) return echo_.value_or(0);
+  if (!last_limit_) return echo();
   const auto is_last = [this](const Limit& sent) { return sent.low == last_limit_->low; };
   const bool is_under_way = !is_echoed_ && std::ranges::any_of(limits_, is_last);
   return is_under_way || !echo_ ? last_limit_->low : std::min(last_limit_->low, *echo_);
 }
 
-/// What it was told before it restarted, or was silent, it is not told again.
+bool Account::awaits_raise(Time then) const {
+  return std::ranges::any_of(limits_, [&](const Limit& sent) {
+    return sent.last <= then && (!echo_ || sent.high > *echo_);
+  });
+}
+
+/// The master need not tell it again what it was told before it restarted, or was silent.
 void Account::forget_limit() {
   is_forgotten_ = true;
   answered_in_a_row_ = 0;
@@ -167,24 +231,49 @@ bool Account::lacks_repetition() const {
   return was_zeroed || *echo_ > last_limit_->high;
 }
 
+std::optional<Time> Account::last_limited() const {
+  return last_limit_ ? std::optional{last_limit_->last} : std::nullopt;
+}
+
+bool Account::conflicts(Time now, const Spans& spans) const {
+  return identities_.conflict(now, spans.freed);
+}
+
+bool Account::is_anothers(Time now, const Spans& spans) const {
+  return foreign_ && now - foreign_->last < spans.freed && foreign_->before != Time::min() &&
+         foreign_->last - foreign_->before <= 10s;
+}
+
 bool Account::is_silent(Time now) const {
   return !last_answer_ || now - *last_answer_ > silence;
 }
 
+bool Account::was_mute() const {
+  constexpr std::size_t often = 3;
+  if (!last_answer_ || !last_sent_) return true;
+  return unanswered_ >= often && *last_sent_ - *last_answer_ >= 6s;
+}
+
+/// A unit that was left alone has stopped when it says that it feels abandoned; one that was mute
+/// for long hears nothing or says nothing, and is assumed to have stopped.
 bool Account::is_free(Time now, const Spans& spans) const {
-  return !last_sent_ || now - *last_sent_ >= spans.freed;
+  if (!last_sent_) return true;
+  if (now - *last_sent_ < spans.freed) return false;
+  return was_mute() || has_announced_since_sent();
+}
+
+bool Account::has_announced_since_sent() const {
+  return last_announced_ && last_sent_ && *last_announced_ > *last_sent_;
+}
+
+bool Account::is_steady(Time now) const {
+  return !is_silent(now) && (!last_announced_ || *last_announced_ < *last_answer_);
 }
 
 bool Account::asks() const {
   const bool wants =
       state_ == msg::ChargeState::ready_to_charge || state_ == msg::ChargeState::starting;
   return wants && echo_ == Amount{0};
-}
-
-bool Account::awaits_raise(Time then) const {
-  return std::ranges::any_of(limits_, [&](const Limit& sent) {
-    return sent.last <= then && (!echo_ || sent.high > *echo_);
-  });
 }
 
 }  // namespace twc::sim

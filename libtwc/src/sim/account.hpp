@@ -6,80 +6,97 @@
 #include <vector>
 
 #include <twc/msg/heartbeat.hpp>
-#include <twc/sim/auditor.hpp>
+#include <twc/msg/link_ready.hpp>
+
+#include "evidence.hpp"
 
 namespace twc::sim {
 
-/// Hundredths of an ampere, to be added up without care.
-using Amount = std::int64_t;
-[[nodiscard]] constexpr Amount amount(Centiamps current) {
-  return current.value();
-}
-inline constexpr Amount most_possible = 8000;
-
 /// How long things are remembered, from the settings of the audit.
 struct Spans {
-  Duration retire{};      ///< an answer vouches for limits sent so long before it
+  Duration late{};        ///< L: an answer vouches for limits sent so long before it
   Duration round_trip{};  ///< an answer comes so long after its heartbeat, at most
   Duration freed{};       ///< without a frame for so long a unit has stopped
 };
+
+/// How much more than `limit` a car may be read to draw before it counts.
+[[nodiscard]] constexpr Amount tolerance(Amount limit) {
+  return std::max(one_ampere, limit / 20);
+}
 
 class Account {
  public:
   explicit Account(TwcId id) : id_{id} {}
 
-  void announce(Time now, Protocol protocol, Centiamps rating);
+  void announced(Time now, Protocol protocol, const msg::SlaveLinkready& said);
   /// A heartbeat without a limit, and one with.
   void polled(Time now, const Spans& spans);
   void limited(Time now, const Spans& spans, Centiamps limit);
-  /// Its contactor is told to open, or to close.
-  void switched(Time now, bool opens);
   /// Any other frame to it.
-  void addressed(Time now) { last_sent_ = now; }
+  void addressed(Time now);
   void answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer);
+  void answered_another(Time now, const msg::SlaveHeartbeat& answer);
+  /// The user says `start`.
+  void forgiven() { identities_.forgive(); }
 
-  [[nodiscard]] TwcId id() const { return id_; }
-  [[nodiscard]] bool is_announced() const { return rating_.has_value(); }
-  [[nodiscard]] Amount rating() const { return rating_.value_or(most_possible); }
-  [[nodiscard]] Amount largest_rating() const { return largest_rating_; }
-  [[nodiscard]] Protocol protocol() const { return protocol_; }
-
+  // --- bounds
   [[nodiscard]] Amount exposure(Time now, const Spans& spans) const;
   [[nodiscard]] Amount floor(Time now) const;
-  /// What sending `limit` may make it draw: a Protocol 2 unit that is sent 0 rests at 6 A.
+  /// What a `limit` may make it draw: a Protocol 2 unit that is sent 0 rests at 6 A.
   [[nodiscard]] Amount most_of(Centiamps limit) const;
   /// What it is held to once it obeys.
   [[nodiscard]] Amount commanded() const;
+  /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
+  [[nodiscard]] bool awaits_raise(Time then) const;
+  /// The echo that it answered twice to a smaller offer: it holds nothing below that.
+  [[nodiscard]] Amount clamps_to() const { return clamps_to_; }
+
+  // --- current beyond the echo
+  /// Current on its way down, after the limit was lowered.
+  [[nodiscard]] bool falls(Time now) const { return excess_ > 0 && is_excused(now); }
+  [[nodiscard]] std::optional<Time> overdraws_since() const { return overdraws_since_; }
+  [[nodiscard]] std::optional<Time> last_fall() const { return last_fall_; }
+  [[nodiscard]] Amount excess() const { return excess_; }
+
+  // --- the master's last limit
   /// It says more than it was told, or was told 0 and would go on without hearing it again: its
   /// next heartbeat has to carry a limit.
   [[nodiscard]] bool lacks_repetition() const;
-  /// What that limit may make it draw.
   [[nodiscard]] Amount last_limit() const { return last_limit_ ? last_limit_->high : 0; }
+  [[nodiscard]] std::optional<Time> last_limited() const;
 
+  // --- how it is
+  [[nodiscard]] TwcId id() const { return id_; }
+  [[nodiscard]] Protocol protocol() const { return protocol_; }
+  [[nodiscard]] const Ratings& ratings() const { return ratings_; }
+  [[nodiscard]] bool is_announced() const { return last_announced_.has_value(); }
+  [[nodiscard]] bool conflicts(Time now, const Spans& spans) const;
+  /// It answered another master; twice within 10 s it is that one's.
+  [[nodiscard]] bool is_anothers(Time now, const Spans& spans) const;
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
-  void acknowledged() { is_acknowledged_ = opens_; }
-  /// It was told to open its contactor, has acknowledged it, and two answers say that nothing
-  /// flows. One that is mute, or has shown that nothing is plugged in, may have closed it since.
-  [[nodiscard]] bool is_open(Time now) const {
-    return is_acknowledged_ && still_answers_ >= 2 && !is_silent(now);
-  }
+  /// When the master spoke to it last it had long ceased to answer.
+  [[nodiscard]] bool was_mute() const;
   /// It answers, and has said nothing of a restart since it last did.
-  [[nodiscard]] bool is_steady(Time now) const {
-    return !is_silent(now) && last_announced_ < *last_answer_;
-  }
+  [[nodiscard]] bool is_steady(Time now) const;
+  [[nodiscard]] bool has_announced_since_sent() const;
+  /// The state that it said last and that does not only acknowledge.
+  [[nodiscard]] msg::ChargeState state() const { return state_; }
   [[nodiscard]] bool asks() const;
-  [[nodiscard]] bool overdraws() const { return excess_ > 0; }
-  /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
-  [[nodiscard]] bool awaits_raise(Time then) const;
-  [[nodiscard]] std::size_t heartbeats_answered() const { return answered_; }
+  [[nodiscard]] bool charges() const { return last_answer_ && drawn_ >= one_ampere; }
+
+  [[nodiscard]] Amount echo() const { return echo_.value_or(0); }
+  [[nodiscard]] Amount drawn() const { return drawn_; }
+  [[nodiscard]] std::size_t answers() const { return answers_; }
+  /// Heartbeats since the last answer, or since ever.
+  [[nodiscard]] std::size_t unanswered() const { return unanswered_; }
   /// When it answered again after a silence, in which it may have been forbidden to address it.
   [[nodiscard]] std::optional<Time> woke() const { return woke_; }
-  [[nodiscard]] Time last_announced() const { return last_announced_; }
+  [[nodiscard]] std::optional<Time> last_announced() const { return last_announced_; }
+  [[nodiscard]] std::optional<Time> restarted() const { return restarted_; }
   [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
   [[nodiscard]] std::optional<Time> last_heartbeat() const { return last_heartbeat_; }
   [[nodiscard]] std::optional<Time> last_answer() const { return last_answer_; }
-  [[nodiscard]] Amount echo() const { return echo_.value_or(0); }
 
  private:
   /// The answers to one heartbeat.
@@ -87,44 +104,71 @@ class Account {
     std::uint64_t heartbeat = 0;
     Amount low = 0;
     Amount high = 0;
+    bool is_guess = false;  ///< it was not said: the unit may have resumed so much
   };
   struct Limit {
     Amount low = 0;
     Amount high = 0;
     Time last{};
   };
+  /// An echo that a lower one has replaced.
+  struct Fading {
+    Amount high = 0;
+    Time until{};
+  };
+  struct Fall {
+    Amount from = 0;
+    Time until{};
+  };
+  struct Foreign {
+    Time last{};
+    Time before{};
+    Amount high = 0;
+  };
 
-  [[nodiscard]] Amount known() const;
-  [[nodiscard]] Amount resumable() const;
+  [[nodiscard]] Amount known(Time now) const;
   [[nodiscard]] Amount possible(Centiamps current) const;
+  [[nodiscard]] bool is_excused(Time now) const;
   void heartbeat(Time now);
   void forget_limit();
+  void note_echo(Time now, const Spans& spans, Amount said, Amount drawn);
+  void note_current(Time now, Amount said, Amount drawn);
+  void note_clamp(Time now, const Spans& spans, Amount said);
 
   TwcId id_;
   Protocol protocol_ = Protocol::two;
   bool has_odd_protocol_ = false;
-  std::optional<Amount> rating_;
-  Amount largest_rating_ = 0;
+  Ratings ratings_;
+  Identities identities_;
+  std::optional<Foreign> foreign_;
 
   std::array<std::optional<Echo>, 2> echoes_;  // the latest first
-  std::vector<Limit> limits_;                  // not retired
-  Amount resumes_ = 0;                         // what it had when a limit woke it
-  Amount excess_ = 0;                          // drawn, where it exceeds the echo
+  std::vector<Fading> fading_;
+  std::vector<Limit> limits_;  // not retired
+  Amount resumes_ = 0;         // what it had when a limit woke it
+  Amount excess_ = 0;          // drawn, where it exceeds the echo
+  std::optional<Fall> fall_;
+  std::optional<Time> last_fall_;
+  std::optional<Time> overdraws_since_;
+
   std::optional<Limit> last_limit_;
-  bool is_echoed_ = false;  // that one
+  std::optional<Time> limit_since_;  // it stands unchanged
+  Amount echo_before_limit_ = 0;
+  int same_higher_ = 0;
+  Amount clamps_to_ = 0;
+  bool is_echoed_ = false;  // the last limit
   bool is_forgotten_ = false;
   std::optional<Amount> echo_;
+  Amount drawn_ = 0;
   msg::ChargeState state_ = msg::ChargeState::ready;
 
-  bool opens_ = false;
-  bool is_acknowledged_ = false;
-  int still_answers_ = 0;
-
   std::uint64_t heartbeats_ = 0;
-  Time last_announced_{};
-  std::optional<Time> woke_;
-  std::size_t answered_ = 0;
+  std::size_t answers_ = 0;
   std::size_t answered_in_a_row_ = 0;  // since it announced itself or was silent
+  std::size_t unanswered_ = 0;
+  std::optional<Time> last_announced_;
+  std::optional<Time> restarted_;
+  std::optional<Time> woke_;
   std::optional<Time> last_sent_;
   std::optional<Time> last_heartbeat_;
   std::optional<Time> last_answer_;

@@ -17,11 +17,15 @@ std::optional<TwcId> addressee(const wire::Frame& frame) {
   return in.id();
 }
 
-Cause cause_of(const wire::Frame& frame) {
+std::optional<Centiamps> limit_in(const wire::Frame& frame) {
   const msg::Message message = msg::decode(frame);
   const auto* const heartbeat = std::get_if<msg::MasterHeartbeat>(&message);
   const bool has_limit = heartbeat != nullptr && heartbeat->command.has_limit();
-  return has_limit ? Cause::limit : Cause::poll;
+  return has_limit ? std::optional{heartbeat->limit} : std::nullopt;
+}
+
+Cause cause_of(const wire::Frame& frame) {
+  return limit_in(frame) ? Cause::limit : Cause::poll;
 }
 
 }  // namespace
@@ -41,7 +45,7 @@ void Watch::look_at_all(Time now) {
   for (const Watched& watched : units_) look_at(now, watched, Cause::time);
 }
 
-void Watch::look_at(Time now, const Watched& watched, Cause cause) {
+void Watch::look_at(Time now, const Watched& watched, Cause cause, std::optional<Centiamps> told) {
   const Time local = bus_.local_time(watched.port);
   auditor_.physical(now, {.port = watched.port,
                           .id = watched.unit->id(),
@@ -49,7 +53,8 @@ void Watch::look_at(Time now, const Watched& watched, Cause cause) {
                           .cause = cause,
                           .drawn = watched.unit->drawn(local),
                           .plugged = watched.unit->is_plugged(),
-                          .wants = watched.unit->wants_current(local)});
+                          .wants = watched.unit->wants_current(local),
+                          .told = told});
 }
 
 /// Every second while some current rises or falls. What begins to do so makes a moment.
@@ -97,17 +102,24 @@ void Watch::hearing(Time now, PortId by, const wire::Event& /*event*/,
 
 void Watch::heard(Time now, PortId by, const wire::Event& event, const Transmission& cause) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
-  if (frame == nullptr) return;
   if (by == master_) {
-    if (cause.from == master_) return;
-    look_at_all(now);
-    auditor_.received(now, *frame);
-  } else if (const Watched* const unit = find(by)) {
+    hear_as_master(now, frame, cause);
+  } else if (const Watched* const unit = find(by); unit != nullptr && frame != nullptr) {
     const bool is_as_sent = *frame == cause.frame;
     const bool is_for_it = cause.from == master_ && addressee(*frame) == unit->unit->id();
     const Cause honest = is_for_it ? cause_of(*frame) : Cause::time;
-    look_at(now, *unit, is_as_sent ? honest : Cause::line);
+    if (!is_as_sent) auditor_.garbled(now);
+    look_at(now, *unit, is_as_sent ? honest : Cause::line,
+            is_as_sent && is_for_it ? limit_in(*frame) : std::nullopt);
   }
+}
+
+void Watch::hear_as_master(Time now, const wire::Frame* frame, const Transmission& cause) {
+  const bool is_echo = cause.from == master_;
+  if (frame == nullptr || is_echo) return auditor_.noticed(now, is_echo);
+  look_at_all(now);
+  if (*frame != cause.frame) auditor_.garbled(now);
+  auditor_.received(now, *frame);
 }
 
 }  // namespace twc::sim

@@ -1,0 +1,111 @@
+#pragma once
+/// What all rules of an auditor share: the accounts of the units, the settings, what was found.
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <twc/sim/audit_rule.hpp>
+#include <twc/sim/audit_terms.hpp>
+
+#include "account.hpp"
+#include "listening.hpp"
+
+namespace twc::sim {
+
+class Books {
+ public:
+  explicit Books(const AuditSettings& audit);
+
+  // --- what is found
+  void report(Time now, Rule rule, std::optional<TwcId> unit, std::string what);
+  void count(Rule rule) { ++judged.at(static_cast<std::size_t>(rule)); }
+
+  // --- units
+  [[nodiscard]] Account* find(TwcId id);
+  [[nodiscard]] const Account* find(TwcId id) const;
+  [[nodiscard]] const UnitTerms& terms_of(TwcId id) const;
+  /// The smallest offer for it, which it may have taught the master.
+  [[nodiscard]] Amount minimum_of(const Account& unit) const;
+  [[nodiscard]] Amount most_for(const Account& unit) const;
+  /// The master speaks to it and it answers.
+  [[nodiscard]] bool is_fed(Time now, const Account& unit) const;
+  /// A conflict, another master, a lie, or the user: nothing of service is promised to it.
+  [[nodiscard]] bool is_outside(Time now, const Account& unit) const;
+
+  // --- sums
+  [[nodiscard]] Amount exposure_of(Time now, const Account& unit) const;
+  [[nodiscard]] Amount exposures(Time now) const;
+  void set_total(Time now, Amount to, bool may_be_held);
+  [[nodiscard]] Amount total() const { return total_; }
+  /// What limits have to fit: while a limit is held, the minima of the units that charge.
+  [[nodiscard]] Amount total_in_force(Time now) const;
+  /// The largest total of the last `lasting`, and the smallest since `then`.
+  [[nodiscard]] Amount largest_total(Time now, Duration lasting) const;
+  [[nodiscard]] Amount smallest_total(Time then) const;
+  [[nodiscard]] Time total_set_at() const { return totals_.back().at; }
+  void note_hold(Time now);
+
+  // --- pace: pace.cpp
+  /// The longest that a unit may go without a heartbeat, and the usual time between two of them.
+  [[nodiscard]] Duration cadence(Time now) const;
+  [[nodiscard]] Duration interval(Time now) const;
+  [[nodiscard]] std::size_t units_on_bus(Time now) const;
+  [[nodiscard]] bool has_mute_unit(Time now) const;
+  void note_loss(Time now);
+
+  // --- deadlines
+  [[nodiscard]] bool is_remote() const { return settings.round_trip > Duration{}; }
+  [[nodiscard]] bool is_quiet(Time now) const { return listening.is_quiet(now, accounts); }
+  [[nodiscard]] bool is_recovering(Time now) const {
+    return listening.is_recovering(now, accounts);
+  }
+  /// The master is heard, may raise, and is alone.
+  [[nodiscard]] bool is_calm(Time now) const;
+  /// A unit that does not obey is given up after so long (R2).
+  [[nodiscard]] Duration obeys_within() const;
+  /// R3: of all that goes as it should, and where a unit has to stop by itself.
+  [[nodiscard]] Duration short_deadline(Time now) const;
+  [[nodiscard]] Duration long_deadline() const;
+
+  AuditSettings settings;
+  Spans spans;
+  std::vector<Account> accounts;
+  std::map<TwcId, UnitTerms> terms;
+  std::vector<PhysicalState> bodies;
+  Listening listening;
+  std::vector<Violation> violations;
+  std::array<std::uint64_t, rule_count> judged{};
+  Tally tally;
+
+  std::uint64_t losses = 0;  // frames that were lost or damaged on the way
+  Time started{};
+  Time excused{};  // until then the master could not talk
+  std::optional<Time> last_sent;
+  std::optional<Time> last_announcement;
+  bool has_second_master = false;
+
+ private:
+  struct Total {
+    Amount amount = 0;
+    Time at{};
+  };
+  [[nodiscard]] Amount charging_minima(Time now) const;
+
+  Amount total_ = 0;
+  std::deque<Total> totals_;  // the latest last
+  bool may_be_held_ = false;
+  std::optional<Time> held_since_;
+  std::optional<Time> roomy_since_;
+  std::optional<Time> last_disturbance_;
+  std::optional<Time> last_long_loss_;  // more than three exchanges in a row
+};
+
+/// Hundredths as amperes: "16.00 A".
+[[nodiscard]] std::string in_amps(Amount hundredths);
+[[nodiscard]] std::string in_seconds(Duration duration);
+
+}  // namespace twc::sim

@@ -1,0 +1,86 @@
+#include "reductions.hpp"
+
+namespace twc::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration overdraw_counts_after = 10s;
+
+}  // namespace
+
+void Reductions::limited(Time now, const Account& unit, Amount before, Centiamps limit) {
+  const Amount to = unit.most_of(limit);
+  if (to >= before || books_.exposures(now) <= books_.total_in_force(now)) return;
+  const Order order{.to = to, .since = now, .answers = unit.answers()};
+  const auto [known, is_new] = orders_.try_emplace(unit.id(), order);
+  if (!is_new && to < known->second.to) known->second = order;
+}
+
+void Reductions::answered(const Account& unit) {
+  const auto order = orders_.find(unit.id());
+  if (order != orders_.end() && unit.echo() <= order->second.to) orders_.erase(order);
+}
+
+const Reductions::Order* Reductions::order_of(TwcId id) const {
+  const auto order = orders_.find(id);
+  return order == orders_.end() ? nullptr : &order->second;
+}
+
+bool Reductions::is_given_up(Time now, TwcId id) const {
+  const Order* const order = order_of(id);
+  return order != nullptr && now - order->since >= books_.obeys_within();
+}
+
+/// A unit that does not echo in time is addressed no longer.
+void Reductions::addressed(Time now, const Account& unit) {
+  const auto order = orders_.find(unit.id());
+  if (order == orders_.end()) return;
+  if (books_.exposures(now) <= books_.total_in_force(now) ||
+      now - unit.last_heartbeat().value_or(now) >= books_.spans.freed) {
+    orders_.erase(order);
+  } else if (now - order->second.since > books_.obeys_within() + books_.cadence(now)) {
+    books_.report(now, Rule::reduction, unit.id(),
+                  "is addressed although it has not echoed " + in_amps(order->second.to) + " for " +
+                      in_seconds(now - order->second.since));
+    orders_.erase(order);
+  }
+}
+
+/// Of the units that the master speaks to, what they are told counts; of the others, what they may
+/// draw. As long as that is too much, every unit is told to fall, to its minimum at the least.
+void Reductions::look(Time now) {
+  Amount sum = 0;
+  const Account* above = nullptr;
+  for (const Account& unit : books_.accounts) {
+    if (!books_.is_fed(now, unit)) {
+      sum += unit.exposure(now, books_.spans);
+      continue;
+    }
+    const auto overdraws = unit.overdraws_since();
+    const bool is_excess = overdraws && now - *overdraws >= overdraw_counts_after;
+    sum += std::max(unit.commanded(), is_excess ? unit.excess() : 0);
+    const Amount minimum = books_.minimum_of(unit);
+    const bool may_be_told = unit.floor(now) >= minimum && unit.answers() >= 2;
+    if (unit.commanded() > minimum && may_be_told) above = &unit;
+  }
+  const Amount total = books_.total_in_force(now);
+  if (sum <= total || above == nullptr) {
+    over_since_.reset();
+    return;
+  }
+  if (!over_since_) {
+    over_since_ = now;
+    is_judged_ = false;
+    books_.count(Rule::reduction);
+  }
+  const Duration longest = books_.cadence(now) + 1s + books_.settings.round_trip / 2;
+  if (is_judged_ || now - *over_since_ <= longest) return;
+  is_judged_ = true;
+  books_.report(now, Rule::reduction, above->id(),
+                "is told " + in_amps(above->commanded()) + ", and " + in_amps(sum) +
+                    " are commanded " + in_seconds(now - *over_since_) + " after the total of " +
+                    in_amps(total) + " was exceeded");
+}
+
+}  // namespace twc::sim

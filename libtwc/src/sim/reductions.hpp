@@ -1,0 +1,44 @@
+#pragma once
+/// R2: while the exposures exceed the total, units are lowered with the next heartbeats, and one
+/// that does not obey is given up.
+
+#include <map>
+#include <optional>
+
+#include "books.hpp"
+
+namespace twc::sim {
+
+class Reductions {
+ public:
+  explicit Reductions(Books& books) : books_{books} {}
+
+  /// A frame leaves for the unit.
+  void addressed(Time now, const Account& unit);
+  /// It carries a limit; `before` is the exposure without it.
+  void limited(Time now, const Account& unit, Amount before, Centiamps limit);
+  void answered(const Account& unit);
+  void look(Time now);
+  void restart() {
+    over_since_.reset();
+    orders_.clear();
+  }
+  void restart_clock() { over_since_.reset(); }
+
+  /// An order to fall that the unit has not echoed yet.
+  struct Order {
+    Amount to = 0;
+    Time since{};
+    std::size_t answers = 0;  // of the unit, before it
+  };
+  [[nodiscard]] const Order* order_of(TwcId id) const;
+  [[nodiscard]] bool is_given_up(Time now, TwcId id) const;
+
+ private:
+  Books& books_;
+  std::optional<Time> over_since_;
+  bool is_judged_ = false;
+  std::map<TwcId, Order> orders_;
+};
+
+}  // namespace twc::sim

@@ -1,0 +1,145 @@
+#include "reports.hpp"
+
+namespace twc::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration proves_after = 10s;
+constexpr Duration reported_within = 15s;
+
+}  // namespace
+
+void Reports::answered(Time now, const Account& unit) {
+  Course& course = courses_[unit.id()];
+  course.zeros = unit.echo() == 0 ? course.zeros + 1 : 0;
+  if (course.zeros == 2) course.zero_since = now;
+  if (course.zeros == 0) course.zero_since.reset();
+  if (unit.charges()) {
+    course.last_drew = now;
+    course.still_since.reset();
+  } else {
+    course.still_since = course.still_since.value_or(now);
+  }
+}
+
+void Reports::acknowledged(Time now, TwcId id) {
+  if (courses_[id].opened) courses_[id].acknowledged = now;
+}
+
+void Reports::forgive(std::optional<TwcId> unit) {
+  for (auto& [id, course] : courses_) {
+    if (!unit || *unit == id) course.reported_deaf = false;
+  }
+}
+
+void Reports::reported(Time now, TwcId id, Report what) {
+  first_report_ = first_report_.value_or(now);
+  const Account* const unit = books_.find(id);
+  if (unit == nullptr) return;
+  Course& course = courses_[id];
+  switch (what) {
+    case Report::stopped: judge_stopped(now, *unit, course); break;
+    case Report::still_drawing:
+      books_.count(Rule::report);
+      if (!course.last_drew || now - *course.last_drew > 1min) {
+        books_.report(now, Rule::report, id, "is reported to draw on, and has said nothing of it");
+      }
+      break;
+    case Report::overdraw: judge_overdraw(now, *unit); break;
+    case Report::disobeyed: judge_disobeyed(now, *unit); break;
+    case Report::lost: break;
+    case Report::deaf:
+      books_.count(Rule::deaf);
+      if (course.reported_deaf) books_.report(now, Rule::deaf, id, "is reported to be deaf again");
+      course.reported_deaf = true;
+      break;
+  }
+}
+
+Amount Reports::really_drawn(TwcId id) const {
+  Amount drawn = 0;
+  for (const PhysicalState& body : books_.bodies) {
+    if (body.id == id) drawn += amount(body.drawn);
+  }
+  return drawn;
+}
+
+/// By silence, by zero, or by the contactor.
+bool Reports::is_proven(Time now, const Account& unit, const Course& course) const {
+  const Duration slack = books_.interval(now);
+  const auto last = unit.last_heartbeat();
+  const bool is_silent = last && now - *last >= books_.settings.stop_after &&
+                         (unit.has_announced_since_sent() || unit.is_free(now, books_.spans));
+  const bool is_still = course.still_since && now - *course.still_since >= proves_after - slack;
+  const bool is_zero = course.zero_since && now - *course.zero_since >= proves_after - slack;
+  const bool is_open = course.acknowledged && now - *course.acknowledged >= proves_after - slack;
+  return is_silent || (is_still && (is_zero || is_open));
+}
+
+void Reports::judge_stopped(Time now, const Account& unit, Course& course) {
+  books_.count(Rule::report);
+  course.reported_stopped = now;
+  if (!is_proven(now, unit, course)) {
+    books_.report(now, Rule::report, unit.id(), "is reported to have stopped, without evidence");
+  }
+  const bool is_liar = books_.terms_of(unit.id()).obedience == Obedience::unruly;
+  const Amount drawn = really_drawn(unit.id());
+  if (drawn < one_ampere || is_liar) return;
+  books_.report(now, Rule::report, unit.id(),
+                "is reported to have stopped, and draws " + in_amps(drawn));
+}
+
+/// S2: current on its way down is none.
+void Reports::judge_overdraw(Time now, const Account& unit) {
+  books_.count(Rule::falling);
+  if (unit.excess() > 0 && unit.overdraws_since()) return;
+  books_.report(now, Rule::falling, unit.id(), "is reported to draw too much, and only falls");
+}
+
+/// S3.
+void Reports::judge_disobeyed(Time now, const Account& unit) {
+  books_.count(Rule::mute);
+  constexpr std::size_t often = 3;
+  const auto* const order = reductions_.order_of(unit.id());
+  const bool followed = order == nullptr && unit.echo() <= unit.last_limit();
+  const bool was_heard = order == nullptr || unit.answers() >= order->answers + often;
+  if (!followed && was_heard) return;
+  books_.report(now, Rule::mute, unit.id(),
+                followed ? "is called disobedient, and has obeyed"
+                         : "is called disobedient, and was only mute");
+}
+
+/// Units that nobody speaks to count as they were last known, until they are freed.
+void Reports::reported_drawn(Time now, Amount sum) {
+  books_.count(Rule::report);
+  Amount known = 0;
+  for (const Account& unit : books_.accounts) {
+    if (!unit.is_free(now, books_.spans)) known += unit.drawn();
+  }
+  if (sum == known) return;
+  books_.report(now, Rule::report, std::nullopt,
+                in_amps(sum) + " are reported to be drawn, and " + in_amps(known) + " are known");
+}
+
+void Reports::look(Time now) {
+  if (!first_report_ || books_.has_second_master) return;  // nobody tells what is reported
+  for (const Account& unit : books_.accounts) look_at(now, unit, courses_[unit.id()]);
+}
+
+/// Every stop ends in `stopped`, once there is evidence for it.
+void Reports::look_at(Time now, const Account& unit, Course& course) {
+  const Stop* const stop = stops_.stop_of(unit.id());
+  if (stop == nullptr || course.missed == stop->at || !stop->was_busy) return;
+  if (course.reported_stopped && *course.reported_stopped >= stop->at) return;
+  if (*first_report_ > stop->at || books_.excused > stop->at) return;
+  const bool is_over = stop->kind == StopKind::zero
+                           ? is_proven(now - reported_within, unit, course)
+                           : unit.is_free(now - reported_within, books_.spans);
+  if (!is_over) return;
+  course.missed = stop->at;
+  books_.count(Rule::report);
+  books_.report(now, Rule::report, unit.id(), "was stopped, and its stop is not reported");
+}
+
+}  // namespace twc::sim

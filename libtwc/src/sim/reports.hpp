@@ -1,0 +1,54 @@
+#pragma once
+/// S9: what the master reports is so, and every stop ends in a report.
+
+#include <map>
+#include <optional>
+
+#include "books.hpp"
+#include "reductions.hpp"
+#include "stops.hpp"
+
+namespace twc::sim {
+
+class Reports {
+ public:
+  Reports(Books& books, const Stops& stops, const Reductions& reductions)
+      : books_{books}, stops_{stops}, reductions_{reductions} {}
+
+  void answered(Time now, const Account& unit);
+  void opened(Time now, TwcId id) { courses_[id].opened = now; }
+  void acknowledged(Time now, TwcId id);
+  void served(TwcId id) { courses_[id].reported_deaf = false; }
+  void forgive(std::optional<TwcId> unit);
+  void reported(Time now, TwcId id, Report what);
+  void reported_drawn(Time now, Amount sum);
+  void look(Time now);
+
+ private:
+  struct Course {
+    std::optional<Time> opened{};
+    std::optional<Time> acknowledged{};
+    std::optional<Time> still_since{};  ///< it draws less than 1 A
+    std::optional<Time> zero_since{};   ///< it echoed 0 for the second time
+    int zeros = 0;
+    std::optional<Time> last_drew{};
+    std::optional<Time> reported_stopped{};
+    std::optional<Time> missed{};  ///< the stop whose report was missed
+    bool reported_deaf = false;
+  };
+
+  void judge_stopped(Time now, const Account& unit, Course& course);
+  void judge_overdraw(Time now, const Account& unit);
+  void judge_disobeyed(Time now, const Account& unit);
+  void look_at(Time now, const Account& unit, Course& course);
+  [[nodiscard]] bool is_proven(Time now, const Account& unit, const Course& course) const;
+  [[nodiscard]] Amount really_drawn(TwcId id) const;
+
+  Books& books_;
+  const Stops& stops_;
+  const Reductions& reductions_;
+  std::map<TwcId, Course> courses_;
+  std::optional<Time> first_report_;
+};
+
+}  // namespace twc::sim

@@ -1,0 +1,78 @@
+#pragma once
+/// Which cars the master stops, and whether it had to: S1, S2, S5.
+
+#include <map>
+#include <optional>
+
+#include "books.hpp"
+#include "reductions.hpp"
+
+namespace twc::sim {
+
+enum class StopKind : std::uint8_t { zero, silence, contactor };
+
+/// A unit that the master has stopped, until it serves it again.
+struct Stop {
+  StopKind kind{};
+  Time at{};
+  bool was_busy = false;  ///< its car charged or asked
+  bool is_by_user = false;
+  bool is_disobedient = false;
+  bool is_overdraw = false;
+};
+
+class Stops {
+ public:
+  Stops(Books& books, const Reductions& reductions) : books_{books}, reductions_{reductions} {}
+
+  /// A heartbeat leaves; it is not in the books yet.
+  void limited(Time now, const Account& unit, Centiamps limit);
+  void polled(Time now, const Account& unit);
+  void opened(Time now, const Account& unit);
+  void answered(Time now, const Account& unit);
+  void total_fell(Time now);
+  void forgive(std::optional<TwcId> unit);
+  void look(Time now);
+
+  [[nodiscard]] const Stop* stop_of(TwcId id) const;
+  /// The car charges or asks, or did within the last minute.
+  [[nodiscard]] bool is_busy(Time now, const Account& unit) const;
+  /// A unit that the master stopped while its car charged or asked, and has not served since.
+  [[nodiscard]] bool waits(const Account& unit) const;
+  /// When the car got its first amps, and how often the unit did not obey in this plug-in.
+  [[nodiscard]] std::optional<Time> served_since(TwcId id) const;
+  [[nodiscard]] int disobeyed(TwcId id) const;
+
+ private:
+  struct Course {
+    std::optional<Time> served_since{};
+    std::optional<Time> addressed_since{};
+    std::optional<Time> charged_at{};
+    std::optional<Time> stuck_since{};
+    std::optional<Time> last_fall{};
+    std::optional<Stop> stop{};
+    std::optional<Time> noted{};  // the last frame before a silence that was noted
+    int disobeyed = 0;
+  };
+
+  [[nodiscard]] const Course* course_of(TwcId id) const;
+  void addressed(Time now, const Account& unit, Course& course);
+  void look_at(Time now, const Account& unit);
+  [[nodiscard]] bool is_silenced(Time now, const Account& unit, const Course& course) const;
+  void note(Time now, const Account& unit, Stop stop);
+  void judge(Time now, const Account& unit, const Stop& stop);
+  void judge_order(Time now, const Account& unit, const Stop& stop);
+  void judge_turn(Time now, const Account& unit, const Stop& stop);
+  void blame(Time now, const Account& unit, const Stop& stop, std::string why);
+  [[nodiscard]] bool is_by_user(const Account& unit, Time at) const;
+  [[nodiscard]] Amount smallest_total(Time at) const;
+  [[nodiscard]] bool is_served(Time now, const Account& unit) const;
+  [[nodiscard]] Amount stuck(Time now, const Account& except) const;
+  [[nodiscard]] bool has_waiter(Time now, const Account& except, std::optional<int> above) const;
+
+  Books& books_;
+  const Reductions& reductions_;
+  std::map<TwcId, Course> courses_;
+};
+
+}  // namespace twc::sim
