@@ -65,7 +65,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit);
   if (was_asked && said.drawn >= nothing_drawn) {
-    tell(now, EventKind::still_drawing, unit, Reason::stopped);
+    tell(now, EventKind::still_drawing, unit, reason_to_stop(unit));
   }
   if (!was_linked && unit.link.is<link::Linked>()) tell(now, EventKind::linked, unit);
 }

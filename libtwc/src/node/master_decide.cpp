@@ -47,7 +47,7 @@ Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
   if (!begun) return highest;
   // In the quiet time a unit that was heard and has not answered counts its rating.
   const bool was_heard = unit.announcements.was_heard_since(*begun);
-  const bool has_answered = unit.answered[0] >= *begun && unit.heartbeated;
+  const bool has_answered = unit.answered[0] >= *begun;
   return was_heard && !has_answered ? std::max(highest, unit.rating.for_exposure()) : highest;
 }
 
@@ -74,7 +74,8 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
   const bool waits = unit.link.is<link::Announced>() || unit.link.is<link::Greeted>();
   if (waits) {
     const bool may_begin = unit.link.is<link::Greeted>() || unit.greetings.may_begin(now);
-    if (!may_begin || !may_be_greeted(now, unit)) return Need::none;
+    const bool is_clear = unit.announcements.is_one(now) && unit.rating.is_certain();
+    if (!may_begin || !is_clear || !may_be_greeted(now, unit)) return Need::none;
     if (!unit.greetings.deserves_room(now)) return Need::idle;  // S10
     // Under rotate it may have a car, and has its turn.
     return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::linking;
@@ -87,7 +88,9 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
 }
 
 Want Master::want_of(Time now, const ServedUnit& unit) const {
-  const Centiamps highest = exposure_of(now, unit);
+  // What a unit may draw that was only heard in the quiet time stops nobody: it was not asked yet.
+  const Centiamps own = unit.exposure.highest(now);
+  const Centiamps highest = unit.link.is<link::Conflict>() ? own + own : own;
   Want want{.need = need_of(now, unit),
             .least = unit.least(),
             .most = most_for(now, unit),

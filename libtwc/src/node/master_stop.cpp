@@ -25,7 +25,8 @@ Reason Master::reason_to_stop(const ServedUnit& unit) const {
 void Master::silence(Time now, ServedUnit& unit, Reason reason) {
   const bool is_stop = reason == Reason::stopped || reason == Reason::minimum;
   if (is_stop) count_stop(now, unit);
-  unit.stopping.begin(now);
+  const bool is_left_alone = reason == Reason::lost || reason == Reason::elsewhere;
+  if (!is_left_alone) unit.stopping.begin(now);
   unit.stopping.silenced();
   // Heartbeats to others may keep it charging: only a sign that it feels abandoned frees it.
   reason == Reason::elsewhere ? unit.exposure.give_up() : unit.exposure.silence();

@@ -32,7 +32,7 @@ void Master::tick(Time now) {
 /// The quiet time ends early when as many units as the user expects have each answered twice in it.
 void Master::look_at_quiet_time(Time now) {
   const auto answered_twice_since = [](const ServedUnit& unit, Time then) {
-    return unit.heartbeated && unit.answered[1] >= then && unit.answered[1] != Time{};
+    return unit.answered[1] >= then;
   };
   const auto begun = quiet_.begun();
   const auto known = std::ranges::count_if(
@@ -68,6 +68,12 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
     unit.go(now, link::Input::lost);
   }
   tell_news(now, unit);
+  // Units announce themselves every 6 to 10 s. A damaged id is heard once.
+  constexpr Duration announces_within = seconds{60};
+  const Time announced = std::max(unit.announcements.heard(), unit.link.since);
+  if (unit.link.is<link::Announced>() && now - announced >= announces_within) {
+    unit.go(now, link::Input::lost);
+  }
   if (!unit.is_heartbeated()) return;
   const Time heard = std::max(unit.exposure.last_answer().value_or(unit.link.since),
                               unit.link.is<link::Greeted>() ? unit.link.since : Time{});
@@ -87,6 +93,7 @@ void Master::lose(Time now, ServedUnit& unit) {
   const bool is_greeting = unit.link.is<link::Greeted>();
   unit.exposure.give_up();
   unit.orders.forget();
+  if (unit.stopping.is_under_way()) unit.stopping.silenced();
   unit.go(now, link::Input::lost);
   if (!is_greeting) return tell(now, EventKind::lost, unit, Reason::lost);
   unit.greetings.failed(now);
