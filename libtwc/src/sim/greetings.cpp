@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "greetings.hpp"
 
 namespace twc::sim {
