@@ -97,6 +97,36 @@ TEST_CASE("unit: a car may stand the loss of its master any number of times", "[
   }
 }
 
+TEST_CASE("unit: one that is told 0 lets its car come down, for three seconds", "[sim][unit]") {
+  sim::UnitConfig config;
+  config.slave.protocol = Protocol::one;
+  Plug plug{config};
+  sim::CarConfig car;
+  SECTION("a car that reacts within a second is down before it opens") {
+    plug.unit.plug(plug.now, sim::Car{car});
+    plug.beat(Command::set_initial_limit, 10_A);
+    plug.beats(20);
+    CHECK(plug.beat(Command::set_initial_limit, 0_A) == 0_A);
+    CHECK(plug.unit.in_force(plug.now) == 0_A);
+    CHECK(plug.unit.drawn(plug.now) == Centiamps{920});
+    plug.beat(Command::set_initial_limit, 0_A);
+    CHECK(plug.unit.drawn(plug.now) == Centiamps{320});
+    plug.pass(600ms);
+    CHECK(plug.unit.drawn(plug.now) == 0_A);
+  }
+  SECTION("a slow one is cut off") {
+    car.reacts_after = 5s;
+    plug.unit.plug(plug.now, sim::Car{car});
+    plug.beat(Command::set_initial_limit, 10_A);
+    plug.beats(20);
+    for (int beats = 0; beats < 2; ++beats) plug.beat(Command::set_initial_limit, 0_A);
+    plug.pass(990ms);
+    CHECK(plug.unit.drawn(plug.now) == Centiamps{920});
+    plug.pass(10ms);
+    CHECK(plug.unit.drawn(plug.now) == 0_A);
+  }
+}
+
 TEST_CASE("unit: unplugging, an error and a restart end every current at once", "[sim][unit]") {
   Plug plug;
   plug.charge_16_amps();

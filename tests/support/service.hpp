@@ -26,12 +26,17 @@ struct LoweringFigures {
   int runs = 0;
   int stops = 0;
   int runs_with_a_stop = 0;
+  int runs_at_16_amps = 0;  ///< at their end
 };
 /// One car at 32 A is lowered to 16 A, 700 times, with reactions of 0 to 5 s and 4 to 30 A/s.
 [[nodiscard]] LoweringFigures lowering_one_car();
 
-/// Three cars at 16 A, and the limit falls to 17 A: the stops within ten minutes.
-[[nodiscard]] int stops_at_limit_17();
+struct Limit17Figures {
+  int stops = 0;
+  int still_charge = 0;
+};
+/// Three cars at 16 A, and the limit falls to 17 A: ten minutes of it.
+[[nodiscard]] Limit17Figures limit_17();
 
 struct ZeroFigures {
   std::optional<Duration> at_minima;  ///< the limits in force are 12 A
@@ -41,7 +46,8 @@ struct ZeroFigures {
 [[nodiscard]] ZeroFigures limit_zero();
 
 struct RotateFigures {
-  int most_starts = 0;  ///< of one car
+  int least_starts = 0;  ///< of one car
+  int most_starts = 0;
   double percent_used = 0;
 };
 /// Four hours of rotate:15m at a cap of 8 A; two cars that never refuse.
@@ -62,10 +68,14 @@ struct AskingFigures {
 /// The last of `units` is plugged in while the others share 32 A.
 [[nodiscard]] AskingFigures one_more_asks(unsigned units, Duration reacts_after);
 
-/// Limit changes of one unit in the worst hour of 24: a full car pulses beside one that charges.
-[[nodiscard]] int changes_beside_a_full_car();
-/// The same with --min-current 5 and units that clamp to 6 A.
-[[nodiscard]] int changes_with_units_that_clamp();
+struct SteadyFigures {
+  int limit_changes = 0;         ///< of one unit in the worst hour of 24
+  double least_amps_let = 1000;  ///< the limits in force together, on average
+};
+/// Cap 32 A; a full car pulses beside one that charges, in three rhythms.
+[[nodiscard]] SteadyFigures beside_a_full_car();
+/// Cap 10 A, --min-current 5, and two units that clamp to 6 A.
+[[nodiscard]] SteadyFigures units_that_clamp();
 
 /// Cap 20 A; a unit that hears nothing beside two cars: the mean current in the hour from its third
 /// greeting on.
@@ -74,6 +84,7 @@ struct AskingFigures {
 struct NetworkFigures {
   int long_gaps = 0;  ///< of more than 5 s between two heartbeats to a unit
   int stops = 0;
+  double percent_used = 0;
 };
 /// Four hours, 50 ms each way, three units with cars.
 [[nodiscard]] NetworkFigures network(double loss);
@@ -81,9 +92,10 @@ struct NetworkFigures {
 /// How long the limits in force exceed a cap of 32 A at the takeovers that a master does not
 /// notice, or notices late.
 struct TakeoverFigures {
-  Duration late{};     ///< it starts when another one has just left
-  Duration standby{};  ///< it waited in the backlog of an adapter that serves one client
-  Duration outages{};  ///< its line is gone for 5 s to 5 min while another master works
+  Duration late{};               ///< it starts when another one has just left
+  Duration standby{};            ///< it waited in the backlog of an adapter that serves one client
+  Duration outages{};            ///< its line is gone for 5 s to 5 min while another master works
+  Centiamps least_at_end{6550};  ///< the limits in force five minutes later
 };
 [[nodiscard]] TakeoverFigures takeovers();
 

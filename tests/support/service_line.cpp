@@ -18,9 +18,11 @@ NetworkFigures network(double loss) {
   add_cars(site, 3, car_for(32_A));
   site.run(settling);
   site.count_anew();
+  site.total = 48_A;
   site.run(4h);
   NetworkFigures figures;
   figures.stops = site.stops();
+  figures.percent_used = 100 * site.used_part();
   for (std::size_t unit = 0; unit < 3; ++unit) figures.long_gaps += site.counts(unit).long_gaps;
   return figures;
 }
@@ -58,17 +60,23 @@ void set_connected(Site& site, std::size_t master, bool is_connected) {
   link.speaks = is_connected;
 }
 
-Duration late_master(Duration after) {
+/// Five minutes after the last change.
+void conclude(Site& site, Duration& over, TakeoverFigures& figures) {
+  site.run(5min);
+  over = std::max(over, site.over());
+  figures.least_at_end = std::min(figures.least_at_end, site.in_force());
+}
+
+void late_master(Duration after, TakeoverFigures& figures) {
   Site site;
   add_shared(site, false);
   set_connected(site, 0, false);
   site.run(after);
   site.add_master(successor(0x77AC, false));
-  site.run(5min);
-  return site.over();
+  conclude(site, figures.late, figures);
 }
 
-Duration standby_master(Duration waits) {
+void standby_master(Duration waits, TakeoverFigures& figures) {
   Site site;
   sim::Adapter adapter{site.bus};
   add_shared(site, true);
@@ -77,12 +85,11 @@ Duration standby_master(Duration waits) {
   adapter.enter(site.master_ports[1]);
   site.run(waits);
   adapter.leave(site.master_ports[0]);
-  site.run(5min);
-  return site.over();
+  conclude(site, figures.standby, figures);
 }
 
 /// On a serial line the first master is told that its line is down; through a network nobody knows.
-Duration outage(Duration length, bool is_network) {
+void outage(Duration length, bool is_network, TakeoverFigures& figures) {
   Site site;
   add_shared(site, is_network);
   set_connected(site, 0, false);
@@ -92,22 +99,18 @@ Duration outage(Duration length, bool is_network) {
   set_connected(site, 1, false);
   set_connected(site, 0, true);
   if (!is_network) site.masters[0]->link_up(site.bus.now());
-  site.run(5min);
-  return site.over();
+  conclude(site, figures.outages, figures);
 }
 
 }  // namespace
 
 TakeoverFigures takeovers() {
   TakeoverFigures figures;
-  for (const Duration after : {0s, 5s, 20s, 35s}) {
-    figures.late = std::max(figures.late, late_master(after));
-  }
-  for (const Duration waits : {5s, 25s, 55s, 300s}) {
-    figures.standby = std::max(figures.standby, standby_master(waits));
-  }
+  for (const Duration after : {0s, 5s, 20s, 35s}) late_master(after, figures);
+  for (const Duration waits : {5s, 25s, 55s, 300s}) standby_master(waits, figures);
   for (const Duration length : {5s, 8s, 12s, 20s, 30s, 45s, 60s, 120s, 300s}) {
-    figures.outages = std::max({figures.outages, outage(length, false), outage(length, true)});
+    outage(length, false, figures);
+    outage(length, true, figures);
   }
   return figures;
 }

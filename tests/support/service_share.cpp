@@ -1,6 +1,7 @@
 /// Service where cars share a cap that does not change.
 
 #include <algorithm>
+#include <array>
 
 #include "support/service.hpp"
 #include "support/service_rig.hpp"
@@ -21,7 +22,8 @@ RotateFigures rotate() {
   }
   site.run(4h);
   constexpr double percent = 100;
-  return {.most_starts = std::max(site.counts(0).starts, site.counts(1).starts),
+  return {.least_starts = std::min(site.counts(0).starts, site.counts(1).starts),
+          .most_starts = std::max(site.counts(0).starts, site.counts(1).starts),
           .percent_used = percent * site.used_part()};
 }
 
@@ -93,27 +95,25 @@ AskingFigures one_more_asks(unsigned units, Duration reacts_after) {
 
 namespace {
 
-/// Of the unit and the hour in which there were most.
-int limit_changes_in_a_day(Site& site) {
+void pass_a_day(Site& site, SteadyFigures& figures) {
   site.run(15min);
   site.count_anew();
   site.run(24h);
-  int most = 0;
+  figures.least_amps_let = std::min(figures.least_amps_let, site.mean_amps_let());
   for (std::size_t unit = 0; unit < site.units.size(); ++unit) {
-    most = std::max(most, site.counts(unit).worst_hour);
+    figures.limit_changes = std::max(figures.limit_changes, site.counts(unit).worst_hour);
   }
-  return most;
 }
 
 }  // namespace
 
-int changes_beside_a_full_car() {
+SteadyFigures beside_a_full_car() {
   constexpr std::array rhythms{
       sim::Pulses{.length = 3s,  .every = 10s },
       sim::Pulses{.length = 10s, .every = 30s },
       sim::Pulses{.length = 20s, .every = 1min}
   };
-  int most = 0;
+  SteadyFigures figures;
   for (const sim::Pulses& pulses : rhythms) {
     Site site;
     site.add_master(master_for(32_A));
@@ -122,12 +122,12 @@ int changes_beside_a_full_car() {
     full.ampere_hours = 1;
     full.pulses = pulses;
     site.units.front()->plug(site.bus.now(), sim::Car{full});
-    most = std::max(most, limit_changes_in_a_day(site));
+    pass_a_day(site, figures);
   }
-  return most;
+  return figures;
 }
 
-int changes_with_units_that_clamp() {
+SteadyFigures units_that_clamp() {
   Site site;
   auto config = master_for(10_A);
   config.least = 5_A;
@@ -137,7 +137,9 @@ int changes_with_units_that_clamp() {
     unit.misbehaviour.least = 6_A;
     site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   }
-  return limit_changes_in_a_day(site);
+  SteadyFigures figures;
+  pass_a_day(site, figures);
+  return figures;
 }
 
 double amps_beside_a_deaf_unit() {

@@ -64,7 +64,7 @@ SolarFigures clouds() {
 
 namespace {
 
-int stops_when_lowered(const sim::CarConfig& car, unsigned seed) {
+void lower(const sim::CarConfig& car, unsigned seed, LoweringFigures& figures) {
   Site site{seed};
   site.add_master(master_for(32_A));
   sim::UnitConfig unit = Site::unit_config(1);
@@ -74,7 +74,10 @@ int stops_when_lowered(const sim::CarConfig& car, unsigned seed) {
   site.count_anew();
   site.masters.front()->set_limit(site.bus.now(), 16_A);
   site.run(5min);
-  return site.stops();
+  ++figures.runs;
+  figures.stops += site.stops();
+  if (site.stops() > 0) ++figures.runs_with_a_stop;
+  if (site.in_force() == 16_A) ++figures.runs_at_16_amps;
 }
 
 }  // namespace
@@ -88,15 +91,12 @@ LoweringFigures lowering_one_car() {
     car.reacts_after = 5s * (run % reactions) / (reactions - 1);
     const unsigned above_slowest = run / reactions * 2600 / (rates - 1);
     car.fall_per_second = 4_A + Centiamps{static_cast<std::uint16_t>(above_slowest)};
-    const int stops = stops_when_lowered(car, run);
-    ++figures.runs;
-    figures.stops += stops;
-    if (stops > 0) ++figures.runs_with_a_stop;
+    lower(car, run, figures);
   }
   return figures;
 }
 
-int stops_at_limit_17() {
+Limit17Figures limit_17() {
   Site site;
   site.add_master(master_for(48_A));
   add_cars(site, 3, car_for(16_A));
@@ -104,7 +104,11 @@ int stops_at_limit_17() {
   site.count_anew();
   site.masters.front()->set_limit(site.bus.now(), 17_A);
   site.run(10min);
-  return site.stops();
+  Limit17Figures figures{.stops = site.stops(), .still_charge = 0};
+  for (const auto& unit : site.units) {
+    if (unit->in_force(site.bus.now()) > 0_A) ++figures.still_charge;
+  }
+  return figures;
 }
 
 ZeroFigures limit_zero() {

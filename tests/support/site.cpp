@@ -8,6 +8,7 @@ namespace twc::test {
 namespace {
 
 constexpr double hundredths = 100;
+constexpr Duration long_gap = 5s;
 
 }  // namespace
 
@@ -45,6 +46,13 @@ void Site::count_anew() {
   }
   over_ = {};
   counted_ = used_ = allowed_ = let_ = 0;
+}
+
+Counts Site::counts(std::size_t unit) const {
+  Counts counts = watched_.at(unit).counts;
+  const auto& last = watched_.at(unit).heartbeat;
+  if (!last || bus.now() - *last > long_gap) ++counts.long_gaps;
+  return counts;
 }
 
 int Site::stops() const {
@@ -119,7 +127,6 @@ void Site::sent(Time now, sim::PortId by, const wire::Frame& frame) {
   if (beat == nullptr) return;
   Watched* const watched = find(beat->to);
   if (watched == nullptr) return;
-  constexpr Duration long_gap = 5s;
   if (watched->heartbeat && now - *watched->heartbeat > long_gap) ++watched->counts.long_gaps;
   watched->heartbeat = now;
   if (now - watched->hour_since >= 1h) {

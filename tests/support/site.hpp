@@ -20,7 +20,7 @@ struct Counts {
   int starts = 0;  ///< its car was let again
   int limit_changes = 0;
   int worst_hour = 0;  ///< of them
-  int long_gaps = 0;   ///< of more than 5 s between two heartbeats to it
+  int long_gaps = 0;   ///< of more than 5 s between two heartbeats to it, or since the last
 };
 
 class Site : public sim::Observer {
@@ -44,7 +44,7 @@ class Site : public sim::Observer {
   }
 
   void count_anew();
-  [[nodiscard]] const Counts& counts(std::size_t unit) const { return watched_.at(unit).counts; }
+  [[nodiscard]] Counts counts(std::size_t unit) const;
   [[nodiscard]] int stops() const;
   /// The limit that the unit has last told a master.
   [[nodiscard]] Centiamps echo(std::size_t unit) const { return watched_.at(unit).echo; }

@@ -21,6 +21,10 @@ double number_of(Centiamps current) {
   return current.value();
 }
 
+Centiamps rounded(double current) {
+  return Centiamps{static_cast<std::uint16_t>(std::lround(current))};
+}
+
 }  // namespace
 
 std::string vin_of(unsigned number) {
@@ -62,7 +66,7 @@ void Car::want(Time now, Centiamps current) {
 }
 
 void Car::advance(Time now) {
-  pass(course_, now);
+  if (turns_by(course_, now)) pass(course_, now);
 }
 
 Car::Course Car::at(Time now) const {
@@ -74,9 +78,7 @@ Car::Course Car::at(Time now) const {
 /// All that happens until `now`, in its order; afterwards the ramp begins now.
 void Car::pass(Course& course, Time now) const {
   now = std::max(now, course.ramp.since);
-  for (auto next = next_turn(course); next && *next <= now; next = next_turn(course)) {
-    turn(course, *next);
-  }
+  while (turns_by(course, now)) turn(course, *course.turns_at);
   turn(course, now);
 }
 
@@ -134,10 +136,12 @@ void Car::aim(Course& course, Time now) const {
   ramp.begins = rises ? std::max(now, course.rises_from) : now;
   ramp.per_second = number_of(rises ? config_.rise_per_second : config_.fall_per_second);
   course.charged_at.reset();
-  if (!config_.ampere_hours || course.full_since) return;
-  course.charges_to = next_step(course);
-  course.charged_at = ramp.when_charged(course.charges_to - course.charged);
-  if (course.charged_at) course.charged_at = std::max(*course.charged_at, now + Duration{1});
+  if (config_.ampere_hours && !course.full_since) {
+    course.charges_to = next_step(course);
+    course.charged_at = ramp.when_charged(course.charges_to - course.charged);
+    if (course.charged_at) course.charged_at = std::max(*course.charged_at, now + Duration{1});
+  }
+  course.turns_at = next_turn(course);
 }
 
 bool Car::is_scheduled(Time now) const {
@@ -188,7 +192,7 @@ double Car::target(const Course& course) const {
 }
 
 Centiamps Car::drawn(Time now) const {
-  return Centiamps{static_cast<std::uint16_t>(std::lround(at(now).ramp.from))};
+  return rounded(turns_by(course_, now) ? at(now).ramp.from : course_.ramp.level(now));
 }
 
 bool Car::wants_current(Time now) const {
@@ -196,11 +200,15 @@ bool Car::wants_current(Time now) const {
 }
 
 node::Car Car::seen(Time now) const {
-  const Course course = at(now);
+  return turns_by(course_, now) ? seen(at(now), now) : seen(course_, now);
+}
+
+node::Car Car::seen(const Course& course, Time now) const {
+  const double level = course.ramp.level(now);
   node::Car seen{.is_plugged = true,
-                 .wants_current = course.is_on || course.ramp.from > 0,
+                 .wants_current = course.is_on || level > 0,
                  .asks = false,
-                 .drawn = Centiamps{static_cast<std::uint16_t>(std::lround(course.ramp.from))}};
+                 .drawn = rounded(level)};
   if (!config_.is_tesla) return seen;
   seen.asks = !course.full_since && (!config_.ends_at || now < *config_.ends_at);
   if (!config_.vin.empty()) seen.vin = msg::Text<17>{config_.vin};

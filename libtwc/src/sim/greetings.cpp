@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "greetings.hpp"
 
 #include <utility>

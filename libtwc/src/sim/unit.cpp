@@ -21,7 +21,8 @@ Unit::Unit(const UnitConfig& config)
     : misbehaviour_{config.misbehaviour},
       slave_{config.slave},
       dice_{config.slave.seed},
-      gauge_{config.gauge, config.slave.seed} {}
+      gauge_{config.gauge, config.slave.seed},
+      opens_after_{config.opens_after} {}
 
 void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
@@ -50,6 +51,7 @@ std::optional<Time> Unit::deadline() const {
   std::optional<Time> first = slave_.deadline();
   const auto consider = [&first](Time at) { first = std::min(first.value_or(at), at); };
   if (!late_.empty()) consider(late_.front().at);
+  if (opens_at_) consider(*opens_at_);
   if (const auto at = car_ ? car_->deadline() : std::nullopt) consider(*at);
   return first;
 }
@@ -120,7 +122,7 @@ Centiamps Unit::in_force(Time now) const {
 }
 
 Centiamps Unit::drawn(Time now) const {
-  if (!car_) return 0_A;
+  if (!car_ || (late_.empty() && opens_at_ && *opens_at_ <= now)) return 0_A;
   if (late_.empty() || now < late_.front().at) return car_->drawn(now);
   Car car = *car_;
   for (const Change& change : late_) {
@@ -149,9 +151,11 @@ void Unit::advance(Time now) {
   while (!late_.empty() && late_.front().at <= now) {
     const Change change = late_.front();
     late_.pop_front();
+    open_when_due(change.at);
     read(change.at);
     apply(change.at, change.limit);
   }
+  open_when_due(now);
   read(now);
   if (car_) car_->advance(now);
 }
@@ -195,15 +199,30 @@ void Unit::obey(Time now, Centiamps limit) {
 }
 
 void Unit::apply(Time now, Centiamps limit) {
+  const bool lets_fall = limit == 0_A && in_force_ > 0_A && slave_.is_linked() &&
+                         slave_.limit() == 0_A && opens_after_ > Duration{};
   in_force_ = limit;
-  if (car_) tell(*car_, now, limit);
+  opens_at_.reset();
+  if (!car_) return;
+  if (!lets_fall) return tell(*car_, now, limit);
+  car_->offer(now, limit);
+  opens_at_ = now + opens_after_;
+}
+
+void Unit::open_when_due(Time now) {
+  if (!opens_at_ || now < *opens_at_) return;
+  const Time at = *std::exchange(opens_at_, std::nullopt);
+  read(at);
+  if (car_) car_->cut(at);
 }
 
 /// What happens to the unit itself ends every current at once.
 void Unit::cut(Time now) {
   late_.clear();
+  opens_at_.reset();
   ordered_ = 0_A;
-  apply(now, 0_A);
+  in_force_ = 0_A;
+  if (car_) car_->cut(now);
 }
 
 }  // namespace twc::sim

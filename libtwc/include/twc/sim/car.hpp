@@ -54,7 +54,7 @@ struct CarConfig {
 /// limit for a while after that was lowered.
 class Car {
  public:
-  explicit Car(CarConfig config = {}) : config_{std::move(config)} {}
+  explicit Car(CarConfig config = {}) : config_{std::move(config)} { turn(course_, Time{}); }
 
   /// What it may draw from `now` on.
   void offer(Time now, Centiamps most);
@@ -65,7 +65,7 @@ class Car {
   /// To be called when deadline() has come: it starts, stops, is full, turns.
   void advance(Time now);
   /// When what it does changes, or how fast.
-  [[nodiscard]] std::optional<Time> deadline() const { return next_turn(course_); }
+  [[nodiscard]] std::optional<Time> deadline() const { return course_.turns_at; }
 
   [[nodiscard]] Centiamps drawn(Time now) const;
   /// It would draw if it were let. Who stops by himself comes down first.
@@ -86,9 +86,14 @@ class Car {
     std::optional<Time> full_since{};
     std::optional<Time> charged_at{};  ///< when it comes to `charges_to`
     double charges_to = 0;
+    std::optional<Time> turns_at{};  ///< when anything of it changes but the current on its ramp
   };
 
+  [[nodiscard]] static bool turns_by(const Course& course, Time now) {
+    return course.turns_at && *course.turns_at <= now;
+  }
   [[nodiscard]] Course at(Time now) const;
+  [[nodiscard]] node::Car seen(const Course& course, Time now) const;
   [[nodiscard]] std::optional<Time> next_turn(const Course& course) const;
   void pass(Course& course, Time now) const;
   void turn(Course& course, Time now) const;

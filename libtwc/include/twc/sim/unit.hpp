@@ -18,6 +18,9 @@ struct UnitConfig {
   node::SlaveConfig slave{};
   Misbehaviour misbehaviour{};
   GaugeConfig gauge{};
+  /// A unit that is told 0 lets its car come down, and opens the contactor at the latest then. FC B2,
+  /// a lost master and a lost power open it at once.
+  Duration opens_after = std::chrono::seconds{3};
 };
 
 class Unit : public Participant, public Physical {
@@ -66,6 +69,7 @@ class Unit : public Participant, public Physical {
   void settle(Time now);
   void obey(Time now, Centiamps limit);
   void apply(Time now, Centiamps limit);
+  void open_when_due(Time now);
   void cut(Time now);
   [[nodiscard]] wire::Frame as_reported(Time now, const wire::Frame& frame);
 
@@ -78,6 +82,8 @@ class Unit : public Participant, public Physical {
   Centiamps in_force_{};
   std::deque<Change> late_;
   std::optional<Time> silent_until_;
+  Duration opens_after_;
+  std::optional<Time> opens_at_;
   std::optional<Time> dark_until_;
   bool has_announced_ = false;
 };
