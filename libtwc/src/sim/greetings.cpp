@@ -1,5 +1,7 @@
 #include "greetings.hpp"
 
+#include <utility>
+
 namespace twc::sim {
 namespace {
 
