@@ -32,7 +32,6 @@ struct AuditSettings {
   std::size_t expect_units = 0;  ///< so many that answered twice end the quiet time; 0: none do
   bool bus_idle = false;  ///< nothing was charging at the start: the first quiet time is left out
   bool may_use_contactor = false;
-  bool stops_by_zero = false;  ///< a Protocol 2 unit is stopped by a limit of 0 and rests at 6 A
   Order order = Order::fair;
   Duration turn = std::chrono::hours{2};
   Duration hold{};
@@ -57,7 +56,8 @@ struct UnitTerms {
   Obedience obedience = Obedience::prompt;
   int priority = 0;                           ///< larger: more important
   Duration reacts = std::chrono::seconds{5};  ///< its car follows a lower limit within so long
-  Duration obeys = std::chrono::seconds{0};   ///< the unit applies a limit so late at most
+  Centiamps falls_per_second{400};
+  Duration obeys = std::chrono::seconds{0};  ///< the unit applies a limit so late at most
 };
 
 /// What changed the state of a unit.
