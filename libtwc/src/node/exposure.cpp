@@ -53,7 +53,7 @@ Centiamps Exposure::highest(Time now) const {
 Centiamps Exposure::floor(Time now) const {
   if (is_mute(now) || answer_count_ == 0) return {};
   Centiamps least = answers_[0].low;
-  if (answer_count_ > 1) least = std::min(least, answers_[1].low);
+  least = std::min(least, answer_count_ > 1 ? answers_[1].low : earlier_.value_or(least));
   for (const Sent& one : unretired()) least = std::min(least, one.limit.low);
   return least;
 }
@@ -74,6 +74,8 @@ std::optional<Time> Exposure::next_relief(Time now) const {
 void Exposure::wake(std::optional<Range> limit) {
   resumes_ = resumable();
   woken_ = limit ? Centiamps{} : resumes_;
+  woken_answers_ = 0;
+  if (answer_count_ > 0) earlier_ = answers_[0].low;
   unretired_count_ = 0;
   drawn_ = {};
   answers_ = {};
@@ -88,6 +90,7 @@ void Exposure::sent(Time now, std::optional<Range> limit) {
     needs_sign_ = false;
   } else if (is_mute(now) && !limit) {
     woken_ = resumable();
+    woken_answers_ = 0;
   }
   if (limit) note_limit(now, *limit);
   addressed(now);
@@ -150,6 +153,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
     answers_[0] = {.low = limit, .high = limit};
     answer_count_ = std::min(answer_count_ + 1, answers_.size());
     drawn_ = possible(drawn);
+    if (woken_answers_++ > 0) woken_ = {};
     if (limit < before.high) note_fall(*last_answer_, before.high, limit);
   } else {
     answers_[0] = {.low = std::min(before.low, limit), .high = std::max(before.high, limit)};
@@ -157,7 +161,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
   }
   asked_ = false;
   restarted_ = false;
-  woken_ = resumes_ = {};
+  resumes_ = {};
   is_abandoned_ = false;
   retire(*last_answer_);
 }

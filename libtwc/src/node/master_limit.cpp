@@ -54,7 +54,7 @@ std::optional<Centiamps> Master::fitting(Time now, const ServedUnit& unit, Centi
   const Centiamps room = others.total - others.others;
   const bool may_rise = others.caution == Caution::none && exposure_of(now, unit) <= room;
   const Centiamps most = whole_amps(std::min(limit, room));
-  if (may_rise && most >= unit.least() && most >= unit.orders.told()) return most;
+  if (may_rise && most >= unit.least()) return most;
   return held_down(now, unit, limit);
 }
 

@@ -183,7 +183,9 @@ Amount Account::known(Time now) const {
 
 Amount Account::exposure(Time now, const Spans& spans) const {
   Amount most = is_free(now, spans) ? 0 : known(now);
-  if (foreign_ && now - foreign_->last < spans.freed) {
+  // A single answer to somebody else may be a damaged one of a unit that answers the master.
+  const bool is_ours = !is_silent(now) && !is_anothers(now, spans);
+  if (foreign_ && !is_ours && now - foreign_->last < spans.freed) {
     most = std::max({most, ratings_.for_exposure(), foreign_->high});
   }
   return conflicts(now, spans) ? 2 * most : most;

@@ -113,7 +113,16 @@ void Gatekeeper::judge_raise(Time now, const Account& unit, Amount floor, Amount
   if (sum <= books_.total() || asks_silenced(now, unit, before, limit)) return;
   books_.report(now, is_minimum ? Rule::minimum : Rule::raise, unit.id(),
                 what + ", its floor is " + in_amps(floor) + ", and exposures of " + in_amps(sum) +
-                    " exceed the total of " + in_amps(books_.total()));
+                    exposures_in_words(now) + " exceed the total of " + in_amps(books_.total()));
+}
+
+/// What each unit counts, for the message of a violation.
+std::string Gatekeeper::exposures_in_words(Time now) const {
+  std::string text;
+  for (const Account& unit : books_.accounts) {
+    text += (text.empty() ? " (" : ", ") + in_amps(books_.exposure_of(now, unit));
+  }
+  return text + ")";
 }
 
 /// A silenced unit that never announced itself stays counted. One that counts more than the total

@@ -29,6 +29,7 @@ class Gatekeeper {
   void judge_command(Time now, const Account& unit, msg::Command command);
   void judge_offer(Time now, const Account& unit, Centiamps limit);
   void judge_repetition(Time now, const Account& unit);
+  [[nodiscard]] std::string exposures_in_words(Time now) const;
   [[nodiscard]] bool asks_silenced(Time now, const Account& unit, Amount before,
                                    std::optional<Centiamps> limit) const;
   [[nodiscard]] bool is_of_a_master(Time now, const wire::Frame& frame) const;

@@ -143,11 +143,13 @@ class Exposure {
   std::optional<Time> last_sent_;
   std::optional<Time> last_heartbeat_;
   std::optional<Time> last_answer_;
-  std::array<Range, 2> answers_{};  // to the last two heartbeats that were answered, newest first
-  std::size_t answer_count_ = 0;    // of these, since it was woken
-  Centiamps woken_{};               // what a frame without a limit may have let it resume
-  Centiamps resumes_{};             // what it had when it was woken, until it answers
-  bool asked_ = false;              // a heartbeat left since the last answer
+  std::array<Range, 2> answers_{};    // to the last two heartbeats that were answered, newest first
+  std::size_t answer_count_ = 0;      // of these, since it was woken
+  std::optional<Centiamps> earlier_;  // its last echo before it was woken
+  Centiamps woken_{};                 // what it may have resumed, until it has answered twice
+  std::size_t woken_answers_ = 0;     // since then
+  Centiamps resumes_{};               // what it had when it was woken, until it answers
+  bool asked_ = false;                // a heartbeat left since the last answer
   Centiamps drawn_{};
   std::array<Sent, most_unretired> unretired_{};
   std::size_t unretired_count_ = 0;
