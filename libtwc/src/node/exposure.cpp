@@ -153,8 +153,10 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
     answers_[0] = {.low = limit, .high = limit};
     answer_count_ = std::min(answer_count_ + 1, answers_.size());
     drawn_ = possible(drawn);
+    // A unit that was woken without a limit may have resumed its last one before it says less.
+    const Centiamps from = answer_count_ == 1 ? std::max(before.high, woken_) : before.high;
+    if (limit < from) note_fall(*last_answer_, from, limit);
     if (woken_answers_++ > 0) woken_ = {};
-    if (limit < before.high) note_fall(*last_answer_, before.high, limit);
   } else {
     answers_[0] = {.low = std::min(before.low, limit), .high = std::max(before.high, limit)};
     drawn_ = std::max(drawn_, possible(drawn));

@@ -38,7 +38,8 @@ void Master::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeart
   unit.other_master = said.to;
   unit.answered_other = now;
   const bool is_second = is_same && passed <= twice_within;
-  if (!is_second && unit.is_heartbeated()) return;
+  const bool is_ours = unit.is_heartbeated() && !unit.exposure.is_mute(now);
+  if (!is_second && is_ours) return;
   unit.served_elsewhere = now;
   unit.exposure.served_elsewhere(now, said.limit);
   if (!unit.is_heartbeated()) return;

@@ -159,14 +159,14 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said) {
   if (same_higher_ >= 2 && (is_news || had_time)) clamps_to_ = said;
 }
 
+/// A single answer to somebody else may be a damaged one of a unit that answers the master.
 void Account::answered_another(Time now, const msg::SlaveHeartbeat& answer) {
   const Amount said = possible(answer.limit);
-  if (!foreign_) {
-    foreign_ = Foreign{.last = now, .before = Time::min(), .high = said};
-  } else {
-    foreign_ =
-        Foreign{.last = now, .before = foreign_->last, .high = std::max(foreign_->high, said)};
-  }
+  const bool is_second = foreign_ && now - foreign_->last <= 10s;
+  foreign_ = Foreign{.last = now,
+                     .before = foreign_ ? foreign_->last : Time::min(),
+                     .high = std::max(foreign_ ? foreign_->high : 0, said),
+                     .counts = is_second || is_silent(now)};
 }
 
 Amount Account::possible(Centiamps current) const {
@@ -183,9 +183,7 @@ Amount Account::known(Time now) const {
 
 Amount Account::exposure(Time now, const Spans& spans) const {
   Amount most = is_free(now, spans) ? 0 : known(now);
-  // A single answer to somebody else may be a damaged one of a unit that answers the master.
-  const bool is_ours = !is_silent(now) && !is_anothers(now, spans);
-  if (foreign_ && !is_ours && now - foreign_->last < spans.freed) {
+  if (foreign_ && foreign_->counts && now - foreign_->last < spans.freed) {
     most = std::max({most, ratings_.for_exposure(), foreign_->high});
   }
   return conflicts(now, spans) ? 2 * most : most;

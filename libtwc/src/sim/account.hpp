@@ -124,6 +124,7 @@ class Account {
     Time last{};
     Time before{};
     Amount high = 0;
+    bool counts = false;
   };
 
   [[nodiscard]] Amount known(Time now) const;

@@ -20,14 +20,6 @@ using namespace std::chrono_literals;
 /// Service has longer deadlines than safety, and need not be looked at after each event.
 constexpr Duration looks_at_service_every = 100ms;
 
-std::string in_hex(TwcId id) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string text;
-  for (unsigned shift = 16; shift > 0; shift -= 4)
-    text += digits[(static_cast<unsigned>(id) >> (shift - 4)) & 0xFU];
-  return text;
-}
-
 }  // namespace
 
 std::string_view name_of(Rule rule) {

@@ -20,6 +20,14 @@ std::string with_decimals(std::int64_t value, std::int64_t whole) {
 
 }  // namespace
 
+std::string in_hex(TwcId id) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string text;
+  for (unsigned shift = 16; shift > 0; shift -= 4)
+    text += digits[(static_cast<unsigned>(id) >> (shift - 4)) & 0xFU];
+  return text;
+}
+
 std::string in_amps(Amount hundredths) {
   return with_decimals(hundredths, 100) + " A";
 }

@@ -106,6 +106,7 @@ class Books {
 
 /// Hundredths as amperes: "16.00 A".
 [[nodiscard]] std::string in_amps(Amount hundredths);
+[[nodiscard]] std::string in_hex(TwcId id);
 [[nodiscard]] std::string in_seconds(Duration duration);
 
 }  // namespace twc::sim

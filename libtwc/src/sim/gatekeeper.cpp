@@ -120,7 +120,8 @@ void Gatekeeper::judge_raise(Time now, const Account& unit, Amount floor, Amount
 std::string Gatekeeper::exposures_in_words(Time now) const {
   std::string text;
   for (const Account& unit : books_.accounts) {
-    text += (text.empty() ? " (" : ", ") + in_amps(books_.exposure_of(now, unit));
+    text += (text.empty() ? " (" : ", ") + in_hex(unit.id()) + " " +
+            in_amps(books_.exposure_of(now, unit));
   }
   return text + ")";
 }

@@ -19,19 +19,20 @@ class Rating {
     const bool is_copy = heard_ && now - *heard_ < apart;
     if (is_copy) return;
     const bool is_again = heard_ && last_ == said;
+    largest_ = std::max(largest_, std::min(said, most_possible));
     if (is_again || said == usual) confirm(said);
     heard_ = now;
     last_ = said;
-    is_certain_ = is_again || said == usual;
   }
 
-  /// The last announcement is confirmed: the unit may be greeted.
-  [[nodiscard]] bool is_certain() const { return is_certain_; }
+  /// An announcement is confirmed: the unit may be greeted.
+  [[nodiscard]] bool is_certain() const { return has_confirmed_; }
   [[nodiscard]] Centiamps for_offers() const {
-    if (is_certain_) return smallest_;
-    return has_confirmed_ ? std::min(smallest_, usual) : usual;
+    return has_confirmed_ ? smallest_ : usual;
   }
-  [[nodiscard]] Centiamps for_exposure() const { return is_certain_ ? largest_ : most_possible; }
+  [[nodiscard]] Centiamps for_exposure() const {
+    return has_confirmed_ && largest_ >= least_possible ? largest_ : most_possible;
+  }
 
  private:
   static constexpr Centiamps usual = 32_A;
@@ -42,8 +43,6 @@ class Rating {
   void confirm(Centiamps said) {
     const Centiamps offered = std::min(said, most_possible);
     smallest_ = has_confirmed_ ? std::min(smallest_, offered) : offered;
-    const Centiamps counted = said < least_possible ? most_possible : offered;
-    largest_ = std::max(largest_, counted);
     has_confirmed_ = true;
   }
   static constexpr Centiamps least_possible = 5_A;
@@ -53,7 +52,6 @@ class Rating {
   Centiamps smallest_{};
   Centiamps largest_{};
   bool has_confirmed_ = false;
-  bool is_certain_ = false;
 };
 
 }  // namespace twc::node
