@@ -19,8 +19,7 @@ Sum sum_of(Time now, const node::Master& master) {
   Sum sum;
   for (std::size_t at = 0; at < master.unit_count(); ++at) {
     const node::UnitStatus unit = master.unit(now, at);
-    const bool counts = unit.is_heartbeated() || unit.exposure > Centiamps{};
-    if (!counts) continue;
+    if (unit.has_stopped) continue;
     sum.echoed = sum.echoed + unit.echoed();
     sum.drawn = sum.drawn + unit.drawn();
   }

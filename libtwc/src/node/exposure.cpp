@@ -20,7 +20,7 @@ Centiamps Exposure::possible(Centiamps said) const {
 }
 
 bool Exposure::is_free(Time now) const {
-  const bool has_stopped = !needs_sign_ || is_abandoned_;
+  const bool has_stopped = is_given_up_ || is_abandoned_;
   return !last_sent_ || (has_stopped && now - *last_sent_ >= times_.free_after);
 }
 
@@ -87,7 +87,6 @@ void Exposure::wake(std::optional<Range> limit) {
 void Exposure::sent(Time now, std::optional<Range> limit) {
   if (is_free(now)) {
     wake(limit);
-    needs_sign_ = false;
   } else if (is_mute(now) && !limit) {
     woken_ = resumable();
     woken_answers_ = 0;

@@ -117,7 +117,7 @@ void Master::link_down(Time now) {
 
 void Master::link_up(Time now) {
   is_down_ = false;
-  quiet_line_until_ = now;
+  quiet_line_until_ = line_up_at_ = now;
   quiet_.line_up(now);
   unheard_ = {};
 }
@@ -186,6 +186,7 @@ UnitStatus Master::unit(Time now, std::size_t at) const {
           .requested = unit.offer,
           .granted = granted_to(unit),
           .reason = reason_for(now, unit),
+          .has_stopped = unit.exposure.is_free(now),
           .exposure = exposure_of(now, unit),
           .rating = unit.rating.for_offers(),
           .least = unit.least(),

@@ -88,7 +88,6 @@ void Master::hear_own_id(Time now) {
 void Master::hear_identity(Time now, ServedUnit& unit, const Identity& identity) {
   const auto finding = unit.announcements.hear(now, identity);
   if (finding == Announcements::Finding::two_units && !unit.link.is<link::Conflict>()) {
-    unit.exposure.silence();
     unit.orders.forget();
     unit.go(now, link::Input::conflict);
     tell(now, EventKind::id_conflict, unit, Reason::id_conflict);

@@ -28,8 +28,7 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
   const bool is_left_alone = reason == Reason::lost || reason == Reason::elsewhere;
   if (!is_left_alone) unit.stopping.begin(now);
   unit.stopping.silenced();
-  // Heartbeats to others may keep it charging: only a sign that it feels abandoned frees it.
-  reason == Reason::elsewhere ? unit.exposure.give_up() : unit.exposure.silence();
+  if (reason == Reason::elsewhere) unit.exposure.give_up();
   unit.spike_since.reset();
   unit.orders.forget();
   unit.go(now, link::Input::silenced, reason);
@@ -97,7 +96,8 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
 bool Master::has_stopped(Time now, const ServedUnit& unit) const {
   if (unit.exposure.is_free(now)) return true;
   const auto sent = unit.exposure.last_sent();
-  return unit.exposure.is_abandoned() && sent && now - *sent >= config_.stop_after;
+  const Duration way = config_.line.round_trip + seconds{1};  // the heartbeat may have come late
+  return unit.exposure.is_abandoned() && sent && now - *sent >= config_.stop_after + way;
 }
 
 std::optional<wire::Frame> Master::switch_contactors(Time now) {

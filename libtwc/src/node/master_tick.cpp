@@ -75,8 +75,10 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
     unit.go(now, link::Input::lost);
   }
   if (!unit.is_heartbeated()) return;
-  const Time heard = std::max(unit.exposure.last_answer().value_or(unit.link.since),
-                              unit.link.is<link::Greeted>() ? unit.link.since : Time{});
+  // An outage of the line is no silence of the unit.
+  const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
+  const Time heard = std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted,
+                               line_up_at_});
   if (now - heard >= config_.lost_after) return lose(now, unit);
   const auto falls = unit.orders.falls_since();
   const bool must_fall = is_over(now) || unit.offer == Centiamps{};
@@ -88,8 +90,16 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   silence(now, unit, Reason::overdraw);
 }
 
+/// A unit that answered none of several heartbeats hears nothing or says nothing: time alone frees
+/// it. Where hardly any left, as after an outage, it has to be asked.
 /// S10: a unit that answers no greeting is reported once.
 void Master::lose(Time now, ServedUnit& unit) {
+  constexpr unsigned several = 3;
+  constexpr Duration apart = seconds{6};
+  const auto last_sent = unit.exposure.last_sent();
+  const bool is_mute = unit.unanswered >= several && last_sent &&
+                       *last_sent - unit.exposure.last_answer().value_or(Time{}) >= apart;
+  if (!is_mute) return silence(now, unit, Reason::lost);
   const bool is_greeting = unit.link.is<link::Greeted>();
   unit.exposure.give_up();
   unit.orders.forget();

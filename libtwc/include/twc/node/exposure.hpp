@@ -63,7 +63,7 @@ class Exposure {
   /// Another frame leaves for it, which a unit may take for a sign that its master lives.
   void addressed(Time now) {
     last_sent_ = now;
-    is_abandoned_ = false;
+    is_abandoned_ = is_given_up_ = false;
   }
   /// The unit answered a heartbeat. An answer that was read later than a round trip after the last
   /// heartbeat, because we were not awake, counts as come then.
@@ -76,11 +76,10 @@ class Exposure {
   /// It answers another master, which may let it draw up to its rating.
   void served_elsewhere(Time now, Centiamps echo);
 
-  /// The master addresses it no longer, so that it stops. Without a sign that it felt abandoned it
-  /// stays counted: heartbeats to other units may keep it charging.
-  void silence() { needs_sign_ = true; }
-  /// Time alone frees it: it hears nothing or says nothing.
-  void give_up() { needs_sign_ = false; }
+  /// Time alone frees it: it hears nothing or says nothing. Any other unit that is addressed no
+  /// longer stays counted without a sign that it felt abandoned: heartbeats to other units may keep
+  /// it charging.
+  void give_up() { is_given_up_ = true; }
 
   /// The most that the unit may be drawing.
   [[nodiscard]] Centiamps highest(Time now) const;
@@ -91,10 +90,6 @@ class Exposure {
 
   /// Not one frame was sent for so long that the unit has stopped by itself.
   [[nodiscard]] bool is_free(Time now) const;
-  /// It is silenced for so long that it should have stopped, and gave no sign of it.
-  [[nodiscard]] bool is_unproven(Time now) const {
-    return needs_sign_ && !is_abandoned_ && last_sent_ && now - *last_sent_ >= times_.free_after;
-  }
   /// It announced itself since anything was sent to it.
   [[nodiscard]] bool is_abandoned() const { return is_abandoned_; }
   /// No answer for 10 s, none ever, or nothing sent for long: a frame without a limit may wake it
@@ -158,7 +153,7 @@ class Exposure {
   Replaced elsewhere_{};
   bool restarted_ = false;
   bool is_abandoned_ = false;
-  bool needs_sign_ = false;
+  bool is_given_up_ = false;
 };
 
 }  // namespace twc::node

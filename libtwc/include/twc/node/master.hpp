@@ -243,6 +243,7 @@ class Master {
   Patience patience_;
   Unheard unheard_;
   Time quiet_line_until_;  // no transmission before
+  Time line_up_at_{};
   std::optional<Time> damaged_since_;
   std::optional<Pending> pending_;
   Duration slowest_answer_;

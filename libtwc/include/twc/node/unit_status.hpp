@@ -32,6 +32,8 @@ struct UnitStatus {
   Centiamps requested{};  ///< what the policy wants for it
   Centiamps granted{};    ///< what was sent to it last; what it echoes if nothing was
   Reason reason = Reason::none;
+  /// It was not addressed for so long that it has stopped.
+  bool has_stopped = false;
   /// The most that it may be drawing.
   Centiamps exposure{};
   Centiamps rating{};  ///< the smallest that it announced
@@ -49,7 +51,10 @@ struct UnitStatus {
     return link == Link::linked || link == Link::linking;
   }
   [[nodiscard]] Centiamps echoed() const { return said ? said->limit : Centiamps{}; }
-  [[nodiscard]] Centiamps drawn() const { return said ? said->drawn : Centiamps{}; }
+  /// As it said last; nothing once it has stopped unheard.
+  [[nodiscard]] Centiamps drawn() const {
+    return said && !has_stopped ? said->drawn : Centiamps{};
+  }
 };
 
 }  // namespace twc::node
