@@ -85,7 +85,8 @@ void Reports::judge_stopped(Time now, const Account& unit, Course& course) {
   }
   const bool is_liar = books_.terms_of(unit.id()).obedience == Obedience::unruly;
   const Amount drawn = really_drawn(unit.id());
-  if (drawn < one_ampere || is_liar) return;
+  const bool was_cut_off = books_.listening.is_down() || books_.listening.since() > unit.last_sent();
+  if (drawn < one_ampere || is_liar || was_cut_off) return;
   books_.report(now, Rule::report, unit.id(),
                 "is reported to have stopped, and draws " + in_amps(drawn));
 }
@@ -112,12 +113,17 @@ void Reports::judge_disobeyed(Time now, const Account& unit) {
 
 /// Units that nobody speaks to count as they were last known, until they are freed.
 void Reports::reported_drawn(Time now, Amount sum) {
+  if (books_.listening.is_down() || books_.is_suspended) return;
   books_.count(Rule::report);
   Amount known = 0;
+  Amount most = static_cast<Amount>(books_.accounts.size()) * one_ampere;
+  const Amount least_missed = most;
   for (const Account& unit : books_.accounts) {
     if (!unit.is_free(now, books_.spans)) known += unit.drawn();
+    const bool counts = books_.exposure_of(now, unit) > 0;
+    if (counts || !unit.is_free_without_doubt(now, books_.spans)) most += unit.drawn();
   }
-  if (sum == known) return;
+  if (known - least_missed <= sum && sum <= most) return;
   books_.report(now, Rule::report, std::nullopt,
                 in_amps(sum) + " are reported to be drawn, and " + in_amps(known) + " are known");
 }
