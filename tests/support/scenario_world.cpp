@@ -140,7 +140,7 @@ void ScenarioWorld::compare_reports() {
   Centiamps sum;
   for (std::size_t at = 0; at < controller_.master().unit_count(); ++at) {
     const node::UnitStatus unit = controller_.master().unit(now(), at);
-    if (unit.is_heartbeated() || unit.exposure > 0_A) sum = sum + unit.drawn();
+    if (unit.link == node::Link::linked || unit.exposure > 0_A) sum = sum + unit.drawn();
   }
   auditor.reported_drawn(now(), sum);
 }

@@ -270,7 +270,8 @@ bool Account::is_free(Time now, const Spans& spans) const {
 }
 
 bool Account::is_free_without_doubt(Time now, const Spans& spans) const {
-  return is_free(now, spans) && (!last_sent_ || had_ceased_to_answer() || has_announced_since_sent());
+  return is_free(now, spans) &&
+         (!last_sent_ || had_ceased_to_answer() || has_announced_since_sent());
 }
 
 bool Account::has_announced_since_sent() const {
