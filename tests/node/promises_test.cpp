@@ -51,13 +51,15 @@ void keep_promise(Promise promise, std::uint64_t usual_seeds, std::initializer_l
   const std::uint64_t last = only != 0 ? only : number_in("TWC_SEEDS", usual_seeds);
   Sum sum;
   std::uint64_t failed = 0;
+  std::string first_story;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     const Outcome outcome = run_scenario(seed, promise);
     sum.add(outcome);
     if (outcome.violations.empty()) continue;
     UNSCOPED_INFO("seed " << seed << "\n" << outcome.violations);
-    if (failed++ == 0) UNSCOPED_INFO(outcome.story << "\n" << outcome.trace);
+    if (failed++ == 0) first_story = outcome.trace + outcome.story;
   }
+  std::cout << first_story;  // not a message of Catch, which would break its lines
   std::cout << "seeds " << first << " to " << last << ", judged:" << sum.text() << std::endl;
   CHECK(failed == 0);
   if (only != 0) return;

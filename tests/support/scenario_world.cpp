@@ -70,7 +70,7 @@ void ScenarioWorld::let_work(Controller& who, sim::PortId /*port*/, Duration las
 }
 
 std::ostream& ScenarioWorld::tell() {
-  return story_ << "(" << static_cast<double>(now().time_since_epoch().count()) / 1e6 << ") ";
+  return story_ << "# (" << static_cast<double>(now().time_since_epoch().count()) / 1e6 << ") ";
 }
 
 std::ostream& ScenarioWorld::tell(const Member& member) {
@@ -234,9 +234,24 @@ void ScenarioWorld::suspend_master(Duration lasting) {
   const Time until = now() + lasting;
   tell() << "master suspended until " << static_cast<double>(until.time_since_epoch().count()) / 1e6
          << "\n";
+  watch_.look(now());
+  auditor.suspend(now());
   bus.suspend(port_, until);
   run_until(until - 1us);
   auditor.excuse(now());
+}
+
+/// What the master thinks of a unit, to explain a violation.
+void ScenarioWorld::tell_status(TwcId id) {
+  if (!controller_.is_running()) return;
+  const node::Master& master = controller_.master();
+  const auto unit = master.unit(now(), id);
+  if (!unit) return;
+  tell() << "  link " << static_cast<int>(unit->link) << " need " << static_cast<int>(unit->need)
+         << " reason " << static_cast<int>(unit->reason) << " requested "
+         << in_whole(unit->requested) << " granted " << in_whole(unit->granted) << " exposure "
+         << in_whole(unit->exposure) << " echo " << in_whole(unit->echoed()) << " quiet "
+         << master.is_quiet() << " halted " << master.is_halted() << "\n";
 }
 
 Outcome ScenarioWorld::outcome() {
@@ -245,6 +260,7 @@ Outcome ScenarioWorld::outcome() {
     const Time local = bus.local_time(member.port);
     tell(member) << "in force " << in_whole(member.unit->in_force(local)) << " draws "
                  << in_whole(member.unit->drawn(local)) << "\n";
+    tell_status(member.unit->id());
   }
   Outcome outcome{.violations = auditor.text(),
                   .story = story_.str(),

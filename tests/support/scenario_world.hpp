@@ -56,6 +56,7 @@ class ScenarioWorld {
   void begin(sim::Dice& dice);
   void note(Time now, const node::Event& event);
   void compare_reports();
+  void tell_status(TwcId id);
   void let_work(Controller& who, sim::PortId port, Duration lasting);
   void set_terms(const Member& member);
 

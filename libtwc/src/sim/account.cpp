@@ -102,6 +102,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   drawn_ = drawn;
   resumes_ = 0;
   unanswered_ = 0;
+  is_cut_off_ = false;
   if (tells(answer.state)) state_ = answer.state;
   last_answer_ = came;
 }
@@ -249,6 +250,10 @@ bool Account::is_silent(Time now) const {
 }
 
 bool Account::was_mute() const {
+  return is_cut_off_ || had_ceased_to_answer();
+}
+
+bool Account::had_ceased_to_answer() const {
   constexpr std::size_t often = 3;
   if (!last_answer_ || !last_sent_) return true;
   return unanswered_ >= often && *last_sent_ - *last_answer_ >= 6s;
@@ -260,6 +265,11 @@ bool Account::is_free(Time now, const Spans& spans) const {
   if (!last_sent_) return true;
   if (now - *last_sent_ < spans.freed) return false;
   return was_mute() || has_announced_since_sent();
+}
+
+bool Account::is_free_without_doubt(Time now, const Spans& spans) const {
+  return is_free(now, spans) &&
+         (!last_sent_ || had_ceased_to_answer() || has_announced_since_sent());
 }
 
 bool Account::has_announced_since_sent() const {

@@ -36,6 +36,8 @@ class Account {
   void addressed(Time now);
   void answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer);
   void answered_another(Time now, const msg::SlaveHeartbeat& answer);
+  /// The line is gone: whether the unit goes on or not, it counts as lost.
+  void cut_off() { is_cut_off_ = true; }
   /// The user says `start`.
   void forgiven() { identities_.forgive(); }
 
@@ -75,7 +77,9 @@ class Account {
   [[nodiscard]] bool is_anothers(Time now, const Spans& spans) const;
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
-  /// When the master spoke to it last it had long ceased to answer.
+  /// Not only because the line went away.
+  [[nodiscard]] bool is_free_without_doubt(Time now, const Spans& spans) const;
+  /// When the master spoke to it last it had long ceased to answer, or the line went away.
   [[nodiscard]] bool was_mute() const;
   /// It answers, and has said nothing of a restart since it last did.
   [[nodiscard]] bool is_steady(Time now) const;
@@ -127,6 +131,7 @@ class Account {
     bool counts = false;
   };
 
+  [[nodiscard]] bool had_ceased_to_answer() const;
   [[nodiscard]] Amount known(Time now) const;
   [[nodiscard]] Amount possible(Centiamps current) const;
   [[nodiscard]] bool is_excused(Time now) const;
@@ -163,6 +168,7 @@ class Account {
   Amount drawn_ = 0;
   msg::ChargeState state_ = msg::ChargeState::ready;
 
+  bool is_cut_off_ = false;
   std::uint64_t heartbeats_ = 0;
   std::size_t answers_ = 0;
   std::size_t answered_in_a_row_ = 0;  // since it announced itself or was silent

@@ -142,7 +142,8 @@ void Auditor::State::beat(Time now, Account& unit, const msg::MasterHeartbeat& h
 /// A gap so long that the unit has stopped is a silence, which is on purpose.
 void Auditor::State::check_gap(Time now, const Account& unit) {
   const auto last = unit.last_heartbeat();
-  if (!last || *last < books.excused || unit.is_silent(now)) return;
+  if (!last || *last < std::max(books.excused, books.terms_set[unit.id()])) return;
+  if (unit.is_silent(now)) return;
   books.count(Rule::cadence);
   const Duration gap = now - *last;
   const Duration longest = books.cadence(now);
@@ -185,6 +186,7 @@ void Auditor::State::hear(Time now, const msg::SlaveHeartbeat& said) {
   if (said.to != books.settings.master) return unit->answered_another(now, said);
   const bool is_first = unit->answers() == 0;
   unit->answered(now, books.spans, said);
+  books.listening.look(now, books.accounts);
   reductions.answered(*unit);
   stops.answered(now, *unit);
   shares.answered(now, *unit);
@@ -195,6 +197,8 @@ void Auditor::State::hear(Time now, const msg::SlaveHeartbeat& said) {
 }
 
 void Auditor::State::look(Time now) {
+  books.listening.look(now, books.accounts);
+  if (books.is_suspended || books.listening.is_down()) return flow.restart_clock(now);
   if (books.exposures(now) > books.total()) last_over = now;
   reductions.look(now);
   flow.look(now);
@@ -256,6 +260,7 @@ void Auditor::set_total(Time now, Centiamps total, bool may_be_held) {
 
 void Auditor::set_terms(Time now, TwcId unit, const UnitTerms& terms) {
   state_->books.terms[unit] = terms;
+  state_->books.terms_set[unit] = now;
   state_->waits.total_changed(now);
   state_->shares.restart();
   state_->steadiness.disturb(now);
@@ -272,8 +277,14 @@ void Auditor::forgive(Time now, std::optional<TwcId> unit) {
   state_->steadiness.disturb(now);
 }
 
+void Auditor::suspend(Time now) {
+  excuse(now);
+  state_->books.is_suspended = true;
+}
+
 void Auditor::excuse(Time now) {
   state_->books.excused = now;
+  state_->books.is_suspended = false;
   state_->reductions.restart();
   state_->flow.restart_clock(now);
   state_->waits.total_changed(now);
@@ -282,6 +293,7 @@ void Auditor::excuse(Time now) {
 }
 
 void Auditor::line_down(Time now) {
+  for (Account& unit : state_->books.accounts) unit.cut_off();
   state_->books.listening.line_down(now);
 }
 

@@ -154,7 +154,7 @@ Amount Books::total_in_force(Time now) const {
 }
 
 bool Books::is_calm(Time now) const {
-  return !has_second_master && !listening.is_down() && !is_quiet(now) && !is_recovering(now);
+  return !has_second_master && !listening.is_down() && !is_quiet(now) && !listening.is_recovering();
 }
 
 Duration Books::obeys_within() const {

@@ -60,9 +60,6 @@ class Books {
   // --- deadlines
   [[nodiscard]] bool is_remote() const { return settings.round_trip > Duration{}; }
   [[nodiscard]] bool is_quiet(Time now) const { return listening.is_quiet(now, accounts); }
-  [[nodiscard]] bool is_recovering(Time now) const {
-    return listening.is_recovering(now, accounts);
-  }
   /// The master is heard, may raise, and is alone.
   [[nodiscard]] bool is_calm(Time now) const;
   /// A unit that does not obey is given up after so long (R2).
@@ -75,6 +72,7 @@ class Books {
   Spans spans;
   std::vector<Account> accounts;
   std::map<TwcId, UnitTerms> terms;
+  std::map<TwcId, Time> terms_set;
   std::vector<PhysicalState> bodies;
   Listening listening;
   std::vector<Violation> violations;
@@ -87,6 +85,7 @@ class Books {
   std::optional<Time> last_sent;
   std::optional<Time> last_announcement;
   bool has_second_master = false;
+  bool is_suspended = false;
 
  private:
   struct Total {

@@ -102,7 +102,7 @@ void Gatekeeper::judge_raise(Time now, const Account& unit, Amount floor, Amount
   const std::string what = limit ? "is sent " + in_amps(amount(*limit)) : "is woken";
   books_.count(is_minimum ? Rule::minimum : Rule::raise);
   const bool is_quiet = books_.is_quiet(now);
-  if (is_above && (is_quiet || books_.is_recovering(now))) {
+  if (is_above && (is_quiet || books_.listening.is_recovering())) {
     books_.report(now, Rule::raise, unit.id(),
                   what + ", above its floor of " + in_amps(floor) +
                       (is_quiet ? ", in the quiet time" : ", before all units answered twice"));

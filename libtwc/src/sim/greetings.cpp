@@ -1,5 +1,3 @@
-#include <utility>
-
 #include "greetings.hpp"
 
 #include <utility>

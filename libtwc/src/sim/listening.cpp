@@ -70,14 +70,13 @@ bool Listening::is_quiet(Time now, const std::vector<Account>& units) const {
   return settings_.expect_units == 0 || known < settings_.expect_units;
 }
 
-bool Listening::is_recovering(Time now, const std::vector<Account>& units) const {
-  const auto is_awaited = [&](const Account& unit) {
-    if (std::ranges::count(linked_then_, unit.id()) == 0) return false;
-    const auto then = answers_then_.find(unit.id());
-    const bool has_answered = unit.answers() >= then->second + 2;
-    return !has_answered && now - *unit.last_answer() < settings_.lost_after;
-  };
-  return std::ranges::any_of(units, is_awaited);
+/// A unit that was lost in the meantime is not waited for, even if it comes back.
+void Listening::look(Time now, const std::vector<Account>& units) {
+  std::erase_if(linked_then_, [&](TwcId id) {
+    const auto unit = std::ranges::find(units, id, &Account::id);
+    const bool has_answered = unit->answers() >= answers_then_[id] + 2;
+    return has_answered || now - *unit->last_answer() >= settings_.lost_after;
+  });
 }
 
 }  // namespace twc::sim

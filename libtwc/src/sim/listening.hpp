@@ -25,7 +25,8 @@ class Listening {
   [[nodiscard]] bool is_first() const { return is_first_; }
   [[nodiscard]] bool is_quiet(Time now, const std::vector<Account>& units) const;
   /// After an outage of 10 s, until every unit that was linked has answered twice or is lost.
-  [[nodiscard]] bool is_recovering(Time now, const std::vector<Account>& units) const;
+  [[nodiscard]] bool is_recovering() const { return !linked_then_.empty(); }
+  void look(Time now, const std::vector<Account>& units);
   [[nodiscard]] bool is_down() const { return down_since_.has_value(); }
   /// The end of the last outage, or when the master began to listen.
   [[nodiscard]] std::optional<Time> since() const { return ended_ ? ended_ : listens_since_; }

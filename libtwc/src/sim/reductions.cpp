@@ -62,7 +62,7 @@ void Reductions::look(Time now) {
     sum += std::max(unit.commanded(), is_excess ? unit.excess() : 0);
     const Amount minimum = books_.minimum_of(unit);
     const bool may_be_told = unit.floor(now) >= minimum && unit.answers() >= 2;
-    if (unit.commanded() > minimum && may_be_told) above = &unit;
+    if (unit.commanded() > minimum && may_be_told && !is_excess) above = &unit;
   }
   const Amount total = books_.total_in_force(now);
   if (sum <= total || above == nullptr) {

@@ -80,12 +80,22 @@ bool Reports::is_proven(Time now, const Account& unit, const Course& course) con
 void Reports::judge_stopped(Time now, const Account& unit, Course& course) {
   books_.count(Rule::report);
   course.reported_stopped = now;
+  course.is_to_be_seen = true;
   if (!is_proven(now, unit, course)) {
     books_.report(now, Rule::report, unit.id(), "is reported to have stopped, without evidence");
   }
+}
+
+/// The unit stops by itself a little later than the master's last frame left.
+void Reports::look_at_truth(Time now, const Account& unit, Course& course) {
+  const Duration later = 2s + books_.settings.round_trip;
+  if (!course.is_to_be_seen || now - *course.reported_stopped < later) return;
+  course.is_to_be_seen = false;
   const bool is_liar = books_.terms_of(unit.id()).obedience == Obedience::unruly;
+  const bool is_served = unit.last_sent() > course.reported_stopped;
+  const bool was_cut_off = books_.listening.since() > unit.last_sent();
   const Amount drawn = really_drawn(unit.id());
-  if (drawn < one_ampere || is_liar) return;
+  if (drawn < one_ampere || is_liar || is_served || was_cut_off) return;
   books_.report(now, Rule::report, unit.id(),
                 "is reported to have stopped, and draws " + in_amps(drawn));
 }
@@ -112,19 +122,27 @@ void Reports::judge_disobeyed(Time now, const Account& unit) {
 
 /// Units that nobody speaks to count as they were last known, until they are freed.
 void Reports::reported_drawn(Time now, Amount sum) {
+  if (books_.listening.is_down() || books_.is_suspended) return;
   books_.count(Rule::report);
   Amount known = 0;
+  Amount most = static_cast<Amount>(books_.accounts.size()) * one_ampere;
+  const Amount least_missed = most;
   for (const Account& unit : books_.accounts) {
     if (!unit.is_free(now, books_.spans)) known += unit.drawn();
+    const bool counts = books_.exposure_of(now, unit) > 0 || books_.is_quiet(now);
+    if (counts || !unit.is_free_without_doubt(now, books_.spans)) most += unit.drawn();
   }
-  if (sum == known) return;
+  if (known - least_missed <= sum && sum <= most) return;
   books_.report(now, Rule::report, std::nullopt,
                 in_amps(sum) + " are reported to be drawn, and " + in_amps(known) + " are known");
 }
 
 void Reports::look(Time now) {
   if (!first_report_ || books_.has_second_master) return;  // nobody tells what is reported
-  for (const Account& unit : books_.accounts) look_at(now, unit, courses_[unit.id()]);
+  for (const Account& unit : books_.accounts) {
+    look_at(now, unit, courses_[unit.id()]);
+    look_at_truth(now, unit, courses_[unit.id()]);
+  }
 }
 
 /// Every stop ends in `stopped`, once there is evidence for it.

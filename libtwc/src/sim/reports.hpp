@@ -33,6 +33,7 @@ class Reports {
     int zeros = 0;
     std::optional<Time> last_drew{};
     std::optional<Time> reported_stopped{};
+    bool is_to_be_seen = false;    ///< whether that is so
     std::optional<Time> missed{};  ///< the stop whose report was missed
     bool reported_deaf = false;
   };
@@ -41,6 +42,7 @@ class Reports {
   void judge_overdraw(Time now, const Account& unit);
   void judge_disobeyed(Time now, const Account& unit);
   void look_at(Time now, const Account& unit, Course& course);
+  void look_at_truth(Time now, const Account& unit, Course& course);
   [[nodiscard]] bool is_proven(Time now, const Account& unit, const Course& course) const;
   [[nodiscard]] Amount really_drawn(TwcId id) const;
 

@@ -114,6 +114,7 @@ void Stops::forgive(std::optional<TwcId> unit) {
     course.disobeyed = 0;
     if (!course.stop) continue;
     course.stop->is_disobedient = course.stop->is_overdraw = course.stop->is_by_user = false;
+    course.stop->is_forgiven = true;
   }
 }
 

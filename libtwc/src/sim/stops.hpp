@@ -19,6 +19,7 @@ struct Stop {
   bool is_by_user = false;
   bool is_disobedient = false;
   bool is_overdraw = false;
+  bool is_forgiven = false;  ///< the user said `start` since
 };
 
 class Stops {

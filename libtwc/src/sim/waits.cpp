@@ -8,6 +8,7 @@ using namespace std::chrono_literals;
 constexpr Duration silenced_for = 60s;
 constexpr Duration tried_again_after = 10min;
 constexpr Duration after_restart = 10s;
+constexpr Duration announces_again = 10s;  // a unit that wants to be linked
 
 }  // namespace
 
@@ -50,7 +51,7 @@ void Waits::addressed(Time now, const Account& unit) {
   const Stop* const stop = stops_.stop_of(unit.id());
   const bool is_back = stop != nullptr && stop->kind == StopKind::silence && stops_.waits(unit) &&
                        unit.has_announced_since_sent() && unit.is_free(now, books_.spans);
-  if (!is_back) return;
+  if (!is_back || stop->is_forgiven) return;
   books_.count(Rule::stopped_waits);
   if (now - *unit.last_heartbeat() >= silenced_for - 1s) return;
   books_.report(now, Rule::stopped_waits, unit.id(),
@@ -136,27 +137,29 @@ std::optional<Waits::Wish> Waits::wish_to_link(Time now, const Account& unit) co
     const bool is_tried = alone >= tried_again_after && stops_.disobeyed(unit.id()) <= most_often;
     return is_tried ? std::optional{Wish::link_again} : std::nullopt;
   }
-  const bool is_over = alone >= silenced_for && stops_.waits(unit);
-  return is_over ? std::optional{Wish::resume} : std::nullopt;
+  const bool is_over = alone >= silenced_for || stop->is_forgiven;
+  return is_over && stops_.waits(unit) ? std::optional{Wish::resume} : std::nullopt;
 }
 
 /// Nothing: it has to wait for as long as it takes.
 std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish) const {
   const bool wants_link = wish == Wish::link || wish == Wish::link_again || wish == Wish::resume;
   if (wants_link && books_.is_quiet(now) && books_.listening.is_first()) {
-    return usual_patience(now, unit) + 5s;  // every unit is polled then
+    return usual_patience(now, unit) + announces_again;  // every unit is polled then
   }
   if (!books_.is_calm(now)) return std::nullopt;
   const Amount minimum = books_.minimum_of(unit);
   const Amount own = wants_link ? books_.exposure_of(now, unit) : 0;
   const Amount total = books_.total_in_force(now);
   const Amount need = std::max(minimum, own);
-  if (taken(now, unit, false) + need <= total) return usual_patience(now, unit);
+  const Duration links = wants_link ? announces_again : Duration{};
+  if (taken(now, unit, false) + need <= total) return usual_patience(now, unit) + links;
   constexpr Duration stops_within = 55s;
   constexpr Duration stops_within_far = 65s;
   if (taken(now, unit, true) + need > total) return std::nullopt;
   const Duration more = usual_patience(now, unit) - (books_.is_remote() ? 15s : 10s);
-  return (books_.is_remote() ? stops_within_far : stops_within) + std::max(more, Duration{});
+  return (books_.is_remote() ? stops_within_far : stops_within) + links +
+         std::max(more, Duration{});
 }
 
 /// S8, with what cars and units need that are slower than those of its figures.

@@ -39,6 +39,8 @@ class Auditor {
   void set_terms(Time now, TwcId unit, const UnitTerms& terms);
   /// The user said `start`, to one unit or to all: nothing is held against them any more.
   void forgive(Time now, std::optional<TwcId> unit);
+  /// The master sleeps from now on; nothing is expected of it until excuse().
+  void suspend(Time now);
   /// The master was suspended until now, or could not talk for another reason that is not its own.
   void excuse(Time now);
   /// The serial line, or the connection to the adapter, went away and came back.
