@@ -2,6 +2,7 @@
 /// Usage knows how much of its limit a car uses, and when what it leaves goes to others (S7).
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <optional>
 
@@ -38,7 +39,8 @@ class Usage {
   }
   /// Another car can use what it leaves. Never below `least`. True where that changes something.
   bool lower(Centiamps least) {
-    const Centiamps cap = std::max(whole_amps_up(peak_ + margin(limit_)), least);
+    const Centiamps peak = *std::ranges::max_element(peaks_);
+    const Centiamps cap = std::max(whole_amps_up(peak + margin(limit_)), least);
     if (cap >= cap_.value_or(limit_)) return false;
     cap_ = cap;
     return true;
@@ -55,6 +57,7 @@ class Usage {
  private:
   static constexpr Duration minute = std::chrono::seconds{60};
   static constexpr Duration hour = std::chrono::hours{1};
+  static constexpr std::size_t spans = 3;
 
   static constexpr Centiamps part(Centiamps limit, unsigned percent) {
     constexpr unsigned whole = 100;
@@ -84,8 +87,16 @@ class Usage {
       spare_since_.reset();
       return;
     }
-    peak_ = spare_since_ ? std::max(peak_, drawn_) : drawn_;
-    if (!spare_since_) spare_since_ = now;
+    if (!spare_since_) {
+      spare_since_ = span_since_ = now;
+      peaks_ = {drawn_};
+    }
+    if (now - span_since_ >= minute / static_cast<Duration::rep>(spans)) {
+      std::ranges::rotate(peaks_, peaks_.end() - 1);
+      peaks_.front() = drawn_;
+      span_since_ = now;
+    }
+    peaks_.front() = std::max(peaks_.front(), drawn_);
   }
 
   Centiamps limit_{};
@@ -93,7 +104,8 @@ class Usage {
   std::optional<Centiamps> cap_;
   std::optional<Centiamps> trial_above_;
   std::optional<Time> spare_since_;
-  Centiamps peak_{};  // drawn since then
+  std::array<Centiamps, spans + 1> peaks_{};  // drawn in the last minute, span by span
+  Time span_since_{};
   std::optional<Time> taken_back_;
   std::optional<Time> keeps_until_;
 };
