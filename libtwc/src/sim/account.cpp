@@ -204,11 +204,11 @@ Amount Account::most_of(Centiamps limit) const {
   return limit == Centiamps{} && protocol_ == Protocol::two ? lowest_of_two : amount(limit);
 }
 
-/// A unit that has been told more, and has not said that it obeys, may obey.
+/// A unit that is being told more, and has not said that it obeys, may obey. An offer that the unit
+/// never took and is not told any more is withdrawn: a Protocol 2 unit cannot be told 0.
 Amount Account::commanded() const {
   if (!last_limit_) return echo();
-  const auto is_last = [this](const Limit& sent) { return sent.low == last_limit_->low; };
-  const bool is_under_way = !is_echoed_ && std::ranges::any_of(limits_, is_last);
+  const bool is_under_way = !is_echoed_ && last_limit_->last == last_heartbeat_;
   return is_under_way || !echo_ ? last_limit_->low : std::min(last_limit_->low, *echo_);
 }
 
