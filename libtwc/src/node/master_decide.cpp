@@ -98,8 +98,14 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
             .queued = unit.queued,
             .keeps = highest,
             .excess = unit.overdraw.excess};
+  // An idle unit that answers gives its offer back as soon as it is not told it any more.
+  constexpr unsigned mute_after = 3;
+  if (want.need == Need::idle && unit.unanswered < mute_after) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
-  if (!is_linked) want.most = std::min(want.most, want.least);  // a first heartbeat
+  if (!is_linked) {  // a first heartbeat, and what the unit may draw until it has answered
+    want.most = std::min(want.most, want.least);
+    want.excess = std::max(want.excess, highest - want.least);
+  }
   want.useful = std::min(want.most, unit.usage.cap().value_or(want.most));
   // What a unit keeps that does not follow is not promised to others.
   const Duration obeys_within = config_.line.round_trip + seconds{4};

@@ -124,12 +124,12 @@ constexpr void fill(Policy policy, std::span<Place> order, Centiamps Want::*most
 }
 
 /// What is not to be divided beyond the minima: what units draw that are offered nothing, and what
-/// others draw beyond their limits. An idle unit gives its offer back when it is told to.
+/// others draw beyond their limits.
 constexpr Centiamps kept(std::span<const Place> order) {
   Centiamps sum;
   for (const Place& place : order) {
-    const bool gives_back = *place.offer > Centiamps{} || place.want->need == Need::idle;
-    sum = sum + (gives_back ? place.want->excess : place.want->keeps);
+    const bool has_offer = *place.offer > Centiamps{};
+    sum = sum + (has_offer ? place.want->excess : place.want->keeps);
   }
   return sum;
 }
