@@ -47,7 +47,10 @@ void Account::heartbeat(Time now) {
 
 /// A poll may make the unit resume its last limit; an unknown one counts as its rating.
 void Account::polled(Time now, const Spans& spans) {
-  if (is_free(now, spans)) drawn_ = 0;
+  if (is_free(now, spans)) {
+    drawn_ = 0;
+    was_freed_ = true;
+  }
   const Amount resumed = answers_ == 0 ? ratings_.for_exposure() : resumes_;
   if (is_silent(now) && resumed > 0) {
     const Echo guess{.heartbeat = 0, .low = 0, .high = resumed, .is_guess = true};
@@ -66,6 +69,7 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
     limits_.clear();
     fading_.clear();
     excess_ = drawn_ = 0;
+    was_freed_ = true;
   }
   const Limit sent{.low = amount(limit), .high = most_of(limit), .last = now};
   const auto known = std::ranges::find(limits_, sent.low, &Limit::low);
@@ -120,7 +124,8 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
     latest->high = std::max(latest->high, said);
     return;
   }
-  if (latest && !latest->is_guess && said < latest->high) {
+  const bool has_stopped_since = std::exchange(was_freed_, false);
+  if (latest && !latest->is_guess && !has_stopped_since && said < latest->high) {
     fading_.push_back({.high = latest->high, .until = now + spans.late});
     constexpr auto reaction = 8s;
     constexpr Amount a_second = 400;

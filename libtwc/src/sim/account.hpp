@@ -177,6 +177,7 @@ class Account {
   msg::ChargeState state_ = msg::ChargeState::ready;
 
   bool is_cut_off_ = false;
+  bool was_freed_ = false;  // before the last frame
   std::uint64_t heartbeats_ = 0;
   std::size_t answers_ = 0;
   std::size_t answered_in_a_row_ = 0;  // since it announced itself or was silent
