@@ -1,5 +1,7 @@
 #include "support/scenario_world.hpp"
 
+#include <array>
+
 namespace twc::test {
 namespace {
 
@@ -131,7 +133,11 @@ void ScenarioWorld::note(Time now, const node::Event& event) {
   if (event.kind == lost) report = sim::Report::lost;
   if (event.kind == deaf) report = sim::Report::deaf;
   if (event.kind == offer && is_given_up) report = sim::Report::disobeyed;
-  if (report) auditor.reported(now, event.unit, *report);
+  if (!report) return;
+  constexpr std::array words{"stopped", "still drawing", "overdraw", "disobeyed", "lost", "deaf"};
+  tell() << std::hex << static_cast<unsigned>(event.unit) << std::dec
+         << " reported: " << words.at(static_cast<std::size_t>(*report)) << "\n";
+  auditor.reported(now, event.unit, *report);
 }
 
 /// What `status` says is drawn: of all units that may draw at all, as last known.

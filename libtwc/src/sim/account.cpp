@@ -24,7 +24,10 @@ void Account::announced(Time now, Protocol protocol, const msg::SlaveLinkready& 
   const bool is_odd = answers_ > 0 && protocol_ != protocol;
   const bool was_odd = std::exchange(has_odd_protocol_, is_odd);
   if (is_odd && !was_odd) return;  // once, it is the damaged announcement of another unit
-  if (identities_.heard(now, said.sign, said.maximum)) restarted_ = now;
+  if (identities_.heard(now, said.sign, said.maximum)) {
+    restarted_ = now;
+    takes_at_most_ = most_possible;
+  }
   last_announced_ = now;
   forget_limit();
   protocol_ = protocol;
@@ -44,6 +47,10 @@ void Account::heartbeat(Time now) {
 
 /// A poll may make the unit resume its last limit; an unknown one counts as its rating.
 void Account::polled(Time now, const Spans& spans) {
+  if (is_free(now, spans)) {
+    drawn_ = 0;
+    was_freed_ = true;
+  }
   const Amount resumed = answers_ == 0 ? ratings_.for_exposure() : resumes_;
   if (is_silent(now) && resumed > 0) {
     const Echo guess{.heartbeat = 0, .low = 0, .high = resumed, .is_guess = true};
@@ -61,7 +68,8 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
     echoes_ = {};
     limits_.clear();
     fading_.clear();
-    excess_ = 0;
+    excess_ = drawn_ = 0;
+    was_freed_ = true;
   }
   const Limit sent{.low = amount(limit), .high = most_of(limit), .last = now};
   const auto known = std::ranges::find(limits_, sent.low, &Limit::low);
@@ -99,7 +107,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   note_clamp(now, spans, said);
   is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
-  drawn_ = drawn;
+  drawn_ = said_drawn_ = drawn;
   resumes_ = 0;
   unanswered_ = 0;
   is_cut_off_ = false;
@@ -116,7 +124,8 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
     latest->high = std::max(latest->high, said);
     return;
   }
-  if (latest && !latest->is_guess && said < latest->high) {
+  const bool has_stopped_since = std::exchange(was_freed_, false);
+  if (latest && !latest->is_guess && !has_stopped_since && said < latest->high) {
     fading_.push_back({.high = latest->high, .until = now + spans.late});
     constexpr auto reaction = 8s;
     constexpr Amount a_second = 400;
@@ -149,13 +158,21 @@ bool Account::is_excused(Time now) const {
 
 /// The same higher echo twice, for an offer that the unit has had time to obey, is its minimum.
 void Account::note_clamp(Time now, const Spans& spans, Amount said) {
-  if (said < clamps_to_) clamps_to_ = 0;
+  if (said > 0 && said < clamps_to_) clamps_to_ = 0;
+  const bool is_above = last_limit_ && !is_forgotten_ && said > last_limit_->high;
+  answers_above_ = is_above ? answers_above_ + 1 : 0;
+  const bool is_below = last_limit_ && !is_forgotten_ && said > 0 && said < last_limit_->low &&
+                        limit_since_ && now - *limit_since_ >= spans.late;
+  takes_at_most_ = is_below && echo_ == said ? std::min(takes_at_most_, said)
+                   : said > takes_at_most_   ? most_possible
+                                             : takes_at_most_;
   if (!last_limit_ || is_forgotten_ || said <= last_limit_->high) {
     same_higher_ = 0;
     return;
   }
   const bool is_news = said != echo_before_limit_;
-  const bool had_time = limit_since_ && now - *limit_since_ >= spans.late;
+  constexpr Amount like_a_minimum = 1000;
+  const bool had_time = said <= like_a_minimum && limit_since_ && now - *limit_since_ >= spans.late;
   same_higher_ = echo_ == said ? same_higher_ + 1 : 1;
   if (same_higher_ >= 2 && (is_news || had_time)) clamps_to_ = said;
 }

@@ -52,6 +52,10 @@ class Account {
   [[nodiscard]] bool awaits_raise(Time then) const;
   /// The echo that it answered twice to a smaller offer: it holds nothing below that.
   [[nodiscard]] Amount clamps_to() const { return clamps_to_; }
+  /// It answers less to larger offers.
+  [[nodiscard]] Amount takes_at_most() const { return takes_at_most_; }
+  /// How often in a row it answered with more than it was told.
+  [[nodiscard]] std::size_t answers_above() const { return answers_above_; }
 
   // --- current beyond the echo
   /// Current on its way down, after the limit was lowered.
@@ -90,7 +94,9 @@ class Account {
   [[nodiscard]] bool charges() const { return last_answer_ && drawn_ >= one_ampere; }
 
   [[nodiscard]] Amount echo() const { return echo_.value_or(0); }
+  /// As it said last; nothing once it was freed.
   [[nodiscard]] Amount drawn() const { return drawn_; }
+  [[nodiscard]] Amount said_drawn() const { return said_drawn_; }
   [[nodiscard]] std::size_t answers() const { return answers_; }
   /// Heartbeats since the last answer, or since ever.
   [[nodiscard]] std::size_t unanswered() const { return unanswered_; }
@@ -161,14 +167,18 @@ class Account {
   std::optional<Time> limit_since_;  // it stands unchanged
   Amount echo_before_limit_ = 0;
   int same_higher_ = 0;
+  std::size_t answers_above_ = 0;
   Amount clamps_to_ = 0;
+  Amount takes_at_most_ = most_possible;
   bool is_echoed_ = false;  // the last limit
   bool is_forgotten_ = false;
   std::optional<Amount> echo_;
   Amount drawn_ = 0;
+  Amount said_drawn_ = 0;
   msg::ChargeState state_ = msg::ChargeState::ready;
 
   bool is_cut_off_ = false;
+  bool was_freed_ = false;  // before the last frame
   std::uint64_t heartbeats_ = 0;
   std::size_t answers_ = 0;
   std::size_t answered_in_a_row_ = 0;  // since it announced itself or was silent

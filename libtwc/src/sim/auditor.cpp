@@ -72,7 +72,7 @@ struct Auditor::State {
   Waits waits{books, stops};
   Shares shares{books, stops};
   Steadiness steadiness{books};
-  Reports reports{books, stops, reductions};
+  Reports reports{books, stops};
   Greetings greetings{books, shares};
   Time looked_at_service{};
   std::optional<Time> last_over;  // exposures above the total
@@ -187,7 +187,7 @@ void Auditor::State::hear(Time now, const msg::SlaveHeartbeat& said) {
   const bool is_first = unit->answers() == 0;
   unit->answered(now, books.spans, said);
   books.listening.look(now, books.accounts);
-  reductions.answered(*unit);
+  reductions.answered(now, *unit);
   stops.answered(now, *unit);
   shares.answered(now, *unit);
   reports.answered(now, *unit);

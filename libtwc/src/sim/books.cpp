@@ -71,7 +71,8 @@ Amount Books::minimum_of(const Account& unit) const {
 }
 
 Amount Books::most_for(const Account& unit) const {
-  return std::min(unit.ratings().for_offers(), amount(terms_of(unit.id()).maximum));
+  return std::min(
+      {unit.ratings().for_offers(), amount(terms_of(unit.id()).maximum), unit.takes_at_most()});
 }
 
 bool Books::is_fed(Time now, const Account& unit) const {

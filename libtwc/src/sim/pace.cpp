@@ -44,7 +44,8 @@ bool Books::has_mute_unit(Time now) const {
 Duration Books::interval(Time now) const {
   const auto units = static_cast<Duration::rep>(units_on_bus(now));
   if (is_remote()) {
-    return std::max<Duration>((units + 1) * (settings.answers_in + 400ms), 1300ms);
+    constexpr Duration slack = 100ms;  // and one request for information
+    return std::max<Duration>((units + 1) * (settings.answers_in + 450ms) + slack, 1300ms);
   }
   return units <= 2 ? Duration{1300ms} : std::max<Duration>(2500ms, units * 625ms);
 }

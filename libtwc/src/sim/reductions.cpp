@@ -12,14 +12,21 @@ constexpr Duration overdraw_counts_after = 10s;
 void Reductions::limited(Time now, const Account& unit, Amount before, Centiamps limit) {
   const Amount to = unit.most_of(limit);
   if (to >= before || books_.exposures(now) <= books_.total_in_force(now)) return;
-  const Order order{.to = to, .since = now, .answers = unit.answers()};
-  const auto [known, is_new] = orders_.try_emplace(unit.id(), order);
-  if (!is_new && to < known->second.to) known->second = order;
+  const Order order{.to = to, .since = now, .answers = unit.answers(), .echo = unit.echo()};
+  Order& known = orders_.try_emplace(unit.id(), order).first->second;
+  known.to = std::min(known.to, to);
 }
 
-void Reductions::answered(const Account& unit) {
-  const auto order = orders_.find(unit.id());
-  if (order != orders_.end() && unit.echo() <= order->second.to) orders_.erase(order);
+/// A unit that has come part of the way follows.
+void Reductions::answered(Time now, const Account& unit) {
+  const auto found = orders_.find(unit.id());
+  if (found == orders_.end()) return;
+  Order& order = found->second;
+  if (unit.echo() <= order.to) {
+    orders_.erase(found);
+  } else if (unit.echo() < order.echo) {
+    order = {.to = order.to, .since = now, .answers = unit.answers(), .echo = unit.echo()};
+  }
 }
 
 const Reductions::Order* Reductions::order_of(TwcId id) const {
@@ -50,11 +57,16 @@ void Reductions::addressed(Time now, const Account& unit) {
 /// Of the units that the master speaks to, what they are told counts; of the others, what they may
 /// draw. As long as that is too much, every unit is told to fall, to its minimum at the least.
 void Reductions::look(Time now) {
+  constexpr Duration silence = 10s;
+  const Duration patience = silence + books_.obeys_within();
   Amount sum = 0;
   const Account* above = nullptr;
   for (const Account& unit : books_.accounts) {
+    // A unit that has only just become mute may still obey what it was told.
+    const bool has_time = unit.last_answer() && now - *unit.last_answer() <= patience;
     if (!books_.is_fed(now, unit)) {
-      sum += unit.exposure(now, books_.spans);
+      const Amount most = unit.exposure(now, books_.spans);
+      sum += has_time ? std::min(most, unit.commanded()) : most;
       continue;
     }
     const auto overdraws = unit.overdraws_since();

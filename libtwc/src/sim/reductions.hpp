@@ -17,7 +17,7 @@ class Reductions {
   void addressed(Time now, const Account& unit);
   /// It carries a limit; `before` is the exposure without it.
   void limited(Time now, const Account& unit, Amount before, Centiamps limit);
-  void answered(const Account& unit);
+  void answered(Time now, const Account& unit);
   void look(Time now);
   void restart() {
     over_since_.reset();
@@ -30,6 +30,7 @@ class Reductions {
     Amount to = 0;
     Time since{};
     std::size_t answers = 0;  // of the unit, before it
+    Amount echo = 0;          // then
   };
   [[nodiscard]] const Order* order_of(TwcId id) const;
   [[nodiscard]] bool is_given_up(Time now, TwcId id) const;

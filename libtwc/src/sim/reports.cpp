@@ -111,9 +111,9 @@ void Reports::judge_overdraw(Time now, const Account& unit) {
 void Reports::judge_disobeyed(Time now, const Account& unit) {
   books_.count(Rule::mute);
   constexpr std::size_t often = 3;
-  const auto* const order = reductions_.order_of(unit.id());
-  const bool followed = order == nullptr && unit.echo() <= unit.last_limit();
-  const bool was_heard = order == nullptr || unit.answers() >= order->answers + often;
+  const Amount least = unit.last_limit() > 0 ? unit.clamps_to() : 0;
+  const bool followed = unit.echo() <= std::max(unit.last_limit(), least);
+  const bool was_heard = unit.answers_above() >= often;
   if (!followed && was_heard) return;
   books_.report(now, Rule::mute, unit.id(),
                 followed ? "is called disobedient, and has obeyed"
@@ -130,7 +130,7 @@ void Reports::reported_drawn(Time now, Amount sum) {
   for (const Account& unit : books_.accounts) {
     if (!unit.is_free(now, books_.spans)) known += unit.drawn();
     const bool counts = books_.exposure_of(now, unit) > 0 || books_.is_quiet(now);
-    if (counts || !unit.is_free_without_doubt(now, books_.spans)) most += unit.drawn();
+    if (counts || !unit.is_free_without_doubt(now, books_.spans)) most += unit.said_drawn();
   }
   if (known - least_missed <= sum && sum <= most) return;
   books_.report(now, Rule::report, std::nullopt,

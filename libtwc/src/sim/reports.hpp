@@ -5,15 +5,13 @@
 #include <optional>
 
 #include "books.hpp"
-#include "reductions.hpp"
 #include "stops.hpp"
 
 namespace twc::sim {
 
 class Reports {
  public:
-  Reports(Books& books, const Stops& stops, const Reductions& reductions)
-      : books_{books}, stops_{stops}, reductions_{reductions} {}
+  Reports(Books& books, const Stops& stops) : books_{books}, stops_{stops} {}
 
   void answered(Time now, const Account& unit);
   void opened(Time now, TwcId id) { courses_[id].opened = now; }
@@ -48,7 +46,6 @@ class Reports {
 
   Books& books_;
   const Stops& stops_;
-  const Reductions& reductions_;
   std::map<TwcId, Course> courses_;
   std::optional<Time> first_report_;
 };
