@@ -38,10 +38,11 @@ void Master::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeart
   unit.other_master = said.to;
   unit.answered_other = now;
   const bool is_second = is_same && passed <= twice_within;
-  const bool is_ours = unit.is_heartbeated() && !unit.exposure.is_mute(now);
-  if (!is_second && is_ours) return;
-  unit.served_elsewhere = now;
+  const bool may_be_damaged = !is_second && unit.is_heartbeated();
+  if (may_be_damaged && !unit.exposure.is_mute(now)) return;
   unit.exposure.served_elsewhere(now, said.limit);
+  if (may_be_damaged) return;
+  unit.served_elsewhere = now;
   if (!unit.is_heartbeated()) return;
   silence(now, unit, Reason::elsewhere);
   tell(now, EventKind::other_master, unit, Reason::elsewhere);
