@@ -75,6 +75,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
 void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   const Need before = unit.demand.need(now);
   const bool is_new = !unit.said;
+  const bool had_charged = unit.demand.has_charged();
   unit.demand.answered(now, said);
   const Need need = unit.demand.need(now);
   if (!config_.keep_shares) {
@@ -91,7 +92,12 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     unit.stopping.forget_count();
     unit.disobeyed = 0;
   }
-  if (need <= Need::asking && before > Need::asking) unit.queued = now;
+  // A car that only went on after its unit was out of touch keeps its place.
+  constexpr Duration back_in_touch = seconds{60};
+  const bool was_in_touch =
+      unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
+  const bool begins = need <= Need::asking && before > Need::asking;
+  if (begins && (was_in_touch || !had_charged)) unit.queued = now;
   if (need == Need::charging && before != Need::charging) {
     inquiries_[index_of(unit)].refresh(now, Inquiry::Topic::vin);
   }
