@@ -20,7 +20,7 @@ constexpr Duration between_inquiries = seconds{2};
 
 /// A unit that waits for its first heartbeat gets it when it is due, not after a linkready of ours.
 bool Master::may_announce(Time now) const {
-  if (now >= linkready_due_ + pace::longest_wait) return true;
+  if (now >= linkready_due_ + pace::longest_wait && !somebody_waits()) return true;
   const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.link.is<link::Announced>() && unit.due <= now + pace::after_own_frame;
   });

@@ -142,7 +142,7 @@ bool Master::hurries(Time now, const ServedUnit& unit) const {
                        unit.due <= *unit.heartbeated + pace::period &&
                        now >= *unit.heartbeated + pace::question;
   if (!answers) return false;
-  const bool has_to_fall = unit.orders.told() > unit.offer && (somebody_waits() || is_over(now));
+  const bool has_to_fall = unit.echo() > unit.offer && (somebody_waits() || is_over(now));
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
                      unit.echo() == Centiamps{} && unit.demand.need(now) == Need::asking &&
                      unit.orders.told() == Centiamps{};
