@@ -10,9 +10,10 @@ namespace twc::test {
 
 using namespace std::chrono_literals;
 
-/// Ids of two units of Protocol 2 and one of Protocol 1; made up, as all that is said here.
+/// Ids of three units of Protocol 2 and one of Protocol 1; made up, as all that is said here.
 inline constexpr TwcId first{0x1111};
 inline constexpr TwcId second{0x2222};
+inline constexpr TwcId third{0x5555};
 inline constexpr TwcId old_one{0x0333};
 inline constexpr TwcId audited_master{0x7A7A};
 
@@ -58,10 +59,14 @@ class Audited {
     announce(second);
     for (const TwcId unit : {first, first, second, second}) poll(unit);
   }
-  /// Goes on for `how_long` with polls of all of them.
-  void go_on(Duration how_long, std::initializer_list<TwcId> units) {
-    for (const Time end = now + how_long; now < end;)
+  /// Goes on for `how_long` with polls of all of them, or of none.
+  void go_on(Duration how_long, const std::vector<TwcId>& units) {
+    const Time end = now + how_long;
+    while (now < end && !units.empty()) {
       for (const TwcId unit : units) poll(unit);
+    }
+    now = std::max(now, end);
+    auditor.check(now);
   }
   void is_in_force(TwcId id, Centiamps amps, sim::Cause cause = sim::Cause::time) {
     auditor.physical(now, {.port = static_cast<sim::PortId>(static_cast<unsigned>(id) & 0xFU),

@@ -45,8 +45,8 @@ TEST_CASE("auditor: finds a raise before the other one fell", "[sim][auditor]") 
   CHECK(on.broken() == Rules{Rule::raise});
   CHECK(on.auditor.violations()[0].unit == second);
   CHECK(on.auditor.violations()[0].what ==
-        "is sent 17.00 A, its floor is 16.00 A, and exposures of 33.00 A exceed the total of "
-        "32.00 A");
+        "is sent 17.00 A, its floor is 16.00 A, and exposures of 33.00 A (1111 16.00 A, "
+        "2222 17.00 A) exceed the total of 32.00 A");
 }
 
 TEST_CASE("auditor: one echo, or an echo before the limit is retired, frees nothing",

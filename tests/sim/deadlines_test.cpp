@@ -95,7 +95,7 @@ TEST_CASE("auditor: a lost frame gives one heartbeat more, not for ever", "[sim]
   on.lower();
   on.go_on(4s, {first, second});
   on.auditor.disturbed(on.now, second);
-  on.go_on(1s, {first, second});
+  on.go_on(500ms, {first, second});
   CHECK(on.broken().empty());
   on.go_on(1s, {first, second});
   CHECK(on.broken() == Rules{Rule::in_force});

@@ -107,7 +107,8 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   note_clamp(now, spans, said);
   is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
-  drawn_ = said_drawn_ = drawn;
+  drawn_ = drawn;
+  said_drawn_ = amount(answer.drawn);
   resumes_ = 0;
   unanswered_ = 0;
   is_cut_off_ = false;
@@ -221,11 +222,13 @@ Amount Account::most_of(Centiamps limit) const {
   return limit == Centiamps{} && protocol_ == Protocol::two ? lowest_of_two : amount(limit);
 }
 
-/// A unit that is being told more, and has not said that it obeys, may obey. An offer that the unit
-/// never took and is not told any more is withdrawn: a Protocol 2 unit cannot be told 0.
+/// A unit that has been told more, and has not said that it obeys, may obey. An offer that an idle
+/// unit never took and is not told any more is withdrawn: a Protocol 2 unit cannot be told 0.
 Amount Account::commanded() const {
   if (!last_limit_) return echo();
-  const bool is_under_way = !is_echoed_ && last_limit_->last == last_heartbeat_;
+  const auto is_last = [this](const Limit& sent) { return sent.low == last_limit_->low; };
+  const bool is_told = last_limit_->last == last_heartbeat_ || echo() > 0;
+  const bool is_under_way = !is_echoed_ && is_told && std::ranges::any_of(limits_, is_last);
   return is_under_way || !echo_ ? last_limit_->low : std::min(last_limit_->low, *echo_);
 }
 

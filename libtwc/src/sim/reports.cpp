@@ -130,7 +130,8 @@ void Reports::reported_drawn(Time now, Amount sum) {
   for (const Account& unit : books_.accounts) {
     if (!unit.is_free(now, books_.spans)) known += unit.drawn();
     const bool counts = books_.exposure_of(now, unit) > 0 || books_.is_quiet(now);
-    if (counts || !unit.is_free_without_doubt(now, books_.spans)) most += unit.said_drawn();
+    const bool may_count = counts || !unit.has_announced_since_sent();
+    if (may_count || !unit.is_free_without_doubt(now, books_.spans)) most += unit.said_drawn();
   }
   if (known - least_missed <= sum && sum <= most) return;
   books_.report(now, Rule::report, std::nullopt,

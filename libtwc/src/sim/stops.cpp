@@ -156,7 +156,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   const auto* const order = reductions_.order_of(unit.id());
   constexpr std::size_t answered_often = 3;
   stop.was_busy = is_busy(stop.at, unit);
-  stop.is_by_user = is_by_user(unit, stop.at);
+  stop.is_by_user = is_by_user(unit);
   const bool is_unheeded =
       order != nullptr && stop.at - order->since >= books_.obeys_within() - books_.cadence(now);
   stop.is_disobedient = is_unheeded && unit.answers() >= order->answers + answered_often;
@@ -169,10 +169,8 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   if (!is_deserved) judge(now, unit, stop);
 }
 
-bool Stops::is_by_user(const Account& unit, Time at) const {
-  const Amount minimum = books_.minimum_of(unit);
-  return books_.terms_of(unit.id()).stopped || books_.most_for(unit) < minimum ||
-         smallest_total(at) < minimum;
+bool Stops::is_by_user(const Account& unit) const {
+  return books_.terms_of(unit.id()).stopped || books_.most_for(unit) < books_.minimum_of(unit);
 }
 
 Amount Stops::smallest_total(Time at) const {

@@ -65,7 +65,7 @@ class Stops {
   void judge_order(Time now, const Account& unit, const Stop& stop);
   void judge_turn(Time now, const Account& unit, const Stop& stop);
   void blame(Time now, const Account& unit, const Stop& stop, std::string why);
-  [[nodiscard]] bool is_by_user(const Account& unit, Time at) const;
+  [[nodiscard]] bool is_by_user(const Account& unit) const;
   [[nodiscard]] Amount smallest_total(Time at) const;
   [[nodiscard]] bool is_served(Time now, const Account& unit) const;
   [[nodiscard]] Amount stuck(Time now, const Account& except) const;

@@ -97,7 +97,8 @@ void Waits::look_at(Time now, const Account& unit) {
 void Waits::settle(Time now, const Account& unit, const Wait& wait) {
   if (wait.is_judged) return;
   const bool is_for_amps = wait.wish == Wish::amps || wait.wish == Wish::zero_ends;
-  const bool is_fulfilled = is_for_amps ? unit.echo() > 0 : books_.is_fed(now, unit);
+  const bool is_served = unit.echo() > 0 || (wait.wish == Wish::zero_ends && unit.last_limit() > 0);
+  const bool is_fulfilled = is_for_amps ? is_served : books_.is_fed(now, unit);
   if (!is_fulfilled) return;
   books_.count(rule_of(wait.wish));
   if (!is_for_amps) return;
