@@ -60,8 +60,8 @@ std::optional<Time> Master::deadline() const {
     }
   }
   if (linkready1_left_ + linkready2_left_ > 0) {
-    const bool is_free = may_announce(std::max(free, linkready_due_));
-    next = std::min(next, when(linkready_due_, is_free));
+    const Time at = std::max(free, linkready_due_);
+    next = std::min(next, may_announce(at) ? at : std::max(at, last_poll_ + pace::quiet));
   }
   if (next_inquiry_) next = std::min(next, *next_inquiry_);
   if (somebody_waits()) {
