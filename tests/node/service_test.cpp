@@ -1,4 +1,4 @@
-/// What the cap of a master costs its users, in the figures that it has to reach.
+/// The price of a cap for its users, in the figures that a master has to reach.
 
 #include "support/catch.hpp"
 #include "support/service_table.hpp"

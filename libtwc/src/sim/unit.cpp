@@ -180,7 +180,7 @@ void Unit::settle(Time now) {
     obey(now, ordered_);
     slave_.set_car(now, noticed(now));
   }
-  // One that only says that it has stopped stops when it is left alone.
+  // A unit that only says that it has stopped stops when it is left alone.
   const bool is_alone = !slave_.is_linked() && slave_.allowed() == 0_A;
   if (is_alone && in_force_ > 0_A) cut(now);
 }
@@ -216,7 +216,7 @@ void Unit::open_when_due(Time now) {
   if (car_) car_->cut(at);
 }
 
-/// What happens to the unit itself ends every current at once.
+/// An event at the unit itself ends every current at once.
 void Unit::cut(Time now) {
   late_.clear();
   opens_at_.reset();

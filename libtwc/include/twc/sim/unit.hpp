@@ -18,8 +18,8 @@ struct UnitConfig {
   node::SlaveConfig slave{};
   Misbehaviour misbehaviour{};
   GaugeConfig gauge{};
-  /// A unit that is told 0 lets its car come down, and opens the contactor at the latest then. FC B2,
-  /// a lost master and a lost power open it at once.
+  /// A unit that is told 0 lets its car come down, and opens the contactor at the latest then. FC
+  /// B2, a lost master and a lost power open it at once.
   Duration opens_after = std::chrono::seconds{3};
 };
 
@@ -48,9 +48,9 @@ class Unit : public Participant, public Physical {
   [[nodiscard]] TwcId id() const override { return slave_.id(); }
   [[nodiscard]] const node::Slave& slave() const { return slave_; }
   [[nodiscard]] bool has_power() const { return !dark_until_; }
-  /// What it really lets its car draw: 0 with an open contactor, and before any grant.
+  /// It really lets its car draw so much: 0 with an open contactor, and before any grant.
   [[nodiscard]] Centiamps in_force(Time now) const override;
-  /// What its car really draws.
+  /// Its car really draws so much.
   [[nodiscard]] Centiamps drawn(Time now) const override;
   [[nodiscard]] bool is_plugged() const override { return car_.has_value(); }
   /// Not while the unit has no power, has failed, or its car refuses.
