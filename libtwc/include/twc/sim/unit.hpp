@@ -29,7 +29,7 @@ class Unit : public Participant, public Physical {
 
   void hear(Time now, const wire::Event& event) override;
   [[nodiscard]] std::optional<wire::Frame> poll(Time now) override;
-  [[nodiscard]] std::optional<Time> deadline() const override;
+  [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
 
   void plug(Time now, const Car& car);
   void unplug(Time now);
@@ -62,6 +62,7 @@ class Unit : public Participant, public Physical {
     Centiamps limit{};
   };
 
+  void plan();
   void advance(Time now);
   void start(Time now);
   void read(Time now);
@@ -86,6 +87,7 @@ class Unit : public Participant, public Physical {
   std::optional<Time> opens_at_;
   std::optional<Time> dark_until_;
   bool has_announced_ = false;
+  std::optional<Time> next_;  // as of the last call
 };
 
 }  // namespace twc::sim
