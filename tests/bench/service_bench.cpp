@@ -1,4 +1,4 @@
-/// What a cap costs its users: fixed scenarios in simulated time, and the figures to reach.
+/// Prints the price of a cap for its users: fixed scenarios in simulated time, figures to reach.
 
 #include <chrono>
 

@@ -224,7 +224,7 @@ TEST_CASE("slave: answers two questions one after the other, with room between",
   CHECK(bench.said[1].at - bench.said[0].at >= 25ms);
 }
 
-TEST_CASE("slave: what it does not know it does not answer", "[node][slave]") {
+TEST_CASE("slave: it leaves unknown questions without an answer", "[node][slave]") {
   Bench bench = linked(unit(TwcId{0x3495}));
   CHECK(bench.ask("FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D"_frame).empty());
   CHECK(bench.ask("FC 19 00 00 00 00 00 00 00 00 00 00 00 00 00 19"_frame).empty());

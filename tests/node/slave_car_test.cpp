@@ -94,7 +94,7 @@ TEST_CASE("slave: its own error shows as 02 and lets nothing through until a res
   CHECK(Shown{bench.beat()} == Shown{ChargeState::ready_to_charge, 0_A});
 }
 
-TEST_CASE("slave: what the car draws is told as it is, in any state", "[node][slave]") {
+TEST_CASE("slave: the current of the car is told as it is, in any state", "[node][slave]") {
   Bench bench{protocol1_unit()};  // ngardiner/TWCManager#395: 16.86 A in state 02
   bench.slave.fail(bench.now);
   bench.plug({.wants_current = true, .asks = true, .drawn = Centiamps{1686}});

@@ -91,7 +91,7 @@ TEST_CASE("slave: others are heard to announce themselves after 30 s and to stop
   CHECK_FALSE(bench.said.empty());
 }
 
-TEST_CASE("slave: who lost its master links again with the first heartbeat of any",
+TEST_CASE("slave: a slave that lost its master links again with the first heartbeat of any",
           "[node][slave]") {  // dracoventions/TWCManager
   Bench bench;
   bench.beats(3s);
@@ -126,7 +126,8 @@ TEST_CASE("slave: without a car it shows 02 once when the master is back",
   CHECK(Shown{bench.beat()} == Shown{ChargeState::ready, 0_A});
 }
 
-TEST_CASE("slave: one that keeps its limit resumes it with the first heartbeat", "[node][slave]") {
+TEST_CASE("slave: a slave that keeps its limit resumes it with the first heartbeat",
+          "[node][slave]") {
   node::SlaveConfig config;
   config.keeps_limit = true;
   Bench bench{config};

@@ -64,7 +64,7 @@ TEST_CASE("adapter: serves the next one when the first leaves, with all that it 
   CHECK(on.first.heard.empty());
 }
 
-TEST_CASE("adapter: who leaves and comes back waits at the end, and has lost what it sent",
+TEST_CASE("adapter: a client that comes back waits at the end, and has lost its frames",
           "[sim][adapter]") {
   TwoClients on;
   on.adapter.enter(on.at_first);

@@ -68,7 +68,7 @@ TEST_CASE("bus: the end byte is heard after its frame", "[sim][bus]") {
   CHECK(on.b.events[1].at == Time{19'792us});
 }
 
-TEST_CASE("bus: who wants to talk waits until the line is idle", "[sim][bus]") {
+TEST_CASE("bus: a participant that wants to talk waits until the line is idle", "[sim][bus]") {
   Three on;
   on.a.say(0ms, request());
   on.b.say(10ms, answer());
@@ -110,7 +110,7 @@ TEST_CASE("bus: a character later the line is known to be taken", "[sim][bus]") 
   CHECK(on.c.heard.size() == 2);
 }
 
-TEST_CASE("bus: whoever hears is asked at once", "[sim][bus]") {
+TEST_CASE("bus: a participant that hears is asked at once", "[sim][bus]") {
   class Answering : public Script {
    public:
     void hear(Time now, const wire::Event& event) override {
@@ -186,7 +186,8 @@ TEST_CASE("bus: alone with a cut cable one goes on talking", "[sim][bus]") {
   CHECK_FALSE(bus.step());
 }
 
-TEST_CASE("bus: who is suspended is not run, and hears then what came in", "[sim][bus]") {
+TEST_CASE("bus: a suspended participant is not run, and hears afterwards all that came in",
+          "[sim][bus]") {
   Three on;
   on.a.say(10ms, request());
   on.b.say(15ms, answer());

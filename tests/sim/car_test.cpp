@@ -1,4 +1,4 @@
-/// What a simulated car draws of what it is let.
+/// The current of a simulated car, beside its limit.
 
 #include <cstdlib>
 #include <utility>
@@ -70,7 +70,7 @@ TEST_CASE("car: one at its slowest falls from 32 to 6 A in 5 s and 26 A at 4 A/s
   CHECK(car.drawn(Time{71s + 500ms}) == 6_A);
 }
 
-TEST_CASE("car: one that reacts at once falls at once", "[sim][car]") {
+TEST_CASE("car: reacts at once if it is told to, and falls at once", "[sim][car]") {
   sim::Car car = plugged({.reacts_after = 0s, .fall_per_second = 30_A});
   car.offer(Time{}, 16_A);
   car.offer(Time{60s}, 6_A);
@@ -107,8 +107,8 @@ TEST_CASE("car: an open contactor ends its current at once", "[sim][car]") {
   CHECK(car.wants_current(Time{70s}));
 }
 
-/// What it may draw at most at any moment: what it was let within its reaction time, or what it
-/// drew before, less what it has had the time to fall by.
+/// The most that it may draw at any moment: a limit within its reaction time, or the current
+/// before, less the amps that it has had the time to fall by.
 struct Bound {
   Duration reacts_after;
   double falls;
@@ -216,7 +216,7 @@ TEST_CASE("car: is full at the same time whatever happens on the way", "[sim][ca
   CHECK_FALSE(looked_at.wants_current(Time{2h}));
 }
 
-TEST_CASE("car: one that tapers takes ever less of its last ampere hours", "[sim][car]") {
+TEST_CASE("car: tapers, and takes ever less of its last ampere hours", "[sim][car]") {
   sim::Car car = plugged({.wants = 10_A, .ampere_hours = 6, .tapering_ampere_hours = 5});
   car.offer(Time{}, 32_A);
   CHECK(car.drawn(Time{5min}) == 10_A);
@@ -245,7 +245,7 @@ TEST_CASE("car: a full one takes a little now and then", "[sim][car]") {
     CHECK((drawn == 0_A || drawn <= Centiamps{130}));
     if (drawn == Centiamps{130}) ++drawing;
   }
-  CHECK(drawing > 60 * 5);  // of 10 s, 3 pass before it draws
+  CHECK(drawing > 60 * 5);  // 3 of the 10 s pass before it draws
   CHECK(drawing < 60 * 10);
 }
 

@@ -1,4 +1,4 @@
-/// What a simulated line and its cables do to frames: lost, damaged, doubled, late, cut off.
+/// Frames on a simulated line and its cables: lost, damaged, doubled, late, cut off.
 
 #include <algorithm>
 
@@ -22,7 +22,7 @@ wire::Frame frame() {
   return "FD E0 20 19 77 77 08 02 58 02 10 00 00 00 00 7B"_frame;
 }
 
-/// One that talks every 100 ms, two that listen, and what became of each frame.
+/// A talker every 100 ms, two listeners, and the fate of each frame.
 struct Talk : sim::Observer {
   explicit Talk(std::uint64_t seed, int frames = 1) : bus{seed} {
     for (int at = 0; at < frames; ++at) a.say(at * 100ms, frame());
@@ -70,7 +70,8 @@ TEST_CASE("faults: damage is one or two flipped bits before real checksums", "[s
   CHECK(std::ssize(talk.b.heard) > intact);
 }
 
-TEST_CASE("faults: what damage leaves behind does not swallow the next frame", "[sim][faults]") {
+TEST_CASE("faults: bytes that damage leaves behind do not swallow the next frame",
+          "[sim][faults]") {
   Talk talk{3, 400};
   talk.bus.faults().damage = 0.5;
   talk.run();
@@ -163,7 +164,7 @@ TEST_CASE("faults: a network delivers in order", "[sim][faults]") {
   }
 }
 
-TEST_CASE("faults: what destroys a unit does not reach the line", "[sim][faults]") {
+TEST_CASE("faults: a frame that destroys a unit does not reach the line", "[sim][faults]") {
   Talk talk{3, 0};
   talk.a.say(0ms, "FC 19 77 77 34 95 00 00 00 00 00 00 00 00 00 D0"_frame);
   talk.run();

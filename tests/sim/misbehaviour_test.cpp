@@ -60,7 +60,7 @@ TEST_CASE("unit: one may have a minimum and a maximum of its own, and echo them"
   CHECK(plug.beat(Command::set_limit, 10_A) == 10_A);
 }
 
-TEST_CASE("unit: one that clamps still takes zero for zero", "[sim][unit]") {
+TEST_CASE("unit: a unit that clamps still takes zero for zero", "[sim][unit]") {
   sim::UnitConfig config = with({.least = 6_A});
   config.slave.protocol = Protocol::one;
   Plug plug{config};
@@ -127,7 +127,7 @@ TEST_CASE("unit: a contactor that was opened may close by itself", "[sim][unit]"
   CHECK(plug.unit.drawn(plug.now) == Centiamps{520});
 }
 
-TEST_CASE("unit: one that ignores reductions echoes its old limit", "[sim][unit]") {
+TEST_CASE("unit: a unit that ignores reductions echoes its old limit", "[sim][unit]") {
   Plug plug{with({.ignores_reductions = true})};
   plug.charge_16_amps();
   CHECK(plug.beat(Command::set_limit, 8_A) == 16_A);
@@ -135,7 +135,7 @@ TEST_CASE("unit: one that ignores reductions echoes its old limit", "[sim][unit]
   CHECK(plug.beat(Command::set_limit, 20_A) == 20_A);
 }
 
-TEST_CASE("unit: one that only mirrors echoes the new limit and draws on", "[sim][unit]") {
+TEST_CASE("unit: a unit that only mirrors echoes the new limit and draws on", "[sim][unit]") {
   Plug plug{with({.only_mirrors = true})};
   plug.charge_16_amps();
   CHECK(plug.beat(Command::set_limit, 8_A) == 8_A);
@@ -160,7 +160,7 @@ TEST_CASE("unit: a mute one obeys and is not heard", "[sim][unit]") {
   CHECK(plug.unit.in_force(plug.now) == 16_A);
 }
 
-TEST_CASE("unit: one that keeps its limit resumes it after a restart", "[sim][unit]") {
+TEST_CASE("unit: a unit that keeps its limit resumes it after a restart", "[sim][unit]") {
   sim::UnitConfig config;
   config.slave.keeps_limit = true;
   Plug plug{config};

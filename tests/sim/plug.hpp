@@ -45,7 +45,7 @@ class Plug {
   void beats(int seconds) {
     for (int beats = 0; beats < seconds; ++beats) beat();
   }
-  /// What its last answer says that its car draws.
+  /// Its car draws so much by its last answer.
   [[nodiscard]] Centiamps reported() const {
     return std::get<msg::SlaveHeartbeat>(msg::decode(said.back())).drawn;
   }

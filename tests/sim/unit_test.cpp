@@ -97,7 +97,7 @@ TEST_CASE("unit: a car may stand the loss of its master any number of times", "[
   }
 }
 
-TEST_CASE("unit: one that is told 0 lets its car come down, for three seconds", "[sim][unit]") {
+TEST_CASE("unit: a unit that is told 0 lets its car come down, for three seconds", "[sim][unit]") {
   sim::UnitConfig config;
   config.slave.protocol = Protocol::one;
   Plug plug{config};
@@ -191,7 +191,7 @@ TEST_CASE("unit: without power it neither speaks nor draws, and starts anew", "[
   CHECK(plug.unit.slave().kilowatt_hours() == energy);
 }
 
-TEST_CASE("unit: one that is silenced and loses its power does not announce itself",
+TEST_CASE("unit: a unit that is silenced and loses its power does not announce itself",
           "[sim][unit]") {
   Plug plug;
   plug.charge_16_amps();
@@ -217,7 +217,7 @@ TEST_CASE("unit: another car may be plugged in while there is no power", "[sim][
   CHECK(plug.unit.drawn(plug.now) == 10_A);
 }
 
-TEST_CASE("unit: one that was told to be silent is heard again afterwards", "[sim][unit]") {
+TEST_CASE("unit: a unit that was told to be silent is heard again afterwards", "[sim][unit]") {
   Plug plug;
   plug.charge_16_amps();
   plug.unit.be_silent_until(plug.now + 10s);

@@ -42,7 +42,7 @@ class Obedient : public sim::Participant, public sim::Physical {
   }
   [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
 
-  /// What a damaged frame may do to it.
+  /// A damaged frame may do this to it.
   void misunderstand(Centiamps limit) { limit_ = limit; }
 
   [[nodiscard]] TwcId id() const override { return id_; }
@@ -188,7 +188,7 @@ TEST_CASE("watch: looks every second while a current rises or falls, whoever is 
   CHECK(witnessed.longest > 1s);  // while nothing moves it does not look for the sake of looking
 }
 
-TEST_CASE("watch: what damage does to a unit is not the master's", "[sim][watch]") {
+TEST_CASE("watch: an effect of damage on a unit is not the master's", "[sim][watch]") {
   Watched on{6_A};
   on.auditor.set_total(on.bus.now(), 32_A);
   on.bus.run_until(Time{10s});

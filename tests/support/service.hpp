@@ -1,5 +1,5 @@
 #pragma once
-/// What a cap costs its users: fixed scenarios, and the figures that they give.
+/// The price of a cap for its users: fixed scenarios, and the figures that they give.
 
 #include <optional>
 

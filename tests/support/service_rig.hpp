@@ -1,5 +1,5 @@
 #pragma once
-/// What the service scenarios have in common: the master, the cars, the units.
+/// The master, the cars and the units that the service scenarios have in common.
 
 #include "support/site.hpp"
 

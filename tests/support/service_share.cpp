@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "support/sanitized.hpp"
 #include "support/service.hpp"
 #include "support/service_rig.hpp"
 
@@ -98,7 +99,7 @@ namespace {
 void pass_a_day(Site& site, SteadyFigures& figures) {
   site.run(15min);
   site.count_anew();
-  site.run(24h);
+  site.run(std::chrono::hours{fewer_if_sanitized(24)});
   figures.least_amps_let = std::min(figures.least_amps_let, site.mean_amps_let());
   for (std::size_t unit = 0; unit < site.units.size(); ++unit) {
     figures.limit_changes = std::max(figures.limit_changes, site.counts(unit).worst_hour);

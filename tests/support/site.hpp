@@ -1,5 +1,5 @@
 #pragma once
-/// Masters, units and cars on a simulated bus, and what an onlooker with a clamp meter counts.
+/// Masters, units and cars on a simulated bus, and an onlooker with a clamp meter who counts.
 
 #include <array>
 #include <memory>
@@ -14,12 +14,12 @@ namespace twc::test {
 
 using namespace std::chrono_literals;
 
-/// Of one unit, since the last Site::count_anew().
+/// Counts of one unit since the last Site::count_anew().
 struct Counts {
   int stops = 0;   ///< its car wanted to go on and was let no more
   int starts = 0;  ///< its car was let again
   int limit_changes = 0;
-  int worst_hour = 0;  ///< of them
+  int worst_hour = 0;  ///< of limit changes
   int long_gaps = 0;   ///< of more than 5 s between two heartbeats to it, or since the last
 };
 
@@ -50,7 +50,7 @@ class Site : public sim::Observer {
   [[nodiscard]] Centiamps echo(std::size_t unit) const { return watched_.at(unit).echo; }
   [[nodiscard]] Centiamps in_force() const;
   [[nodiscard]] double amps_drawn() const;
-  /// What was drawn within `total`, by what `total` allowed.
+  /// The charge drawn within `total`, as a part of the charge that `total` allowed.
   [[nodiscard]] double used_part() const { return used_ / allowed_; }
   /// The limits in force together, on average.
   [[nodiscard]] double mean_amps_let() const { return let_ / counted_; }

@@ -78,8 +78,8 @@ Time Bus::next() const {
   return earliest;
 }
 
-/// What waits for an idle line counts only where the line is: the end of who is talking is a moment
-/// of its own.
+/// Waiting for an idle line counts only once the line is idle: the end of a transmission is a
+/// moment of its own.
 Time Bus::next_of(const Port& port) const {
   Time earliest = std::min(port.gives_up_at, port.receives_at());
   const Time forwards = std::max(port.forwards_at(), now_);
@@ -140,7 +140,7 @@ void Bus::serve(Port& port) {
   port.settle();
 }
 
-/// Who has nothing to say although its deadline has passed is asked again a character later.
+/// A participant with nothing to say after its deadline is asked again a character later.
 void Bus::poll(Port& port) {
   port.is_eager = false;
   const auto frame = port.participant->poll(now_ + port.link.clock_offset);

@@ -12,7 +12,7 @@ namespace {
 using namespace literals;
 
 constexpr Duration spike_time = std::chrono::seconds{5};
-/// What a car draws that has fallen to its 6 A setting: 5.14 to 5.23 A were seen.
+/// A car that has fallen to its 6 A setting draws so much: 5.14 to 5.23 A were seen.
 constexpr double stuck_at = 520;
 constexpr double ampere = 100;           // in 0.01 A
 constexpr double ampere_hour = 360'000;  // in 0.01 A x s

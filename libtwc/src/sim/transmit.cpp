@@ -95,7 +95,7 @@ void Bus::garble(Passing& passing, Time from, Time until) {
   }
 }
 
-/// What has passed the line reaches the port, or is lost on it.
+/// A transmission that has passed the line reaches the port, or is lost on it.
 void Bus::offer(Port& port, const Passing& passing) {
   const bool is_own = port.id == passing.what.from;
   if (is_own && !port.link.echo) return;

@@ -22,7 +22,9 @@ Unit::Unit(const UnitConfig& config)
       slave_{config.slave},
       dice_{config.slave.seed},
       gauge_{config.gauge, config.slave.seed},
-      opens_after_{config.opens_after} {}
+      opens_after_{config.opens_after} {
+  plan();
+}
 
 void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
@@ -36,24 +38,24 @@ void Unit::hear(Time now, const wire::Event& event) {
 }
 
 std::optional<wire::Frame> Unit::poll(Time now) {
-  const auto due = deadline();
-  if (!due || now < *due) return std::nullopt;
+  if (!next_ || now < *next_) return std::nullopt;
   advance(now);
   if (!has_power()) return std::nullopt;
   settle(now);
   const auto frame = slave_.poll(now);
+  plan();
   if (!frame || misbehaviour_.is_mute || now < silent_until_) return std::nullopt;
   return as_reported(now, *frame);
 }
 
-std::optional<Time> Unit::deadline() const {
-  if (!has_power()) return dark_until_ < Time::max() ? dark_until_ : std::nullopt;
-  std::optional<Time> first = slave_.deadline();
-  const auto consider = [&first](Time at) { first = std::min(first.value_or(at), at); };
+void Unit::plan() {
+  next_ = has_power() ? slave_.deadline() : dark_until_;
+  if (next_ == Time::max()) next_.reset();
+  if (!has_power()) return;
+  const auto consider = [this](Time at) { next_ = std::min(next_.value_or(at), at); };
   if (!late_.empty()) consider(late_.front().at);
   if (opens_at_) consider(*opens_at_);
   if (const auto at = car_ ? car_->deadline() : std::nullopt) consider(*at);
-  return first;
 }
 
 void Unit::plug(Time now, const Car& car) {
@@ -74,6 +76,7 @@ void Unit::unplug(Time now) {
 void Unit::want(Time now, Centiamps current) {
   advance(now);
   if (car_) car_->want(now, current);
+  settle(now);
 }
 
 void Unit::power_cycle(Time now) {
@@ -95,13 +98,14 @@ void Unit::lose_power(Time now, Time until) {
   gauge_.clear();
   slave_.set_car(now, noticed(now));
   dark_until_ = until;
+  plan();
 }
 
 void Unit::reset(Time now) {
   advance(now);
   if (!has_power()) return;
   slave_.reset(now);
-  if (slave_.is_muted()) return;
+  if (slave_.is_muted()) return plan();
   cut(now);
   settle(now);
 }
@@ -173,16 +177,17 @@ node::Car Unit::noticed(Time now) const {
 
 /// Unit and car tell each other until neither has news.
 void Unit::settle(Time now) {
-  if (!has_power()) return;
+  if (!has_power()) return plan();
   slave_.set_car(now, noticed(now));
   while (slave_.allowed() != ordered_) {
     ordered_ = slave_.allowed();
     obey(now, ordered_);
     slave_.set_car(now, noticed(now));
   }
-  // One that only says that it has stopped stops when it is left alone.
+  // A unit that only says that it has stopped stops when it is left alone.
   const bool is_alone = !slave_.is_linked() && slave_.allowed() == 0_A;
   if (is_alone && in_force_ > 0_A) cut(now);
+  plan();
 }
 
 void Unit::obey(Time now, Centiamps limit) {
@@ -216,7 +221,7 @@ void Unit::open_when_due(Time now) {
   if (car_) car_->cut(at);
 }
 
-/// What happens to the unit itself ends every current at once.
+/// An event at the unit itself ends every current at once.
 void Unit::cut(Time now) {
   late_.clear();
   opens_at_.reset();

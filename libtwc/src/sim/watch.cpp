@@ -6,7 +6,7 @@
 namespace twc::sim {
 namespace {
 
-/// Whom a frame of a master's is for; nothing for an announcement.
+/// The unit that a frame of a master's is for; nothing for an announcement.
 std::optional<TwcId> addressee(const wire::Frame& frame) {
   const auto code = frame.function();
   const bool is_to_all =
@@ -57,7 +57,7 @@ void Watch::look_at(Time now, const Watched& watched, Cause cause, std::optional
                           .told = told});
 }
 
-/// Every second while some current rises or falls. What begins to do so makes a moment.
+/// Every second while some current rises or falls. A current that begins to do so makes a moment.
 void Watch::moment(Time now) {
   look_at_all(now);
   constexpr Duration ahead = std::chrono::milliseconds{100};

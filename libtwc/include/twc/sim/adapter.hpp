@@ -8,9 +8,8 @@
 
 namespace twc::sim {
 
-/// It accepts the connection of everybody who comes. Who is not served hears nothing, and what he
-/// sends waits in the adapter: all of it reaches the line as soon as he is served. None of them can
-/// tell.
+/// It accepts every connection. A client that is not served hears nothing, and its frames wait in
+/// the adapter: all of them reach the line as soon as it is served. No client can tell.
 ///
 ///     Adapter adapter{bus};
 ///     adapter.enter(first);   // served
@@ -21,7 +20,7 @@ class Adapter {
   explicit Adapter(Bus& bus) : bus_{bus} {}
 
   void enter(PortId client);
-  /// What was under way to and from it is lost.
+  /// Frames that were under way to and from it are lost.
   void leave(PortId client);
   [[nodiscard]] std::optional<PortId> served() const {
     return clients_.empty() ? std::nullopt : std::optional{clients_.front()};

@@ -18,14 +18,14 @@ namespace twc::sim {
   return Duration{((static_cast<std::int64_t>(count) * three_last) + 2) / 3};
 }
 
-/// What the line does to a frame: how likely each is, from 0 (never) to 1 (always).
+/// Faults of the line: how likely each is for a frame, from 0 (never) to 1 (always).
 struct Faults {
   double loss = 0;      ///< one listener does not hear it; each listener has its own luck
   double damage = 0;    ///< one or two of its bits flip, anywhere, for all listeners alike
   double doubling = 0;  ///< it is on the line twice
 };
 
-/// What lies between a participant and the line. Any of it may be changed between two steps.
+/// The way between a participant and the line. Any of it may be changed between two steps.
 struct Link {
   std::optional<wire::EndByte> end_byte = wire::EndByte::fc;
   bool echo = false;      ///< it hears what it sends, as it was on the line
@@ -48,9 +48,10 @@ struct Link {
 ///     bus.run_until(bus.now() + 10min);
 ///
 /// A participant is asked for a frame only while its line is idle. As on a real line it knows of a
-/// transmission only when its first character has arrived; who begins within that one collides. Who
-/// talks does not hear. Behind a network there is no line to listen to, and the gateway waits until
-/// it is idle. A frame is heard when its last byte, the end byte included, has arrived.
+/// transmission only when its first character has arrived; another one that begins earlier collides
+/// with it. A participant that talks does not hear. Behind a network there is no line to listen to,
+/// and the gateway waits until it is idle. A frame is heard when its last byte, the end byte
+/// included, has arrived.
 ///
 /// The same seed and the same calls give the same run.
 class Bus {
@@ -69,7 +70,7 @@ class Bus {
 
   [[nodiscard]] Link& link(PortId port);
   [[nodiscard]] Faults& faults() { return faults_; }
-  /// What is under way through a network to and from it is lost: its connection has ended.
+  /// Its connection has ended: frames under way through a network to and from it are lost.
   void disconnect(PortId port);
   /// Until then the participant is not run; what comes in waits for it. Its clock goes on.
   void suspend(PortId port, Time until);
@@ -82,7 +83,7 @@ class Bus {
   [[nodiscard]] Time now() const { return now_; }
   /// When step() would be next; nothing if nothing ever will happen.
   [[nodiscard]] std::optional<Time> next_moment();
-  /// What the clock of the participant shows.
+  /// The time on the clock of the participant.
   [[nodiscard]] Time local_time(PortId port) const;
   /// How many moments there were at which something happened.
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
@@ -114,7 +115,7 @@ class Bus {
   [[nodiscard]] Time arrival(const Port& port, std::optional<Time> before);
 
   std::vector<std::unique_ptr<Port>> ports_;
-  std::vector<Passing> line_;  // who is talking; more than one is a collision
+  std::vector<Passing> line_;  // transmissions on it; more than one is a collision
   std::vector<Observer*> observers_;
   Faults faults_;
   Dice dice_;

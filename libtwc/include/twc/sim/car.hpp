@@ -15,7 +15,7 @@ namespace twc::sim {
 /// A VIN that no car has, with a right check digit: another one for each number below 1,000,000.
 [[nodiscard]] std::string vin_of(unsigned number);
 
-/// What a full car takes now and then, to keep itself warm or its cells even.
+/// A full car takes a little now and then, to keep itself warm or its cells even.
 struct Pulses {
   Centiamps current{130};
   Duration length = std::chrono::seconds{10};
@@ -24,8 +24,8 @@ struct Pulses {
 
 /// The defaults are a Tesla that charges for ever.
 struct CarConfig {
-  Centiamps wants{1600};     ///< what its driver has set
-  Centiamps on_board{3200};  ///< what its charger takes at most
+  Centiamps wants{1600};     ///< set by its driver
+  Centiamps on_board{3200};  ///< its charger takes no more
   Centiamps shortfall{80};   ///< how far it stays below what it is let (dracoventions/TWCManager)
   /// Relays and isolation tests come first; then it ramps.
   Duration start_delay = std::chrono::seconds{3};
@@ -56,7 +56,7 @@ class Car {
  public:
   explicit Car(CarConfig config = {}) : config_{std::move(config)} { turn(course_, Time{}); }
 
-  /// What it may draw from `now` on.
+  /// It may draw so much from `now` on.
   void offer(Time now, Centiamps most);
   /// Its contactor opens or its power fails: no current flows any more, at once.
   void cut(Time now);
@@ -68,13 +68,13 @@ class Car {
   [[nodiscard]] std::optional<Time> deadline() const { return course_.turns_at; }
 
   [[nodiscard]] Centiamps drawn(Time now) const;
-  /// It would draw if it were let. Who stops by himself comes down first.
+  /// It would draw if it were let. A car that stops by itself comes down first.
   [[nodiscard]] bool wants_current(Time now) const;
   /// All that its unit notices of it.
   [[nodiscard]] node::Car seen(Time now) const;
 
  private:
-  /// What time changes.
+  /// The part of a car that time changes.
   struct Course {
     Pilot pilot{};
     Ramp ramp{};

@@ -6,7 +6,7 @@
 
 namespace twc::sim {
 
-/// SplitMix64. What varies in a simulation comes from one of these, so that a run is a replay.
+/// SplitMix64. All that varies in a simulation comes from one of these, so that a run is a replay.
 class Dice {
  public:
   explicit constexpr Dice(std::uint64_t seed) : state_{seed} {}

@@ -10,7 +10,7 @@
 namespace twc::sim {
 
 /// A sound unit applies a limit in the very frame that brings it, and stops within `stop_after`
-/// when no master is heard. What real units may do besides is in node::SlaveConfig: they resume an
+/// when no master is heard. node::SlaveConfig has what real units may do besides: they resume an
 /// old limit, are fed by heartbeats to others, close a contactor that was opened.
 struct Misbehaviour {
   /// Applies a new limit later, by up to so much, and reports the old one until then.
@@ -33,9 +33,9 @@ struct Misbehaviour {
   /// Is heard, and hears nothing: announces itself for ever.
   bool is_deaf = false;
 
-  /// What a frame is to such a unit. A heartbeat whose limit it ignores is one without.
+  /// The frame that such a unit takes it for. A heartbeat whose limit it ignores is one without.
   [[nodiscard]] wire::Frame as_understood(const wire::Frame& frame, const node::Slave& unit) const;
-  /// What it says where a sound one would say `frame`, while `in_force` is what it really allows.
+  /// The frame that it says where a sound unit says `frame`. It really allows `in_force`.
   [[nodiscard]] wire::Frame as_reported(const wire::Frame& frame, const node::Slave& unit,
                                         std::optional<Centiamps> in_force) const;
   [[nodiscard]] wire::Frame as_first_announced(const wire::Frame& frame,

@@ -1,5 +1,5 @@
 #pragma once
-/// What a simulated bus tells those who watch it: who sent what when, and who heard what of it.
+/// An onlooker of a simulated bus: it is told each frame, its sender, and each port that heard it.
 
 #include <optional>
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Whoever is on a simulated bus: the four verbs of a node.
+/// A participant of a simulated bus: the verbs of a node.
 
 #include <optional>
 

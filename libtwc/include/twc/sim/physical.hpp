@@ -1,5 +1,5 @@
 #pragma once
-/// What a unit really does, whatever it says.
+/// The truth about a unit, whatever it says.
 
 #include <twc/types.hpp>
 
@@ -17,7 +17,7 @@ class Physical {
   [[nodiscard]] virtual TwcId id() const = 0;
   /// The limit that it holds its car to: zero when its contactor is open.
   [[nodiscard]] virtual Centiamps in_force(Time now) const = 0;
-  /// What its car draws: for a while more than that, after it was lowered.
+  /// Its car draws so much: for a while more than the limit, after that was lowered.
   [[nodiscard]] virtual Centiamps drawn(Time now) const = 0;
   [[nodiscard]] virtual bool is_plugged() const = 0;
   /// Its car would draw if it were let.

@@ -10,8 +10,8 @@
 namespace twc::sim {
 
 /// IEC 61851-1 gives a car 5 s to follow a lower limit. A higher one counts at once, so that a car
-/// is never slower to take than a real one. What is lowered and raised again within the reaction
-/// time has no effect.
+/// is never slower to take than a real one. A limit that is lowered and raised again within the
+/// reaction time has no effect.
 class Pilot {
  public:
   void offer(Time now, Centiamps limit, Duration reacts_after) {
@@ -33,7 +33,7 @@ class Pilot {
   }
 
   [[nodiscard]] Centiamps offered() const { return offered_; }
-  /// What the car follows, as of the last call.
+  /// The car follows this limit, as of the last call.
   [[nodiscard]] Centiamps followed() const { return count_ > 0 ? earlier_[0].limit : offered_; }
   /// When that falls.
   [[nodiscard]] std::optional<Time> next() const {
@@ -47,7 +47,7 @@ class Pilot {
     Time until{};
   };
 
-  /// Where there is no room, the one before it counts longer.
+  /// Without room for it, the one before it counts longer.
   void remember(Time until) {
     if (count_ == earlier_.size()) {
       earlier_[count_ - 1].until = until;

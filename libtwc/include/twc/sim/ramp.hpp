@@ -28,7 +28,7 @@ struct Ramp {
     const double moved = per_second * seconds(now - begins);
     return to > from ? std::min(to, from + moved) : std::max(to, from - moved);
   }
-  /// What has flowed from `since` until `now`: a block, a trapezium, a block.
+  /// The charge from `since` until `now`: a block, a trapezium, a block.
   [[nodiscard]] double charge(Time now) const {
     const double waited = seconds(std::min(now, begins) - since);
     const double passed = seconds(std::max(now, begins) - begins);

@@ -8,14 +8,15 @@
 
 namespace twc::sim {
 
-/// What one port sent and heard, for the message of a test that fails:
+/// All that one port sent and heard, for the message of a test that fails:
 ///
 ///     Trace trace{master};
 ///     bus.observe(trace);
 ///     ...
 ///     INFO(trace.text());
 ///
-/// What it should have heard and did not, because it was lost or cut off, stands as a comment.
+/// A frame that it should have heard and did not, because it was lost or cut off, stands as a
+/// comment.
 class Trace : public Observer {
  public:
   static constexpr std::size_t usually_kept = 200;

@@ -18,8 +18,8 @@ struct UnitConfig {
   node::SlaveConfig slave{};
   Misbehaviour misbehaviour{};
   GaugeConfig gauge{};
-  /// A unit that is told 0 lets its car come down, and opens the contactor at the latest then. FC B2,
-  /// a lost master and a lost power open it at once.
+  /// A unit that is told 0 lets its car come down, and opens the contactor at the latest then. FC
+  /// B2, a lost master and a lost power open it at once.
   Duration opens_after = std::chrono::seconds{3};
 };
 
@@ -29,7 +29,7 @@ class Unit : public Participant, public Physical {
 
   void hear(Time now, const wire::Event& event) override;
   [[nodiscard]] std::optional<wire::Frame> poll(Time now) override;
-  [[nodiscard]] std::optional<Time> deadline() const override;
+  [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
 
   void plug(Time now, const Car& car);
   void unplug(Time now);
@@ -48,9 +48,9 @@ class Unit : public Participant, public Physical {
   [[nodiscard]] TwcId id() const override { return slave_.id(); }
   [[nodiscard]] const node::Slave& slave() const { return slave_; }
   [[nodiscard]] bool has_power() const { return !dark_until_; }
-  /// What it really lets its car draw: 0 with an open contactor, and before any grant.
+  /// It really lets its car draw so much: 0 with an open contactor, and before any grant.
   [[nodiscard]] Centiamps in_force(Time now) const override;
-  /// What its car really draws.
+  /// Its car really draws so much.
   [[nodiscard]] Centiamps drawn(Time now) const override;
   [[nodiscard]] bool is_plugged() const override { return car_.has_value(); }
   /// Not while the unit has no power, has failed, or its car refuses.
@@ -62,6 +62,7 @@ class Unit : public Participant, public Physical {
     Centiamps limit{};
   };
 
+  void plan();
   void advance(Time now);
   void start(Time now);
   void read(Time now);
@@ -86,6 +87,7 @@ class Unit : public Participant, public Physical {
   std::optional<Time> opens_at_;
   std::optional<Time> dark_until_;
   bool has_announced_ = false;
+  std::optional<Time> next_;  // as of the last call
 };
 
 }  // namespace twc::sim
