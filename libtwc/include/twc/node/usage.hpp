@@ -92,7 +92,7 @@ class Usage {
       peaks_ = {drawn_};
     }
     if (now - span_since_ >= minute / static_cast<Duration::rep>(spans)) {
-      std::ranges::rotate(peaks_, peaks_.end() - 1);
+      std::rotate(peaks_.begin(), peaks_.end() - 1, peaks_.end());
       peaks_.front() = drawn_;
       span_since_ = now;
     }
