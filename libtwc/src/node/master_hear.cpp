@@ -116,7 +116,8 @@ bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
   const Duration gone = config_.stop_after + config_.margin;
   const Duration silent = now - unit.link.since;
   if (unit.served_elsewhere && now - *unit.served_elsewhere < gone) return false;
-  if (unit.link.is<link::Conflict>()) return now - unit.announcements.other_heard() >= gone;
+  const bool is_conflict = unit.link.is<link::Conflict>();
+  if (is_conflict && now - unit.announcements.other_heard() < gone) return false;
   // R2: the policy does not bring back a unit that the user stopped, whatever it announces.
   if (unit.terms.is_stopped && unit.protocol == Protocol::two) return false;
   const Reason why = unit.link.silenced_because();
@@ -125,7 +126,8 @@ bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
     const bool is_there = unit.exposure.is_abandoned() || unit.exposure.is_free(now);
     return silent >= before_restart && has_room && is_there;
   }
-  const bool was_given_up = why == Reason::overdraw || why == Reason::disobeyed;
+  const bool was_given_up =
+      why == Reason::overdraw || why == Reason::disobeyed || (is_conflict && unit.disobeyed > 0);
   return !was_given_up || (silent >= before_next_try && unit.disobeyed < most_tries);
 }
 
