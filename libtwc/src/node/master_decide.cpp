@@ -142,6 +142,7 @@ void Master::decide(Time now) {
       Want& want = division.wants[(standing_ + step) % unit_count_];
       if (want.need != Need::idle) continue;
       want.need = Need::standing;
+      want.useful = std::min(want.useful, want.least);
       break;
     }
   }
