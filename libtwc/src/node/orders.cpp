@@ -20,11 +20,14 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
     }
   }
   if (is_new) {
+    granted_before_ = granted_.value_or(Centiamps{});
     granted_ = limit;
     granted_at_ = now;
     echo_before_ = echo_;
     is_echoed_ = echo_told_ = has_answered_ = false;
   }
+  sent_at_ = now;
+  is_ignored_ = false;
   // Until it was offered more and says so, it has to hear 0 in every heartbeat.
   is_zeroed_ = is_zeroed_ || (protocol == Protocol::one && limit == Centiamps{});
   return is_new;
@@ -36,6 +39,7 @@ void Orders::answered(Time now, Centiamps echo, Duration settle, bool is_over) {
     has_answered_ = true;
     is_echoed_ = is_echoed_ || (*granted_ <= echo && echo <= effect_);
     if (echo > Centiamps{} && *granted_ > Centiamps{}) is_zeroed_ = false;
+    is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= settle);
     learn(now, before, settle, is_over);
   }
   if (!falls_since_) return;
@@ -48,11 +52,12 @@ void Orders::answered(Time now, Centiamps echo, Duration settle, bool is_over) {
 
 /// A unit that says the same higher limit twice for a lower offer has that as its minimum (S6). A
 /// unit that says the same lower limit has that as its maximum. Where the unit has to fall, an echo
-/// from before the offer is no minimum: the unit does not follow.
+/// from before the offer, or of the offer before it, is no minimum: the unit does not follow.
 void Orders::learn(Time now, Centiamps before, Duration settle, bool is_over) {
   const bool is_settled = now - *granted_at_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
-  const bool may_be_deaf = echo_ == echo_before_ && is_over;
+  const bool is_earlier = echo_ == echo_before_ || echo_ == granted_before_;
+  const bool may_be_deaf = is_earlier && is_over;
   if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) clamped_up_ = echo_;
   if (echo_ < *granted_ && !is_echoed_) {
     clamped_down_ = echo_;
@@ -70,7 +75,7 @@ void Orders::forget() {
   raised_at_.reset();
   echo_ = {};
   falls_since_.reset();
-  has_answered_ = is_echoed_ = echo_told_ = false;
+  has_answered_ = is_echoed_ = is_ignored_ = echo_told_ = false;
 }
 
 }  // namespace twc::node

@@ -36,9 +36,11 @@ class Orders {
   [[nodiscard]] bool has_echoed(Centiamps limit) const;
   /// `granted` was echoed; told once for each limit.
   [[nodiscard]] bool is_echo_news() { return is_echoed_ && !std::exchange(echo_told_, true); }
-  /// What it holds, or may hold without having said it yet.
+  /// What it holds, or may hold without having said it yet. A unit without a car takes no offer:
+  /// once it has had time to obey, what it says is what it holds.
   [[nodiscard]] Centiamps told() const {
-    return granted_ && !is_echoed_ ? std::max(*granted_, echo_) : echo_;
+    const bool is_under_way = granted_ && !is_echoed_ && !is_ignored_;
+    return is_under_way ? std::max(*granted_, echo_) : echo_;
   }
   /// A Protocol 1 unit that was sent 0: without hearing 0 again it goes on at 6 A (R6).
   [[nodiscard]] bool is_zeroed() const { return is_zeroed_; }
@@ -66,12 +68,15 @@ class Orders {
 
   std::optional<Centiamps> granted_;
   std::optional<Time> granted_at_;
+  Time sent_at_{};  // the last sending of `granted`
   std::optional<Time> raised_at_;
   Centiamps effect_{};  // the most that `granted` comes to
   Centiamps echo_{};
-  Centiamps echo_before_{};    // the echo when `granted` was first sent
-  bool has_answered_ = false;  // since then
+  Centiamps echo_before_{};     // the echo when `granted` was first sent
+  Centiamps granted_before_{};  // the limit that was sent before it
+  bool has_answered_ = false;   // since then
   bool is_echoed_ = false;
+  bool is_ignored_ = false;
   bool echo_told_ = false;
   bool is_zeroed_ = false;
   Centiamps falls_to_{};  // the smallest limit that it has not followed
