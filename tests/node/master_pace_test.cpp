@@ -132,9 +132,14 @@ TEST_CASE("master: ten minutes are the same from whatever the clock begins at", 
   };
   const std::string from_zero = traffic_from(Time{});
   CHECK(from_zero.size() > 10'000);
-  CHECK(traffic_from(Time{} + std::chrono::milliseconds{1LL << 31}) == from_zero);
-  CHECK(traffic_from(Time{} + std::chrono::milliseconds{1LL << 32}) == from_zero);
-  CHECK(traffic_from(Time{} + std::chrono::microseconds{1LL << 53}) == from_zero);
+  const std::array<Duration, 3> turns{std::chrono::milliseconds{1LL << 31},
+                                      std::chrono::milliseconds{1LL << 32},
+                                      std::chrono::microseconds{1LL << 53}};
+  for (const Duration turn : turns) {
+    // A minute before it, in whole seconds: cars are read once a second of the clock.
+    const auto start = std::chrono::floor<std::chrono::seconds>(turn - 1min);
+    CHECK(traffic_from(Time{} + start) == from_zero);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-/// Who waits for room, and what takes it away: units that were silenced, that obey no reduction, or
-/// whose contactor is believed to be open.
+/// What units wait for room, and what takes it away: silence, units that obey no reduction, and
+/// contactors that free nothing.
 
 #include <twc/node/master.hpp>
 
@@ -35,8 +35,9 @@ TEST_CASE("master: a unit that waits in silence is served as soon as there is ro
   CHECK(second.in_force(world.bus.now()) == 6_A);
 }
 
-TEST_CASE("master: what a unit keeps that obeys no reduction is not promised to others",
-          "[node][master]") {
+TEST_CASE(
+    "master: what a unit keeps that obeys no reduction is not promised to others, and stops none",
+    "[node][master]") {
   World world{eager_master()};
   auto config = sound_unit(1);
   config.misbehaviour.ignores_reductions = true;
@@ -47,7 +48,6 @@ TEST_CASE("master: what a unit keeps that obeys no reduction is not promised to 
   world.master.set_ceiling(world.bus.now(), deaf.id(), 20_A);
   deaf.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
   world.run(20s);
-  world.master.set_ceiling(world.bus.now(), deaf.id(), 32_A);
   second.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
   world.run(20s);
   REQUIRE(second.in_force(world.bus.now()) == 12_A);
@@ -57,10 +57,12 @@ TEST_CASE("master: what a unit keeps that obeys no reduction is not promised to 
   CHECK(deaf.in_force(world.bus.now()) == 20_A);
   CHECK(second.in_force(world.bus.now()) == 6_A);
   CHECK(third.in_force(world.bus.now()) == 6_A);
-  CHECK(world.count(EventKind::silenced) == 0);
+  CHECK(world.stops() == 0);
 }
 
-TEST_CASE("master: opens a contactor through a slow network, too", "[node][master]") {
+TEST_CASE(
+    "master: a stop for lack of room by the contactor ends in silence, through a slow network, too",
+    "[node][master]") {
   auto config = eager_master();
   config.line = node::Line::network();
   config.stop_by = node::StopBy::contactor;
@@ -76,28 +78,22 @@ TEST_CASE("master: opens a contactor through a slow network, too", "[node][maste
   world.run(60s);
   INFO(world.trace());
   CHECK(world.in_force() == 6_A);
-  CHECK(world.count(EventKind::silenced) == 0);
+  CHECK(world.stops() == 3);
 }
 
-TEST_CASE("master: an open contactor is believed in until the unit charges again",
-          "[node][master]") {
+TEST_CASE("master: an open contactor frees nothing", "[node][master]") {
+  // Contactors were seen to close by themselves (PROTOCOL.md, "Ways to stop a car")
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;
+  config.limit = 6_A;
   Spoken unit{config};
   for (int second = 0; second < 5; ++second) unit.answer(msg::ChargeState::charging, 6_A, 5_A);
   unit.master.stop(unit.now, Spoken::id);
-  for (int second = 0; second < 10; ++second) {
-    unit.answer(msg::ChargeState::do_not_charge, 6_A, 0_A);
-  }
-  REQUIRE(unit.master.exposure(unit.now) == 0_A);
-  unit.answer(msg::ChargeState::starting, 6_A, 0_A);
-  CHECK(unit.master.exposure(unit.now) == 6_A);
-  for (int second = 0; second < 5; ++second) unit.answer(msg::ChargeState::charging, 6_A, 0_A);
-  CHECK(unit.master.exposure(unit.now) == 6_A);
   for (int second = 0; second < 60; ++second) {
     unit.answer(msg::ChargeState::do_not_charge, 6_A, 0_A);
+    CHECK(unit.master.exposure(unit.now) == 6_A);
   }
-  CHECK(unit.master.exposure(unit.now) == 0_A);  // it was told to open again, and has acknowledged
+  CHECK(unit.status().link == node::Link::linked);
 }
 
 TEST_CASE("master: an echo that the line gives twice is no second master", "[node][master]") {

@@ -5,6 +5,7 @@
 
 #include <twc/node/share.hpp>
 
+#include "support/at.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
 #include "support/printing.hpp"
@@ -14,21 +15,43 @@ namespace {
 
 using node::Need;
 using node::Policy;
+using node::Pot;
 using node::Want;
 
 template <std::size_t Size>
-constexpr std::array<Centiamps, Size> share(Policy policy, Centiamps budget,
+constexpr std::array<Centiamps, Size> share(Policy policy, const Pot& pot,
                                             const std::array<Want, Size>& wants) {
   std::array<Centiamps, Size> offers{};
-  node::share(policy, budget, wants, offers);
+  node::share(policy, pot, wants, offers);
   return offers;
 }
+template <std::size_t Size>
+constexpr std::array<Centiamps, Size> share(Policy policy, Centiamps total,
+                                            const std::array<Want, Size>& wants) {
+  return share(policy, Pot{.total = total}, wants);
+}
 
-constexpr Want charges{.need = Need::charging, .least = 6_A, .most = 32_A};
-constexpr Want asking{.need = Need::asking, .least = 6_A, .most = 32_A};
-constexpr Want holding{.need = Need::holding, .least = 6_A, .most = 32_A};
-constexpr Want idle{.need = Need::idle, .least = 6_A, .most = 32_A};
-constexpr Want stopped{.need = Need::none, .least = 6_A, .most = 32_A};
+constexpr Want wanting(Need need) {
+  return {.need = need, .least = 6_A, .most = 32_A, .useful = 32_A};
+}
+constexpr Want charges = wanting(Need::charging);
+constexpr Want asking = wanting(Need::asking);
+constexpr Want holding = wanting(Need::holding);
+constexpr Want idle = wanting(Need::idle);
+constexpr Want stopped = wanting(Need::none);
+
+/// It is offered nothing and may still draw so much.
+constexpr Want keeping(Centiamps keeps) {
+  Want want = stopped;
+  want.keeps = keeps;
+  return want;
+}
+/// Its car is known to use no more than `useful`.
+constexpr Want using_only(Centiamps useful) {
+  Want want = charges;
+  want.useful = useful;
+  return want;
+}
 
 // The compiler can check a division before anything runs.
 static_assert(share(Policy::fair, 32_A, std::array{charges, asking}) == std::array{16_A, 16_A});
@@ -43,7 +66,7 @@ TEST_CASE("share: two cars get the same, an odd ampere goes to the first", "[nod
 }
 
 TEST_CASE("share: what one cannot take goes to the others", "[node][share]") {
-  Want small = charges;
+  Want small = using_only(10_A);
   small.most = 10_A;
   CHECK(share(Policy::fair, 40_A, std::array{small, charges, charges}) ==
         std::array{10_A, 15_A, 15_A});
@@ -51,31 +74,97 @@ TEST_CASE("share: what one cannot take goes to the others", "[node][share]") {
 
 TEST_CASE("share: amps are whole and round down", "[node][share]") {
   Want odd = charges;
-  odd.most = Centiamps{1250};
+  odd.most = odd.useful = Centiamps{1250};
   CHECK(share(Policy::fair, 32_A, std::array{odd}) == std::array{12_A});
   CHECK(share(Policy::fair, Centiamps{1099}, std::array{charges}) == std::array{10_A});
 }
 
-TEST_CASE("share: a minimum raises nothing: who does not fit gets nothing", "[node][share]") {
+TEST_CASE("share: a minimum raises nothing: a unit that does not fit gets nothing",
+          "[node][share]") {
   CHECK(share(Policy::fair, 11_A, std::array{charges, asking}) == std::array{11_A, 0_A});
   CHECK(share(Policy::fair, 5_A, std::array{charges}) == std::array{0_A});
 }
 
 TEST_CASE("share: an asking car is served before one that only holds a limit", "[node][share]") {
   CHECK(share(Policy::fair, 6_A, std::array{holding, asking}) == std::array{0_A, 6_A});
-  CHECK(share(Policy::fair, 32_A, std::array{holding, charges}) == std::array{6_A, 26_A});
+  CHECK(share(Policy::fair, 17_A, std::array{holding, charges, asking}) ==
+        std::array{0_A, 9_A, 8_A});
+}
+
+TEST_CASE("share: a unit that is to be linked gets its minimum after those that hold a limit",
+          "[node][share]") {
+  const Want linking = wanting(Need::linking);
+  CHECK(share(Policy::fair, 18_A, std::array{linking, holding, charges}) ==
+        std::array{6_A, 6_A, 6_A});
+  CHECK(share(Policy::fair, 12_A, std::array{linking, holding, charges}) ==
+        std::array{0_A, 6_A, 6_A});
+}
+
+TEST_CASE("share: of the cars that charge the one that started last is stopped", "[node][share]") {
+  Want first = charges;
+  first.queued = at(10s);
+  Want last = charges;
+  last.queued = at(30s);
+  Want second = charges;
+  second.queued = at(20s);
+  CHECK(share(Policy::fair, 17_A, std::array{last, first, second}) == std::array{0_A, 9_A, 8_A});
+}
+
+TEST_CASE("share: a car that charges is not stopped for one that has asked for longer",
+          "[node][share]") {
+  Want since_long = asking;
+  since_long.queued = at(1s);
+  Want charging = charges;
+  charging.queued = at(2s);
+  CHECK(share(Policy::fair, 11_A, std::array{since_long, charging}) == std::array{0_A, 11_A});
+}
+
+TEST_CASE("share: what a unit keeps that is offered nothing lowers others, and stops none",
+          "[node][share]") {
+  CHECK(share(Policy::fair, 32_A, std::array{charges, charges, keeping(10_A)}) ==
+        std::array{11_A, 11_A, 0_A});
+  CHECK(share(Policy::fair, 32_A, std::array{charges, charges, keeping(32_A)}) ==
+        std::array{6_A, 6_A, 0_A});
+}
+
+TEST_CASE("share: what a unit keeps that should have stopped long ago stops others",
+          "[node][share]") {
+  constexpr Pot overdue{.total = 32_A, .overdue = 26_A};
+  CHECK(share(Policy::fair, overdue, std::array{charges, charges, keeping(26_A)}) ==
+        std::array{6_A, 0_A, 0_A});
+}
+
+TEST_CASE("share: what a car draws beyond its limit is taken off the shares, not off the minima",
+          "[node][share]") {
+  Want greedy = charges;
+  greedy.excess = 10_A;
+  CHECK(share(Policy::fair, 32_A, std::array{greedy, charges}) == std::array{11_A, 11_A});
+  greedy.excess = 30_A;
+  CHECK(share(Policy::fair, 32_A, std::array{greedy, charges}) == std::array{6_A, 6_A});
+}
+
+TEST_CASE("share: what a car is known not to use goes to those that can use it", "[node][share]") {
+  CHECK(share(Policy::fair, 32_A, std::array{using_only(9_A), charges}) == std::array{9_A, 23_A});
+  CHECK(share(Policy::priority, 32_A, std::array{using_only(9_A), charges}) ==
+        std::array{9_A, 23_A});
+}
+
+TEST_CASE("share: what nobody can use stays where it is even", "[node][share]") {
+  CHECK(share(Policy::fair, 32_A, std::array{using_only(9_A), using_only(9_A)}) ==
+        std::array{16_A, 16_A});
 }
 
 TEST_CASE("share: idle units get what is left, the offer counting in full", "[node][share]") {
   CHECK(share(Policy::fair, 40_A, std::array{charges, idle}) == std::array{32_A, 8_A});
   CHECK(share(Policy::fair, 32_A, std::array{charges, idle}) == std::array{32_A, 0_A});
+  CHECK(share(Policy::fair, 38_A, std::array{idle, charges, idle}) == std::array{6_A, 32_A, 0_A});
   CHECK(share(Policy::fair, 32_A, std::array{idle, idle}) == std::array{16_A, 16_A});
   CHECK(share(Policy::fair, 32_A, std::array{stopped, idle}) == std::array{0_A, 32_A});
 }
 
 TEST_CASE("share: a standing offer is taken from those that charge", "[node][share]") {
-  Want standing = idle;
-  standing.need = Need::standing;
+  Want standing = wanting(Need::standing);
+  standing.useful = standing.least;
   CHECK(share(Policy::fair, 32_A, std::array{charges, standing, idle}) ==
         std::array{26_A, 6_A, 0_A});
 }
@@ -87,31 +176,39 @@ TEST_CASE("share: priority fills one after the other", "[node][share]") {
   CHECK(share(Policy::priority, 10_A, std::array{charges, first}) == std::array{0_A, 10_A});
 }
 
-TEST_CASE("share: with too few minimums the turn decides", "[node][share]") {
+TEST_CASE("share: with too few minima the turn decides under rotate", "[node][share]") {
   Want second = charges;
-  second.turn = 2;
+  second.queued = at(2s);
   Want first = asking;
-  first.turn = 1;
+  first.queued = at(1s);
   CHECK(share(Policy::rotate, 10_A, std::array{second, first}) == std::array{0_A, 10_A});
 }
 
-TEST_CASE("share: offers never exceed the budget, a maximum, or undercut a minimum",
+Centiamps some(Dice& dice, std::size_t below) {
+  return Centiamps{static_cast<std::uint16_t>(dice.below(below))};
+}
+
+TEST_CASE("share: offers never exceed the pot or a maximum, or undercut a minimum",
           "[node][share]") {
   Dice dice{2};
   for (int run = 0; run < 20'000; ++run) {
     std::array<Want, 4> wants{};
     for (Want& want : wants) {
-      want = {.need = static_cast<Need>(dice.below(6)),
-              .least = Centiamps{static_cast<std::uint16_t>(dice.below(1500))},
-              .most = Centiamps{static_cast<std::uint16_t>(dice.below(9000))},
+      const Centiamps most = some(dice, 9000);
+      want = {.need = static_cast<Need>(dice.below(7)),
+              .least = some(dice, 1500),
+              .most = most,
+              .useful = std::min(most, some(dice, 9000)),
               .priority = static_cast<int>(dice.below(3)),
-              .turn = static_cast<std::uint32_t>(dice.below(3))};
+              .queued = at(std::chrono::seconds{dice.below(3)}),
+              .keeps = some(dice, dice.one_in(3) ? 4000 : 1),
+              .excess = some(dice, dice.one_in(3) ? 4000 : 1)};
     }
-    const Centiamps budget{static_cast<std::uint16_t>(dice.below(14'000))};
+    const Pot pot{.total = some(dice, 14'000), .overdue = some(dice, dice.one_in(3) ? 4000 : 1)};
     const auto offers =
-        share(dice.pick({Policy::fair, Policy::priority, Policy::rotate}), budget, wants);
-    CAPTURE(run, budget.value());
-    CHECK(std::accumulate(offers.begin(), offers.end(), Centiamps{}) <= budget);
+        share(dice.pick({Policy::fair, Policy::priority, Policy::rotate}), pot, wants);
+    CAPTURE(run, pot.total);
+    CHECK(std::accumulate(offers.begin(), offers.end(), Centiamps{}) <= pot.total);
     for (std::size_t at = 0; at < wants.size(); ++at) {
       CHECK(offers.at(at).value() % 100 == 0);
       CHECK(offers.at(at) <= wants.at(at).most);

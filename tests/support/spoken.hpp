@@ -42,6 +42,7 @@ class Spoken {
     }
   }
   void hear(const wire::Frame& frame) { master.hear(now, frame); }
+  [[nodiscard]] node::UnitStatus status() const { return master.unit(now, id).value(); }
 
   static constexpr TwcId id{0x2019};
   Time now = Time{} + std::chrono::seconds{10};

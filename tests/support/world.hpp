@@ -39,6 +39,12 @@ inline constexpr TwcId master_id{0x77AB};
   return config;
 }
 
+/// A unit is offered nothing any more, and why: one of Protocol 2 is silenced.
+[[nodiscard]] inline bool is_stop(const node::Event& event) {
+  return event.kind == node::EventKind::offer && event.granted == Centiamps{} &&
+         event.reason != node::Reason::none;
+}
+
 /// What a master sent, and when.
 struct SentFrame {
   Time at;
@@ -79,6 +85,16 @@ class World : private sim::Observer {
       return event.kind == kind && (id == TwcId{} || event.unit == id);
     });
     return found == events.end() ? std::nullopt : std::optional{*found};
+  }
+  [[nodiscard]] std::size_t stops() const {
+    return static_cast<std::size_t>(std::ranges::count_if(events, is_stop));
+  }
+  [[nodiscard]] std::optional<node::Event> first_stop() const {
+    const auto found = std::ranges::find_if(events, is_stop);
+    return found == events.end() ? std::nullopt : std::optional{*found};
+  }
+  [[nodiscard]] node::UnitStatus status(const sim::Unit& unit) const {
+    return master.unit(bus.now(), unit.id()).value();
   }
   [[nodiscard]] Centiamps in_force() const {
     Centiamps sum;

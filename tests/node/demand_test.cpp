@@ -1,0 +1,192 @@
+/// What the car at a unit wants, as its answers tell.
+
+#include <vector>
+
+#include <twc/node/demand.hpp>
+
+#include "support/at.hpp"
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+
+namespace twc::test {
+namespace {
+
+using msg::ChargeState;
+using node::Demand;
+using node::Need;
+
+/// What a unit says, and what its car needs from then on.
+struct DemandRow {
+  Duration when;
+  ChargeState state;
+  Centiamps limit;
+  Centiamps drawn;
+  Need need;
+};
+
+void answer(Demand& demand, Duration when, ChargeState state, Centiamps limit,
+            Centiamps drawn = {}) {
+  demand.answered(at(when), {.state = state, .limit = limit, .drawn = drawn});
+}
+void expect(Demand& demand, const std::vector<DemandRow>& rows) {
+  for (const DemandRow& row : rows) {
+    answer(demand, row.when, row.state, row.limit, row.drawn);
+    CAPTURE(row.when.count());
+    CHECK(static_cast<int>(demand.need(at(row.when))) == static_cast<int>(row.need));
+  }
+}
+/// It charges at 16 A, from 5 s to 100 s.
+Demand demand_of_charging() {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready_to_charge, 0_A);
+  answer(demand, 5s, ChargeState::ready_to_charge, 16_A);
+  for (Duration now = 8s; now <= 100s; now += 1s)
+    answer(demand, now, ChargeState::charging, 16_A, 15_A);
+  return demand;
+}
+
+TEST_CASE("demand: a car asks, is served, charges, is full and is gone", "[node][demand]") {
+  Demand demand;
+  expect(demand,
+         {
+             {0s,   ChargeState::ready,           0_A, 0_A, Need::idle    },
+             {1s,   ChargeState::ready_to_charge, 0_A, 0_A, Need::asking  },
+             {2s,   ChargeState::starting,        0_A, 0_A, Need::asking  },
+             {3s,   ChargeState::starting,        6_A, 0_A, Need::charging}, // it has just been served
+             {9s,   ChargeState::charging,        6_A, 5_A, Need::charging},
+             {90s,  ChargeState::do_not_charge,   6_A, 0_A, Need::holding },
+             {91s,  ChargeState::ready,           6_A, 0_A, Need::holding },
+             {100s, ChargeState::ready,           0_A, 0_A, Need::idle    },
+  });
+  CHECK(demand.departures() == 1);
+  CHECK_FALSE(demand.has_charged());
+}
+
+TEST_CASE("demand: a car that pauses for less than a minute charges", "[node][demand]") {
+  Demand demand = demand_of_charging();
+  answer(demand, 101s, ChargeState::do_not_charge, 16_A);
+  CHECK(demand.need(at(159s)) == Need::charging);
+  CHECK(demand.need(at(160s)) == Need::holding);
+  answer(demand, 170s, ChargeState::do_not_charge, 16_A, 1_A);
+  CHECK(demand.need(at(170s)) == Need::charging);
+}
+
+TEST_CASE("demand: what meters show of an idle unit is no current", "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready, 6_A, Centiamps{33});
+  CHECK(demand.need(at(0s)) == Need::holding);
+  CHECK_FALSE(demand.has_charged());
+}
+
+TEST_CASE("demand: a car that draws nothing for 60 s after it was served no longer asks",
+          "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready_to_charge, 0_A);
+  answer(demand, 5s, ChargeState::ready_to_charge, 6_A);
+  CHECK(demand.need(at(64s)) == Need::charging);
+  CHECK_FALSE(demand.refuses(at(64s)));
+  CHECK(demand.need(at(65s)) == Need::holding);
+  CHECK(demand.refuses(at(65s)));
+  CHECK_FALSE(demand.refuses(at(66s)));  // told once
+}
+
+TEST_CASE("demand: a car that drew after it was served does not refuse", "[node][demand]") {
+  Demand demand = demand_of_charging();
+  CHECK_FALSE(demand.refuses(at(100s)));
+}
+
+TEST_CASE("demand: a Protocol 1 car that the master stopped while it charged still waits",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  expect(demand, {
+                     {101s,  ChargeState::charging,      0_A, 8_A, Need::asking},
+                     {105s,  ChargeState::do_not_charge, 0_A, 0_A, Need::asking},
+                     {10min, ChargeState::do_not_charge, 0_A, 0_A, Need::asking},
+  });
+  CHECK(demand.waits());
+  CHECK(demand.departures() == 0);
+}
+
+TEST_CASE("demand: a Protocol 2 car that was silenced waits although its unit says nothing",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  CHECK(demand.need(at(1h)) == Need::asking);
+}
+
+TEST_CASE("demand: a stopped car that is served again and draws waits no longer",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  answer(demand, 105s, ChargeState::do_not_charge, 0_A);
+  expect(demand, {
+                     {200s, ChargeState::do_not_charge, 6_A, 0_A, Need::charging},
+                     {210s, ChargeState::charging,      6_A, 5_A, Need::charging},
+  });
+  CHECK_FALSE(demand.waits());
+}
+
+TEST_CASE("demand: a stopped car that is served again and does not draw gives up after 60 s",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  answer(demand, 105s, ChargeState::do_not_charge, 0_A);
+  answer(demand, 200s, ChargeState::do_not_charge, 6_A);
+  CHECK(demand.need(at(259s)) == Need::charging);
+  answer(demand, 260s, ChargeState::do_not_charge, 6_A);
+  CHECK_FALSE(demand.waits());
+  CHECK(demand.need(at(260s)) == Need::holding);
+}
+
+TEST_CASE("demand: what a car draws before it obeys a stop is no new charge", "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  for (Duration now = 101s; now < 105s; now += 1s)
+    answer(demand, now, ChargeState::charging, 16_A, 15_A);
+  CHECK(demand.waits());
+}
+
+TEST_CASE("demand: a stop of a car that held a limit makes nobody wait", "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready, 6_A);
+  demand.stopped(at(1s));
+  CHECK_FALSE(demand.waits());
+  answer(demand, 2s, ChargeState::ready, 0_A);
+  CHECK(demand.need(at(2s)) == Need::idle);
+}
+
+TEST_CASE("demand: a plug that is out ends all waiting", "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  demand.plugged(msg::Plug::plugged);
+  CHECK(demand.waits());
+  demand.plugged(msg::Plug::unplugged);
+  CHECK_FALSE(demand.waits());
+  CHECK(demand.departures() == 1);
+}
+
+TEST_CASE("demand: states that acknowledge a limit hide none", "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::charging, 6_A, 5_A);
+  for (const auto state : {ChargeState::set_limit_ack, ChargeState::raise_ack,
+                           ChargeState::lower_ack, ChargeState::adjusted, ChargeState::busy}) {
+    answer(demand, 1s, state, 6_A, 5_A);
+    CHECK(demand.state() == ChargeState::charging);
+  }
+  answer(demand, 2s, ChargeState::do_not_charge, 6_A);
+  CHECK(demand.state() == ChargeState::do_not_charge);
+}
+
+TEST_CASE("demand: a car that has a limit when its unit is linked may be about to start",
+          "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::do_not_charge, 16_A);
+  demand.linked(at(0s));
+  CHECK(demand.need(at(59s)) == Need::charging);
+  CHECK(demand.need(at(60s)) == Need::holding);
+  CHECK_FALSE(demand.refuses(at(61s)));  // nobody served it
+}
+
+}  // namespace
+}  // namespace twc::test
