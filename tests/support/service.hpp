@@ -98,5 +98,9 @@ struct TakeoverFigures {
   Centiamps least_at_end{6550};  ///< the limits in force five minutes later
 };
 [[nodiscard]] TakeoverFigures takeovers();
+/// One of each: a master that starts `after` the other one left, or waits for it, or comes back.
+void late_master(Duration after, TakeoverFigures& figures);
+void standby_master(Duration waits, TakeoverFigures& figures);
+void outage(Duration length, bool is_network, TakeoverFigures& figures);
 
 }  // namespace twc::test

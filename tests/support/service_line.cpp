@@ -67,6 +67,8 @@ void conclude(Site& site, Duration& over, TakeoverFigures& figures) {
   figures.least_at_end = std::min(figures.least_at_end, site.in_force());
 }
 
+}  // namespace
+
 void late_master(Duration after, TakeoverFigures& figures) {
   Site site;
   add_shared(site, false);
@@ -101,8 +103,6 @@ void outage(Duration length, bool is_network, TakeoverFigures& figures) {
   if (!is_network) site.masters[0]->link_up(site.bus.now());
   conclude(site, figures.outages, figures);
 }
-
-}  // namespace
 
 TakeoverFigures takeovers() {
   TakeoverFigures figures;

@@ -44,6 +44,7 @@ void Site::count_anew() {
     watched.hour_since = bus.now();
     watched.this_hour = 0;
   }
+  events.clear();
   over_ = {};
   counted_ = used_ = allowed_ = let_ = 0;
 }
@@ -59,6 +60,13 @@ int Site::stops() const {
   int stops = 0;
   for (const Watched& watched : watched_) stops += watched.counts.stops;
   return stops;
+}
+
+bool Site::has_told(node::EventKind kind) const {
+  return std::ranges::find(events, kind, &node::Event::kind) != events.end();
+}
+bool Site::has_told(node::Reason reason) const {
+  return std::ranges::find(events, reason, &node::Event::reason) != events.end();
 }
 
 Centiamps Site::in_force() const {
@@ -93,8 +101,7 @@ void Site::moment(Time now) {
   in_force_ = in_force();
   for (std::size_t at = 0; at < units.size(); ++at) look_at(now, at);
   for (const auto& master : masters) {
-    while (master->next_event()) {
-    }
+    while (const auto event = master->next_event()) events.push_back(*event);
   }
 }
 

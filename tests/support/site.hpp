@@ -46,6 +46,8 @@ class Site : public sim::Observer {
   void count_anew();
   [[nodiscard]] Counts counts(std::size_t unit) const;
   [[nodiscard]] int stops() const;
+  [[nodiscard]] bool has_told(node::EventKind kind) const;
+  [[nodiscard]] bool has_told(node::Reason reason) const;
   /// The limit that the unit has last told a master.
   [[nodiscard]] Centiamps echo(std::size_t unit) const { return watched_.at(unit).echo; }
   [[nodiscard]] Centiamps in_force() const;
@@ -61,6 +63,7 @@ class Site : public sim::Observer {
   Centiamps total = 655_A;  ///< for used_part()
   sim::Bus bus;
   std::vector<std::unique_ptr<node::Master>> masters;
+  std::vector<node::Event> events;  ///< of all masters
   std::vector<sim::PortId> master_ports;
   std::vector<std::unique_ptr<sim::Unit>> units;
   std::vector<sim::PortId> unit_ports;
