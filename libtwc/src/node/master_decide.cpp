@@ -69,7 +69,7 @@ Centiamps Master::most_for(Time now, const ServedUnit& unit) const {
 }
 
 Need Master::need_of(Time now, const ServedUnit& unit) const {
-  if (unit.terms.is_stopped) return Need::none;
+  if (unit.terms.is_off()) return Need::none;
   if (unit.link.is<link::Linked>() || unit.link.is<link::Linking>()) return unit.demand.need(now);
   const bool waits = unit.link.is<link::Announced>() || unit.link.is<link::Greeted>();
   if (waits) {
@@ -164,7 +164,7 @@ void Master::rotate(Time now) {
 /// S5: at the end of a turn as many cars make room as wait for it. The others begin another turn.
 void Master::end_turns(Time now) {
   const auto waits = [this, now](const ServedUnit& unit) {
-    if (unit.offer > Centiamps{} || unit.terms.is_stopped || unit.link.is<link::Lost>()) {
+    if (unit.offer > Centiamps{} || unit.terms.is_off() || unit.link.is<link::Lost>()) {
       return false;
     }
     return unit.demand.need(now) == Need::asking || need_of(now, unit) == Need::asking;

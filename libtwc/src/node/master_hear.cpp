@@ -119,7 +119,7 @@ bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
   const bool is_conflict = unit.link.is<link::Conflict>();
   if (is_conflict && now - unit.announcements.other_heard() < gone) return false;
   // R2: the policy does not bring back a unit that the user stopped, whatever it announces.
-  if (unit.terms.is_stopped && unit.protocol == Protocol::two) return false;
+  if (unit.terms.is_off() && unit.protocol == Protocol::two) return false;
   const Reason why = unit.link.silenced_because();
   if (why == Reason::minimum) {
     const bool has_room = unit.offer > Centiamps{} && unit.offer >= unit.least();

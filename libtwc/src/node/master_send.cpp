@@ -74,7 +74,7 @@ std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
 /// A Protocol 1 unit that was sent 0 hears 0 again.
 std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
   const Supply others = supply(now, unit);
-  const bool is_zero = unit.orders.is_zeroed() || unit.terms.is_stopped;
+  const bool is_zero = unit.orders.is_zeroed() || unit.terms.is_off();
   const auto nothing =
       is_zero && unit.protocol == Protocol::one ? std::optional{Centiamps{}} : std::nullopt;
   const auto effect = nothing ? std::optional{unit.effect_of(*nothing)} : std::nullopt;
@@ -107,7 +107,7 @@ std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
   constexpr Duration before_least = std::chrono::minutes{10};
   Supply others = supply(now, unit);
   const bool is_zero =
-      unit.protocol == Protocol::one && (unit.terms.is_stopped || unit.orders.is_zeroed());
+      unit.protocol == Protocol::one && (unit.terms.is_off() || unit.orders.is_zeroed());
   auto limit = is_zero ? std::optional{Centiamps{}} : std::nullopt;
   if (exposure_of(now, unit) > total_ && now - unit.link.since >= before_least && !is_zero) {
     limit = unit.least();

@@ -17,8 +17,7 @@ using std::chrono::seconds;
 
 /// Why a unit that has no offer is stopped.
 Reason Master::reason_to_stop(const ServedUnit& unit) const {
-  const bool by_user = unit.terms.is_stopped || unit.terms.ceiling == Centiamps{};
-  return by_user ? Reason::stopped : Reason::minimum;
+  return unit.terms.is_off() ? Reason::stopped : Reason::minimum;
 }
 
 /// The user's own stop lasts; a stop for lack of room ends when there is room.

@@ -25,6 +25,9 @@ struct Terms {
   int priority = 0;
   std::optional<Centiamps> ceiling;  ///< set at run time
   bool is_stopped = false;
+
+  /// Stopped, or given a ceiling of 0, which comes to the same.
+  [[nodiscard]] bool is_off() const { return is_stopped || ceiling == Centiamps{}; }
 };
 
 /// More current than its limit, beyond doubt and beyond the time that a car takes to fall.
