@@ -9,11 +9,10 @@ namespace twc::test {
 namespace {
 
 using node::Caution;
-using node::Line;
 using node::MasterConfig;
 using node::QuietTime;
 
-MasterConfig with_quiet_time(const Line& line, bool bus_idle = false) {
+MasterConfig with_quiet_time(const node::Line& line, bool bus_idle = false) {
   MasterConfig config;
   config.line = line;
   config.bus_idle = bus_idle;
@@ -28,7 +27,7 @@ Caution caution_at(QuietTime& quiet, Duration when) {
 
 /// A serial line that came up at 5 s, and its quiet time is over.
 QuietTime well_known() {
-  QuietTime quiet{with_quiet_time(Line::serial()), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::serial()), at(0s)};
   quiet.line_up(at(5s));
   quiet.look(at(45s), false, false);
   REQUIRE(quiet.caution() == Caution::none);
@@ -37,7 +36,7 @@ QuietTime well_known() {
 
 TEST_CASE("quiet time: on a serial line it lasts 40 s from when the line comes up",
           "[node][quiet]") {
-  QuietTime quiet{with_quiet_time(Line::serial()), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::serial()), at(0s)};
   quiet.line_up(at(5s));
   CHECK(quiet.until() == at(45s));
   CHECK(caution_at(quiet, 44'999ms) == Caution::first_quiet);
@@ -47,7 +46,7 @@ TEST_CASE("quiet time: on a serial line it lasts 40 s from when the line comes u
 
 TEST_CASE("quiet time: through a network it begins with the first byte, however late that comes",
           "[node][quiet]") {
-  QuietTime quiet{with_quiet_time(Line::network()), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::network()), at(0s)};
   quiet.line_up(at(1s));  // an adapter accepts us while it serves somebody else
   CHECK(caution_at(quiet, 10min) == Caution::first_quiet);
   CHECK_FALSE(quiet.until());
@@ -60,7 +59,7 @@ TEST_CASE("quiet time: through a network it begins with the first byte, however 
 
 TEST_CASE("quiet time: it is over when the units that are expected have answered",
           "[node][quiet]") {
-  QuietTime quiet{with_quiet_time(Line::network()), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::network()), at(0s)};
   quiet.look(at(5s), true, false);
   CHECK(quiet.is_running());  // it has not begun
   quiet.heard(at(6s));
@@ -69,7 +68,7 @@ TEST_CASE("quiet time: it is over when the units that are expected have answered
 }
 
 TEST_CASE("quiet time: there is none on a bus where nothing was charging", "[node][quiet]") {
-  QuietTime quiet{with_quiet_time(Line::serial(), true), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::serial(), true), at(0s)};
   quiet.line_up(at(0s));
   CHECK(caution_at(quiet, 0s) == Caution::none);
 }
@@ -108,7 +107,7 @@ TEST_CASE("quiet time: through a network an outage is a time without a byte", "[
   const auto row =
       GENERATE(Row{9'999ms, Caution::none, false}, Row{10s, Caution::no_raise, false},
                Row{29'999ms, Caution::no_raise, false}, Row{30s, Caution::no_raise, true});
-  QuietTime quiet{with_quiet_time(Line::network()), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::network()), at(0s)};
   for (Duration now = 1s; now <= 180s; now += 1s) {
     quiet.heard(at(now));
     quiet.look(at(now), false, true);
@@ -123,7 +122,7 @@ TEST_CASE("quiet time: through a network an outage is a time without a byte", "[
 }
 
 TEST_CASE("quiet time: an outage within the first one starts it again", "[node][quiet]") {
-  QuietTime quiet{with_quiet_time(Line::serial()), at(0s)};
+  QuietTime quiet{with_quiet_time(node::Line::serial()), at(0s)};
   quiet.line_up(at(5s));
   quiet.line_down(at(10s));
   quiet.line_up(at(40s));

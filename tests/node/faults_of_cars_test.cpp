@@ -1,0 +1,149 @@
+/// Faults that an earlier master had with cars: stopped without need, or not at all.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/service.hpp"
+#include "support/service_rig.hpp"
+
+namespace twc::test {
+namespace {
+
+using node::EventKind;
+using node::Reason;
+
+/// Cars that have charged for a minute.
+struct Charging {
+  Charging(const node::MasterConfig& config, unsigned cars, const sim::CarConfig& car) {
+    site.add_master(config);
+    add_cars(site, cars, car);
+    settle();
+  }
+  void settle() {
+    site.run(settling);
+    site.count_anew();
+  }
+  [[nodiscard]] node::Master& master() { return *site.masters.front(); }
+  [[nodiscard]] Time now() const { return site.bus.now(); }
+  Site site;
+};
+
+TEST_CASE("fault: a car that falls at 8 A/s is silenced for overdraw", "[node][fault]") {
+  sim::CarConfig car = car_for(32_A);
+  car.fall_per_second = 8_A;
+  Charging on{master_for(32_A), 1, car};
+  on.master().set_limit(on.now(), 16_A);
+  on.site.run(2min);
+  CHECK(on.site.stops() == 0);
+  CHECK_FALSE(on.site.has_told(EventKind::overdraw));
+  CHECK(on.site.amps_drawn() > 15);
+}
+
+TEST_CASE("fault: room for two of three cars, and nobody charges for 35 s", "[node][fault]") {
+  Charging on{master_for(48_A), 3, car_for(16_A)};
+  on.master().set_limit(on.now(), 17_A);
+  double least = 48;
+  for (int second = 0; second < 600; ++second) {
+    on.site.run(1s);
+    least = std::min(least, on.site.amps_drawn());
+  }
+  CHECK(on.site.stops() == 1);
+  CHECK(least > 11);
+}
+
+TEST_CASE("fault: zero takes 30 s where 6 A takes one", "[node][fault]") {
+  enum class By : std::uint8_t { limit_0, limit_599, ceilings, fallback };
+  const auto by = GENERATE(By::limit_0, By::limit_599, By::ceilings, By::fallback);
+  auto config = master_for(64_A);
+  if (by == By::fallback) config.stale_after = settling + 20s;
+  Charging on{config, 2, car_for(32_A)};
+  REQUIRE(on.site.in_force() == 64_A);
+  Time since = on.now();
+  if (by == By::limit_0) on.master().set_limit(since, 0_A);
+  if (by == By::limit_599) on.master().set_limit(since, Centiamps{599});
+  if (by == By::ceilings) {
+    for (const auto& unit : on.site.units) on.master().set_ceiling(since, unit->id(), 0_A);
+  }
+  if (by == By::fallback) since = Time{} + settling + 20s;
+  CAPTURE(static_cast<int>(by));
+  REQUIRE(on.site.run_until([&] { return on.site.in_force() <= 12_A; }, 60s));
+  CHECK(on.now() - since <= 1500ms);
+  REQUIRE(on.site.run_until([&] { return on.site.in_force() == 0_A; }, 60s));
+  CHECK(on.now() - since <= 45s);
+}
+
+TEST_CASE("fault: turns of 15 minutes last one", "[node][fault]") {
+  const RotateFigures turns = rotate();
+  CHECK(turns.most_starts <= 9);
+  CHECK(turns.percent_used >= 92);
+}
+
+TEST_CASE("fault: a Protocol 1 car that was stopped by zero is never served again",
+          "[node][fault]") {
+  Site site;
+  node::Master& master = site.add_master(master_for(32_A));
+  sim::UnitConfig old_unit = Site::unit_config(2);
+  old_unit.slave.protocol = Protocol::one;
+  site.add_unit(Site::unit_config(1)).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.run(settling);
+  sim::Unit& stopped = site.add_unit(old_unit);
+  stopped.plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.run(settling);
+  REQUIRE(stopped.drawn(site.bus.now()) > 14_A);
+  SECTION("for lack of room") {
+    master.set_limit(site.bus.now(), 8_A);
+    site.run(2min);
+    REQUIRE(stopped.in_force(site.bus.now()) == 0_A);
+    master.set_limit(site.bus.now(), 32_A);
+  }
+  SECTION("by the user") {
+    master.stop(site.bus.now(), stopped.id());
+    site.run(2min);
+    REQUIRE(stopped.in_force(site.bus.now()) == 0_A);
+    master.start(site.bus.now(), stopped.id());
+  }
+  site.run(20s);
+  CHECK(stopped.in_force(site.bus.now()) == 16_A);
+}
+
+TEST_CASE("fault: a full car that pulses changes all limits every few seconds", "[node][fault]") {
+  Site site;
+  site.add_master(master_for(32_A));
+  add_cars(site, 2, car_for(32_A));
+  sim::CarConfig full = car_for(32_A);
+  full.ampere_hours = 1;
+  full.pulses = sim::Pulses{.length = 3s, .every = 10s};
+  site.units.front()->plug(site.bus.now(), sim::Car{full});
+  site.run(15min);
+  site.count_anew();
+  site.run(2h);
+  for (const std::size_t unit : {0U, 1U}) CHECK(site.counts(unit).worst_hour <= 6);
+}
+
+TEST_CASE("fault: a unit that clamps 5 A to 6 A is offered 5 A for ever", "[node][fault]") {
+  Site site;
+  auto config = master_for(10_A);
+  config.least = 5_A;
+  site.add_master(config);
+  for (const unsigned number : {1U, 2U}) {
+    sim::UnitConfig unit = Site::unit_config(number);
+    unit.misbehaviour.least = 6_A;
+    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  }
+  site.run(15min);
+  site.count_anew();
+  site.run(2h);
+  for (const std::size_t unit : {0U, 1U}) CHECK(site.counts(unit).worst_hour <= 6);
+  CHECK(site.in_force() == 10_A);
+}
+
+TEST_CASE("fault: what one car leaves unused another one never gets", "[node][fault]") {
+  const UnusedFigures unused = unused_share();
+  CHECK(unused.amps_after_90_s >= 29);
+  REQUIRE(unused.back);
+  CHECK(*unused.back <= 14s);
+}
+
+}  // namespace
+}  // namespace twc::test

@@ -1,0 +1,164 @@
+/// Faults that an earlier master had with units that obey late, wrongly or not at all.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/service_rig.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using node::EventKind;
+using node::Reason;
+
+/// One unit that misbehaves, whose car charges.
+struct Odd {
+  explicit Odd(const sim::UnitConfig& config, const node::MasterConfig& master_config)
+      : master{site.add_master(master_config)}, unit{site.add_unit(config)} {
+    unit.plug(site.bus.now(), sim::Car{car_for(32_A)});
+    settle();
+  }
+  void settle() {
+    site.run(settling);
+    site.count_anew();
+  }
+  [[nodiscard]] Time now() const { return site.bus.now(); }
+  Site site;
+  node::Master& master;
+  sim::Unit& unit;
+};
+
+TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[node][fault]") {
+  const Duration later = GENERATE(4s, 8s, 9s, 12s);
+  sim::UnitConfig config = Site::unit_config(1);
+  config.slave.protocol = Protocol::one;
+  config.misbehaviour.ignores_reductions = true;
+  Odd on{config, master_for(32_A)};
+  on.master.stop(on.now(), on.unit.id());
+  on.site.run(later);
+  CHECK(on.master.start(on.now(), on.unit.id()));
+  on.site.run(5min);
+  CAPTURE(later.count());
+  CHECK(on.site.stops() == 0);
+  CHECK(on.unit.drawn(on.now()) > 30_A);
+}
+
+TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and nothing says so",
+          "[node][fault]") {
+  sim::UnitConfig config = Site::unit_config(1);
+  config.misbehaviour.only_mirrors = true;
+  Odd on{config, master_for(38_A)};  // room for both, until the total is lowered
+  sim::Unit& neighbour = on.site.add_unit(Site::unit_config(2));
+  on.site.run(10s);
+  const Time lowered = on.now();
+  neighbour.plug(lowered, sim::Car{car_for(32_A)});
+  on.master.set_limit(lowered, 12_A);
+  on.site.run(3min);
+  CHECK(on.site.has_told(EventKind::overdraw));
+  CHECK(on.site.has_told(Reason::overdraw));
+  for (const node::Event& event : on.site.events) {
+    if (event.kind == EventKind::overdraw) CHECK(event.at - lowered >= 24s);  // it might fall
+    if (event.reason == Reason::overdraw) CHECK(event.unit == on.unit.id());
+  }
+  CHECK(on.site.counts(1).stops == 0);
+  CHECK(on.unit.in_force(on.now()) == 0_A);
+  CHECK(neighbour.in_force(on.now()) == 12_A);
+}
+
+TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys up to 2.9 s later",
+          "[node][fault]") {
+  const auto seed = GENERATE(range(1U, 11U));
+  sim::UnitConfig config = Site::unit_config(1);
+  config.slave.seed = seed;
+  config.misbehaviour.latest = 2900ms;
+  config.misbehaviour.echoes_at_once = true;
+  Site site{seed};
+  site.cap = 32_A;
+  site.add_master(master_for(32_A));
+  // What the first car draws of its 32 A fits any share.
+  site.add_unit(config).plug(site.bus.now(), sim::Car{car_for(14_A)});
+  sim::Unit& second = site.add_unit(Site::unit_config(2));
+  site.run(settling);
+  REQUIRE(site.in_force() == 32_A);
+  second.plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.run(settling);
+  CAPTURE(seed);
+  CHECK(site.over() == 0s);
+  CHECK(second.in_force(site.bus.now()) >= 16_A);
+}
+
+TEST_CASE("fault: a contactor that closes by itself lets current flow that nobody counts",
+          "[node][fault]") {
+  auto config = master_for(12_A);
+  config.stop_by = node::StopBy::contactor;
+  Site site;
+  site.cap = 12_A;
+  node::Master& master = site.add_master(config);
+  for (const unsigned number : {1U, 2U}) {
+    sim::UnitConfig unit = Site::unit_config(number);
+    unit.slave.recloses_after = 12s;
+    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  }
+  site.run(settling);
+  REQUIRE(site.in_force() == 12_A);
+  master.stop(site.bus.now(), site.units[0]->id());
+  site.run(5min);
+  CHECK(site.over() == 0s);
+}
+
+TEST_CASE("fault: a unit that announces itself and hears nothing costs 6 A for ever",
+          "[node][fault]") {
+  Site site;
+  site.add_master(master_for(20_A));
+  add_cars(site, 2, car_for(32_A));
+  sim::UnitConfig config = Site::unit_config(3);
+  config.misbehaviour.is_deaf = true;
+  site.add_unit(config);
+  site.run(2min);
+  CHECK(site.has_told(EventKind::deaf));
+  site.count_anew();
+  site.run(25min);
+  CHECK(site.mean_amps_let() >= 19);
+  CHECK(site.stops() == 0);
+}
+
+TEST_CASE("fault: one damaged first announcement, and 52 A are offered to a unit of 32 A",
+          "[node][fault]") {
+  auto config = eager_master();
+  config.max_current = 64_A;
+  World world{config};
+  auto unit_config = sound_unit();
+  unit_config.misbehaviour.first_rating = 52_A;
+  auto& unit = world.add(unit_config);
+  unit.plug(world.bus.now(), sim::Car{car_for(64_A)});
+  world.run(settling);
+  INFO(world.trace());
+  for (const auto& [when, beat] : sent<msg::MasterHeartbeat>(world)) CHECK(beat.limit <= 32_A);
+  CHECK(unit.in_force(world.bus.now()) == 32_A);
+}
+
+TEST_CASE(
+    "master: a limit is reached with a reserve where answers stop in the middle of a lowering",
+    "[node][fault]") {
+  const auto seed = GENERATE(range(1U, 21U));
+  const bool hears = GENERATE(false, true);
+  Site site{seed};
+  node::Master& master = site.add_master(master_for(32_A));
+  site.bus.faults().damage = 0.05;
+  add_cars(site, 2, car_for(32_A));
+  site.run(settling + 37ms * seed);
+  const Time lowered = site.bus.now();
+  master.set_limit(lowered, 12_A);
+  site.run(seed * 100ms);
+  site.bus.link(site.unit_ports[0]).speaks = false;
+  site.bus.link(site.unit_ports[0]).hears = hears;
+  const auto kept = site.run_until([&] { return site.in_force() <= 12_A; }, 90s);
+  CAPTURE(seed, hears);
+  REQUIRE(kept);
+  CHECK(site.bus.now() - lowered <= 49s);  // R3: 10 s, stop-after and margin, and a reserve
+}
+
+}  // namespace
+}  // namespace twc::test
