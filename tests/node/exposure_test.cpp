@@ -20,7 +20,7 @@ TEST_CASE("exposure: a unit that nobody spoke to counts nothing and is held to n
   CHECK(unit.is_free(at(0s)));
 }
 
-TEST_CASE("exposure: a unit woken without a limit may resume its rating until it answers",
+TEST_CASE("exposure: a unit woken without a limit may resume its rating until it answered twice",
           "[node][exposure]") {
   Exposure unit;
   unit.set_rating(32_A);
@@ -28,7 +28,10 @@ TEST_CASE("exposure: a unit woken without a limit may resume its rating until it
   CHECK(unit.highest(at(0s)) == 32_A);
   CHECK(unit.floor(at(0s)) == 0_A);
   unit.answered(at(200ms), 0_A, 0_A);
-  CHECK(unit.highest(at(200ms)) == 0_A);
+  CHECK(unit.highest(at(200ms)) == 32_A);
+  for (const Duration when : {1s, 2s, 3s}) beat(unit, when, std::nullopt, 0_A);
+  CHECK(unit.highest(at(3'699ms)) == 32_A);  // it may have resumed it before it said 0
+  CHECK(unit.highest(at(3'700ms)) == 0_A);
 }
 
 TEST_CASE("exposure: a unit of which no rating was heard may resume 80 A", "[node][exposure]") {
@@ -153,9 +156,10 @@ TEST_CASE("exposure: a limit or current beyond 80 A counts as the rating", "[nod
   CHECK(unknown.highest(at(6s)) == 80_A);
 }
 
-TEST_CASE("exposure: a silent unit keeps its exposure until 40 s after the last frame for it",
+TEST_CASE("exposure: a unit that is given up counts until 40 s after the last frame for it",
           "[node][exposure]") {
-  const Exposure unit = books_of(16_A);  // last heartbeat at 5 s
+  Exposure unit = books_of(16_A);  // last heartbeat at 5 s
+  unit.give_up();
   CHECK(unit.highest(at(44'999ms)) == 16_A);
   CHECK(unit.highest(at(45s)) == 0_A);
   CHECK(unit.floor(at(15'199ms)) == 16_A);
@@ -166,12 +170,14 @@ TEST_CASE("exposure: a silent unit keeps its exposure until 40 s after the last 
 TEST_CASE("exposure: a question may keep a unit alive like a heartbeat", "[node][exposure]") {
   Exposure unit = books_of(16_A);
   unit.addressed(at(30s));
+  unit.give_up();
   CHECK(unit.highest(at(69'999ms)) == 16_A);
   CHECK(unit.highest(at(70s)) == 0_A);
 }
 
 TEST_CASE("exposure: a unit woken with a limit takes that one", "[node][exposure]") {
   Exposure unit = books_of(16_A);
+  unit.give_up();
   unit.sent(at(60s), just(6_A));
   CHECK(unit.highest(at(60s)) == 6_A);
 }
@@ -190,6 +196,7 @@ TEST_CASE("exposure: an answer that is read late vouches for no more than one th
 TEST_CASE("exposure: an answer of a unit that nobody asked tells what it may take up",
           "[node][exposure]") {
   Exposure unit = books_of(6_A);
+  unit.give_up();
   unit.answered(at(60s), 20_A, 0_A);
   CHECK(unit.highest(at(60s)) == 0_A);
   CHECK(unit.resumable() == 20_A);

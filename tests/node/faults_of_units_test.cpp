@@ -71,7 +71,7 @@ TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys
           "[node][fault]") {
   const auto seed = GENERATE(range(1U, 11U));
   sim::UnitConfig config = Site::unit_config(1);
-  config.slave.seed = seed;
+  config.slave.seed = 100 + seed;
   config.misbehaviour.latest = 2900ms;
   config.misbehaviour.echoes_at_once = true;
   Site site{seed};

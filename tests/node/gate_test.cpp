@@ -125,8 +125,7 @@ TEST_CASE("gate: after an outage nothing rises, and units are asked only where t
 
 TEST_CASE("gate: a silenced unit that counts more than the total may be asked with the minimum",
           "[node][gate]") {
-  Exposure unit = books_of(32_A);
-  unit.silence();
+  const Exposure unit = books_of(32_A);
   CHECK_FALSE(may_leave(unit, at(600s), just(6_A), {.total = 20_A}));
   CHECK(may_leave(unit, at(600s), just(6_A), {.total = 20_A, .adds_nothing = true}));
 }

@@ -98,6 +98,16 @@ TEST_CASE("quiet time: what an outage of a serial line costs", "[node][quiet]") 
   }
 }
 
+TEST_CASE("quiet time: a line that was heard was up, also where nobody said so", "[node][quiet]") {
+  QuietTime quiet{with_quiet_time(node::Line::serial()), at(0s)};
+  quiet.heard(at(1s));
+  quiet.look(at(40s), false, true);
+  quiet.line_down(at(100s));
+  quiet.line_up(at(130s));
+  CHECK(quiet.caution() == Caution::no_raise);
+  CHECK(quiet.until() == at(170s));
+}
+
 TEST_CASE("quiet time: through a network an outage is a time without a byte", "[node][quiet]") {
   struct Row {
     Duration silence;

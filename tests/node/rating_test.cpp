@@ -31,14 +31,14 @@ TEST_CASE("rating: 32 A is believed at once, anything else when it is said again
       {{16_A},                           false, 32_A,           80_A},
       {{16_A, 16_A},                     true,  16_A,           16_A},
  // one damaged announcement with a right checksum, first, in between, last
-      {{52_A, 32_A},                     true,  32_A,           32_A},
+      {{52_A, 32_A},                     true,  32_A,           52_A},
       {{80_A, 16_A, 80_A},               false, 32_A,           80_A},
-      {{32_A, 52_A},                     false, 32_A,           80_A},
-      {{32_A, 52_A, 32_A},               true,  32_A,           32_A},
- // offers follow the smallest that was heard, the exposure the largest
+      {{32_A, 52_A},                     true,  32_A,           52_A},
+      {{32_A, 6_A, 32_A},                true,  32_A,           32_A},
+ // offers follow the smallest that was confirmed, the exposure the largest that was heard
       {{80_A, 80_A, 32_A},               true,  32_A,           80_A},
       {{32_A, 80_A, 80_A},               true,  32_A,           80_A},
-      {{32_A, 16_A, 16_A, 40_A},         false, 16_A,           80_A},
+      {{32_A, 16_A, 16_A, 40_A},         true,  16_A,           40_A},
  // no Wall Connector has such a rating: it is no reason to offer anything
       {{0_A, 0_A},                       true,  0_A,            80_A},
       {{Centiamps{499}, Centiamps{499}}, true,  Centiamps{499}, 80_A},

@@ -18,11 +18,11 @@ inline void beat(node::Exposure& unit, Duration when, std::optional<node::Range>
   unit.answered(at(when + 200ms), echo, drawn);
 }
 
-/// It was heartbeated at 0, 1, ... 5 s and always echoed `echo`.
+/// It was heartbeated every second up to 5 s, and always echoed `echo`.
 [[nodiscard]] inline node::Exposure books_of(Centiamps echo, Centiamps drawn = {}) {
   node::Exposure unit;
   unit.set_rating(32_A);
-  for (Duration when{}; when < 6s; when += 1s) beat(unit, when, std::nullopt, echo, drawn);
+  for (Duration when = -30s; when < 6s; when += 1s) beat(unit, when, std::nullopt, echo, drawn);
   return unit;
 }
 

@@ -40,8 +40,9 @@ class QuietTime {
       end_outage(now);
     }
   }
-  /// Something was heard.
+  /// Something was heard: the line is up, also where nobody has said so.
   void heard(Time now) {
+    was_up_ = true;
     if (!is_network_) return;
     if (!last_byte_ && kind_ == Caution::first_quiet && !begun_) begun_ = now;
     if (last_byte_) end_outage(now);
