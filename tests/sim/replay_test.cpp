@@ -8,6 +8,7 @@
 namespace twc::test {
 namespace {
 
+using namespace std::chrono_literals;
 using sim::Rule;
 
 /// Rules that the trace has to break, and nothing but service and R2.

@@ -154,7 +154,7 @@ TEST_CASE("auditor: finds a car that is stopped because it falls", "[sim][audito
   SECTION("silenced") {
     on.now += 9s;
     on.auditor.check(on.now);
-    CHECK(on.broken() == Rules{Rule::falling});
+    CHECK(on.broken() == Rules{Rule::falling, Rule::needless_stop});
   }
   SECTION("reported") {
     on.auditor.reported(on.now, first, sim::Report::overdraw);

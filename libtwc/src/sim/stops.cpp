@@ -270,7 +270,8 @@ void Stops::blame(Time now, const Account& unit, const Stop& stop, std::string w
   const Course* const course = course_of(unit.id());
   const bool fell =
       course != nullptr && course->last_fall && stop.at - *course->last_fall <= fell_recently;
-  books_.report(now, fell ? Rule::falling : Rule::needless_stop, unit.id(), std::move(why));
+  if (fell) books_.report(now, Rule::falling, unit.id(), "falls in time, and is stopped");
+  books_.report(now, Rule::needless_stop, unit.id(), std::move(why));
 }
 
 }  // namespace twc::sim
