@@ -11,9 +11,9 @@
 namespace twc::test {
 namespace {
 
-using Words = std::vector<std::string>;
+using TraceWords = std::vector<std::string>;
 
-unsigned number(const std::string& word, int base = 10) {
+unsigned trace_number(const std::string& word, int base = 10) {
   unsigned value = 0;
   const auto end = word.data() + word.size();
   const auto [at, error] = std::from_chars(word.data(), end, value, base);
@@ -21,20 +21,20 @@ unsigned number(const std::string& word, int base = 10) {
   REQUIRE((error == std::errc{} && at == end));
   return value;
 }
-TwcId id_of(const std::string& word) {
-  return TwcId{static_cast<std::uint16_t>(number(word, 16))};
+TwcId trace_id(const std::string& word) {
+  return TwcId{static_cast<std::uint16_t>(trace_number(word, 16))};
 }
-Centiamps amps_of(const std::string& word) {
-  return Centiamps{static_cast<std::uint16_t>(number(word))};
+Centiamps trace_amps(const std::string& word) {
+  return Centiamps{static_cast<std::uint16_t>(trace_number(word))};
 }
 
-sim::Cause cause_of(const std::string& word) {
+sim::Cause trace_cause(const std::string& word) {
   if (word == "limit") return sim::Cause::limit;
   if (word == "poll") return sim::Cause::poll;
   return word == "line" ? sim::Cause::line : sim::Cause::time;
 }
 
-wire::Frame frame_of(const std::string& hex) {
+wire::Frame trace_frame(const std::string& hex) {
   const auto frame = wire::Frame::check(from_hex(hex));
   INFO("frame: " << hex);
   REQUIRE(frame.has_value());
@@ -45,14 +45,14 @@ class Replay {
  public:
   explicit Replay(sim::Auditor& auditor) : auditor_{auditor} {}
 
-  void run(const std::vector<Words>& lines) {
+  void run(const std::vector<TraceWords>& lines) {
     for (std::size_t at = 0; at < lines.size(); ++at) {
       if (lines[at][0] != "repeat") {
         play(lines[at]);
         continue;
       }
-      const unsigned times = number(lines[at].at(1));
-      const unsigned count = number(lines[at].at(2));
+      const unsigned times = trace_number(lines[at].at(1));
+      const unsigned count = trace_number(lines[at].at(2));
       for (unsigned time = 0; time < times; ++time) {
         for (unsigned line = 1; line <= count; ++line) play(lines.at(at + line));
       }
@@ -62,25 +62,26 @@ class Replay {
   }
 
  private:
-  void play(const Words& words) {
-    now_ += Duration{number(words[0])};
+  void play(const TraceWords& words) {
+    now_ += Duration{trace_number(words[0])};
     const std::string& kind = words.at(1);
     if (kind == "start") return auditor_.start(now_);
     if (kind == "end") return;
-    if (kind == "total") return auditor_.set_total(now_, amps_of(words.at(2)));
-    if (kind == "T") return auditor_.sent(now_, frame_of(words.at(2)));
-    if (kind == "R") return auditor_.received(now_, frame_of(words.at(2)));
-    if (kind == "L") return auditor_.disturbed(now_, id_of(words.at(2)));
+    if (kind == "total") return auditor_.set_total(now_, trace_amps(words.at(2)));
+    if (kind == "T") return auditor_.sent(now_, trace_frame(words.at(2)));
+    if (kind == "R") return auditor_.received(now_, trace_frame(words.at(2)));
+    if (kind == "L") return auditor_.disturbed(now_, trace_id(words.at(2)));
     INFO("kind: " << kind);
     REQUIRE(kind == "P");
     const std::string& plug = words.at(6);
-    auditor_.physical(now_, {.port = sim::PortId{static_cast<std::uint8_t>(number(words.at(2)))},
-                             .id = id_of(words.at(3)),
-                             .in_force = amps_of(words.at(4)),
-                             .cause = cause_of(words.at(7)),
-                             .drawn = amps_of(words.at(5)),
-                             .plugged = plug != "free",
-                             .wants = plug == "wants"});
+    auditor_.physical(now_,
+                      {.port = sim::PortId{static_cast<std::uint8_t>(trace_number(words.at(2)))},
+                       .id = trace_id(words.at(3)),
+                       .in_force = trace_amps(words.at(4)),
+                       .cause = trace_cause(words.at(7)),
+                       .drawn = trace_amps(words.at(5)),
+                       .plugged = plug != "free",
+                       .wants = plug == "wants"});
   }
 
   sim::Auditor& auditor_;
@@ -93,11 +94,11 @@ void replay(const std::string& name, sim::Auditor& auditor) {
   std::ifstream file{TWC_TRACES "/" + name + ".trace"};
   INFO("trace: " << name);
   REQUIRE(file.is_open());
-  std::vector<Words> lines;
+  std::vector<TraceWords> lines;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;
     std::istringstream in{line};
-    Words words;
+    TraceWords words;
     for (std::string word; in >> word;) words.push_back(word);
     lines.push_back(std::move(words));
   }
