@@ -10,12 +10,12 @@ namespace {
 using sim::Rule;
 using Rules = std::vector<Rule>;
 
-const sim::AuditSettings network{.master = audited_master, .round_trip = 3s};
-const sim::AuditSettings serial{.master = audited_master};
+const sim::AuditSettings far_settings{.master = audited_master, .round_trip = 3s};
+const sim::AuditSettings near_settings{.master = audited_master};
 
 TEST_CASE("auditor: on a serial line the quiet time starts when the line comes up",
           "[sim][auditor]") {
-  Audited on{serial};
+  Audited on{near_settings};
   on.auditor.line_down(on.now);
   on.auditor.start(on.now);
   on.auditor.set_total(on.now, 32_A);
@@ -32,7 +32,7 @@ TEST_CASE("auditor: on a serial line the quiet time starts when the line comes u
 
 TEST_CASE("auditor: through a network the quiet time starts with the first byte",
           "[sim][auditor]") {
-  Audited on{network};
+  Audited on{far_settings};
   on.now += 55s;  // in the backlog of an adapter that serves somebody else
   on.announce(first);
   on.poll(first);
@@ -47,7 +47,7 @@ TEST_CASE("auditor: through a network the quiet time starts with the first byte"
     CHECK(on.broken().empty());
   }
   SECTION("noise is bytes, too") {
-    Audited noisy{network};
+    Audited noisy{far_settings};
     for (int times = 0; times < 9; ++times) {
       noisy.auditor.noticed(noisy.now);
       noisy.now += 5s;
@@ -59,8 +59,8 @@ TEST_CASE("auditor: through a network the quiet time starts with the first byte"
 }
 
 /// One unit of Protocol 2 at 6 A on a serial line, long after the start.
-struct Linked : Audited {
-  Linked() : Audited{serial} {
+struct LinkedAlone : Audited {
+  LinkedAlone() : Audited{near_settings} {
     announce(first);
     go_on(41s, {first});
     limit(first, 6_A);
@@ -75,7 +75,7 @@ struct Linked : Audited {
 };
 
 TEST_CASE("auditor: an outage of 9 s changes nothing", "[sim][auditor]") {
-  Linked on;
+  LinkedAlone on;
   on.lose_line(9s);
   on.poll(first);
   on.limit(first, 8_A);
@@ -85,7 +85,7 @@ TEST_CASE("auditor: an outage of 9 s changes nothing", "[sim][auditor]") {
 
 TEST_CASE("auditor: after an outage of 10 s all units answer twice before anything rises",
           "[sim][auditor]") {
-  Linked on;
+  LinkedAlone on;
   on.lose_line(12s);
   on.poll(first);
   on.limit(first, 8_A);
@@ -97,7 +97,7 @@ TEST_CASE("auditor: after an outage of 10 s all units answer twice before anythi
 
 TEST_CASE("auditor: after an outage of 30 s the quiet time runs again, and polls pass R1",
           "[sim][auditor]") {
-  Linked on;
+  LinkedAlone on;
   on.lose_line(5min);
   SECTION("nothing rises") {
     on.go_on(38s, {first});
@@ -114,7 +114,7 @@ TEST_CASE("auditor: after an outage of 30 s the quiet time runs again, and polls
 
 TEST_CASE("auditor: through a network an outage is the time without a byte from any unit",
           "[sim][auditor]") {
-  Audited on{network};
+  Audited on{far_settings};
   on.announce(first);
   on.go_on(41s, {first});
   on.limit(first, 6_A);

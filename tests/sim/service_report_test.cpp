@@ -13,8 +13,8 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// One car that charges with 16 A, and is stopped by the user.
-struct Stopped : Audited {
-  Stopped() {
+struct StoppedCar : Audited {
+  StoppedCar() {
     auditor.set_terms(now, first, {.maximum = 16_A});
     announce(first);
     poll(first);
@@ -39,7 +39,7 @@ struct Stopped : Audited {
 
 TEST_CASE("auditor: a silenced unit has stopped when it announced itself, and 30 s later",
           "[sim][auditor]") {
-  Stopped on;
+  StoppedCar on;
   on.now += 12s;
   SECTION("before that") {
     on.announce(first);
@@ -82,7 +82,7 @@ TEST_CASE("auditor: a silenced unit has stopped when it announced itself, and 30
 
 TEST_CASE("auditor: units that nobody speaks to are in the sum until they are freed",
           "[sim][auditor]") {
-  Stopped on;
+  StoppedCar on;
   on.now += 12s;
   on.announce(first);
   SECTION("and so it is reported") {
@@ -101,8 +101,8 @@ TEST_CASE("auditor: units that nobody speaks to are in the sum until they are fr
 }
 
 /// A unit that never answers beside one that would use what it holds.
-struct Deaf : Audited {
-  Deaf() {
+struct BesideDeaf : Audited {
+  BesideDeaf() {
     auditor.set_total(now, 64_A);
     announce(second);
     poll(second);
@@ -131,7 +131,7 @@ struct Deaf : Audited {
 };
 
 TEST_CASE("auditor: finds a deaf unit that is greeted again and again", "[sim][auditor]") {
-  Deaf on;
+  BesideDeaf on;
   for (int greeting = 0; greeting < 3; ++greeting) {
     on.greet();
     on.leave_alone(20s);
@@ -155,7 +155,7 @@ TEST_CASE("auditor: finds a deaf unit that is greeted again and again", "[sim][a
 }
 
 TEST_CASE("auditor: finds a deaf unit that holds 6 A for ever", "[sim][auditor]") {
-  Deaf on;
+  BesideDeaf on;
   on.auditor.set_terms(on.now, second, {.maximum = 14_A});
   for (int greeting = 0; greeting < 20; ++greeting) {
     on.greet();
@@ -167,7 +167,7 @@ TEST_CASE("auditor: finds a deaf unit that holds 6 A for ever", "[sim][auditor]"
 }
 
 TEST_CASE("auditor: a deaf unit is reported once", "[sim][auditor]") {
-  Deaf on;
+  BesideDeaf on;
   on.auditor.reported(on.now, first, Report::deaf);
   CHECK(on.broken().empty());
   on.auditor.reported(on.now, first, Report::deaf);

@@ -12,8 +12,8 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// Two cars that charge with 16 A each out of 32 A, and take all of it.
-struct Even : Audited {
-  explicit Even(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
+struct EvenPair : Audited {
+  explicit EvenPair(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
       : Audited{std::move(settings)} {
     link_two();
     for (const TwcId unit : {first, second}) {
@@ -28,7 +28,7 @@ struct Even : Audited {
 
 TEST_CASE("auditor: finds current that one car leaves and another one would use",
           "[sim][auditor]") {
-  Even on;
+  EvenPair on;
   on.says[first].drawn = 7_A;
   on.run(70s);
   CHECK(on.broken().empty());
@@ -58,7 +58,7 @@ TEST_CASE("auditor: finds current that one car leaves and another one would use"
 }
 
 TEST_CASE("auditor: with kept shares nothing is passed on", "[sim][auditor]") {
-  Even on{
+  EvenPair on{
       {.master = audited_master, .bus_idle = true, .keep_shares = true}
   };
   on.says[first].drawn = 7_A;
@@ -67,8 +67,8 @@ TEST_CASE("auditor: with kept shares nothing is passed on", "[sim][auditor]") {
 }
 
 /// The first car left 9 A to the second one.
-struct PassedOn : Even {
-  PassedOn() {
+struct PassedOnPair : EvenPair {
+  PassedOnPair() {
     says[first].drawn = 7_A;
     run(62s);
     limit(first, 9_A);
@@ -81,7 +81,7 @@ struct PassedOn : Even {
 
 TEST_CASE("auditor: a car that would use its share again gets it back within 14 s",
           "[sim][auditor]") {
-  PassedOn on;
+  PassedOnPair on;
   on.says[first].drawn = Centiamps{860};
   on.run(12s);
   CHECK(on.broken().empty());
@@ -101,7 +101,7 @@ TEST_CASE("auditor: a car that would use its share again gets it back within 14 
 }
 
 TEST_CASE("auditor: finds two cars whose limits stay unequal", "[sim][auditor]") {
-  Even on;
+  EvenPair on;
   on.says[first].drawn = Centiamps{960};
   on.limit(first, 10_A);
   on.run(5s);
@@ -112,8 +112,7 @@ TEST_CASE("auditor: finds two cars whose limits stay unequal", "[sim][auditor]")
 }
 
 /// What both units hold and draw, as it is.
-void show(Audited& on, Duration at_limit = {}) {
-  static_cast<void>(at_limit);
+void show_both(Audited& on) {
   for (const TwcId unit : {first, second}) {
     on.auditor.physical(on.now,
                         {.port = static_cast<sim::PortId>(static_cast<unsigned>(unit) & 0xFU),
@@ -126,16 +125,16 @@ void show(Audited& on, Duration at_limit = {}) {
 }
 
 TEST_CASE("auditor: finds limits that change while nothing else does", "[sim][auditor]") {
-  Even on;
-  show(on);
+  EvenPair on;
+  show_both(on);
   on.run(4min);
-  show(on);
+  show_both(on);
   const auto flap = [&on](Duration every, int times) {
     for (int time = 0; time < times; ++time) {
       const bool is_low = time % 2 == 0;
       on.says[first].drawn = is_low ? Centiamps{1460} : Centiamps{1560};
       on.limit(first, is_low ? 15_A : 16_A);
-      show(on);
+      show_both(on);
       on.run(every);
     }
   };
@@ -161,26 +160,26 @@ TEST_CASE("auditor: finds limits that change while nothing else does", "[sim][au
     flap(10s, 4);
     on.run(30s);
     on.says[second].drawn = 9_A;
-    show(on);
+    show_both(on);
     flap(10s, 4);
     CHECK(on.broken().empty());
   }
 }
 
 TEST_CASE("auditor: a full car that pulses 2 A does not excuse a change", "[sim][auditor]") {
-  Even on;
+  EvenPair on;
   on.says[second].state = ChargeState::do_not_charge;
   on.says[second].drawn = 0_A;
-  show(on);
+  show_both(on);
   on.run(90s);
-  show(on);
+  show_both(on);
   on.run(4min);
   for (int time = 0; time < 9; ++time) {
     on.says[second].drawn = time % 2 == 0 ? Centiamps{130} : 0_A;
-    show(on);
+    show_both(on);
     on.limit(first, time % 2 == 0 ? 15_A : 16_A);
     on.says[first].drawn = time % 2 == 0 ? Centiamps{1460} : Centiamps{1560};
-    show(on);
+    show_both(on);
     on.run(30s);
   }
   CHECK(std::ranges::count(on.broken(), Rule::steadiness) == 1);

@@ -11,10 +11,10 @@ using msg::ChargeState;
 using sim::Rule;
 using Rules = std::vector<Rule>;
 
-/// Three units of Protocol 2 that charge at 6 A, out of 20 A; the third one began last. More is not
-/// wanted by the user.
-struct Three : Audited {
-  explicit Three(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
+/// ThreeCars units of Protocol 2 that charge at 6 A, out of 20 A; the third one began last. More is
+/// not wanted by the user.
+struct ThreeCars : Audited {
+  explicit ThreeCars(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
       : Audited{std::move(settings)} {
     auditor.set_total(now, 96_A);
     for (const TwcId unit : {first, second, third}) {
@@ -45,7 +45,7 @@ struct Three : Audited {
 
 TEST_CASE("auditor: a car that is stopped because the minima do not fit is the last that started",
           "[sim][auditor]") {
-  Three on;
+  ThreeCars on;
   CHECK(on.broken().empty());
   on.auditor.set_total(on.now, 17_A);
   SECTION("the last one") {
@@ -69,7 +69,7 @@ TEST_CASE("auditor: a car that is stopped because the minima do not fit is the l
 }
 
 TEST_CASE("auditor: finds a car that is stopped although all of them fit", "[sim][auditor]") {
-  Three on;
+  ThreeCars on;
   SECTION("for nothing") {
     on.silence(third);
     CHECK(on.broken() == Rules{Rule::needless_stop});
@@ -90,7 +90,7 @@ TEST_CASE("auditor: finds a car that is stopped although all of them fit", "[sim
 }
 
 TEST_CASE("auditor: a unit that only holds is stopped first", "[sim][auditor]") {
-  Three on;
+  ThreeCars on;
   on.says[first].state = ChargeState::do_not_charge;
   on.says[first].drawn = 0_A;
   on.go_on(65s, on.known);
@@ -106,7 +106,7 @@ TEST_CASE("auditor: a unit that only holds is stopped first", "[sim][auditor]") 
 }
 
 TEST_CASE("auditor: what a mute unit still counts stops none of the others", "[sim][auditor]") {
-  Three on;
+  ThreeCars on;
   on.auditor.set_total(on.now, 18_A);
   on.auditor.set_terms(on.now, first, {.stopped = true});
   on.silence(first);
@@ -116,7 +116,7 @@ TEST_CASE("auditor: what a mute unit still counts stops none of the others", "[s
 }
 
 TEST_CASE("auditor: under priorities the least important car is stopped", "[sim][auditor]") {
-  Three on{
+  ThreeCars on{
       {.master = audited_master, .bus_idle = true, .order = sim::Order::priority}
   };
   on.auditor.set_terms(on.now, third, {.maximum = 6_A, .priority = 2});
@@ -133,8 +133,8 @@ TEST_CASE("auditor: under priorities the least important car is stopped", "[sim]
 }
 
 /// One car at 32 A whose total falls to 16 A; its unit follows at once, the car a little later.
-struct Falling : Audited {
-  Falling() {
+struct FallingCar : Audited {
+  FallingCar() {
     announce(first);
     poll(first);
     poll(first);
@@ -149,12 +149,12 @@ struct Falling : Audited {
 };
 
 TEST_CASE("auditor: finds a car that is stopped because it falls", "[sim][auditor]") {
-  Falling on;
+  FallingCar on;
   CHECK(on.auditor.judged(Rule::falling) == 1);
   SECTION("silenced") {
     on.now += 9s;
     on.auditor.check(on.now);
-    CHECK(on.broken() == Rules{Rule::falling});
+    CHECK(on.broken() == Rules{Rule::falling, Rule::needless_stop});
   }
   SECTION("reported") {
     on.auditor.reported(on.now, first, sim::Report::overdraw);
@@ -169,7 +169,7 @@ TEST_CASE("auditor: finds a car that is stopped because it falls", "[sim][audito
 
 TEST_CASE("auditor: a car that draws on after its time to fall is stopped rightly",
           "[sim][auditor]") {
-  Falling on;
+  FallingCar on;
   on.go_on(12s, {first});  // 8 s and a quarter of a second for each ampere of 15.6
   on.auditor.reported(on.now, first, sim::Report::overdraw);
   on.go_on(20s, {first});
@@ -180,8 +180,8 @@ TEST_CASE("auditor: a car that draws on after its time to fall is stopped rightl
 }
 
 /// Two cars that take turns, with room for one.
-struct Turns : Audited {
-  Turns()
+struct TakingTurns : Audited {
+  TakingTurns()
       : Audited{
             {.master = audited_master,
              .bus_idle = true,
@@ -206,7 +206,7 @@ struct Turns : Audited {
 };
 
 TEST_CASE("auditor: finds a turn that is cut short", "[sim][auditor]") {
-  Turns on;
+  TakingTurns on;
   const auto turn = GENERATE(5min, 14min);
   on.run(turn);
   on.announce(second);
@@ -218,7 +218,7 @@ TEST_CASE("auditor: finds a turn that is cut short", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: a turn ends early when nobody fits any more", "[sim][auditor]") {
-  Turns on;
+  TakingTurns on;
   on.run(5min);
   on.auditor.set_total(on.now, 5_A);
   on.now += 9s;

@@ -12,8 +12,9 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// One unit charges with 16 A of 32 A; another one is linked and idle.
-struct Charging : Audited {
-  explicit Charging(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
+struct ChargingBesideIdle : Audited {
+  explicit ChargingBesideIdle(sim::AuditSettings settings = {.master = audited_master,
+                                                             .bus_idle = true})
       : Audited{std::move(settings)} {
     link_two();
     says[first].state = ChargeState::charging;
@@ -32,7 +33,7 @@ struct Charging : Audited {
 };
 
 TEST_CASE("auditor: a car waits 10 s where cars take 5 s to fall", "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   on.says[second].state = ChargeState::ready_to_charge;
   on.auditor.set_total(on.now, 16_A);
   on.go_on(9s, {first, second});
@@ -42,7 +43,7 @@ TEST_CASE("auditor: a car waits 10 s where cars take 5 s to fall", "[sim][audito
 }
 
 TEST_CASE("auditor: it waits 6 s where they take 1 s, and counts", "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   for (const TwcId unit : {first, second}) {
     on.auditor.set_terms(on.now, unit, {.maximum = 16_A, .reacts = 1s});
   }
@@ -64,7 +65,7 @@ TEST_CASE("auditor: it waits 6 s where they take 1 s, and counts", "[sim][audito
 }
 
 TEST_CASE("auditor: a full car is stopped for one that asks, within 55 s", "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   on.hold();
   on.auditor.set_terms(on.now, first, {.maximum = 6_A});
   on.says[first].drawn = Centiamps{560};
@@ -83,7 +84,7 @@ TEST_CASE("auditor: a full car is stopped for one that asks, within 55 s", "[sim
 }
 
 TEST_CASE("auditor: a lost frame gives a car that waits one heartbeat more", "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   on.says[second].state = ChargeState::ready_to_charge;
   on.go_on(5s, {first, second});
   on.auditor.disturbed(on.now, second);
@@ -94,7 +95,7 @@ TEST_CASE("auditor: a lost frame gives a car that waits one heartbeat more", "[s
 }
 
 TEST_CASE("auditor: finds a unit that is lost, heard again and not served", "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   for (int times = 0; times < 30; ++times) {
     on.poll_unheard(second);
     on.now += 400ms;
@@ -127,7 +128,7 @@ TEST_CASE("auditor: finds a unit that is lost, heard again and not served", "[si
 }
 
 TEST_CASE("auditor: finds a unit that is called disobedient and was mute", "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   on.auditor.set_total(on.now, 10_A);
   on.limit_unheard(first, 10_A);
   SECTION("mute") {
@@ -150,8 +151,8 @@ TEST_CASE("auditor: finds a unit that is called disobedient and was mute", "[sim
 }
 
 /// A unit of Protocol 1 that the master stops by zero while its car charges, for lack of room.
-struct Zeroed : Audited {
-  Zeroed() {
+struct ZeroedUnit : Audited {
+  ZeroedUnit() {
     announce(old_one);
     poll(old_one);
     poll(old_one);
@@ -179,7 +180,7 @@ struct Zeroed : Audited {
 };
 
 TEST_CASE("auditor: a Protocol 1 unit that was stopped by zero waits for room", "[sim][auditor]") {
-  Zeroed on;
+  ZeroedUnit on;
   on.zero(60s);
   CHECK(on.broken().empty());
   on.auditor.set_total(on.now, 20_A);
@@ -203,7 +204,7 @@ TEST_CASE("auditor: a Protocol 1 unit that was stopped by zero waits for room", 
 
 TEST_CASE("auditor: a silenced car waits from its 60 s on, and is left alone before",
           "[sim][auditor]") {
-  Charging on;
+  ChargingBesideIdle on;
   on.auditor.set_terms(on.now, first, {.maximum = 6_A});
   on.auditor.set_terms(on.now, second, {.maximum = 6_A});
   on.says[first].drawn = Centiamps{560};

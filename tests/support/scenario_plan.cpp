@@ -113,15 +113,16 @@ void plan_hours(Dice& dice, Plan& plan) {
   plan.units = 2 + dice.below(2);
   plan.most_total = 7 * plan.units + dice.below(12 * plan.units);
   plan.gap = 10min;
-  plan.lasts = 2h;
+  plan.lasts = 70min;
   plan.happenings = {.plug = 1, .total = 1, .stop = 0, .ceiling = 0, .wants = 4};
   if (plan.promise == Promise::s5) {
-    plan.master.rotate_every = std::chrono::minutes{10 + dice.below(10)};
+    plan.master.rotate_every = std::chrono::minutes{5 + dice.below(10)};
     plan.most_total = 6 * plan.units - 1 - dice.below(5);
     plan.happenings = {.plug = 1, .total = 0, .stop = 0, .ceiling = 0, .wants = 0};
     plan.gap = 40min;
   } else if (plan.promise == Promise::s6) {
-    plan.settles_after = 10min;
+    plan.lasts = 80min;
+    plan.settles_after = 8min;
     plan.gap = 2min;
     plan.often_odd = 0.3;
     plan.often_deaf = 0.15;

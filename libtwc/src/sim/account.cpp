@@ -111,7 +111,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   said_drawn_ = amount(answer.drawn);
   resumes_ = 0;
   unanswered_ = 0;
-  is_cut_off_ = false;
+  is_cut_off_ = is_unknown_ = false;
   if (tells(answer.state)) state_ = answer.state;
   last_answer_ = came;
 }

@@ -38,6 +38,12 @@ class Account {
   void answered_another(Time now, const msg::SlaveHeartbeat& answer);
   /// The line is gone: whether the unit goes on or not, it counts as lost.
   void cut_off() { is_cut_off_ = true; }
+  /// Another master may have been at work: nobody knows what it would resume.
+  void may_have_changed() {
+    is_unknown_ = true;
+    resumes_ = ratings_.for_exposure();
+  }
+  [[nodiscard]] bool is_unknown() const { return is_unknown_ || answers_ == 0; }
   /// The user says `start`.
   void forgiven() { identities_.forgive(); }
 
@@ -178,6 +184,7 @@ class Account {
   msg::ChargeState state_ = msg::ChargeState::ready;
 
   bool is_cut_off_ = false;
+  bool is_unknown_ = false;
   bool was_freed_ = false;  // before the last frame
   std::uint64_t heartbeats_ = 0;
   std::size_t answers_ = 0;

@@ -89,9 +89,9 @@ bool Books::is_outside(Time now, const Account& unit) const {
 /// A unit that was heard and has not answered yet may still charge as an earlier master left it.
 Amount Books::exposure_of(Time now, const Account& unit) const {
   const Amount most = unit.exposure(now, spans);
-  if (unit.answers() > 0 || most > 0 || !is_quiet(now)) return most;
+  if (!unit.is_unknown() || !is_quiet(now)) return most;
   const bool was_heard = unit.last_announced() && now - *unit.last_announced() < spans.freed;
-  return was_heard ? unit.ratings().for_exposure() : 0;
+  return std::max(most, was_heard ? unit.ratings().for_exposure() : 0);
 }
 
 Amount Books::exposures(Time now) const {

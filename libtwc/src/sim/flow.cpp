@@ -43,7 +43,10 @@ void Flow::see(Time now, const PhysicalState& state) {
   }
   if (state.cause == Cause::line) body->told.reset();
   body->state = state;
-  body->counted = is_of_master ? after : std::min(body->counted, after);
+  // A unit that takes more than it was told teaches the master its own minimum.
+  constexpr Amount lowest_of_two = 600;
+  const Amount most = state.told ? std::max(amount(*state.told), lowest_of_two) : after;
+  body->counted = is_of_master ? std::min(after, most) : std::min(body->counted, after);
   if (after <= before) return;
   if (in_force(now) > books_.total_in_force(now)) over_ = begin_over(now);
   if (is_of_master) judge_increase(now, *body, before, state.cause == Cause::time);

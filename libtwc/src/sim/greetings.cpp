@@ -24,14 +24,16 @@ void Greetings::forgive(std::optional<TwcId> unit) {
   }
 }
 
-/// All heartbeats to a unit that follow each other are one greeting.
+/// All heartbeats to a unit that follow each other are one greeting, for as long as one may last.
 void Greetings::addressed(Time now, const Account& unit) {
   if (unit.answers() > 0 && !unit.is_free(now, books_.spans)) return;
   Course& course = courses_[unit.id()];
   const Duration alone = now - course.last;
-  const bool is_new = course.greetings == 0 || alone >= pause;
+  const Duration longest = books_.settings.lost_after + books_.cadence(now);
+  const bool is_new = course.greetings == 0 || alone >= pause || now - course.began > longest;
   course.last = now;
   if (!is_new) return;
+  course.began = now;
   ++course.greetings;
   if (course.greetings <= patient_for) return;
   books_.count(Rule::deaf);

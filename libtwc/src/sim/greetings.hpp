@@ -23,6 +23,7 @@ class Greetings {
  private:
   struct Course {
     int greetings = 0;
+    Time began{};              ///< the last one
     Time last{};               ///< frame
     bool is_forgiven = false;  ///< one greeting is free
     std::optional<Time> deaf_since{};

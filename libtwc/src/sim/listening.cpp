@@ -18,7 +18,7 @@ void Listening::start(Time now) {
   if (!is_remote() && !down) listens_since_ = now;
 }
 
-void Listening::noticed(Time now, bool is_echo, const std::vector<Account>& units) {
+void Listening::noticed(Time now, bool is_echo, std::vector<Account>& units) {
   if (!listens_since_) listens_since_ = now;
   if (is_echo) return;
   if (is_remote() && last_byte_ && now - *last_byte_ >= short_outage) {
@@ -31,7 +31,7 @@ void Listening::line_down(Time now) {
   if (!down_since_) down_since_ = now;
 }
 
-void Listening::line_up(Time now, const std::vector<Account>& units) {
+void Listening::line_up(Time now, std::vector<Account>& units) {
   const auto down = down_since_;
   down_since_.reset();
   if (is_remote()) return;
@@ -42,7 +42,7 @@ void Listening::line_up(Time now, const std::vector<Account>& units) {
   }
 }
 
-void Listening::end_outage(Time now, Time began, const std::vector<Account>& units) {
+void Listening::end_outage(Time now, Time began, std::vector<Account>& units) {
   ended_ = now;
   answers_then_.clear();
   linked_then_.clear();
@@ -53,6 +53,7 @@ void Listening::end_outage(Time now, Time began, const std::vector<Account>& uni
     if (was_linked) linked_then_.push_back(unit.id());
   }
   if (now - began < settings_.stop_after) return;
+  for (Account& unit : units) unit.may_have_changed();
   is_first_ = false;
   listens_since_ = now;
 }

@@ -17,9 +17,9 @@ class Listening {
 
   void start(Time now);
   /// Bytes came in; an echo of what the master sent proves only that the adapter serves it.
-  void noticed(Time now, bool is_echo, const std::vector<Account>& units);
+  void noticed(Time now, bool is_echo, std::vector<Account>& units);
   void line_down(Time now);
-  void line_up(Time now, const std::vector<Account>& units);
+  void line_up(Time now, std::vector<Account>& units);
 
   /// The first quiet time of a master: it polls every unit then.
   [[nodiscard]] bool is_first() const { return is_first_; }
@@ -33,7 +33,7 @@ class Listening {
 
  private:
   [[nodiscard]] bool is_remote() const { return settings_.round_trip > Duration{}; }
-  void end_outage(Time now, Time began, const std::vector<Account>& units);
+  void end_outage(Time now, Time began, std::vector<Account>& units);
 
   AuditSettings settings_;
   bool is_first_ = true;

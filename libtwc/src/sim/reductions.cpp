@@ -5,7 +5,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration overdraw_counts_after = 10s;
+bool is_excess(Time now, const Account& unit) {
+  constexpr Duration counts_after = 10s;
+  return unit.overdraws_since() && now - *unit.overdraws_since() >= counts_after;
+}
 
 }  // namespace
 
@@ -67,14 +70,12 @@ void Reductions::look(Time now) {
     if (!books_.is_fed(now, unit)) {
       const Amount most = unit.exposure(now, books_.spans);
       sum += has_time ? std::min(most, unit.commanded()) : most;
-      continue;
+    } else {
+      sum += std::max(unit.commanded(), is_excess(now, unit) ? unit.excess() : 0);
     }
-    const auto overdraws = unit.overdraws_since();
-    const bool is_excess = overdraws && now - *overdraws >= overdraw_counts_after;
-    sum += std::max(unit.commanded(), is_excess ? unit.excess() : 0);
     const Amount minimum = books_.minimum_of(unit);
     const bool may_be_told = unit.floor(now) >= minimum && unit.answers() >= 2;
-    if (unit.commanded() > minimum && may_be_told && !is_excess) above = &unit;
+    if (unit.commanded() > minimum && may_be_told && !is_excess(now, unit)) above = &unit;
   }
   const Amount total = books_.total_in_force(now);
   if (sum <= total || above == nullptr) {

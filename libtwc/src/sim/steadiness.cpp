@@ -38,6 +38,7 @@ void Steadiness::limited(Time now, TwcId unit, Centiamps limit) {
     course.changes.pop_front();
   }
   if (course.changes.size() <= allowed()) return;
+  books_.count(Rule::steadiness);
   books_.report(now, Rule::steadiness, unit,
                 "is sent its limit number " + std::to_string(course.changes.size() + 1) +
                     " within " + in_seconds(now - course.changes.front()) +

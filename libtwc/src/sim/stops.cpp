@@ -228,28 +228,34 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
         "is stopped, and minima of " + in_amps(busy) + " fit the total of " + in_amps(total));
 }
 
-/// S1: under the fair policy the car that started last is stopped, under priorities the least
-/// important one.
+/// S1: under the fair policy the cars that started last are stopped, under priorities the least
+/// important ones. This car could have stayed if all that go before it had gone.
 void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
   if (books_.settings.order == Order::turns) return;
-  constexpr auto clearly_later = 1min;
+  Amount stays = books_.minimum_of(unit) + stuck(now, unit);
+  bool has_first_to_go = false;
   for (const Account& other : books_.accounts) {
-    const Course* const course = course_of(other.id());
-    const bool is_candidate = other.id() != unit.id() && is_served(now, other) &&
-                              books_.is_fed(now, other) && !books_.is_outside(now, other) &&
-                              other.drawn() >= really_charges && is_busy(stop.at, other) &&
-                              books_.minimum_of(other) >= books_.minimum_of(unit);
-    if (!is_candidate || course == nullptr || !course->served_since) continue;
-    const int difference =
-        books_.terms_of(other.id()).priority - books_.terms_of(unit.id()).priority;
-    const auto since = served_since(unit.id());
-    const bool is_later = since && *course->served_since > *since + clearly_later;
-    const bool is_first_to_go =
-        books_.settings.order == Order::priority ? difference < 0 : is_later;
-    if (!is_first_to_go) continue;
-    blame(now, unit, stop, "is stopped, and another one had to be stopped first");
-    return;
+    if (other.id() == unit.id() || !is_served(now, other) || !is_busy(stop.at, other)) continue;
+    if (goes_before(now, other, unit)) {
+      has_first_to_go = true;
+    } else {
+      stays += books_.minimum_of(other);
+    }
   }
+  if (!has_first_to_go || stays > smallest_total(stop.at)) return;
+  blame(now, unit, stop, "is stopped, and another one had to be stopped first");
+}
+
+bool Stops::goes_before(Time now, const Account& other, const Account& unit) const {
+  constexpr auto clearly_later = 1min;
+  const auto began = served_since(other.id());
+  const bool is_charging = books_.is_fed(now, other) && other.drawn() >= really_charges;
+  if (!began || !is_charging || books_.is_outside(now, other)) return false;
+  if (books_.settings.order == Order::priority) {
+    return books_.terms_of(other.id()).priority < books_.terms_of(unit.id()).priority;
+  }
+  const auto since = served_since(unit.id());
+  return since && *began > *since + clearly_later;
 }
 
 /// S5.
@@ -270,7 +276,8 @@ void Stops::blame(Time now, const Account& unit, const Stop& stop, std::string w
   const Course* const course = course_of(unit.id());
   const bool fell =
       course != nullptr && course->last_fall && stop.at - *course->last_fall <= fell_recently;
-  books_.report(now, fell ? Rule::falling : Rule::needless_stop, unit.id(), std::move(why));
+  if (fell) books_.report(now, Rule::falling, unit.id(), "falls in time, and is stopped");
+  books_.report(now, Rule::needless_stop, unit.id(), std::move(why));
 }
 
 }  // namespace twc::sim

@@ -63,6 +63,7 @@ class Stops {
   void note(Time now, const Account& unit, Stop stop);
   void judge(Time now, const Account& unit, const Stop& stop);
   void judge_order(Time now, const Account& unit, const Stop& stop);
+  [[nodiscard]] bool goes_before(Time now, const Account& other, const Account& unit) const;
   void judge_turn(Time now, const Account& unit, const Stop& stop);
   void blame(Time now, const Account& unit, const Stop& stop, std::string why);
   [[nodiscard]] bool is_by_user(const Account& unit) const;

@@ -73,7 +73,8 @@ void Waits::look_at(Time now, const Account& unit) {
     waits_.erase(known);
   }
   if (!wish) return;
-  const auto patience = this->patience(now, unit, *wish);
+  const bool had_room = goes_on ? known->second.had_room : has_room(now, unit);
+  const auto patience = this->patience(now, unit, *wish, had_room);
   if (!patience) {
     waits_.erase(unit.id());
     return;
@@ -81,7 +82,7 @@ void Waits::look_at(Time now, const Account& unit) {
   constexpr Duration begins_within = 2s;  // of the end of a quiet time
   const bool was_held_up = last_held_up_ && now - *last_held_up_ < begins_within;
   const Time since = was_held_up ? *last_held_up_ + begins_within : now;
-  const Wait fresh{.wish = *wish, .since = since, .losses = books_.losses};
+  const Wait fresh{.wish = *wish, .since = since, .losses = books_.losses, .had_room = had_room};
   Wait& wait = waits_.try_emplace(unit.id(), fresh).first->second;
   if (wait.is_judged) return;
   const auto lost = static_cast<Duration::rep>(books_.losses - wait.losses);
@@ -146,10 +147,11 @@ std::optional<Waits::Wish> Waits::wish_to_link(Time now, const Account& unit) co
 }
 
 /// Nothing: it has to wait for as long as it takes.
-std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish) const {
+std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish,
+                                        bool had_room) const {
   const bool wants_link = wish == Wish::link || wish == Wish::link_again || wish == Wish::resume;
   if (wants_link && books_.is_quiet(now) && books_.listening.is_first()) {
-    return usual_patience(now, unit) + announces_again;  // every unit is polled then
+    return usual_patience(now, unit, had_room) + announces_again;  // every unit is polled then
   }
   if (!books_.is_calm(now)) return std::nullopt;
   const Amount minimum = books_.minimum_of(unit);
@@ -157,17 +159,21 @@ std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish
   const Amount total = books_.total_in_force(now);
   const Amount need = std::max(minimum, own);
   const Duration links = wants_link ? announces_again : Duration{};
-  if (taken(now, unit, false) + need <= total) return usual_patience(now, unit) + links;
+  if (taken(now, unit, false) + need <= total) return usual_patience(now, unit, had_room) + links;
   constexpr Duration stops_within = 55s;
   constexpr Duration stops_within_far = 65s;
   if (taken(now, unit, true) + need > total) return std::nullopt;
-  const Duration more = usual_patience(now, unit) - (books_.is_remote() ? 15s : 10s);
+  const Duration more = usual_patience(now, unit, had_room) - (books_.is_remote() ? 15s : 10s);
   return (books_.is_remote() ? stops_within_far : stops_within) + links +
          std::max(more, Duration{});
 }
 
+bool Waits::has_room(Time now, const Account& unit) const {
+  return books_.exposures(now) + books_.minimum_of(unit) <= books_.total();
+}
+
 /// S8, with what cars and units need that are slower than those of its figures.
-Duration Waits::usual_patience(Time now, const Account& unit) const {
+Duration Waits::usual_patience(Time now, const Account& unit, bool had_room) const {
   Duration reacts{};
   Duration obeys = books_.terms_of(unit.id()).obeys;
   for (const Account& other : books_.accounts) {
@@ -176,10 +182,9 @@ Duration Waits::usual_patience(Time now, const Account& unit) const {
     obeys = std::max(obeys, books_.terms_of(other.id()).obeys);
   }
   const auto units = static_cast<Duration::rep>(books_.units_on_bus(now));
-  const bool has_room = books_.exposures(now) + books_.minimum_of(unit) <= books_.total();
   Duration longest = units <= 2 ? 10s : 12s;
   if (units > 4) longest += (units - 4) * 600ms;
-  if (has_room || reacts <= 1s) longest = units <= 4 ? 6s : longest;
+  if (had_room || reacts <= 1s) longest = units <= 4 ? 6s : longest;
   if (books_.is_remote()) {
     constexpr Duration near = 100ms;
     longest = 15s + 4 * units * (std::max(books_.settings.answers_in, near) - near);

@@ -33,6 +33,7 @@ class Waits {
     Wish wish{};
     Time since{};
     std::uint64_t losses = 0;
+    bool had_room = false;  ///< at once
     bool is_judged = false;
   };
 
@@ -40,8 +41,10 @@ class Waits {
   [[nodiscard]] std::optional<Wish> wish_of(Time now, const Account& unit) const;
   [[nodiscard]] bool may_be_linked(Time now, const Account& unit) const;
   [[nodiscard]] std::optional<Wish> wish_to_link(Time now, const Account& unit) const;
-  [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Wish wish) const;
-  [[nodiscard]] Duration usual_patience(Time now, const Account& unit) const;
+  [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Wish wish,
+                                                 bool had_room) const;
+  [[nodiscard]] Duration usual_patience(Time now, const Account& unit, bool had_room) const;
+  [[nodiscard]] bool has_room(Time now, const Account& unit) const;
   [[nodiscard]] Amount taken(Time now, const Account& unit, bool stops_holders) const;
   [[nodiscard]] Amount least_of(Time now, const Account& other, const Account& unit,
                                 bool stops_holders) const;
