@@ -59,7 +59,8 @@ Centiamps Exposure::floor(Time now) const {
 }
 
 Centiamps Exposure::resumable() const {
-  return last_answer_ ? std::max(known(Time::max()), resumes_) : rating_;
+  const Centiamps last = std::max(known(Time::max()), resumes_);
+  return last_answer_ && !is_unknown_ ? last : std::max(last, rating_);
 }
 
 std::optional<Time> Exposure::next_relief(Time now) const {
@@ -161,7 +162,7 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
     drawn_ = std::max(drawn_, possible(drawn));
   }
   asked_ = false;
-  restarted_ = false;
+  restarted_ = is_unknown_ = false;
   resumes_ = {};
   is_abandoned_ = false;
   retire(*last_answer_);

@@ -22,7 +22,8 @@ bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const
   if (supply.caution == Caution::first_quiet || supply.adds_nothing) return true;
   Exposure after = unit;
   after.sent(now, limit);
-  const Centiamps carried = limit ? after.highest(now) : unit.resumable();
+  const bool may_resume = !limit || (supply.caution == Caution::no_raise && unit.is_unknown());
+  const Centiamps carried = may_resume ? unit.resumable() : after.highest(now);
   return supply.others + std::max(unit.highest(now), carried) <= supply.total;
 }
 

@@ -118,8 +118,13 @@ void Master::link_down(Time now) {
 void Master::link_up(Time now) {
   is_down_ = false;
   quiet_line_until_ = line_up_at_ = now;
-  quiet_.line_up(now);
+  if (quiet_.line_up(now)) forget_limits();
   unheard_ = {};
+}
+
+/// Another master may have been at work: nobody knows the limits of the units.
+void Master::forget_limits() {
+  for (ServedUnit& unit : served()) unit.exposure.taken_over();
 }
 
 std::size_t Master::index_of(const ServedUnit& unit) const {

@@ -94,8 +94,7 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   }
   // A car that only went on after its unit was out of touch keeps its place.
   constexpr Duration back_in_touch = seconds{60};
-  const bool was_in_touch =
-      unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
+  const bool was_in_touch = unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
   const bool begins = need <= Need::asking && before > Need::asking;
   if (begins && (was_in_touch || !had_charged)) unit.queued = now;
   if (need == Need::charging && before != Need::charging) {

@@ -24,7 +24,7 @@ void Master::hear(Time now, const wire::Frame& frame) {
     return;
   }
   keep_quiet(now + pace::quiet);
-  quiet_.heard(now);
+  if (quiet_.heard(now)) forget_limits();
   unheard_ = {.told = unheard_.told};
   const bus::Unit* const sender = roster_.hear(now, frame);
   constexpr Duration answers_come_within = milliseconds{500};
@@ -53,7 +53,7 @@ void Master::hear_damage(Time now) {
   constexpr Duration longest_frame = milliseconds{200};
   constexpr Duration next_one = seconds{1};
   if (is_halted_ || is_down_) return;
-  quiet_.heard(now);
+  if (quiet_.heard(now)) forget_limits();
   unheard_ = {.told = unheard_.told};
   if (!damaged_since_ || now - *damaged_since_ >= next_one) damaged_since_ = now;
   if (now - *damaged_since_ < longest_frame) keep_quiet(now + pace::quiet);

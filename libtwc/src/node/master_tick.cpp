@@ -77,8 +77,8 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   if (!unit.is_heartbeated()) return;
   // An outage of the line is no silence of the unit.
   const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
-  const Time heard = std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted,
-                               line_up_at_});
+  const Time heard =
+      std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted, line_up_at_});
   if (now - heard >= config_.lost_after) return lose(now, unit);
   const auto falls = unit.orders.falls_since();
   const bool must_fall = is_over(now) || unit.offer == Centiamps{};

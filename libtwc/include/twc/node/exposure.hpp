@@ -73,6 +73,9 @@ class Exposure {
   /// It announces itself with another sign: until it answers it may take up again what it had.
   void restarted() { restarted_ = is_abandoned_ = true; }
   [[nodiscard]] bool has_restarted() const { return restarted_; }
+  /// Another master may have told it anything: until it answers, its last limit is unknown.
+  void taken_over() { is_unknown_ = true; }
+  [[nodiscard]] bool is_unknown() const { return is_unknown_; }
   /// It answers another master, which may let it draw up to its rating.
   void served_elsewhere(Time now, Centiamps echo);
 
@@ -154,6 +157,7 @@ class Exposure {
   bool restarted_ = false;
   bool is_abandoned_ = false;
   bool is_given_up_ = false;
+  bool is_unknown_ = false;
 };
 
 }  // namespace twc::node

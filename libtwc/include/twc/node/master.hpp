@@ -205,6 +205,7 @@ class Master {
   void keep_quiet(Time until);
   void note_pace(Time now, const ServedUnit& unit);
 
+  void forget_limits();
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
   [[nodiscard]] std::span<ServedUnit> served() { return std::span{units_}.first(unit_count_); }

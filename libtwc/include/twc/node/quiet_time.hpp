@@ -30,23 +30,25 @@ class QuietTime {
   void line_down(Time now) {
     if (!is_network_) last_byte_ = now;
   }
-  /// On a serial line the outage ends here.
-  void line_up(Time now) {
+  /// On a serial line the outage ends here. True after an outage in which another master may have
+  /// been at work.
+  bool line_up(Time now) {
     if (!is_network_ && !was_up_) {
       was_up_ = true;
       if (kind_ == Caution::first_quiet) begun_ = now;
       last_byte_.reset();
-    } else if (!is_network_) {
-      end_outage(now);
+      return false;
     }
+    return !is_network_ && end_outage(now);
   }
   /// Something was heard: the line is up, also where nobody has said so.
-  void heard(Time now) {
+  bool heard(Time now) {
     was_up_ = true;
-    if (!is_network_) return;
+    if (!is_network_) return false;
     if (!last_byte_ && kind_ == Caution::first_quiet && !begun_) begun_ = now;
-    if (last_byte_) end_outage(now);
+    const bool was_long = end_outage(now);
     last_byte_ = now;
+    return was_long;
   }
   /// `are_known`: as many units as the user expects have each answered two heartbeats since the
   /// quiet time began. `are_back`: each linked unit has answered twice since the outage, or is
@@ -75,17 +77,18 @@ class QuietTime {
  private:
   static constexpr Duration noticed_after = std::chrono::seconds{10};
 
-  void end_outage(Time now) {
-    if (!last_byte_) return;
+  bool end_outage(Time now) {
+    if (!last_byte_) return false;
     const Duration outage = now - *last_byte_;
     last_byte_.reset();
-    if (outage < noticed_after) return;
+    if (outage < noticed_after) return false;
     outage_ended_ = now;
     waits_for_units_ = true;
-    if (outage < long_outage_) return;
+    if (outage < long_outage_) return false;
     const bool is_first = kind_ == Caution::first_quiet && !begun_;
     if (!is_first) kind_ = Caution::no_raise;
     begun_ = now;
+    return true;
   }
 
   Duration length_;

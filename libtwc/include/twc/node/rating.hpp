@@ -27,9 +27,7 @@ class Rating {
 
   /// An announcement is confirmed: the unit may be greeted.
   [[nodiscard]] bool is_certain() const { return has_confirmed_; }
-  [[nodiscard]] Centiamps for_offers() const {
-    return has_confirmed_ ? smallest_ : usual;
-  }
+  [[nodiscard]] Centiamps for_offers() const { return has_confirmed_ ? smallest_ : usual; }
   [[nodiscard]] Centiamps for_exposure() const {
     return has_confirmed_ && largest_ >= least_possible ? largest_ : most_possible;
   }

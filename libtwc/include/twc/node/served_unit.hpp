@@ -56,10 +56,11 @@ struct ServedUnit {
 
   std::optional<msg::SlaveHeartbeat> said;
   bool said_impossible = false;
-  std::array<std::optional<Time>, 2> answered{};  ///< the last two answered heartbeats, newest first
-  unsigned departures = 0;         ///< of cars, as far as they are taken note of
-  unsigned disobeyed = 0;          ///< how often in this plug-in
-  TwcId other_master{};            ///< to which it gave an answer, at `answered_other`
+  std::array<std::optional<Time>, 2>
+      answered{};           ///< the last two answered heartbeats, newest first
+  unsigned departures = 0;  ///< of cars, as far as they are taken note of
+  unsigned disobeyed = 0;   ///< how often in this plug-in
+  TwcId other_master{};     ///< to which it gave an answer, at `answered_other`
   Time answered_other{};
   std::optional<Time> served_elsewhere;  ///< it answered another master then
 

@@ -52,9 +52,7 @@ struct UnitStatus {
   }
   [[nodiscard]] Centiamps echoed() const { return said ? said->limit : Centiamps{}; }
   /// As it said last; nothing once it has stopped unheard.
-  [[nodiscard]] Centiamps drawn() const {
-    return said && !has_stopped ? said->drawn : Centiamps{};
-  }
+  [[nodiscard]] Centiamps drawn() const { return said && !has_stopped ? said->drawn : Centiamps{}; }
 };
 
 }  // namespace twc::node
