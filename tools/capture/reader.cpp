@@ -56,7 +56,7 @@ class GuessingReader final : public CaptureReader {
 
   void settle(CaptureFormat format, RecordSink& sink) {
     if (format == CaptureFormat::automatic) {
-      reader_ = std::make_unique<TextReader>(TextFormats{true, true, true, true});
+      reader_ = std::make_unique<TextReader>(TextFormats{true, true, true, true, true});
     } else {
       reader_ = make_reader(format);
     }
@@ -77,8 +77,9 @@ std::unique_ptr<CaptureReader> make_reader(CaptureFormat format) {
     case CaptureFormat::hex: return std::make_unique<TextReader>(TextFormats{.hex = true});
     case CaptureFormat::twclog: return std::make_unique<TextReader>(TextFormats{.twclog = true});
     case CaptureFormat::twcmanager:
-      return std::make_unique<TextReader>(TextFormats{.twcmanager = true});
-    case CaptureFormat::esphome: return std::make_unique<TextReader>(TextFormats{.esphome = true});
+      return std::make_unique<TextReader>(TextFormats{.twcmanager = true, .status = true});
+    case CaptureFormat::esphome:
+      return std::make_unique<TextReader>(TextFormats{.esphome = true, .hex = true});
     case CaptureFormat::automatic: break;
   }
   return std::make_unique<GuessingReader>();

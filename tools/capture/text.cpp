@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "capture/clock_text.hpp"
 #include "capture/esphome.hpp"
+#include "capture/status.hpp"
 #include "capture/twcmanager.hpp"
 
 namespace twc::tools {
@@ -57,6 +59,7 @@ void TextReader::take_head(std::string_view head, RecordSink& sink) {
   if (head.empty()) return;
   if (formats_.twclog && take_twclog(head, sink)) return;
   if (take_log(head, sink)) return;
+  if (formats_.status && take_status(head, sink)) return;
   if (!formats_.hex) return;
   is_hex_ = true;
   hex_.begin_line(head, sink);
@@ -83,6 +86,16 @@ bool TextReader::take_log(std::string_view line, RecordSink& sink) {
   if (!logged) return false;
   hex_.stop(sink);
   exchange_.take(*logged, sink);
+  return true;
+}
+
+/// A log that shows frames says the same twice: only without them its status lines count.
+bool TextReader::take_status(std::string_view line, RecordSink& sink) {
+  if (assembler_.has_heard()) return false;
+  const auto status = parse_status_line(line);
+  if (!status) return false;
+  hex_.stop(sink);
+  assembler_.on_status(*status, find_time_of_day(line), sink);
   return true;
 }
 

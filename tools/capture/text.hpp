@@ -18,12 +18,13 @@ struct TextFormats {
   bool twcmanager = false;
   bool esphome = false;
   bool hex = false;
+  bool status = false;
 };
 
 class TextReader final : public CaptureReader {
  public:
   explicit TextReader(TextFormats formats)
-      : formats_{formats}, exchange_{assembler_}, hex_{assembler_} {}
+      : formats_{formats}, exchange_{assembler_}, hex_{assembler_, exchange_} {}
 
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override;
@@ -37,6 +38,7 @@ class TextReader final : public CaptureReader {
   void end_line(RecordSink& sink);
   bool take_twclog(std::string_view line, RecordSink& sink);
   bool take_log(std::string_view line, RecordSink& sink);
+  bool take_status(std::string_view line, RecordSink& sink);
 
   TextFormats formats_;
   RecordAssembler assembler_;

@@ -199,6 +199,7 @@ void append_header(std::string& out, Clock clock) {
 
 void TwclogFormat::append(std::string& out, const Record& record) {
   if (std::holds_alternative<wire::Recovered>(record.heard)) return;
+  if (std::holds_alternative<StatusLine>(record.heard)) return;
   if (clock_ != record.when.clock) append_header(out, record.when.clock);
   clock_ = record.when.clock;
   Line line;

@@ -29,6 +29,8 @@ void Pipeline::take(const Record& record) {
     recover(record, bad->wire);
   } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
     recover(record, noise->wire);
+  } else {
+    ++statuses_;
   }
 }
 
@@ -54,7 +56,9 @@ void Pipeline::show(const Record& record) {
   if (filters_ && !options_.filter.passes(shown)) return;
   if (options_.changes && !changes_.is_news(shown)) return;
   outputs_.show(shown);
-  if (std::holds_alternative<wire::Frame>(record.heard)) ++shown_;
+  const bool is_counted = std::holds_alternative<wire::Frame>(record.heard) ||
+                          std::holds_alternative<StatusLine>(record.heard);
+  if (is_counted) ++shown_;
 }
 
 void Pipeline::flush() {

@@ -32,6 +32,8 @@ class Pipeline : public RecordSink {
   }
   [[nodiscard]] std::uint64_t good() const { return good_; }
   [[nodiscard]] std::uint64_t bad() const { return bad_; }
+  /// Status lines of programs, which are no frames.
+  [[nodiscard]] std::uint64_t statuses() const { return statuses_; }
 
   /// A live source tells when listening begins and ends.
   void pass(const Stamp& when) {
@@ -62,6 +64,7 @@ class Pipeline : public RecordSink {
   bool needs_messages_;
   std::uint64_t good_ = 0;
   std::uint64_t bad_ = 0;
+  std::uint64_t statuses_ = 0;
   std::uint64_t shown_ = 0;
 };
 
