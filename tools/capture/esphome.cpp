@@ -45,8 +45,10 @@ std::optional<LoggedLine> parse_esphome_line(std::string_view line) {
     const auto at = static_cast<std::size_t>(found - line.begin());
     const std::string_view hex = line.substr(at + marker.text.size());
     if (!shows_body(hex)) continue;
-    return LoggedLine{
-        .says = marker.says, .when = find_time_of_day(line.substr(0, at)), .before = {}, .frame = hex};
+    return LoggedLine{.says = marker.says,
+                      .when = find_time_of_day(line.substr(0, at)),
+                      .before = {},
+                      .frame = hex};
   }
   return std::nullopt;
 }

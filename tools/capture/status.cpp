@@ -19,6 +19,7 @@ class Words {
     return *this;
   }
   std::optional<TwcId> id() {
+    skip_blanks();
     const std::size_t before = rest_.size();
     const auto value = number<std::uint16_t>(16);
     is_good_ = is_good_ && before - rest_.size() == 4;

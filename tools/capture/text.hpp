@@ -19,6 +19,7 @@ struct TextFormats {
   bool esphome = false;
   bool hex = false;
   bool status = false;
+  bool modbus = false;  ///< of a third generation
 };
 
 class TextReader final : public CaptureReader {
@@ -28,6 +29,9 @@ class TextReader final : public CaptureReader {
 
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override;
+  [[nodiscard]] Content content() const override {
+    return is_web_page_ ? Content::web_page : Content::text;
+  }
 
  private:
   /// So much of a line is looked at as a whole. No line of a format is longer; only hex is.
@@ -39,6 +43,7 @@ class TextReader final : public CaptureReader {
   bool take_twclog(std::string_view line, RecordSink& sink);
   bool take_log(std::string_view line, RecordSink& sink);
   bool take_status(std::string_view line, RecordSink& sink);
+  bool take_modbus(std::string_view line, RecordSink& sink);
 
   TextFormats formats_;
   RecordAssembler assembler_;
@@ -50,6 +55,7 @@ class TextReader final : public CaptureReader {
   bool is_long_ = false;   // the head was taken already
   bool is_hex_ = false;    // and is of no other format
   bool is_begun_ = false;  // a line was seen
+  bool is_web_page_ = false;
 };
 
 }  // namespace twc::tools

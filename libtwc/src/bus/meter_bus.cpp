@@ -30,6 +30,11 @@ std::size_t answer_at_front(Bytes bytes) {
 
 }  // namespace
 
+std::size_t modbus_message_size(Bytes bytes) {
+  if (!begins_message(bytes)) return 0;
+  return begins_with_poll(bytes) ? poll_size : answer_at_front(bytes);
+}
+
 std::uint16_t modbus_crc(Bytes bytes) {
   constexpr unsigned polynomial = 0xA001;
   unsigned crc = 0xFFFF;
