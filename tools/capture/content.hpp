@@ -11,6 +11,7 @@ enum class Content : std::uint8_t {
   nothing,  ///< not one byte
   bytes,    ///< no text, and nothing else that is known
   text,
+  capture,   ///< a twclog: there is a bus behind it
   web_page,  ///< a text that begins as HTML
   picture,
   document,  ///< PDF

@@ -76,6 +76,7 @@ void TextReader::take_head(std::string_view head, RecordSink& sink) {
 bool TextReader::take_twclog(std::string_view line, RecordSink& sink) {
   const auto parsed = twclog_.parse(line);
   if (!parsed) return false;
+  is_twclog_ = true;
   hex_.stop(sink);
   if (const auto* const record = std::get_if<TwclogRecord>(&*parsed)) {
     assembler_.on_event(record->heard, record->when, record->direction, sink);

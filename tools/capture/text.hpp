@@ -30,6 +30,7 @@ class TextReader final : public CaptureReader {
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override;
   [[nodiscard]] Content content() const override {
+    if (is_twclog_) return Content::capture;
     return is_web_page_ ? Content::web_page : Content::text;
   }
 
@@ -56,6 +57,7 @@ class TextReader final : public CaptureReader {
   bool is_hex_ = false;    // and is of no other format
   bool is_begun_ = false;  // a line was seen
   bool is_web_page_ = false;
+  bool is_twclog_ = false;
 };
 
 }  // namespace twc::tools

@@ -29,9 +29,8 @@ void Pipeline::take(const Record& record) {
     recover(record, bad->wire);
   } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
     recover(record, noise->wire);
-  } else {
-    ++statuses_;
   }
+  if (good_ == 0) signs_.take(record);
 }
 
 void Pipeline::recover(const Record& record, const wire::Stretch& damaged) {
