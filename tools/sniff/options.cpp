@@ -28,7 +28,7 @@ void add_outputs(CommandLine& line, SniffOptions& options) {
             check_ending(path);
             options.captures.push_back(path);
           },
-          "Write a capture as well: .twclog, .pcap or .bin")
+          "Write a capture as well: .twclog, .pcapng, .pcap or .bin")
       .type_name("FILE");
   line.value(
           "-t,--timestamps",
@@ -54,6 +54,8 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
           "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
           "How much faster than life a simulated bus is")
       .type_name("FACTOR");
+  line.flag("--shared", options.shares_port,
+            "Listen to a serial port that another process reads, and take bytes from it");
   line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
 }
 

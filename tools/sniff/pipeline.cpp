@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include <fmt/format.h>
+
 #include <twc/wire/recover.hpp>
 
 namespace twc::tools {
@@ -68,6 +70,11 @@ void Pipeline::flush() {
 void Pipeline::finish() {
   outputs_.finish();
   flush();
+  for (const auto& capture : captures_) {
+    if (const std::string remark = capture->remark(); !remark.empty()) {
+      fmt::print(stderr, "twc-sniff: {}\n", remark);
+    }
+  }
 }
 
 }  // namespace twc::tools
