@@ -41,6 +41,7 @@ constexpr TextFormats any_line{.twclog = true,
                                .esphome = true,
                                .hex = true,
                                .status = true,
+                               .shown = true,
                                .modbus = true};
 
 }  // namespace

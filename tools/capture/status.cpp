@@ -1,58 +1,9 @@
 #include "capture/status.hpp"
 
-#include <charconv>
+#include "capture/words.hpp"
 
 namespace twc::tools {
 namespace {
-
-/// Takes numbers and words off the front of a text; remembers whether one was missing.
-class Words {
- public:
-  explicit Words(std::string_view text) : rest_{text} {}
-
-  [[nodiscard]] bool are_good() const { return is_good_; }
-
-  Words& word(std::string_view expected) {
-    skip_blanks();
-    is_good_ = is_good_ && rest_.starts_with(expected);
-    if (is_good_) rest_.remove_prefix(expected.size());
-    return *this;
-  }
-  std::optional<TwcId> id() {
-    skip_blanks();
-    const std::size_t before = rest_.size();
-    const auto value = number<std::uint16_t>(16);
-    is_good_ = is_good_ && before - rest_.size() == 4;
-    return TwcId{value};
-  }
-  std::uint8_t hex_byte() { return number<std::uint8_t>(16); }
-  std::uint8_t small() { return number<std::uint8_t>(10); }
-  /// `06.59`
-  Centiamps amps() {
-    constexpr unsigned most = 0xFFFF;
-    const unsigned whole = number<std::uint16_t>(10);
-    word(".");
-    const unsigned hundredths = number<std::uint8_t>(10);
-    const unsigned value = whole * 100 + hundredths;
-    is_good_ = is_good_ && hundredths < 100 && value <= most;
-    return Centiamps{static_cast<std::uint16_t>(is_good_ ? value : 0)};
-  }
-
- private:
-  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(' '), rest_.size())); }
-  template <typename Number>
-  Number number(int base) {
-    skip_blanks();
-    Number value = 0;
-    const auto [end, error] = std::from_chars(rest_.begin(), rest_.end(), value, base);
-    is_good_ = is_good_ && error == std::errc{};
-    rest_.remove_prefix(static_cast<std::size_t>(end - rest_.begin()));
-    return value;
-  }
-
-  std::string_view rest_;
-  bool is_good_ = true;
-};
 
 /// `SHB 2118: 01 06.59/06.00A 0000 0000  M: 09 00.00/19.00A 0000 0000`
 std::optional<StatusLine> parse_heartbeat(std::string_view line, std::string_view text) {
@@ -83,7 +34,7 @@ std::optional<StatusLine> parse_power(std::string_view text) {
   status.kind = StatusLine::Kind::power;
   Words words{text};
   status.unit = words.word("Slave power for TWCID").id();
-  status.state = msg::ChargeState{words.word(", status:").small()};
+  status.state = msg::ChargeState{words.word(", status:").decimal<std::uint8_t>()};
   return words.are_good() ? std::optional{status} : std::nullopt;
 }
 

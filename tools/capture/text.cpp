@@ -6,6 +6,7 @@
 #include "capture/clock_text.hpp"
 #include "capture/esphome.hpp"
 #include "capture/modbus_text.hpp"
+#include "capture/shown.hpp"
 #include "capture/status.hpp"
 #include "capture/twcmanager.hpp"
 
@@ -67,6 +68,7 @@ void TextReader::take_head(std::string_view head, RecordSink& sink) {
   if (formats_.twclog && take_twclog(head, sink)) return;
   if (take_log(head, sink)) return;
   if (formats_.status && take_status(head, sink)) return;
+  if (formats_.shown && take_shown(head, sink)) return;
   if (formats_.modbus && take_modbus(head, sink)) return;
   if (!formats_.hex) return;
   is_hex_ = true;
@@ -105,6 +107,14 @@ bool TextReader::take_status(std::string_view line, RecordSink& sink) {
   if (!status) return false;
   hex_.stop(sink);
   assembler_.on_status(*status, find_time_of_day(line), sink);
+  return true;
+}
+
+bool TextReader::take_shown(std::string_view line, RecordSink& sink) {
+  const auto shown = parse_shown_line(line);
+  if (!shown) return false;
+  hex_.stop(sink);
+  if (shown->heard) assembler_.on_event(*shown->heard, shown->when, shown->direction, sink);
   return true;
 }
 

@@ -19,6 +19,7 @@ struct TextFormats {
   bool esphome = false;
   bool hex = false;
   bool status = false;
+  bool shown = false;   ///< what twc-sniff prints
   bool modbus = false;  ///< of a third generation
 };
 
@@ -44,6 +45,7 @@ class TextReader final : public CaptureReader {
   bool take_twclog(std::string_view line, RecordSink& sink);
   bool take_log(std::string_view line, RecordSink& sink);
   bool take_status(std::string_view line, RecordSink& sink);
+  bool take_shown(std::string_view line, RecordSink& sink);
   bool take_modbus(std::string_view line, RecordSink& sink);
 
   TextFormats formats_;
