@@ -9,17 +9,23 @@
 #include "tools/support_program.hpp"
 
 using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
 const std::string capture_folder{TWC_CAPTURES};
 const std::string golden{TWC_GOLDEN};
 
+/// Captures without a frame.
+const std::vector<std::string> frameless{"gen3-modbus-as-hex.txt",
+                                         "gh-ngardiner-644-status-lines.log"};
+
 std::vector<std::string> capture_names() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator{capture_folder}) {
     const std::string name = entry.path().filename();
-    if (name != "README.md") names.push_back(name);
+    const bool is_frameless = std::ranges::find(frameless, name) != frameless.end();
+    if (name != "README.md" && !is_frameless) names.push_back(name);
   }
   std::ranges::sort(names);
   return names;
@@ -53,6 +59,34 @@ TEST_CASE("twc-sniff: every capture says in JSON what it is known to say", "[sni
     CHECK(outcome.exit == 0);
     check_lines(outcome.out, golden + "/" + name + ".json");
   }
+}
+
+TEST_CASE("twc-sniff: a capture without frames says what it is, and what it says nevertheless",
+          "[sniff][golden]") {
+  const std::string meter = capture_folder + "/" + frameless.at(0);
+  const Outcome modbus = sniff({meter});
+  CHECK(modbus.exit == 4);
+  CHECK_THAT(modbus.err, ContainsSubstring("no good frame in 396 bytes") &&
+                             ContainsSubstring("Modbus to an energy meter"));
+  check_lines(modbus.out, golden + "/" + frameless.at(0) + ".txt");
+  const Outcome meter_verdict = sniff({"--diagnose", meter});
+  CHECK(meter_verdict.exit == 8);
+  CHECK_THAT(meter_verdict.out, ContainsSubstring("Wall Connector of the third generation"));
+
+  const std::string lines = capture_folder + "/" + frameless.at(1);
+  const Outcome status = sniff({lines});
+  CHECK(status.exit == 0);
+  CHECK_THAT(status.err, ContainsSubstring("no frames, but 11 status lines of TWCManager") &&
+                             ContainsSubstring("debugLevel 9"));
+  check_lines(status.out, golden + "/" + frameless.at(1) + ".txt");
+  check_lines(sniff({"-F", "json", lines}).out, golden + "/" + frameless.at(1) + ".json");
+  const Outcome verdict = sniff({"--diagnose", lines});
+  CHECK(verdict.exit == 0);
+  CHECK_THAT(verdict.out, ContainsSubstring("2118: set_limit_ack, limit 19.00 A, draws 6.59 A") &&
+                              ContainsSubstring("no frames, but 11 status lines") &&
+                              !ContainsSubstring("power"));
+  CHECK(lines_of(sniff({"-n", "3", lines}).out).size() == 3);
+  CHECK(lines_of(sniff({"--kind", "status", "--from", "2118", lines}).out).size() == 11);
 }
 
 TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "[sniff][golden]") {

@@ -45,7 +45,8 @@ bool goes_on_as_hex(std::string_view rest) {
   const auto is_hex = [](char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   };
-  return rest.size() >= 4 && rest[0] == ':' && is_hex(rest[1]) && is_hex(rest[2]) && rest[3] == ':';
+  const bool is_pair = rest.size() >= 3 && rest[0] == ':' && is_hex(rest[1]) && is_hex(rest[2]);
+  return is_pair && (rest.size() == 3 || rest[3] == ':');
 }
 
 struct Date {

@@ -146,11 +146,15 @@ class FrontParser {
   }
 
   bool take_arrow() {
-    if (has_words_ || numbers_ != nullptr) return take_single_arrow();
     for (const Arrow& arrow : arrows) {
       if (!left_.starts_with(arrow.text)) continue;
-      tell(arrow.direction);
       left_.remove_prefix(arrow.text.size());
+      // Between two ids or words it says who speaks to whom.
+      if (has_words_ || had_numbers_) {
+        numbers_ = nullptr;
+      } else {
+        tell(arrow.direction);
+      }
       return true;
     }
     return take_single_arrow();
@@ -198,6 +202,8 @@ class FrontParser {
   }
 
   bool take_time() {
+    const bool is_in_list = numbers_ != nullptr && left_.data()[-1] == ':';
+    if (is_in_list) return false;
     const auto moment = take_moment(left_);
     if (!moment) return false;
     set_time(*moment);
@@ -214,14 +220,16 @@ class FrontParser {
     if (has_point) size = std::min(left_.find_first_not_of("0123456789", size + 1), left_.size());
     const std::string_view behind = left_.substr(size);
     if (!behind.empty() && is_of_word(behind.front()) && behind.front() != '.') return false;
-    const bool is_marked = behind.starts_with(": ") || behind.starts_with(":\t") || behind == ":" ||
-                           behind.starts_with(')') || behind.starts_with(". ");
+    const bool is_marked = behind.starts_with(": ") || behind.starts_with(":\t") ||
+                           (behind == ":" && numbers_ == nullptr) || behind.starts_with(')') ||
+                           behind.starts_with(". ");
     left_.remove_prefix(is_marked ? size + 1 : size);
     if (is_marked || has_point || has_equals_) {
       is_explicit_ = is_explicit_ || !has_equals_;
       numbers_ = nullptr;
     } else if (numbers_ == nullptr) {
       numbers_ = begin;
+      had_numbers_ = true;
     }
     return true;
   }
@@ -256,7 +264,7 @@ class FrontParser {
 
   Front conclude() {
     const bool has_traffic = begins_with_traffic(left_);
-    if (numbers_ != nullptr && has_traffic) {
+    if (had_numbers_ && has_traffic) {
       front_.is_only_numbers = !is_explicit_;
       is_explicit_ = true;
     }
@@ -272,6 +280,7 @@ class FrontParser {
   std::string_view left_;
   Front front_;
   const char* numbers_ = nullptr;  // the first of some numbers that may be bytes
+  bool had_numbers_ = false;
   bool has_words_ = false;
   bool has_equals_ = false;  // right before what comes
   bool is_explicit_ = false;

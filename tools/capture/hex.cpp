@@ -49,6 +49,10 @@ struct Beginning {
   explicit Beginning(std::string_view line) : spelled{line.substr(0, 256)} {}
 
   [[nodiscard]] bool is_single() const { return spelled.bytes().size() == 1; }
+  /// A C0 and an end byte, and nothing more.
+  [[nodiscard]] bool is_end() const {
+    return spelled.bytes().size() == 2 && spelled.bytes()[0] == wire::slip_end;
+  }
   [[nodiscard]] bool opens_frame() const {
     const Bytes bytes = spelled.bytes();
     if (bytes.size() < 2) return false;
@@ -169,6 +173,7 @@ void HexText::begin_front_line(const Front& front, RecordSink& sink) {
       announced_ = Announcement{when, front.direction};
     }
     if (front.direction) go_to(lane_of(front.direction), sink);
+    if (lanes_[lane_].runs.is_column()) end_run(sink);
     is_silent_ = true;
     return;
   }
@@ -176,7 +181,9 @@ void HexText::begin_front_line(const Front& front, RecordSink& sink) {
   const auto goes_on = [&](const Lane& lane) {
     if (lane.runs.is_column()) return beginning.is_single();
     if (lane.runs.wants_end_byte()) return beginning.is_single();
-    return lane.runs.wants_more() && !beginning.opens_frame();
+    if (!lane.runs.wants_more()) return false;
+    return lane.runs.is_just_opened() || (lane.runs.may_close() && beginning.is_end()) ||
+           !beginning.opens_frame();
   };
   if (front.direction) {
     announced_.reset();

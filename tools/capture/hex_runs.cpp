@@ -39,6 +39,10 @@ bool HexRuns::wants_more() const {
   return !(is_closed && since_c0_ <= 1);
 }
 
+bool HexRuns::may_close() const {
+  return mode_ == Mode::wire && since_c0_ >= shortest;
+}
+
 void HexRuns::begin(std::uint8_t byte) {
   if (byte != wire::slip_end && !begins_body(byte)) return;
   mode_ = byte == wire::slip_end ? Mode::wire : Mode::body;

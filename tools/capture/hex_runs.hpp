@@ -30,6 +30,10 @@ class HexRuns {
   [[nodiscard]] bool is_open() const { return mode_ == Mode::wire || mode_ == Mode::body; }
   /// Whether the frame that is open is not complete.
   [[nodiscard]] bool wants_more() const;
+  /// Whether nothing stands behind its C0 yet.
+  [[nodiscard]] bool is_just_opened() const { return mode_ == Mode::wire && since_c0_ == 0; }
+  /// Whether a C0 could close it.
+  [[nodiscard]] bool may_close() const;
   /// Whether a frame has just been closed by the end of its line.
   [[nodiscard]] bool wants_end_byte() const { return mode_ == Mode::closed; }
   /// Whether a body is open that has come one byte a line.
@@ -70,7 +74,7 @@ class HexRuns {
   bool is_long_ = false;       // the run has at least 13 pairs
   std::size_t since_c0_ = 0;   // pairs since the last C0 of a wire run
   std::size_t last_size_ = 0;  // pairs between its last two
-  bool is_new_line_ = false;   // no pair yet in this line
+  bool is_new_line_ = true;    // no pair yet in this line
   bool is_column_ = false;     // no line of the body has had more than one pair
   bool is_one_word_ = false;   // the body has no separator in it
   std::size_t dropped_ = 0;    // pairs of an overlong body that were not kept
