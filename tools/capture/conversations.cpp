@@ -45,13 +45,22 @@ void Conversations::Conversation::take(const TcpSegment& segment, Stamp when) {
         payload.subspan(std::min(payload.size(), std::size_t{0} - static_cast<std::size_t>(ahead)));
   }
   if (payload.empty()) return;
-  if (direction != last) assembler.flush(probation);
-  last = direction;
+  if (direction != last) turn(direction, when);
   if (ahead > 0) end(half, direction, when);  // something is missing
   half.next = segment.sequence + static_cast<std::uint32_t>(segment.payload.size());
-  half.decoder.feed({}, payload, [&](const wire::Event& event) {
+  half.decoder.feed(turns, payload, [&](const wire::Event& event) {
     exchange.hear(event, when, direction, probation);
   });
+}
+
+/// The end that spoke has no end byte to come; a frame that it has begun may go on later.
+void Conversations::Conversation::turn(Direction direction, Stamp when) {
+  turns += 2 * wire::Decoder::trailing_byte_timeout;
+  Half& before = last == Direction::sent ? sent : received;
+  before.decoder.feed(
+      turns, {}, [&](const wire::Event& event) { exchange.hear(event, when, last, probation); });
+  assembler.flush(probation);
+  last = direction;
 }
 
 void Conversations::Conversation::end(Half& half, Direction direction, Stamp when) {

@@ -38,7 +38,8 @@ class Conversations {
 
   /// What one end says.
   struct Half {
-    wire::Decoder decoder;
+    // Segments come when they come: only the end of a conversation gives a frame up.
+    wire::Decoder decoder{std::chrono::hours{1}};
     std::uint32_t next = 0;  // the sequence number that is expected
     bool is_begun = false;
   };
@@ -52,11 +53,13 @@ class Conversations {
     Exchange exchange{assembler};
     Probation probation;
     Direction last = Direction::received;
+    Time turns{};            // not of life: it passes when the other end speaks
     std::uint64_t used = 0;  // when, counted in segments
     bool is_open = false;
 
     void begin(const TcpEnd& from, const TcpEnd& to);
     void take(const TcpSegment& segment, Stamp when);
+    void turn(Direction direction, Stamp when);
     void end(Half& half, Direction direction, Stamp when);
   };
 
