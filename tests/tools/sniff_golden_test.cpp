@@ -100,6 +100,23 @@ TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "
   }
 }
 
+TEST_CASE("twc-sniff: pcapng keeps who sent a frame; of pcap it is said that it does not",
+          "[sniff][golden]") {
+  const std::string echoes = capture_folder + "/gh-dracoventions-6.log";
+  const std::string expected = sniff({"-t", "n", echoes}).out;
+  const TemporaryFile kept{"", ".pcapng"};
+  const Outcome quiet = sniff({"-t", "n", "-w", kept.path(), echoes});
+  CHECK(quiet.err.empty());
+  CHECK(sniff({"-t", "n", kept.path()}).out == expected);
+  CHECK(sniff({"--diagnose", kept.path()}).out.find("echo") != std::string::npos);
+  const TemporaryFile lost{"", ".pcap"};
+  const Outcome told = sniff({"-t", "n", "-w", lost.path(), echoes});
+  CHECK_THAT(told.err, ContainsSubstring(lost.path() + ": pcap cannot say which frames were sent"));
+  CHECK(lines_of(told.err).size() == 1);
+  const std::string one_way = capture_folder + "/ukoda-master-and-slave.twclog";
+  CHECK(sniff({"-F", "null", "-w", lost.path(), one_way}).err.empty());
+}
+
 TEST_CASE("twc-sniff: a written capture, read again, says the same", "[sniff][golden][long]") {
   for (const std::string& name : capture_names()) {
     for (const char* const ending : {".twclog", ".bin"}) {
