@@ -13,18 +13,23 @@ namespace twc::tools {
 namespace {
 
 struct Marker {
-  std::string_view text;  // lower case
+  std::string_view text;  // lower case, before the word "packet:"
   LoggedLine::Says says;
 };
 
 constexpr std::array markers{
-    Marker{"recieved packet:", LoggedLine::Says::received},
-    Marker{"received packet:", LoggedLine::Says::received},
-    Marker{"sent packet:",     LoggedLine::Says::sent    },
+    Marker{"recieved ", LoggedLine::Says::received},
+    Marker{"received ", LoggedLine::Says::received},
+    Marker{"sent ",     LoggedLine::Says::sent    },
 };
 
 bool is_same_letter(char a, char lower) {
   return a == lower || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == lower);
+}
+
+bool ends_with_word(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() &&
+         std::ranges::equal(text.substr(text.size() - word.size()), word, is_same_letter);
 }
 
 /// A body. What begins with C0 may go on in the next line: hex.hpp knows.
@@ -38,17 +43,17 @@ bool shows_body(std::string_view hex) {
 }  // namespace
 
 std::optional<LoggedLine> parse_esphome_line(std::string_view line) {
-  for (const Marker& marker : markers) {
-    const auto* const found = std::search(line.begin(), line.end(), marker.text.begin(),
-                                          marker.text.end(), is_same_letter);
-    if (found == line.end()) continue;
-    const auto at = static_cast<std::size_t>(found - line.begin());
-    const std::string_view hex = line.substr(at + marker.text.size());
-    if (!shows_body(hex)) continue;
-    return LoggedLine{.says = marker.says,
-                      .when = find_time_of_day(line.substr(0, at)),
-                      .before = {},
-                      .frame = hex};
+  constexpr std::string_view packet = "packet:";
+  for (std::size_t colon = line.find(':'); colon != std::string_view::npos;
+       colon = line.find(':', colon + 1)) {
+    if (!ends_with_word(line.substr(0, colon + 1), packet)) continue;
+    const std::string_view before = line.substr(0, colon + 1 - packet.size());
+    const auto* const marker = std::ranges::find_if(
+        markers, [before](const Marker& row) { return ends_with_word(before, row.text); });
+    const std::string_view hex = line.substr(colon + 1);
+    if (marker == markers.end() || !shows_body(hex)) continue;
+    return LoggedLine{
+        .says = marker->says, .when = find_time_of_day(before), .before = {}, .frame = hex};
   }
   return std::nullopt;
 }

@@ -264,9 +264,8 @@ class FrontParser {
 
   Front conclude() {
     const bool has_traffic = begins_with_traffic(left_);
-    if (had_numbers_ && has_traffic) {
-      front_.is_only_numbers = !is_explicit_;
-      is_explicit_ = true;
+    if (has_traffic && !is_explicit_ && left_.size() < line_.size()) {
+      front_.is_only_words = is_explicit_ = true;
     }
     if (numbers_ != nullptr && !has_traffic) {
       left_ = line_.substr(static_cast<std::size_t>(numbers_ - line_.data()));

@@ -18,9 +18,10 @@ namespace twc::tools {
 struct Front {
   Stamp when;
   std::optional<Direction> direction;
-  std::string_view rest;     ///< from the first byte of traffic on; empty: there is none
-  bool is_explicit = false;  ///< a time, a direction, an index or a tag; otherwise `rest` is all
-  bool is_only_numbers = false;  ///< without a mark: inside a frame they are bytes
+  std::string_view rest;  ///< from the first byte of traffic on; empty: there is none
+  /// A time, a direction, an index or a tag, or words before traffic; otherwise `rest` is all.
+  bool is_explicit = false;
+  bool is_only_words = false;  ///< or numbers without a mark: inside a frame they are bytes
 };
 
 /// Takes the front off `line`.

@@ -53,6 +53,12 @@ struct Beginning {
   [[nodiscard]] bool is_end() const {
     return spelled.bytes().size() == 2 && spelled.bytes()[0] == wire::slip_end;
   }
+  /// Whether it is hex up to a C0 or to its end.
+  [[nodiscard]] bool goes_on() const {
+    const Bytes bytes = spelled.bytes();
+    return bytes.size() > 1 &&
+           (spelled.is_all() || std::ranges::find(bytes, wire::slip_end) != bytes.end());
+  }
   [[nodiscard]] bool opens_frame() const {
     const Bytes bytes = spelled.bytes();
     if (bytes.size() < 2) return false;
@@ -138,7 +144,7 @@ void HexText::begin_line(std::string_view head, RecordSink& sink) {
   if (begin_dump_line(line, sink)) return;
   const Front front = take_front(line);
   const bool has_front =
-      front.is_explicit && !(front.is_only_numbers && lanes_[lane_].runs.wants_more());
+      front.is_explicit && !(front.is_only_words && lanes_[lane_].runs.wants_more());
   has_front ? begin_front_line(front, sink) : begin_plain_line(line, sink);
 }
 
@@ -161,6 +167,9 @@ bool HexText::begin_dump_line(std::string_view line, RecordSink& sink) {
 void HexText::begin_plain_line(std::string_view line, RecordSink& sink) {
   HexRuns& runs = lanes_[lane_].runs;
   if (runs.is_column() && !Beginning{line}.is_single()) end_run(sink);
+  // Behind a frame and its end byte, prose may begin with a number.
+  const bool is_closed = runs.is_open() && !runs.wants_more() && !begins_with_traffic(line);
+  if (is_closed && !Beginning{line}.goes_on()) end_run(sink);
   if (!runs.is_open()) runs.set_time(announced_ ? announced_->when : Stamp{});
   if (announced_) announced_->is_used = true;
   more(line, sink);

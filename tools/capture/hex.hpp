@@ -74,6 +74,8 @@ class SpelledBytes {
  public:
   explicit SpelledBytes(std::string_view text);
   [[nodiscard]] Bytes bytes() const { return Bytes{bytes_}.first(size_); }
+  /// Whether there was no prose.
+  [[nodiscard]] bool is_all() const { return !is_over_; }
 
   void pair(std::uint8_t byte, bool begins_word);
   void odd_word(const OddWord& word);

@@ -31,6 +31,7 @@ bool is_all_bits(std::string_view text) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was counted is read
 ModbusLine::ModbusLine(std::string_view line) {
   const Front front = take_front(line);
   std::string_view text = front.rest;

@@ -29,9 +29,10 @@ class ModbusLine {
   void find_messages();
 
   static constexpr std::size_t most_messages = 64;
-  std::array<std::uint8_t, 2048> bytes_{};
+  // Neither is cleared: only what was counted is ever read.
+  std::array<std::uint8_t, 2048> bytes_;
   std::size_t size_ = 0;
-  std::array<Bytes, most_messages> messages_{};
+  std::array<Bytes, most_messages> messages_;
   std::size_t count_ = 0;
   Stamp when_;
 };
