@@ -1,6 +1,7 @@
 #include "capture/hex.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "capture/body.hpp"
 
@@ -18,6 +19,7 @@ struct Offset {
   std::size_t size = 0;
   bool is_zero = false;
   bool has_words = false;
+  std::array<std::uint64_t, 3> values{};  // in hex, octal and decimal
 };
 
 std::size_t count_hex(std::string_view text) {
@@ -34,7 +36,12 @@ Offset offset_of(std::string_view line) {
   constexpr std::size_t word_digits = 4;
   const bool has_words =
       digits == 7 && rest.front() == ' ' && count_hex(without_blanks(rest)) == word_digits;
-  return {digits + 1, line.find_first_not_of('0') >= digits, has_words};
+  Offset offset{digits + 1, line.find_first_not_of('0') >= digits, has_words};
+  for (std::size_t at = 0; at < offset.values.size(); ++at) {
+    constexpr std::array bases{16, 8, 10};
+    std::from_chars(line.data(), line.data() + digits, offset.values.at(at), bases.at(at));
+  }
+  return offset;
 }
 
 /// Where a dump ends, hexdump and od print how far they got.
@@ -72,6 +79,13 @@ struct Beginning {
 
 }  // namespace
 
+bool HexText::DumpPlace::is_followed_by(const DumpPlace& next) const {
+  for (std::size_t at = 0; at < offsets.size(); ++at) {
+    if (offsets.at(at) + bytes == next.offsets.at(at)) return true;
+  }
+  return false;
+}
+
 struct HexText::TokenSink {
   HexText& text;
   RecordSink& sink;
@@ -80,6 +94,7 @@ struct HexText::TokenSink {
   void pair(std::uint8_t byte, bool begins_word) {
     text.saw_slash_ = false;
     if (text.is_comment_) return;
+    ++text.place_.bytes;
     if (text.has_words_) return text.give_word(byte, begins_word, sink);
     Out out{text, sink};
     text.lanes_[text.lane_].spelling.pair(byte, begins_word, out);
@@ -151,8 +166,15 @@ void HexText::begin_line(std::string_view head, RecordSink& sink) {
 bool HexText::begin_dump_line(std::string_view line, RecordSink& sink) {
   const bool was_dump = is_dump_;
   const Offset offset = begins_with_traffic(line) ? Offset{} : offset_of(line);
+  const DumpPlace place{offset.values, 0};
   is_dump_ = offset.size > 0;
-  has_words_ = offset.has_words;
+  if (is_dump_ && was_dump && !offset.is_zero) is_dump_ = place_.is_followed_by(place);
+  if (is_dump_ && !was_dump && !offset.is_zero) {
+    constexpr std::size_t half_a_line = 8;
+    is_dump_ = Beginning{line.substr(offset.size)}.spelled.bytes().size() >= half_a_line;
+  }
+  place_ = place;
+  has_words_ = is_dump_ && offset.has_words;
   if (was_dump != is_dump_ || offset.is_zero) end_run(sink);
   if (was_dump && is_last_offset(line)) {
     is_silent_ = true;

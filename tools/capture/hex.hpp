@@ -45,6 +45,13 @@ class HexText {
   };
   struct TokenSink;
 
+  /// How far a dump has come, for each base that its offsets may have.
+  struct DumpPlace {
+    std::array<std::uint64_t, 3> offsets{};
+    std::size_t bytes = 0;  // in the line
+    [[nodiscard]] bool is_followed_by(const DumpPlace& next) const;
+  };
+
   bool begin_dump_line(std::string_view line, RecordSink& sink);
   void begin_plain_line(std::string_view line, RecordSink& sink);
   void begin_front_line(const Front& front, RecordSink& sink);
@@ -60,6 +67,7 @@ class HexText {
   std::size_t lane_ = 0;
   std::optional<Announcement> announced_;
   bool is_dump_ = false;     // this line begins with an offset
+  DumpPlace place_;          // of the last line that did
   bool has_words_ = false;   // and has words of 16 bits, the low byte last
   bool is_silent_ = false;   // this line only announces
   bool is_comment_ = false;  // the rest of this line

@@ -24,7 +24,10 @@ class Spelling {
     if (!is_decimal_) return out.pair(byte, begins_word);
     const unsigned tens = byte / 16;
     const unsigned ones = byte % 16;
-    if (!begins_word || tens > 9 || ones > 9) return end_list(out);
+    if (!begins_word || tens > 9 || ones > 9) {
+      end_list(out);
+      return out.pair(byte, begins_word);
+    }
     out.pair(static_cast<std::uint8_t>(tens * 10 + ones), false);
   }
   template <typename Out>
