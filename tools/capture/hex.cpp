@@ -33,9 +33,13 @@ Offset offset_of(std::string_view line) {
   const bool has_mark = rest.starts_with(": ") || rest.starts_with("  ");
   const bool is_od = rest.front() == ' ' && digits >= 6 && line.front() == '0';
   if (!has_mark && !is_od) return {};
+  const std::string_view first = without_blanks(rest);
+  const std::string_view second = without_blanks(first.substr(count_hex(first)));
   constexpr std::size_t word_digits = 4;
-  const bool has_words =
-      digits == 7 && rest.front() == ' ' && count_hex(without_blanks(rest)) == word_digits;
+  const bool begins_with_word =
+      digits == 7 && rest.front() == ' ' && count_hex(first) == word_digits;
+  const bool has_words = begins_with_word && (second.empty() || count_hex(second) == word_digits);
+  if (begins_with_word && !has_words) return {};
   Offset offset{digits + 1, line.find_first_not_of('0') >= digits, has_words};
   for (std::size_t at = 0; at < offset.values.size(); ++at) {
     constexpr std::array bases{16, 8, 10};
