@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::string_view spelled = "C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC\n";
 
-/// What fronts are made of.
-constexpr std::string_view front_characters = "0123456789.:/-[]()TZ,; rxtxRXTX<>=#_DV";
+/// What fronts are made of. Without A to F: twelve pairs of hex are bytes.
+constexpr std::string_view front_characters = "0123456789.:/-[]()TZ,; rxtxRXTX<>=#_V";
 
 }  // namespace
 

@@ -93,11 +93,12 @@ TEST_CASE("front: a time of day is used where there is no date", "[tools][reader
 }
 
 TEST_CASE("front: an index, a length, a tag and words make no frame", "[tools][reader][front]") {
-  const auto front = GENERATE(as<const char*>{}, "{0}: ", "{0} ", "{0:04} ", "1{0}. ", "#{0} ",
-                              "{0}) ", "[{0}] ", "({0}) ", "23: ", "23 ", "[23] ", "(23) ",
-                              "len=23 ", "23 bytes: ", "length 23: ", "0.00{0} ",
-                              "12.5{0}: ", "INFO:twc:", "I (12345) twc: ", "uart0 ",
-                              "frame {0} of 20: ", "253 ", "192: ", "{0},23,");
+  const auto front = GENERATE(
+      as<const char*>{}, "{0}: ", "{0} ", "{0:04} ", "1{0}. ", "#{0} ", "{0}) ", "[{0}] ", "({0}) ",
+      "23: ", "23 ", "[23] ", "(23) ", "len=23 ", "23 bytes: ", "length 23: ", "0.00{0} ",
+      "12.5{0}: ", "INFO:twc:", "I (12345) twc: ", "uart0 ", "frame {0} of 20: ", "253 ",
+      "192: ", "{0},23,", "00040707 100004.00 70 71 ", "253 026 ", "0558154 9692 ",
+      "1700000000.00/0003 ", "12> ", "0012: 1.5 ");
   CAPTURE(front);
   CHECK(tell(front_records(behind_fronts(front_pattern(front)))) == front_heard);
   CHECK(tell(front_records(behind_fronts(front_pattern(front), " "))) == front_heard);
