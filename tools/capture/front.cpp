@@ -112,7 +112,8 @@ class FrontParser {
     constexpr std::string_view separators = " \t:|,;=";
     has_equals_ = false;
     while (!left_.empty()) {
-      const bool is_dash = left_.starts_with("- ");
+      const bool is_dash =
+          left_.starts_with('-') && !left_.starts_with("->") && !left_.starts_with("-->");
       if (left_.starts_with("=>")) return;
       if (!is_dash && separators.find(left_.front()) == std::string_view::npos) return;
       has_equals_ = left_.front() == '=';
@@ -123,7 +124,7 @@ class FrontParser {
   /// Traffic, or hex behind a time, a direction, an index or a tag.
   [[nodiscard]] bool begins_with_bytes() const {
     if (begins_with_traffic(left_)) return !begins_with_index();
-    constexpr std::array<std::string_view, 6> begins{"0x", "0X", "b'", "b\"", "'\\", "\"\\"};
+    constexpr std::array<std::string_view, 4> begins{"b'", "b\"", "'\\", "\"\\"};
     if (std::ranges::any_of(begins, [&](auto text) { return left_.starts_with(text); }))
       return true;
     const std::string_view word = word_at_front();
@@ -210,13 +211,17 @@ class FrontParser {
     return true;
   }
 
-  /// `12:`, `1.`, `7)`, `0.0031`; a number without a mark is one only if traffic follows.
+  /// `12:`, `1.`, `7)`, `0.0031`, `0x17`; a number without a mark is one only if traffic follows.
   bool take_number() {
     if (!is_decimal(left_.front())) return false;
     const char* const begin = left_.data();
-    std::size_t size = std::min(left_.find_first_not_of("0123456789"), left_.size());
+    const bool is_hex = left_.starts_with("0x") || left_.starts_with("0X");
+    constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
+    const std::size_t end =
+        is_hex ? left_.find_first_not_of(hex_digits, 2) : left_.find_first_not_of("0123456789");
+    std::size_t size = std::min(end, left_.size());
     const bool has_point =
-        size + 1 < left_.size() && left_[size] == '.' && is_decimal(left_[size + 1]);
+        !is_hex && size + 1 < left_.size() && left_[size] == '.' && is_decimal(left_[size + 1]);
     if (has_point) size = std::min(left_.find_first_not_of("0123456789", size + 1), left_.size());
     const std::string_view behind = left_.substr(size);
     if (!behind.empty() && is_of_word(behind.front()) && behind.front() != '.') return false;
