@@ -19,7 +19,7 @@ class Records final : public tools::RecordSink {
   std::vector<tools::Record> all;
 };
 
-/// Nothing if the reader refuses the input: only pcap does.
+/// Nothing if the reader refuses the input: pcap and gzip do.
 inline std::vector<tools::Record> read(tools::CaptureFormat format, Bytes input, std::size_t step) {
   Records records;
   const auto reader = tools::make_reader(format);
@@ -60,7 +60,11 @@ inline void check_reader(tools::CaptureFormat format, Bytes input) {
   tools::TwclogFormat writer;
   for (const tools::Record& record : records) writer.append(log, record);
   const auto again = read(tools::CaptureFormat::twclog, bytes_of(log), log.size() + 1);
-  require(std::ranges::equal(again, records, {}, {}, as_written));
+  auto kept = records;  // a status line has no bytes to write
+  std::erase_if(kept, [](const tools::Record& record) {
+    return std::holds_alternative<tools::StatusLine>(record.heard);
+  });
+  require(std::ranges::equal(again, kept, {}, {}, as_written));
 }
 
 }  // namespace twc::fuzz

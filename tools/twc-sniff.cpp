@@ -18,35 +18,63 @@ namespace {
 
 using namespace twc::tools;
 
-Exit listen_or_read(const SniffOptions& options, Pipeline& pipeline) {
+ReadOutcome listen_or_read(const SniffOptions& options, Pipeline& pipeline) {
   if (std::ranges::none_of(options.sources, names_endpoint))
     return read_captures(options, pipeline);
   if (options.sources.size() > 1) {
     throw Failure{Exit::usage, "expected one live source, or captures only"};
   }
-  return Live{options, pipeline}.run();
+  return {
+      .exit = Live{options,                        pipeline}
+        .run(), .frameless = {                              }
+  };
+}
+
+/// Of a capture without any frame, good or bad, there is no verdict on a bus: what it is, is said
+/// instead. What status lines tell stays.
+void put_frameless(std::string& out, VerdictKind kind, Content content,
+                   const FramelessSigns& signs) {
+  const NoFrames words = explain_no_frames(content, signs);
+  if (kind == VerdictKind::text) {
+    out +=
+        fmt::format("{}\nverdict: {}\n  what to do: {}\n", signs.units(), words.what, words.advice);
+    if (out.starts_with('\n')) out.erase(0, 1);
+  } else if (kind == VerdictKind::json) {
+    out += fmt::format(R"({{"verdict":"no_frames","content":"{}","what":"{}","advice":"{}"}})"
+                       "\n",
+                       words.name, words.what, words.advice);
+  }
 }
 
 /// A link that could not be opened, or was lost for good, is no diagnosis.
-Exit conclude(const SniffOptions& options, const Pipeline& pipeline, Exit exit) {
+Exit conclude(const SniffOptions& options, const Pipeline& pipeline, const ReadOutcome& outcome) {
   const auto& diagnosis = pipeline.diagnosis();
+  const Exit exit = outcome.exit;
   const bool has_listened = exit == Exit::done || exit == Exit::silence;
+  const bool has_bus = pipeline.good() + pipeline.bad() > 0 || pipeline.signs().has_noise() ||
+                       outcome.frameless == Content::capture;
+  const bool is_frameless = outcome.frameless && !has_bus;
   if (diagnosis && has_listened) {
     OutputFile out{""};
-    if (options.verdict == VerdictKind::text) out.buffer() += diagnosis->text();
-    if (options.verdict == VerdictKind::json) out.buffer() += diagnosis->json();
+    if (is_frameless) {
+      put_frameless(out.buffer(), options.verdict, *outcome.frameless, pipeline.signs());
+    } else if (options.verdict == VerdictKind::text) {
+      out.buffer() += diagnosis->text();
+    } else if (options.verdict == VerdictKind::json) {
+      out.buffer() += diagnosis->json();
+    }
     out.flush();
-    if (diagnosis->has_problem()) return Exit::problem;
+    if (!is_frameless && diagnosis->has_problem()) return Exit::problem;
   }
-  return exit == Exit::done && pipeline.has_too_many_errors() ? Exit::bad_frames : exit;
+  return has_listened && pipeline.has_too_many_errors() ? Exit::bad_frames : exit;
 }
 
 Exit sniff(const SniffOptions& options) {
   Pipeline pipeline{options};
-  const Exit exit = listen_or_read(options, pipeline);
+  const ReadOutcome outcome = listen_or_read(options, pipeline);
   pipeline.finish();
   fmt::print(stderr, "{}", pipeline.statistics());
-  return conclude(options, pipeline, exit);
+  return conclude(options, pipeline, outcome);
 }
 
 Exit run(int argc, const char* const* argv) {

@@ -188,6 +188,26 @@ TEST_CASE("slave: questions of 13 and 15 bytes are answered in full", "[node][sl
       Frames{msg::encode(msg::Vin{.from = TwcId{0x2019}, .part = msg::VinPart::two, .text = {}})});
 }
 
+TEST_CASE("slave: commands and old questions of 13 bytes are obeyed and answered",
+          "[node][slave]") {
+  // The bytes that lucienkerl/esphome-twc-controller sends; 3495 is a Fiat 500e's unit here.
+  Bench bench = linked(unit(TwcId{0x3495}));
+  bench.plug(other_car);
+  bench.beat(Command::set_limit, 16_A);
+  CHECK(bench.ask("FB B4 77 77 34 95 00 00 00 00 00 00 6B"_frame) ==
+        Frames{msg::encode(msg::PlugState{.from = TwcId{0x3495}, .plug = msg::Plug::charging})});
+  CHECK(bench.ask("FC B2 77 77 34 95 00 00 00 00 00 00 69"_frame) ==
+        Frames{msg::encode(msg::StopChargingAck{.from = TwcId{0x3495}})});
+  CHECK(bench.slave.allowed() == 0_A);
+  CHECK(bench.ask("FC B1 77 77 34 95 00 00 00 00 00 00 68"_frame) ==
+        Frames{msg::encode(msg::StartChargingAck{.from = TwcId{0x3495}})});
+  CHECK(bench.slave.allowed() == 6_A);
+  CHECK(bench.ask("FB 19 00 00 00 00 00 00 00 00 00 00 19"_frame) ==
+        Frames{msg::encode(msg::LegacySerial{.number = msg::SerialNumber{"A17A0003495"}})});
+  CHECK(bench.ask("FB 1A 00 00 00 00 00 00 00 00 00 00 1A"_frame).size() == 1);
+  CHECK(bench.ask("FB 1B 00 00 00 00 00 00 00 00 00 00 1B"_frame).size() == 1);
+}
+
 TEST_CASE("slave: answers in its own length, whatever the length of the heartbeat",
           "[node][slave]") {
   // ngardiner/TWCManager#395: 16 bytes, command 05, 22.00 A, to a Protocol 1 unit

@@ -77,6 +77,21 @@ TEST_CASE("slave: 05 and 08 set the limit of Protocol 2 before it charges, not w
   CHECK(bench.slave.allowed() == 16_A);
 }
 
+TEST_CASE("slave: Protocol 2 refuses limits between 0 and 5 A", "[node][slave]") {
+  // gh-ngardiner-143 drove a Protocol 1 unit at 1 A; no source has a Protocol 2 unit below 5 A.
+  const auto too_small = GENERATE(Centiamps{1}, 1_A, Centiamps{499});
+  Bench bench = charging(16_A);
+  CHECK(Shown{bench.beat(Command::set_limit, too_small)} == Shown{ChargeState::charging, 16_A});
+  CHECK(bench.slave.allowed() == 16_A);
+  CHECK(Shown{bench.beat(Command::set_limit, 5_A)} == Shown{ChargeState::set_limit_ack, 5_A});
+  Bench waiting;
+  waiting.plug(tesla);
+  waiting.beat();
+  CHECK(waiting.beat(Command::set_initial_limit, too_small).limit == 0_A);
+  Bench old = charging_protocol1(16_A);
+  CHECK(Shown{old.beat(Command::set_initial_limit, 1_A)} == Shown{ChargeState::charging, 1_A});
+}
+
 TEST_CASE("slave: 06 raises by 2 A for good, and 44 s later it shows 0A", "[node][slave]") {
   Bench bench = charging(16_A);  // dracoventions/TWCManager
   CHECK(Shown{bench.beat(Command::raise)} == Shown{ChargeState::raise_ack, 18_A});

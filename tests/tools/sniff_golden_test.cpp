@@ -9,17 +9,23 @@
 #include "tools/support_program.hpp"
 
 using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
 const std::string capture_folder{TWC_CAPTURES};
 const std::string golden{TWC_GOLDEN};
 
+/// Captures without a frame.
+const std::vector<std::string> frameless{"gen3-modbus-as-hex.txt",
+                                         "gh-ngardiner-644-status-lines.log"};
+
 std::vector<std::string> capture_names() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator{capture_folder}) {
     const std::string name = entry.path().filename();
-    if (name != "README.md") names.push_back(name);
+    const bool is_frameless = std::ranges::find(frameless, name) != frameless.end();
+    if (name != "README.md" && !is_frameless) names.push_back(name);
   }
   std::ranges::sort(names);
   return names;
@@ -55,6 +61,34 @@ TEST_CASE("twc-sniff: every capture says in JSON what it is known to say", "[sni
   }
 }
 
+TEST_CASE("twc-sniff: a capture without frames says what it is, and what it says nevertheless",
+          "[sniff][golden]") {
+  const std::string meter = capture_folder + "/" + frameless.at(0);
+  const Outcome modbus = sniff({meter});
+  CHECK(modbus.exit == 4);
+  CHECK_THAT(modbus.err, ContainsSubstring("no good frame in 396 bytes") &&
+                             ContainsSubstring("Modbus to an energy meter"));
+  check_lines(modbus.out, golden + "/" + frameless.at(0) + ".txt");
+  const Outcome meter_verdict = sniff({"--diagnose", meter});
+  CHECK(meter_verdict.exit == 8);
+  CHECK_THAT(meter_verdict.out, ContainsSubstring("Wall Connector of the third generation"));
+
+  const std::string lines = capture_folder + "/" + frameless.at(1);
+  const Outcome status = sniff({lines});
+  CHECK(status.exit == 0);
+  CHECK_THAT(status.err, ContainsSubstring("no frames, but 11 status lines of TWCManager") &&
+                             ContainsSubstring("debugLevel 9"));
+  check_lines(status.out, golden + "/" + frameless.at(1) + ".txt");
+  check_lines(sniff({"-F", "json", lines}).out, golden + "/" + frameless.at(1) + ".json");
+  const Outcome verdict = sniff({"--diagnose", lines});
+  CHECK(verdict.exit == 0);
+  CHECK_THAT(verdict.out, ContainsSubstring("2118: set_limit_ack, limit 19.00 A, draws 6.59 A") &&
+                              ContainsSubstring("no frames, but 11 status lines") &&
+                              !ContainsSubstring("power"));
+  CHECK(lines_of(sniff({"-n", "3", lines}).out).size() == 3);
+  CHECK(lines_of(sniff({"--kind", "status", "--from", "2118", lines}).out).size() == 11);
+}
+
 TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "[sniff][golden]") {
   const std::string stem = capture_folder + "/ukoda-master-first-power-on";
   const auto says = [](const std::string& file) { return sniff({"-t", "n", file}).out; };
@@ -64,6 +98,23 @@ TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "
     INFO(ending);
     CHECK(says(stem + ending) == expected);
   }
+}
+
+TEST_CASE("twc-sniff: pcapng keeps who sent a frame; of pcap it is said that it does not",
+          "[sniff][golden]") {
+  const std::string echoes = capture_folder + "/gh-dracoventions-6.log";
+  const std::string expected = sniff({"-t", "n", echoes}).out;
+  const TemporaryFile kept{"", ".pcapng"};
+  const Outcome quiet = sniff({"-t", "n", "-w", kept.path(), echoes});
+  CHECK(quiet.err.empty());
+  CHECK(sniff({"-t", "n", kept.path()}).out == expected);
+  CHECK(sniff({"--diagnose", kept.path()}).out.find("echo") != std::string::npos);
+  const TemporaryFile lost{"", ".pcap"};
+  const Outcome told = sniff({"-t", "n", "-w", lost.path(), echoes});
+  CHECK_THAT(told.err, ContainsSubstring(lost.path() + ": pcap cannot say which frames were sent"));
+  CHECK(lines_of(told.err).size() == 1);
+  const std::string one_way = capture_folder + "/ukoda-master-and-slave.twclog";
+  CHECK(sniff({"-F", "null", "-w", lost.path(), one_way}).err.empty());
 }
 
 TEST_CASE("twc-sniff: a written capture, read again, says the same", "[sniff][golden][long]") {

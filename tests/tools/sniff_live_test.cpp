@@ -95,6 +95,23 @@ TEST_CASE("twc-sniff: --no-reconnect ends with 3 when the link is lost", "[sniff
   CHECK(sniffer.finish().exit == 3);
 }
 
+TEST_CASE("twc-sniff: a port that another process reads is refused, with the ways out",
+          "[sniff][live]") {
+  const PtyPort port;
+  Sniffer first{{port.device}};
+  first.await_err("listening on");
+  const Outcome second = sniff({"-T", "10ms", port.device});
+  CHECK(second.exit == 3);
+  CHECK_THAT(second.err, ContainsSubstring("twc-sniff (process ") && ContainsSubstring("-w") &&
+                             ContainsSubstring("socat") && ContainsSubstring("listen://") &&
+                             ContainsSubstring("--shared"));
+  const Outcome shared = sniff({"--shared", "-T", "10ms", port.device});
+  CHECK(shared.exit == 4);
+  first.signal(SIGTERM);
+  CHECK(first.finish().exit == 0);
+  CHECK(sniff({"-T", "10ms", port.device}).exit == 4);
+}
+
 TEST_CASE("twc-sniff: -T ends with 4 if nothing came, with 0 if something did", "[sniff][live]") {
   CHECK(sniff({"-T", "10ms", "pty:"}).exit == 4);
   Sniffer sniffer{

@@ -16,6 +16,15 @@
 #include "support/catch.hpp"
 #include "support/hex.hpp"
 
+namespace twc::tools {
+
+/// How a failing check prints it (support/printing.hpp).
+inline std::string show(const StatusLine& status) {
+  return "status " + std::string{status.text()};
+}
+
+}  // namespace twc::tools
+
 namespace twc::test {
 
 class RecordList final : public tools::RecordSink {
@@ -74,6 +83,9 @@ inline std::string tell(const tools::Heard& heard) {
   if (const auto* const bad = std::get_if<wire::BadFrame>(&heard)) {
     return std::string{"bad "} + causes.at(static_cast<std::size_t>(bad->error)) + " " +
            tell(bad->wire);
+  }
+  if (const auto* const status = std::get_if<tools::StatusLine>(&heard)) {
+    return "status " + std::string{status->text()};
   }
   return "recovered " + joined_hex(std::get<wire::Recovered>(heard).frame.bytes());
 }

@@ -87,6 +87,15 @@ TEST_CASE("judge: 13 and 15 bytes are a frame for some requests only", "[wire][j
   }
 }
 
+TEST_CASE("judge: 13 bytes are a frame for the commands that programs send so", "[wire][judge]") {
+  // lucienkerl/esphome-twc-controller and erwin314/twc_gen2 send them; real units act on them.
+  for (const unsigned code : {0xFCB1U, 0xFCB2U, 0xFBB4U, 0xFB19U, 0xFB1AU, 0xFB1BU}) {
+    CAPTURE(code);
+    CHECK(judged(checked_body(code, 13)) == Event{as_frame(checked_body(code, 13))});
+    CHECK(judged(checked_body(code, 15)) == bad(FrameError::length, checked_body(code, 15)));
+  }
+}
+
 TEST_CASE("judge: other lengths up to 20 are an error", "[wire][judge]") {
   for (const std::size_t size : {17U, 18U, 19U}) {
     CAPTURE(size);

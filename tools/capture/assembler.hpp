@@ -22,7 +22,7 @@ class RecordAssembler {
   void on_event(const wire::Frame& frame, Stamp when, std::optional<Direction> direction,
                 RecordSink& sink) {
     hold(frame, when, direction, sink);
-    holds_ = true;
+    holds_ = has_heard_ = true;
   }
   void on_event(wire::TrailingByte end, Stamp when, std::optional<Direction> direction,
                 RecordSink& sink) {
@@ -41,11 +41,20 @@ class RecordAssembler {
   void on_event(const wire::BadFrame& bad, Stamp when, std::optional<Direction> direction,
                 RecordSink& sink) {
     hold(bad, when, direction, sink);
+    has_heard_ = true;
+    sink.take(record_);
+  }
+
+  void on_status(const StatusLine& status, Stamp when, RecordSink& sink) {
+    hold(status, when, {}, sink);
     sink.take(record_);
   }
 
   /// Whether a frame waits for its end byte.
   [[nodiscard]] bool holds_frame() const { return holds_; }
+
+  /// Whether there was a frame yet, good or bad.
+  [[nodiscard]] bool has_heard() const { return has_heard_; }
 
   /// Gives the frame that waits, if one does: no end byte will come for it.
   void flush(RecordSink& sink) {
@@ -66,6 +75,7 @@ class RecordAssembler {
 
   Record record_;  // one for all: nothing is allocated for a record
   bool holds_ = false;
+  bool has_heard_ = false;
 };
 
 }  // namespace twc::tools

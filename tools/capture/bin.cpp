@@ -56,7 +56,7 @@ void BinFormat::append(std::string& out, const Record& record) {
     // Before the first delimiter it may have any length.
     is_first ? put(out, noise->wire.bytes()) : put_noise(out, noise->wire.bytes());
   } else {
-    return;  // a recovered frame stands in the bytes of the damaged one already
+    return;  // a recovered frame stands in the bytes of the damaged one; a status line has none
   }
   is_first_ = false;
 }

@@ -1,6 +1,8 @@
 #include "capture/clock_text.hpp"
 
-#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
 
 namespace twc::tools {
 namespace {
@@ -38,31 +40,145 @@ std::int64_t take_fraction(std::string_view& text) {
   return value;
 }
 
+/// The rest of a word that is hex goes on: `12:34:56:78:9A` is no time.
+bool goes_on_as_hex(std::string_view rest) {
+  const auto is_hex = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  };
+  const bool is_pair = rest.size() >= 3 && rest[0] == ':' && is_hex(rest[1]) && is_hex(rest[2]);
+  return is_pair && (rest.size() == 3 || rest[3] == ':');
+}
+
+struct Date {
+  std::int64_t year = 0;
+  std::int64_t month = 0;
+  std::int64_t day = 0;
+
+  [[nodiscard]] bool is_possible() const {
+    return year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  }
+};
+
+/// `2026-01-31`, `2026/01/31`, `31.01.2026` or `31/01/2026`; `01/31/2026` where only that can be.
+std::optional<Date> take_date(std::string_view& text) {
+  std::string_view rest = text;
+  const bool begins_with_year = rest.size() > 4 && is_digit(rest[3]) && !is_digit(rest[4]);
+  const auto number = [&rest](bool is_year) {
+    return is_year ? take_digits(rest, 4, 4) : take_digits(rest, 1, 2);
+  };
+  const auto first = number(begins_with_year);
+  if (!first || rest.empty()) return std::nullopt;
+  const std::string_view mark = rest.substr(0, 1);
+  if (!take_char(rest, "-/.")) return std::nullopt;
+  const auto second = number(false);
+  if (!second || !take_char(rest, mark)) return std::nullopt;
+  const auto third = number(!begins_with_year);
+  if (!third || (!rest.empty() && is_digit(rest.front()))) return std::nullopt;
+  const bool is_american = mark == "/" && *second > 12;
+  Date date{*first, *second, *third};
+  if (!begins_with_year) date = {*third, is_american ? *first : *second, *first};
+  if (is_american && !begins_with_year) date.day = *second;
+  if (!date.is_possible()) return std::nullopt;
+  text = rest;
+  return date;
+}
+
+constexpr std::int64_t one_minute = 60 * one_second;
+
+/// `Z`, ` UTC` or `+02:00` behind a time: how far it is ahead of UTC.
+std::optional<std::int64_t> take_zone(std::string_view& text) {
+  if (take_char(text, "Zz")) return 0;
+  if (text.starts_with(" UTC")) {
+    text.remove_prefix(4);
+    return 0;
+  }
+  std::string_view rest = text;
+  const bool is_behind = rest.starts_with('-');
+  if (!take_char(rest, "+-")) return std::nullopt;
+  const auto hours = take_digits(rest, 2, 2);
+  if (!hours) return std::nullopt;
+  take_char(rest, ":");
+  const std::int64_t minutes = take_digits(rest, 2, 2).value_or(0);
+  text = rest;
+  const std::int64_t ahead = (*hours * 60 + minutes) * one_minute;
+  return is_behind ? -ahead : ahead;
+}
+
+/// How far local time is ahead of UTC. Lines of a log come in order: it is asked once an hour.
+std::int64_t local_offset(const Date& date, std::int64_t time_of_day) {
+  struct Known {
+    std::int64_t hour = -1;
+    std::int64_t offset = 0;
+  };
+  thread_local Known known;
+  const std::int64_t hours = time_of_day / (60 * one_minute);
+  const std::int64_t hour = ((date.year * 12 + date.month) * 31 + date.day) * 25 + hours;
+  if (hour != known.hour) {
+    std::tm local{};
+    local.tm_year = static_cast<int>(date.year - 1900);
+    local.tm_mon = static_cast<int>(date.month - 1);
+    local.tm_mday = static_cast<int>(date.day);
+    local.tm_hour = static_cast<int>(hours);
+    local.tm_isdst = -1;
+    const bool is_known = std::mktime(&local) != -1;
+    known = {hour, is_known ? local.tm_gmtoff * one_second : 0};
+  }
+  return known.offset;
+}
+
+Stamp stamp_of(const Date& date, std::int64_t time_of_day,
+               const std::optional<std::int64_t>& zone) {
+  using std::chrono::sys_days;
+  const std::chrono::year_month_day day{std::chrono::year{static_cast<int>(date.year)},
+                                        std::chrono::month{static_cast<unsigned>(date.month)},
+                                        std::chrono::day{static_cast<unsigned>(date.day)}};
+  const std::int64_t days = sys_days{day}.time_since_epoch().count();
+  const std::int64_t offset = zone ? *zone : local_offset(date, time_of_day);
+  return {Clock::epoch, (days * 24 * 60 * one_minute) + time_of_day - offset};
+}
+
+/// Seconds since 1970 have 10 digits for some centuries; milliseconds have 13, microseconds 16.
+std::optional<Stamp> take_epoch(std::string_view& text) {
+  constexpr std::int64_t earliest = 1'000'000'000;  // 2001
+  constexpr std::int64_t latest = 4'200'000'000;    // 2103
+  std::string_view rest = text;
+  std::size_t digits = 0;
+  while (digits < rest.size() && is_digit(rest[digits])) ++digits;
+  if (digits != 10 && digits != 13 && digits != 16) return std::nullopt;
+  const auto number = take_digits(rest, digits, digits);
+  std::int64_t microseconds = *number;
+  for (std::size_t have = digits; have < 16; have += 3) microseconds *= 1000;
+  if (microseconds < earliest * one_second || microseconds >= latest * one_second) {
+    return std::nullopt;
+  }
+  const bool has_fraction = rest.size() > 1 && is_digit(rest[1]) && take_char(rest, ".,");
+  if (has_fraction) {
+    const std::int64_t fraction = take_fraction(rest);
+    if (digits == 10) microseconds += fraction;
+  }
+  constexpr std::string_view ends = " \t:;,|])\"'";
+  if (!rest.empty() && ends.find(rest.front()) == std::string_view::npos) return std::nullopt;
+  text = rest;
+  return Stamp{Clock::epoch, microseconds};
+}
+
 }  // namespace
 
 std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
   std::string_view rest = text;
   std::int64_t seconds = 0;
   for (const std::int64_t limit : {24, 60, 61}) {  // 61: leap seconds
-    const auto part = take_digits(rest, 2, 2);
+    const auto part = take_digits(rest, limit == 24 ? 1 : 2, 2);
     if (!part || *part >= limit) return std::nullopt;
     if (limit != 61 && !take_char(rest, ":")) return std::nullopt;
     seconds = (seconds * 60) + *part;
   }
   if (!rest.empty() && is_digit(rest.front())) return std::nullopt;
+  if (goes_on_as_hex(rest)) return std::nullopt;
   std::int64_t fraction = 0;
   if (rest.size() > 1 && is_digit(rest[1]) && take_char(rest, ".,")) fraction = take_fraction(rest);
   text = rest;
   return (seconds * one_second) + fraction;
-}
-
-bool take_date(std::string_view& text) {
-  std::string_view rest = text;
-  if (!take_digits(rest, 4, 4) || !take_char(rest, "-/")) return false;
-  if (!take_digits(rest, 2, 2) || !take_char(rest, "-/")) return false;
-  if (!take_digits(rest, 2, 2) || (!rest.empty() && is_digit(rest.front()))) return false;
-  text = rest;
-  return true;
 }
 
 std::optional<std::int64_t> take_seconds(std::string_view& text) {
@@ -73,6 +189,31 @@ std::optional<std::int64_t> take_seconds(std::string_view& text) {
   const std::int64_t fraction = take_char(rest, ".") ? take_fraction(rest) : 0;
   text = rest;
   return (*seconds * one_second) + fraction;
+}
+
+std::optional<Stamp> take_moment(std::string_view& text) {
+  if (text.empty() || !is_digit(text.front())) return std::nullopt;
+  if (const auto epoch = take_epoch(text)) return epoch;
+  std::string_view rest = text;
+  const auto date = take_date(rest);
+  if (date) {
+    const std::string_view behind = rest;
+    while (take_char(rest, " T_,\t")) {
+    }
+    const auto time = take_time_of_day(rest);
+    if (!time) {
+      text = behind;
+      return Stamp{};
+    }
+    const auto zone = take_zone(rest);
+    text = rest;
+    return stamp_of(*date, *time, zone);
+  }
+  const auto time = take_time_of_day(rest);
+  if (!time) return std::nullopt;
+  take_zone(rest);
+  text = rest;
+  return Stamp{Clock::day, *time};
 }
 
 Stamp find_time_of_day(std::string_view text) {

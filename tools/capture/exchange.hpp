@@ -28,11 +28,15 @@ class Exchange {
   explicit Exchange(RecordAssembler& assembler) : assembler_{&assembler} {}
 
   void take(const LoggedLine& line, RecordSink& sink);
+  /// The same for what is decoded already. An echo is received.
+  void hear(const wire::Event& event, Stamp when, std::optional<Direction> direction,
+            RecordSink& sink);
+  [[nodiscard]] bool holds_frame() const { return assembler_->holds_frame(); }
 
  private:
   void take_before(const LoggedLine& line, RecordSink& sink);
-  void give_sent(const wire::Event& event, const LoggedLine& line, RecordSink& sink);
-  void give_received(const wire::Event& event, const LoggedLine& line, RecordSink& sink);
+  void give(const wire::Event& event, LoggedLine::Says says, Stamp when, RecordSink& sink);
+  void give_received(const wire::Event& event, LoggedLine::Says says, Stamp when, RecordSink& sink);
 
   RecordAssembler* assembler_;
   std::optional<wire::Event> last_sent_;      // by the line before

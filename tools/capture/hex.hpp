@@ -1,38 +1,80 @@
 #pragma once
 /// Hex in any spelling, with whatever stands around it: what people post.
 
+#include <array>
+#include <optional>
 #include <string_view>
 
-#include "capture/assembler.hpp"
+#include "capture/exchange.hpp"
+#include "capture/front.hpp"
 #include "capture/hex_runs.hpp"
 #include "capture/hex_tokens.hpp"
+#include "capture/spelling.hpp"
 
 namespace twc::tools {
 
 /// Reads a text line by line; a line may come in pieces and have no end. Frames that are open at
-/// the end of a line go on in the next.
+/// the end of a line go on in the next one that has the same direction.
 class HexText {
  public:
-  explicit HexText(RecordAssembler& assembler) : runs_{assembler} {}
+  HexText(RecordAssembler& assembler, Exchange& exchange)
+      : assembler_{&assembler},
+        lanes_{Lane{exchange, {}}, Lane{exchange, Direction::received},
+               Lane{exchange, Direction::sent}} {}
 
-  /// The beginning of a line: a time of day or the offset of a hex dump is not traffic.
+  /// The beginning of a line: its front (front.hpp) or the offset of a hex dump is not traffic.
   void begin_line(std::string_view head, RecordSink& sink);
   /// More of the same line.
   void more(std::string_view piece, RecordSink& sink);
   void end_line(RecordSink& sink);
   /// Something else follows, or nothing.
-  void stop(RecordSink& sink) { runs_.end_run(sink); }
+  void stop(RecordSink& sink);
 
  private:
+  /// What goes in one direction: frames of both may come in turns, a piece at a time.
+  struct Lane {
+    Lane(Exchange& exchange, std::optional<Direction> direction) : runs{exchange, direction} {}
+    HexRuns runs;
+    Spelling spelling;
+  };
+  /// A line that says when and in which direction bytes go that stand in the lines behind it.
+  struct Announcement {
+    Stamp when;
+    std::optional<Direction> direction;
+    bool is_used = false;
+  };
   struct TokenSink;
-  void prose(char c, RecordSink& sink);
 
+  /// How far a dump has come, for each base that its offsets may have.
+  struct DumpPlace {
+    std::array<std::uint64_t, 3> offsets{};
+    std::size_t bytes = 0;  // in the line
+    [[nodiscard]] bool is_followed_by(const DumpPlace& next) const;
+  };
+
+  bool begin_dump_line(std::string_view line, RecordSink& sink);
+  void begin_plain_line(std::string_view line, RecordSink& sink);
+  void begin_front_line(const Front& front, RecordSink& sink);
+  void go_to(Lane& lane, RecordSink& sink);
+  void end_run(RecordSink& sink);
+  void give_word(std::uint8_t byte, bool begins_word, RecordSink& sink);
+  void prose(char c, RecordSink& sink);
+  [[nodiscard]] Lane& lane_of(const std::optional<Direction>& direction);
+
+  RecordAssembler* assembler_;
   HexTokens tokens_;
-  HexRuns runs_;
+  std::array<Lane, 3> lanes_;
+  std::size_t lane_ = 0;
+  std::optional<Announcement> announced_;
   bool is_dump_ = false;     // this line begins with an offset
+  DumpPlace place_;          // of the last line that did
+  bool has_words_ = false;   // and has words of 16 bits, the low byte last
+  bool is_silent_ = false;   // this line only announces
   bool is_comment_ = false;  // the rest of this line
   bool has_comma_ = false;   // before the comment
   bool saw_slash_ = false;
+  std::optional<std::uint8_t> high_;  // of a word, until its low byte is there
+  bool owes_zero_ = false;            // a high byte that may only fill the last word
 };
 
 /// What hex in a line spells, up to the first prose. A line of at most 4096 characters fits.
@@ -40,14 +82,19 @@ class SpelledBytes {
  public:
   explicit SpelledBytes(std::string_view text);
   [[nodiscard]] Bytes bytes() const { return Bytes{bytes_}.first(size_); }
+  /// Whether there was no prose.
+  [[nodiscard]] bool is_all() const { return !is_over_; }
 
   void pair(std::uint8_t byte, bool begins_word);
+  void odd_word(const OddWord& word);
   void prose(char c);
 
  private:
+  struct Out;
   std::array<std::uint8_t, 2048> bytes_;  // not cleared: only the first size_ are ever read
   std::size_t size_ = 0;
   bool is_over_ = false;
+  Spelling spelling_;
 };
 
 }  // namespace twc::tools

@@ -16,6 +16,7 @@ void HexRuns::pair(std::uint8_t byte, bool begins_word, RecordSink& sink) {
   // A line with an end byte, then one that is a body of its own.
   const bool is_closed = mode_ == Mode::wire && is_new_line_ && since_c0_ == 1 && is_long_;
   if (is_closed && begins_body(byte)) end_run(sink);
+  is_column_ = is_new_line_ && (is_column_ || mode_ == Mode::none);
   is_new_line_ = false;
   switch (mode_) {
     case Mode::none:
@@ -27,6 +28,19 @@ void HexRuns::pair(std::uint8_t byte, bool begins_word, RecordSink& sink) {
     case Mode::overlong: overlong_pair(byte, sink); break;
     case Mode::closed: closed_pair(byte, begins_word, sink); break;
   }
+}
+
+bool HexRuns::wants_more() const {
+  if (mode_ == Mode::body) {
+    return size_ < shortest || !std::holds_alternative<wire::Frame>(judge_body(bytes()));
+  }
+  if (mode_ != Mode::wire) return false;
+  const bool is_closed = is_long_ && last_size_ >= shortest;
+  return !(is_closed && since_c0_ <= 1);
+}
+
+bool HexRuns::may_close() const {
+  return mode_ == Mode::wire && since_c0_ >= shortest;
 }
 
 void HexRuns::begin(std::uint8_t byte) {
@@ -110,7 +124,7 @@ void HexRuns::end_line(bool ends_with_comma, RecordSink& sink) {
     if (!is_closed) return;
     end_wire(sink);
     mode_ = Mode::closed;
-  } else if (mode_ == Mode::closed || !ends_with_comma) {
+  } else if (mode_ == Mode::closed || !(ends_with_comma || is_column())) {
     end_run(sink);
   }
 }
@@ -186,11 +200,11 @@ std::size_t HexRuns::first_delimiter() const {
 }
 
 void HexRuns::give(const wire::Event& event, RecordSink& sink) {
-  assembler_->on_event(event, when_, {}, sink);
+  exchange_->hear(event, when_, direction_, sink);
 }
 
 void HexRuns::give_end_byte(RecordSink& sink) {
-  if (maybe_end_ && assembler_->holds_frame()) give(wire::TrailingByte{*maybe_end_}, sink);
+  if (maybe_end_ && exchange_->holds_frame()) give(wire::TrailingByte{*maybe_end_}, sink);
   maybe_end_.reset();
 }
 

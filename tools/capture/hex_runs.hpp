@@ -8,13 +8,14 @@
 
 #include <twc/wire/decoder.hpp>
 
-#include "capture/assembler.hpp"
+#include "capture/exchange.hpp"
 
 namespace twc::tools {
 
 class HexRuns {
  public:
-  explicit HexRuns(RecordAssembler& assembler) : assembler_{&assembler} {}
+  HexRuns(Exchange& exchange, std::optional<Direction> direction)
+      : exchange_{&exchange}, direction_{direction} {}
 
   /// The time of what begins from here on.
   void set_time(Stamp when) { when_ = when; }
@@ -23,10 +24,20 @@ class HexRuns {
   /// Whatever is no hex: the run is over.
   void end_run(RecordSink& sink);
   /// A line has ended. Only a frame that is still open goes on in the next one, or a body in a list
-  /// whose last item has a comma behind it.
+  /// whose last item has a comma behind it, or one of which each line has one byte.
   void end_line(bool ends_with_comma, RecordSink& sink);
 
   [[nodiscard]] bool is_open() const { return mode_ == Mode::wire || mode_ == Mode::body; }
+  /// Whether the frame that is open is not complete.
+  [[nodiscard]] bool wants_more() const;
+  /// Whether nothing stands behind its C0 yet.
+  [[nodiscard]] bool is_just_opened() const { return mode_ == Mode::wire && since_c0_ == 0; }
+  /// Whether a C0 could close it.
+  [[nodiscard]] bool may_close() const;
+  /// Whether a frame has just been closed by the end of its line.
+  [[nodiscard]] bool wants_end_byte() const { return mode_ == Mode::closed; }
+  /// Whether a body is open that has come one byte a line.
+  [[nodiscard]] bool is_column() const { return mode_ == Mode::body && is_column_; }
 
  private:
   enum class Mode : std::uint8_t {
@@ -53,7 +64,8 @@ class HexRuns {
   void give_end_byte(RecordSink& sink);
   [[nodiscard]] Bytes bytes() const { return Bytes{bytes_}.first(size_); }
 
-  RecordAssembler* assembler_;
+  Exchange* exchange_;
+  std::optional<Direction> direction_;
   wire::Decoder decoder_;
   Stamp when_;
   Mode mode_ = Mode::none;
@@ -62,7 +74,8 @@ class HexRuns {
   bool is_long_ = false;       // the run has at least 13 pairs
   std::size_t since_c0_ = 0;   // pairs since the last C0 of a wire run
   std::size_t last_size_ = 0;  // pairs between its last two
-  bool is_new_line_ = false;   // no pair yet in this line
+  bool is_new_line_ = true;    // no pair yet in this line
+  bool is_column_ = false;     // no line of the body has had more than one pair
   bool is_one_word_ = false;   // the body has no separator in it
   std::size_t dropped_ = 0;    // pairs of an overlong body that were not kept
   std::optional<std::uint8_t> maybe_end_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace twc::tools {
 
@@ -41,9 +42,23 @@ constexpr GlyphInfo glyph_of(char c) {
 }
 }  // namespace detail
 
+/// A word of one or three digits: a byte without its zero, or in decimal, or prose.
+struct OddWord {
+  std::array<std::uint8_t, 3> digits{};
+  std::size_t size = 0;
+
+  [[nodiscard]] bool is_decimal() const {
+    return digits[0] < 10 && digits[1] < 10 && digits[2] < 10;
+  }
+  [[nodiscard]] unsigned decimal() const {
+    return size == 1 ? digits[0] : digits[0] * 100U + digits[1] * 10U + digits[2];
+  }
+};
+
 /// A word is digits between separators, maybe behind 0x or \x. It counts if it is all pairs; any
-/// other word, and punctuation that does not separate, is prose. A sink has pair(byte,
-/// begins_word) and prose(character).
+/// other word, and punctuation that does not separate, is prose. The literals of Python, and those
+/// of other languages that begin with a backslash, spell a byte with each character. A sink has
+/// pair(byte, begins_word), odd_word(word) and prose(character).
 class HexTokens {
  public:
   template <typename Sink>
@@ -55,7 +70,8 @@ class HexTokens {
   template <typename Sink>
   void end_line(Sink& sink) {
     end_word(sink);
-    last_mark_ = '\0';
+    last_mark_ = last_char_ = quote_ = '\0';
+    escape_ = Escape::none;
   }
 
   /// Whether nothing but blanks followed the last comma.
@@ -65,7 +81,9 @@ class HexTokens {
   template <typename Sink>
   void take(char c, Sink& sink) {
     using detail::Glyph;
+    if (quote_ != '\0' || begins_literal(c)) return take_literal(c, sink);
     const auto [glyph, value] = detail::glyph_of(c);
+    const char before = std::exchange(last_char_, c);
     if (glyph == Glyph::digit) {
       take_digit(value, sink);
     } else if (is_prefix(c)) {
@@ -75,7 +93,8 @@ class HexTokens {
       is_prose_ = true;
     } else {
       end_word(sink);
-      if (glyph == Glyph::hard) sink.prose(c);
+      const bool is_bold = c == '*' && before != '/';  // or in italics
+      if (glyph == Glyph::hard && !is_bold) sink.prose(c);
     }
     if (c != ' ') last_mark_ = c;
   }
@@ -95,7 +114,10 @@ class HexTokens {
   void end_word(Sink& sink) {
     const bool is_short_byte = is_prefixed_ && digits_ == 1;  // 0x0
     const bool is_empty = digits_ == 0 && !is_begun_;
-    if (is_prose_ || (digits_ % 2 != 0 && !is_short_byte) || (is_prefixed_ && is_empty)) {
+    const bool is_odd_word = digits_ == 1 || digits_ == 3;
+    if (is_odd_word && !is_prose_ && !is_prefixed_ && !is_begun_) {
+      sink.odd_word(odd_word());
+    } else if (is_prose_ || (digits_ % 2 != 0 && !is_short_byte) || (is_prefixed_ && is_empty)) {
       sink.prose('\0');
     } else {
       give(sink);
@@ -111,6 +133,86 @@ class HexTokens {
     }
   }
 
+  [[nodiscard]] OddWord odd_word() const {
+    OddWord word{.digits = {}, .size = digits_};
+    word.digits[0] = digits_ == 1 ? bytes_[0] : static_cast<std::uint8_t>(bytes_[0] >> 4U);
+    if (digits_ == 3) {
+      word.digits[1] = bytes_[0] & 0x0FU;
+      word.digits[2] = bytes_[1];
+    }
+    return word;
+  }
+
+  enum class Escape : std::uint8_t { none, begun, hex, half };
+
+  /// `b'` or `"\`; the quote of the second one is a separator that went by.
+  bool begins_literal(char c) {
+    const bool is_python = digits_ == 1 && bytes_[0] == 0xB && !is_prose_ && !is_prefixed_;
+    if (is_python && !is_begun_ && is_quote(c)) {
+      quote_ = c;
+      digits_ = 0;
+      is_first_ = true;
+      is_opening_ = true;
+      return true;
+    }
+    if (c != '\\' || !is_quote(last_char_)) return false;
+    quote_ = last_char_;
+    is_first_ = true;
+    return true;
+  }
+  static bool is_quote(char c) { return c == '\'' || c == '"'; }
+
+  template <typename Sink>
+  void take_literal(char c, Sink& sink) {
+    last_char_ = '\0';
+    if (std::exchange(is_opening_, false)) return;
+    switch (escape_) {
+      case Escape::none:
+        if (c == quote_) {
+          quote_ = '\0';
+        } else if (c == '\\') {
+          escape_ = Escape::begun;
+        } else {
+          spell(static_cast<std::uint8_t>(c), sink);
+        }
+        break;
+      case Escape::begun: take_escaped(c, sink); break;
+      case Escape::hex:
+      case Escape::half: take_escaped_digit(c, sink); break;
+    }
+  }
+  template <typename Sink>
+  void take_escaped(char c, Sink& sink) {
+    constexpr std::string_view names = "abtnvfr0e\\'\"";
+    constexpr std::string_view values{"\a\b\t\n\v\f\r\0\x1B\\'\"", 12};
+    escape_ = c == 'x' ? Escape::hex : Escape::none;
+    if (c == 'x') return;
+    const std::size_t at = names.find(c);
+    if (at == std::string_view::npos) {
+      sink.prose(c);
+    } else {
+      spell(static_cast<std::uint8_t>(values[at]), sink);
+    }
+  }
+  template <typename Sink>
+  void take_escaped_digit(char c, Sink& sink) {
+    const auto [glyph, value] = detail::glyph_of(c);
+    if (glyph != detail::Glyph::digit) {
+      escape_ = Escape::none;
+      sink.prose(c);
+    } else if (escape_ == Escape::hex) {
+      half_ = value;
+      escape_ = Escape::half;
+    } else {
+      escape_ = Escape::none;
+      spell(static_cast<std::uint8_t>(half_ * 16 + value), sink);
+    }
+  }
+  template <typename Sink>
+  void spell(std::uint8_t byte, Sink& sink) {
+    sink.pair(byte, std::exchange(is_first_, false));
+  }
+
   [[nodiscard]] bool is_prefix(char c) const {
     if ((c != 'x' && c != 'X') || is_prose_ || is_begun_ || is_prefixed_) return false;
     return (digits_ == 1 && bytes_[0] == 0) || (digits_ == 0 && last_mark_ == '\\');
@@ -122,6 +224,12 @@ class HexTokens {
   bool is_prose_ = false;     // of the word
   bool is_prefixed_ = false;  // with 0x or \x
   char last_mark_ = '\0';     // the last character that was not a blank
+  char last_char_ = '\0';     // the last character
+  char quote_ = '\0';         // of the literal that is open
+  Escape escape_ = Escape::none;
+  std::uint8_t half_ = 0;    // the first digit of an escape
+  bool is_opening_ = false;  // the quote itself comes
+  bool is_first_ = false;    // no byte of the literal was spelled yet
 };
 
 }  // namespace twc::tools

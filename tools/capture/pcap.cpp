@@ -4,6 +4,7 @@
 
 #include <twc/wire/slip.hpp>
 
+#include "capture/little_endian.hpp"
 #include "capture/pcapng.hpp"
 
 namespace twc::tools {
@@ -48,7 +49,7 @@ void PcapReader::feed(Bytes block, RecordSink& sink) {
 void PcapReader::finish(RecordSink& sink) {
   if (place_ == Place::header) throw NoCapture{"pcap: the file ends within its header"};
   if (place_ == Place::packet) take_packet(true, sink);
-  judge_.finish();
+  judge_.finish(sink);
 }
 
 void PcapReader::take_header() {
@@ -115,10 +116,6 @@ class EitherReader final : public CaptureReader {
   std::unique_ptr<CaptureReader> reader_;
 };
 
-void put_u32(std::string& out, std::uint64_t value) {
-  for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>(value >> shift);
-}
-
 void put_packet(std::string& out, const Stamp& when, Bytes body, std::size_t size) {
   const auto time = static_cast<std::uint64_t>(std::max<std::int64_t>(when.microseconds, 0));
   put_u32(out, time / one_second);
@@ -159,6 +156,8 @@ void PcapFormat::append_header(std::string& out) {
 }
 
 void PcapFormat::append(std::string& out, const Record& record) {
+  const auto direction = record.direction.value_or(Direction::received);
+  has_lost_direction_ = has_lost_direction_ || direction != Direction::received;
   if (const auto* const frame = std::get_if<wire::Frame>(&record.heard)) {
     put_packet(out, record.when, frame->bytes(), frame->size());
   } else if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {

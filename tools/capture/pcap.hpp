@@ -20,7 +20,12 @@ namespace twc::tools {
 class PcapFormat {
  public:
   static void append_header(std::string& out);
-  static void append(std::string& out, const Record& record);
+  void append(std::string& out, const Record& record);
+  /// Whether there was a frame that was not received: pcap cannot say so.
+  [[nodiscard]] bool has_lost_direction() const { return has_lost_direction_; }
+
+ private:
+  bool has_lost_direction_ = false;
 };
 
 }  // namespace twc::tools

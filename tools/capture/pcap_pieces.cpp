@@ -28,14 +28,13 @@ wire::Event judge_packet(const Packet& packet) {
 
 void PacketJudge::take(const Packet& packet, RecordSink& sink) {
   if (packet.link_type < first_user_type || packet.link_type > last_user_type) {
-    has_others_ = true;
-    other_link_type_ = packet.link_type;
+    take_other(packet, sink);
     return;
   }
   has_ours_ = true;
-  if (packet.data.empty()) return;
+  if (packet.data.empty() || packet.is_recovered) return;
   const auto give = [&](const wire::Event& event) {
-    assembler_.on_event(event, packet.when, {}, sink);
+    assembler_.on_event(event, packet.when, packet.direction, sink);
   };
   if (packet.data.front() == wire::slip_end) {  // some write what was on the wire
     wire::Decoder decoder;
@@ -47,8 +46,19 @@ void PacketJudge::take(const Packet& packet, RecordSink& sink) {
   assembler_.flush(sink);
 }
 
-void PacketJudge::finish() const {
-  if (has_ours_ || !has_others_) return;
+void PacketJudge::take_other(const Packet& packet, RecordSink& sink) {
+  has_others_ = true;
+  other_link_type_ = packet.link_type;
+  const auto segment = parse_tcp(packet.link_type, packet.data);
+  if (!segment) return;
+  if (!conversations_) conversations_ = std::make_unique<Conversations>();
+  conversations_->take(*segment, packet.when, sink);
+}
+
+void PacketJudge::finish(RecordSink& sink) {
+  if (conversations_) conversations_->finish(sink);
+  const bool has_frames = has_ours_ || (conversations_ && conversations_->have_frames());
+  if (has_frames || !has_others_) return;
   throw NoCapture{fmt::format("pcap: its packets have link type {}; expected {} (USER0)",
                               other_link_type_, first_user_type)};
 }

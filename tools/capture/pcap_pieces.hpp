@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 
 #include "capture/assembler.hpp"
+#include "capture/conversations.hpp"
 
 namespace twc::tools {
 
@@ -70,6 +73,8 @@ struct Packet {
   Bytes data;            ///< all of it, or the first 4096 bytes
   std::size_t size = 0;  ///< how long it was
   bool is_cut = false;   ///< the file does not have all of it
+  std::optional<Direction> direction{};
+  bool is_recovered = false;  ///< found in the damaged packet before, where it is found again
 };
 
 /// Makes records of the packets that are ours.
@@ -77,10 +82,13 @@ class PacketJudge {
  public:
   void take(const Packet& packet, RecordSink& sink);
   /// Throws if there were packets and none was ours.
-  void finish() const;
+  void finish(RecordSink& sink);
 
  private:
+  void take_other(const Packet& packet, RecordSink& sink);
+
   RecordAssembler assembler_;
+  std::unique_ptr<Conversations> conversations_;  // where packets are those of a network
   bool has_ours_ = false;
   bool has_others_ = false;
   std::uint32_t other_link_type_ = 0;

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "capture/pcap_pieces.hpp"
 #include "capture/reader.hpp"
@@ -22,6 +24,12 @@ class PcapngReader final : public CaptureReader {
   static constexpr std::size_t block_start = 12;
   static constexpr std::size_t most_interfaces = 64;
 
+  /// What stands behind the data of a packet.
+  struct PacketOptions {
+    std::optional<Direction> direction;
+    bool is_recovered = false;
+  };
+
   struct Interface {
     std::uint32_t link_type = 0;
     std::uint8_t resolution = 6;  // as if_tsresol has it
@@ -33,8 +41,8 @@ class PcapngReader final : public CaptureReader {
   void add_interface();
   void take_packet(bool is_cut, RecordSink& sink);
   void take_simple_packet(bool is_cut, RecordSink& sink);
-  void give_packet(Bytes data, std::size_t size, bool is_cut, Stamp when, std::size_t from,
-                   RecordSink& sink);
+  void give_packet(Packet packet, std::size_t from, RecordSink& sink);
+  [[nodiscard]] static PacketOptions options_of(const Numbers& options);
   [[nodiscard]] static Stamp time_of(std::uint64_t ticks, const Interface& from);
 
   Piece piece_;
@@ -46,6 +54,14 @@ class PcapngReader final : public CaptureReader {
   bool is_big_endian_ = false;
   bool is_in_block_ = false;
   bool is_broken_ = false;  // a length that cannot be: nothing can be found behind it
+};
+
+/// Writes pcapng: little-endian, time in microseconds. A packet says whether it was received or
+/// sent, and a comment marks echoes, and frames that were recovered from the damaged packet before.
+class PcapngFormat {
+ public:
+  static void append_header(std::string& out);
+  static void append(std::string& out, const Record& record);
 };
 
 }  // namespace twc::tools

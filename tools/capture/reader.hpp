@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "capture/content.hpp"
 #include "capture/record.hpp"
 
 namespace twc::tools {
@@ -32,10 +33,13 @@ class CaptureReader {
   virtual void feed(Bytes block, RecordSink& sink) = 0;
   /// The file has ended: gives what is left in hand.
   virtual void finish(RecordSink& sink) = 0;
+  /// What the input is, as far as it was fed.
+  [[nodiscard]] virtual Content content() const { return Content::bytes; }
 };
 
 /// `automatic` looks at the content: pcap and raw bytes are told apart from text, and in text every
-/// line may have a format of its own.
+/// line may have a format of its own. Whatever the format, but for `bin`, gzip is unpacked and
+/// UTF-16 is understood.
 [[nodiscard]] std::unique_ptr<CaptureReader> make_reader(CaptureFormat format);
 
 }  // namespace twc::tools

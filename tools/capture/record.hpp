@@ -9,6 +9,8 @@
 #include <twc/wire/event.hpp>
 #include <twc/wire/recover.hpp>
 
+#include "capture/status.hpp"
+
 namespace twc::tools {
 
 /// How much a source knows of the time.
@@ -32,7 +34,8 @@ enum class Direction : std::uint8_t {
   echo,  ///< our own transmission, heard back
 };
 
-using Heard = std::variant<wire::Frame, wire::Recovered, wire::Noise, wire::BadFrame>;
+/// A status line is no frame: a program told it, and it says less than the frame did.
+using Heard = std::variant<wire::Frame, wire::Recovered, wire::Noise, wire::BadFrame, StatusLine>;
 
 struct Record {
   Stamp when;

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "capture/clock_text.hpp"
 #include "capture/esphome.hpp"
+#include "capture/modbus_text.hpp"
+#include "capture/shown.hpp"
+#include "capture/status.hpp"
 #include "capture/twcmanager.hpp"
 
 namespace twc::tools {
@@ -11,6 +15,11 @@ namespace {
 
 /// Windows puts it at the front of a text.
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+Bytes bytes_of(std::string_view text) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): characters are bytes
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 }  // namespace
 
@@ -53,10 +62,14 @@ void TextReader::end_line(RecordSink& sink) {
 
 void TextReader::take_head(std::string_view head, RecordSink& sink) {
   if (!is_begun_ && head.starts_with(byte_order_mark)) head.remove_prefix(byte_order_mark.size());
-  is_begun_ = true;
   if (head.empty()) return;
+  if (!is_begun_) is_web_page_ = is_web_page(bytes_of(head));
+  is_begun_ = true;
   if (formats_.twclog && take_twclog(head, sink)) return;
   if (take_log(head, sink)) return;
+  if (formats_.status && take_status(head, sink)) return;
+  if (formats_.shown && take_shown(head, sink)) return;
+  if (formats_.modbus && take_modbus(head, sink)) return;
   if (!formats_.hex) return;
   is_hex_ = true;
   hex_.begin_line(head, sink);
@@ -65,6 +78,7 @@ void TextReader::take_head(std::string_view head, RecordSink& sink) {
 bool TextReader::take_twclog(std::string_view line, RecordSink& sink) {
   const auto parsed = twclog_.parse(line);
   if (!parsed) return false;
+  is_twclog_ = true;
   hex_.stop(sink);
   if (const auto* const record = std::get_if<TwclogRecord>(&*parsed)) {
     assembler_.on_event(record->heard, record->when, record->direction, sink);
@@ -83,6 +97,36 @@ bool TextReader::take_log(std::string_view line, RecordSink& sink) {
   if (!logged) return false;
   hex_.stop(sink);
   exchange_.take(*logged, sink);
+  return true;
+}
+
+/// A log that shows frames says the same twice: only without them its status lines count.
+bool TextReader::take_status(std::string_view line, RecordSink& sink) {
+  if (assembler_.has_heard()) return false;
+  const auto status = parse_status_line(line);
+  if (!status) return false;
+  hex_.stop(sink);
+  assembler_.on_status(*status, find_time_of_day(line), sink);
+  return true;
+}
+
+bool TextReader::take_shown(std::string_view line, RecordSink& sink) {
+  const auto shown = parse_shown_line(line);
+  if (!shown) return false;
+  hex_.stop(sink);
+  if (shown->heard) assembler_.on_event(*shown->heard, shown->when, shown->direction, sink);
+  return true;
+}
+
+/// Modbus is no frame: it is given as noise, message by message, for whoever knows it there.
+bool TextReader::take_modbus(std::string_view line, RecordSink& sink) {
+  if (assembler_.has_heard()) return false;
+  const ModbusLine modbus{line};
+  if (modbus.messages().empty()) return false;
+  hex_.stop(sink);
+  for (const Bytes message : modbus.messages()) {
+    assembler_.on_event(wire::Noise{wire::Stretch{message}}, modbus.when(), {}, sink);
+  }
   return true;
 }
 

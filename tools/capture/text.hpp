@@ -18,15 +18,22 @@ struct TextFormats {
   bool twcmanager = false;
   bool esphome = false;
   bool hex = false;
+  bool status = false;
+  bool shown = false;   ///< what twc-sniff prints
+  bool modbus = false;  ///< of a third generation
 };
 
 class TextReader final : public CaptureReader {
  public:
   explicit TextReader(TextFormats formats)
-      : formats_{formats}, exchange_{assembler_}, hex_{assembler_} {}
+      : formats_{formats}, exchange_{assembler_}, hex_{assembler_, exchange_} {}
 
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override;
+  [[nodiscard]] Content content() const override {
+    if (is_twclog_) return Content::capture;
+    return is_web_page_ ? Content::web_page : Content::text;
+  }
 
  private:
   /// So much of a line is looked at as a whole. No line of a format is longer; only hex is.
@@ -37,6 +44,9 @@ class TextReader final : public CaptureReader {
   void end_line(RecordSink& sink);
   bool take_twclog(std::string_view line, RecordSink& sink);
   bool take_log(std::string_view line, RecordSink& sink);
+  bool take_status(std::string_view line, RecordSink& sink);
+  bool take_shown(std::string_view line, RecordSink& sink);
+  bool take_modbus(std::string_view line, RecordSink& sink);
 
   TextFormats formats_;
   RecordAssembler assembler_;
@@ -48,6 +58,8 @@ class TextReader final : public CaptureReader {
   bool is_long_ = false;   // the head was taken already
   bool is_hex_ = false;    // and is of no other format
   bool is_begun_ = false;  // a line was seen
+  bool is_web_page_ = false;
+  bool is_twclog_ = false;
 };
 
 }  // namespace twc::tools

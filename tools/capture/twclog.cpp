@@ -112,6 +112,13 @@ void parse_bad(TwclogRecord& record, std::string_view rest) {
     if (const auto named = value_of<Direction>(directions, word)) record.direction = named;
     recount(bad.wire, word);
   }
+  // Which lengths are a frame was learned over time: a record of an older version may hold one.
+  const wire::Event judged = bad.wire.empty() ? wire::Event{bad} : wire::judge(bad.wire);
+  if (cause == wire::FrameError::length && std::holds_alternative<wire::Frame>(judged)) {
+    record.heard = judged;
+    if (!record.direction) record.direction = Direction::received;
+    return;
+  }
   bad.error = cause ? *cause : cause_of(bad.wire);
   record.heard = bad;
 }
@@ -199,6 +206,7 @@ void append_header(std::string& out, Clock clock) {
 
 void TwclogFormat::append(std::string& out, const Record& record) {
   if (std::holds_alternative<wire::Recovered>(record.heard)) return;
+  if (std::holds_alternative<StatusLine>(record.heard)) return;
   if (clock_ != record.when.clock) append_header(out, record.when.clock);
   clock_ = record.when.clock;
   Line line;

@@ -44,8 +44,8 @@ class TwclogParser {
 class TwclogFormat {
  public:
   /// Appends a line; before it a header if it is the first, or if its time is of another kind than
-  /// that of the record before. Nothing for recovered frames: they are found again in the B record
-  /// that they came from.
+  /// that of the record before. Nothing for recovered frames, which are found again in the B record
+  /// that they came from, and for status lines, which have no bytes.
   void append(std::string& out, const Record& record);
   /// What an empty capture consists of.
   void append_end(std::string& out);

@@ -4,11 +4,14 @@
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "capture/bin.hpp"
 #include "capture/pcap.hpp"
+#include "capture/pcapng.hpp"
 #include "capture/twclog.hpp"
 
 namespace twc::tools {
@@ -43,7 +46,7 @@ class OutputFile {
 template <typename Format>
 class FileWriter final : public CaptureWriter {
  public:
-  explicit FileWriter(const std::string& path) : file_{path} {
+  explicit FileWriter(const std::string& path) : path_{path}, file_{path} {
     buffer_.reserve(enough + longest_record);
     if constexpr (requires { Format::append_header(buffer_); }) Format::append_header(buffer_);
   }
@@ -59,6 +62,17 @@ class FileWriter final : public CaptureWriter {
   void take(const Record& record) override {
     format_.append(buffer_, record);
     if (buffer_.size() >= enough) write();
+  }
+  std::string remark() override {
+    if constexpr (requires { format_.has_lost_direction(); }) {
+      const bool is_news = format_.has_lost_direction() && !std::exchange(is_told_, true);
+      if (is_news) {
+        return path_ +
+               ": pcap cannot say which frames were sent; a name that ends with .pcapng "
+               "keeps the direction";
+      }
+    }
+    return {};
   }
   void flush() override {
     if constexpr (requires { format_.append_end(buffer_); }) format_.append_end(buffer_);
@@ -76,7 +90,9 @@ class FileWriter final : public CaptureWriter {
     file_.write(writing_);
   }
 
+  std::string path_;
   OutputFile file_;
+  bool is_told_ = false;
   Format format_;
   std::string buffer_;
   std::string writing_;
@@ -85,14 +101,17 @@ class FileWriter final : public CaptureWriter {
 }  // namespace
 
 void check_ending(const std::string& path) {
-  if (path.ends_with(".twclog") || path.ends_with(".pcap") || path.ends_with(".bin")) return;
-  throw std::invalid_argument{
-      fmt::format("expected a name that ends with .twclog, .pcap or .bin; got '{}'", path)};
+  for (const std::string_view ending : {".twclog", ".pcapng", ".pcap", ".bin"}) {
+    if (path.ends_with(ending)) return;
+  }
+  throw std::invalid_argument{fmt::format(
+      "expected a name that ends with .twclog, .pcapng, .pcap or .bin; got '{}'", path)};
 }
 
 std::unique_ptr<CaptureWriter> make_writer(const std::string& path) {
   check_ending(path);
   if (path.ends_with(".twclog")) return std::make_unique<FileWriter<TwclogFormat>>(path);
+  if (path.ends_with(".pcapng")) return std::make_unique<FileWriter<PcapngFormat>>(path);
   if (path.ends_with(".pcap")) return std::make_unique<FileWriter<PcapFormat>>(path);
   return std::make_unique<FileWriter<BinFormat>>(path);
 }

@@ -197,6 +197,24 @@ void put_noise(Line& line, const wire::Noise& noise) {
   }
 }
 
+void put_status(Line& line, const StatusLine& status) {
+  const std::size_t start = line.size();
+  status.unit ? line.say(*status.unit, " > *") : line.put('-');
+  put_kind(line, start, "status");
+  if (status.state) {
+    const std::string_view name = name_of(*status.state);
+    line.put(name);
+    if (name == "unknown") line.say(" state ", Hex{static_cast<std::uint8_t>(*status.state)});
+  }
+  if (status.limit) line.say("  limit ", *status.limit, " A");
+  if (status.drawn) line.say("  draws ", *status.drawn, " A");
+  if (status.command) {
+    line.say("  master ", name_of(*status.command));
+    if (status.command->has_limit() && status.offered) line.say(' ', *status.offered, " A");
+  }
+  if (!status.state) put_text(line, status.text());
+}
+
 /// The terminal's words for a colour; empty for none.
 std::string_view color_of(const Shown& shown) {
   if (shown.message && std::holds_alternative<msg::Dangerous>(*shown.message)) return "\x1b[1;31m";
@@ -216,6 +234,8 @@ void append_text(std::string& out, const Shown& shown, Paint paint) {
     put_frame(line, shown, *frame);
   } else if (const auto* const bad = std::get_if<wire::BadFrame>(&shown.record.heard)) {
     put_bad_frame(line, *bad);
+  } else if (const auto* const status = std::get_if<StatusLine>(&shown.record.heard)) {
+    put_status(line, *status);
   } else {
     put_noise(line, std::get<wire::Noise>(shown.record.heard));
   }

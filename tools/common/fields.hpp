@@ -105,6 +105,20 @@ void tell_bad_frame(Out& out, const Record& record, const wire::BadFrame& bad) {
   }
 }
 
+template <typename Out>
+void tell_status(Out& out, const StatusLine& status) {
+  out.flag(Key::ok, true);
+  out.word(Key::kind, status_kind);
+  if (status.unit) out.id(Key::src, *status.unit);
+  if (status.state) {
+    out.number(Key::state, static_cast<std::uint8_t>(*status.state));
+    out.word(Key::state_name, name_of(*status.state));
+  }
+  if (status.limit) out.amps(Key::limit_a, *status.limit);
+  if (status.drawn) out.amps(Key::actual_a, *status.drawn);
+  out.text(Key::text, status.text());
+}
+
 /// Everything but the time. False for noise, which is neither a good frame nor an error.
 template <typename Out>
 bool tell(Out& out, const Shown& shown) {
@@ -114,6 +128,10 @@ bool tell(Out& out, const Shown& shown) {
   }
   if (const auto* const bad = std::get_if<wire::BadFrame>(&shown.record.heard)) {
     tell_bad_frame(out, shown.record, *bad);
+    return true;
+  }
+  if (const auto* const status = std::get_if<StatusLine>(&shown.record.heard)) {
+    tell_status(out, *status);
     return true;
   }
   return false;

@@ -33,7 +33,7 @@ void add_captures(CommandLine& line, LineOptions& options) {
             check_ending(path);
             options.captures.push_back(path);
           },
-          "Write a capture of what is heard and sent: .twclog, .pcap or .bin")
+          "Write a capture of what is heard and sent: .twclog, .pcapng, .pcap or .bin")
       .type_name("FILE");
   line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
 }

@@ -20,7 +20,10 @@ Recorder::Recorder(const std::vector<std::string>& paths, std::optional<Redactor
 void Recorder::take(const Record& record) {
   if (files_.empty()) return;
   const Record shown = redactor_ ? redactor_->redact(record) : record;
-  with_each([&shown](CaptureWriter& file) { file.take(shown); });
+  with_each([&](CaptureWriter& file) {
+    file.take(shown);
+    if (const std::string remark = file.remark(); !remark.empty()) on_trouble_(remark);
+  });
 }
 
 void Recorder::flush() {

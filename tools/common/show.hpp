@@ -21,11 +21,14 @@ struct Shown {
 /// `record` must outlive what is made of it.
 [[nodiscard]] Shown decode(const Record& record);
 
-/// The frame in `record`, good or recovered; nullptr for noise and errors.
+/// The frame in `record`, good or recovered; nullptr for noise, errors and status lines.
 [[nodiscard]] const wire::Frame* frame_of(const Record& record);
 
 /// What JSON calls `kind`: "unknown" for a code that is not in the table.
 [[nodiscard]] std::string_view kind_of(const wire::Frame& frame);
+
+/// What JSON calls the kind of a status line.
+inline constexpr std::string_view status_kind = "status";
 
 /// Who speaks to whom, where the message says it.
 struct Addresses {

@@ -3,7 +3,7 @@
 _twc_shared="--help --version --format --write --redact --baud --speed --no-reconnect --verbose
   --quiet --color --check-config --config -h -V -F -w -v -q"
 _twc_players="--run-for --rs485 --end-byte --echo"
-_twc_sniff="--timestamps --changes --read --count --timeout --max-errors --strict --from --to --kind
+_twc_sniff="--timestamps --changes --read --shared --count --timeout --max-errors --strict --from --to --kind
   --code --stats --diagnose -t -n -T"
 _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer --stale
   --fallback --stop-by --raise-spike --poll --expect-units --bus-idle --listen-first --lost-after
@@ -14,7 +14,7 @@ _twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat
   meter_request meter firmware_request firmware serial_request serial vin_request vin
   plug_state_request plug_state start_charging stop_charging start_charging_ack stop_charging_ack
   legacy_serial_request legacy_serial legacy_model_request legacy_model legacy_firmware_request
-  legacy_firmware idle dangerous unknown"
+  legacy_firmware idle dangerous status unknown"
 
 _twc_options() { # tool
   case $1 in

@@ -53,6 +53,8 @@ struct EndpointOptions {
   std::uint32_t baud = 9600;
   /// A line that is only listened to is opened for reading, and disturbs nobody who uses it.
   bool sends = false;
+  /// Whether it may be listened to beside another reader.
+  bool is_shared = false;
   Rs485 rs485 = Rs485::automatic;
   /// The pause before reopening doubles from the first to the longest, and starts anew once a line
   /// has brought bytes: one that opens and closes at once is not hurried after.

@@ -37,7 +37,8 @@ SerialEndpoint::SerialEndpoint(asio::io_context& io, std::string path,
 void SerialEndpoint::attempt() {
   Fd port;
   try {
-    const auto use = options().sends ? PortUse::send : PortUse::listen;
+    const auto listening = options().is_shared ? PortUse::share : PortUse::listen;
+    const auto use = options().sends ? PortUse::send : listening;
     port = open_serial_port(name(), speed_, use);
     if (options().sends) transceiver_.attach(port.get());
   } catch (const std::runtime_error& error) {

@@ -14,7 +14,9 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
+#include "endpoint/port_holders.hpp"
 #include "endpoint/raw_mode.hpp"
 
 namespace twc::tools {
@@ -74,13 +76,29 @@ bool is_locked(int fd) {
   return false;
 }
 
-void check_free(int fd) {
-  // The terminal that the user types on would take the rest of this session as raw bytes.
+/// The terminal that the user types on would take the rest of this session as raw bytes.
+void check_not_ours(int fd) {
   if (::tcgetsid(fd) == ::getsid(0)) refuse("is the terminal of this session, not a serial port");
+}
+
+void check_free(int fd) {
   // Root is let in by the kernel nevertheless, and would steal bytes from whom has the port.
   int exclusive = 0;
   if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) refuse(in_use);
   if (is_locked(fd)) refuse(in_use);
+}
+
+/// Each byte comes to one reader only: two of them each hear half of every frame.
+void check_no_reader(int fd) {
+  if (::isatty(fd) == 0) return;  // which is told more clearly
+  const auto holder = find_port_holder(fd);
+  if (!holder) return;
+  refuse(fmt::format(
+      "{} (process {}) reads this port, and two readers steal each other's bytes. End it; or let "
+      "it "
+      "write a capture, as twc-fakemaster and twc-fakeslave do with -w; or join them with socat or "
+      "listen:// (see the man page); or say --shared",
+      holder->name, holder->process));
 }
 
 void take_for_ourselves(int fd, bool is_pseudo_terminal) {
@@ -105,7 +123,9 @@ Fd open_serial_port(const std::string& path, speed_t speed, PortUse use) {
   // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
   Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
   if (!fd) refuse(why_not_opened(path, errno));
-  check_free(fd.get());
+  check_not_ours(fd.get());
+  if (use != PortUse::share) check_free(fd.get());
+  if (use == PortUse::listen) check_no_reader(fd.get());
   if (use == PortUse::send) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
   if (!make_raw(fd.get(), speed)) {
     switch (errno) {

@@ -11,7 +11,8 @@
 namespace twc::tools {
 
 enum class PortUse : std::uint8_t {
-  listen,  ///< for reading, without a lock
+  listen,  ///< for reading, without a lock; nobody else may read
+  share,   ///< the same beside other readers, who lose bytes by it
   send,    ///< for both, and to ourselves alone
 };
 

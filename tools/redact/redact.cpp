@@ -91,8 +91,8 @@ Record Redactor::redact(const Record& record) const {
     redacted.heard = wire::Recovered{redact(recovered->frame)};
   } else if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
     redacted.heard = redact(*bad);
-  } else {
-    redacted.heard = wire::Noise{redact(std::get<wire::Noise>(record.heard).wire)};
+  } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
+    redacted.heard = wire::Noise{redact(noise->wire)};
   }
   return redacted;
 }

@@ -14,6 +14,7 @@
 
 #include "capture/reader.hpp"
 #include "endpoint/fd.hpp"
+#include "sniff/no_frames.hpp"
 
 namespace twc::tools {
 namespace {
@@ -75,59 +76,77 @@ class Input {
 
 enum class Ending : std::uint8_t { end, silence };
 
-Ending read_all(const Input& input, const SniffOptions& options, Pipeline& pipeline,
-                std::uint64_t& total) {
+struct ReadThrough {
+  Ending ending = Ending::end;
+  std::uint64_t bytes = 0;
+  Content content = Content::nothing;
+};
+
+ReadThrough read_all(const Input& input, const SniffOptions& options, Pipeline& pipeline) {
   constexpr std::size_t block_size = 262'144;
   std::vector<std::uint8_t> block(block_size);
   const auto reader = make_reader(options.read);
+  ReadThrough done;
   while (!pipeline.is_full() && interrupted == 0) {
     if (!input.wait(options.silence)) {
-      reader->finish(pipeline);
-      return Ending::silence;
+      done.ending = Ending::silence;
+      break;
     }
     if (interrupted != 0) break;  // a signal ended the wait: a read would begin another one
     const Bytes read = input.read(block);
     if (read.empty()) break;
-    total += read.size();
+    done.bytes += read.size();
     reader->feed(read, pipeline);
     if (!input.is_regular()) pipeline.flush();
   }
   reader->finish(pipeline);
-  return Ending::end;
+  done.content = reader->content();
+  return done;
 }
 
 /// A reader that gives up knows why, but not the name of what it reads.
-Ending read_named(const Input& input, const SniffOptions& options, Pipeline& pipeline,
-                  std::uint64_t& total) {
+ReadThrough read_named(const Input& input, const SniffOptions& options, Pipeline& pipeline) {
   try {
-    return read_all(input, options, pipeline, total);
+    return read_all(input, options, pipeline);
   } catch (const NoCapture& reason) {
     throw Failure{Exit::failure, fmt::format("{}: {}", input.name(), reason.what())};
   }
 }
 
+void tell_frameless(const Input& input, const ReadThrough& done, const Pipeline& pipeline) {
+  const NoFrames words = explain_no_frames(done.content, pipeline.signs());
+  const std::string_view doubt = words.is_doubtful ? "; is it a capture?" : "";
+  fmt::print(stderr, "twc-sniff: {}: no good frame in {} bytes{}\n  {}\n  {}\n", input.name(),
+             done.bytes, doubt, words.what, words.advice);
+  fmt::print(stderr, "{}", pipeline.signs().units());
+}
+
 }  // namespace
 
-Exit read_captures(const SniffOptions& options, Pipeline& pipeline) {
+ReadOutcome read_captures(const SniffOptions& options, Pipeline& pipeline) {
   catch_signals();
+  ReadOutcome outcome;
   for (const std::string& source : options.sources) {
     const Input input{source};
     const std::uint64_t good_before = pipeline.good();
     const std::uint64_t bad_before = pipeline.bad();
-    std::uint64_t total = 0;
-    const Ending ending = read_named(input, options, pipeline, total);
+    const ReadThrough done = read_named(input, options, pipeline);
     if (options.shared.verbosity > 0) {
       fmt::print(stderr, "twc-sniff: {}: {} good frames, {} bad in {} bytes\n", input.name(),
-                 pipeline.good() - good_before, pipeline.bad() - bad_before, total);
+                 pipeline.good() - good_before, pipeline.bad() - bad_before, done.bytes);
     }
-    if (ending == Ending::silence) return total > 0 ? Exit::done : Exit::silence;
-    if (pipeline.good() == good_before && !pipeline.is_full() && interrupted == 0) {
-      pipeline.flush();
-      fmt::print(stderr, "twc-sniff: {}: no good frame in {} bytes; is it a capture?\n",
-                 input.name(), total);
+    if (done.ending == Ending::silence) {
+      outcome.exit = pipeline.has_heard() ? Exit::done : Exit::silence;
+      return outcome;
     }
+    if (pipeline.good() != good_before || pipeline.is_full() || interrupted != 0) continue;
+    pipeline.flush();
+    outcome.frameless = done.content;
+    if (!options.diagnose) tell_frameless(input, done, pipeline);
   }
-  return Exit::done;
+  const bool is_early = pipeline.is_full() || interrupted != 0;
+  if (!pipeline.has_heard() && !is_early) outcome.exit = Exit::silence;
+  return outcome;
 }
 
 }  // namespace twc::tools

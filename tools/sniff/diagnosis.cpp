@@ -85,7 +85,8 @@ void Diagnosis::take(const Record& record) {
   const bus::Origin origin = origin_of(record.direction);
   std::visit(
       [&](const auto& heard) {
-        if constexpr (!std::same_as<decltype(heard), const wire::Recovered&>) {
+        using Kind = std::decay_t<decltype(heard)>;
+        if constexpr (!std::same_as<Kind, wire::Recovered> && !std::same_as<Kind, StatusLine>) {
           monitor_.hear(now, heard, origin);
         }
       },

@@ -24,7 +24,7 @@ TwcId parse_id(std::string_view text) {
 }
 
 std::vector<std::string_view> all_kinds() {
-  std::vector<std::string_view> kinds{"unknown"};
+  std::vector<std::string_view> kinds{"unknown", status_kind};
   for (const wire::FunctionInfo& row : wire::functions) kinds.push_back(row.kind);
   std::ranges::sort(kinds);
   kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
@@ -69,6 +69,10 @@ bool Filter::wants_all() const {
 
 bool Filter::passes(const Shown& shown) const {
   if (wants_all()) return true;
+  if (const auto* const status = std::get_if<StatusLine>(&shown.record.heard)) {
+    return allows(from_, status->unit) && to_.empty() && codes_.empty() &&
+           allows(kinds_, status_kind);
+  }
   const wire::Frame* const frame = frame_of(shown.record);
   if (frame == nullptr) return false;
   const Addresses addresses = addresses_of(*shown.message);

@@ -18,6 +18,7 @@ std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SniffOptions& 
   EndpointOptions line;
   line.baud = options.baud;
   line.speed = options.speed;
+  line.is_shared = options.shares_port;
   try {
     return make_endpoint(io, options.sources.front(), line);
   } catch (const std::invalid_argument& wrong) {

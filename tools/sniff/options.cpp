@@ -1,10 +1,10 @@
 #include "sniff/options.hpp"
 
-#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "capture/formats.hpp"
 #include "capture/writer.hpp"
 #include "common/options.hpp"
 #include "common/units.hpp"
@@ -15,23 +15,6 @@ namespace {
 
 /// Units announce themselves every 6 to 10 s: that is three times.
 constexpr Duration default_diagnosis = std::chrono::seconds{30};
-
-CaptureFormat parse_format(const std::string& text) {
-  using enum CaptureFormat;
-  static const std::map<std::string, CaptureFormat> formats{
-      {"auto",       automatic },
-      {"bin",        bin       },
-      {"hex",        hex       },
-      {"twclog",     twclog    },
-      {"twcmanager", twcmanager},
-      {"esphome",    esphome   },
-      {"pcap",       pcap      }
-  };
-  const auto found = formats.find(text);
-  if (found != formats.end()) return found->second;
-  throw std::invalid_argument{
-      fmt::format("expected auto, bin, hex, twclog, twcmanager, esphome or pcap; got '{}'", text)};
-}
 
 void add_outputs(CommandLine& line, SniffOptions& options) {
   line.list(
@@ -45,7 +28,7 @@ void add_outputs(CommandLine& line, SniffOptions& options) {
             check_ending(path);
             options.captures.push_back(path);
           },
-          "Write a capture as well: .twclog, .pcap or .bin")
+          "Write a capture as well: .twclog, .pcapng, .pcap or .bin")
       .type_name("FILE");
   line.value(
           "-t,--timestamps",
@@ -59,8 +42,9 @@ void add_outputs(CommandLine& line, SniffOptions& options) {
 
 void add_inputs(CommandLine& line, SniffOptions& options) {
   line.value(
-          "--read", [&options](const std::string& text) { options.read = parse_format(text); },
-          "Input format: auto, bin, hex, twclog, twcmanager, esphome or pcap")
+          "--read",
+          [&options](const std::string& text) { options.read = parse_capture_format(text); },
+          "Input format: " + capture_format_names())
       .type_name("FORMAT");
   line.value(
           "--baud", [&options](const std::string& text) { options.baud = parse_baud(text); },
@@ -70,6 +54,8 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
           "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
           "How much faster than life a simulated bus is")
       .type_name("FACTOR");
+  line.flag("--shared", options.shares_port,
+            "Listen to a serial port that another process reads, and take bytes from it");
   line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
 }
 

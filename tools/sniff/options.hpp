@@ -39,6 +39,7 @@ struct SniffOptions {
   unsigned baud = 9600;
   double speed = 1;  ///< of a simulated bus
   bool no_reconnect = false;
+  bool shares_port = false;  ///< listens beside another reader of a serial port
   SharedOptions shared;
 };
 

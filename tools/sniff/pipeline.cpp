@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include <fmt/format.h>
+
 #include <twc/wire/recover.hpp>
 
 namespace twc::tools {
@@ -30,6 +32,7 @@ void Pipeline::take(const Record& record) {
   } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
     recover(record, noise->wire);
   }
+  if (good_ == 0) signs_.take(record);
 }
 
 void Pipeline::recover(const Record& record, const wire::Stretch& damaged) {
@@ -54,7 +57,9 @@ void Pipeline::show(const Record& record) {
   if (filters_ && !options_.filter.passes(shown)) return;
   if (options_.changes && !changes_.is_news(shown)) return;
   outputs_.show(shown);
-  if (std::holds_alternative<wire::Frame>(record.heard)) ++shown_;
+  const bool is_counted = std::holds_alternative<wire::Frame>(record.heard) ||
+                          std::holds_alternative<StatusLine>(record.heard);
+  if (is_counted) ++shown_;
 }
 
 void Pipeline::flush() {
@@ -65,6 +70,11 @@ void Pipeline::flush() {
 void Pipeline::finish() {
   outputs_.finish();
   flush();
+  for (const auto& capture : captures_) {
+    if (const std::string remark = capture->remark(); !remark.empty()) {
+      fmt::print(stderr, "twc-sniff: {}\n", remark);
+    }
+  }
 }
 
 }  // namespace twc::tools

@@ -12,6 +12,7 @@
 #include "redact/redact.hpp"
 #include "sniff/changes.hpp"
 #include "sniff/diagnosis.hpp"
+#include "sniff/no_frames.hpp"
 #include "sniff/options.hpp"
 #include "sniff/outputs.hpp"
 #include "sniff/stats.hpp"
@@ -32,6 +33,10 @@ class Pipeline : public RecordSink {
   }
   [[nodiscard]] std::uint64_t good() const { return good_; }
   [[nodiscard]] std::uint64_t bad() const { return bad_; }
+  /// What was heard besides frames.
+  [[nodiscard]] const FramelessSigns& signs() const { return signs_; }
+  /// Frames, or status lines that stand for them.
+  [[nodiscard]] bool has_heard() const { return good_ > 0 || signs_.statuses() > 0; }
 
   /// A live source tells when listening begins and ends.
   void pass(const Stamp& when) {
@@ -62,6 +67,7 @@ class Pipeline : public RecordSink {
   bool needs_messages_;
   std::uint64_t good_ = 0;
   std::uint64_t bad_ = 0;
+  FramelessSigns signs_;
   std::uint64_t shown_ = 0;
 };
 

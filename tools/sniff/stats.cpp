@@ -56,6 +56,7 @@ void Stats::count(const Shown& shown) {
     ++recovered_;  // its bytes were counted with the stretch that it stood in
     return;
   }
+  if (std::holds_alternative<StatusLine>(record.heard)) return;  // it has no bytes
   if (record.end) ++bytes_;
   if (const auto* const frame = std::get_if<wire::Frame>(&record.heard)) {
     bytes_ += wire_size(frame->size() + escapes_in(frame->bytes()));

@@ -1,3 +1,5 @@
+#include <array>
+
 #include <twc/bus/meter_bus.hpp>
 
 namespace twc::bus {
@@ -8,6 +10,18 @@ constexpr std::uint8_t read_holding_registers = 3;
 constexpr std::uint8_t read_input_registers = 4;
 constexpr std::size_t poll_size = 8;
 constexpr unsigned most_registers = 125;
+
+/// What each byte makes of the CRC.
+constexpr auto crc_of_byte = [] {
+  constexpr unsigned polynomial = 0xA001;
+  std::array<std::uint16_t, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    unsigned crc = byte;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? (crc >> 1U) ^ polynomial : crc >> 1U;
+    table.at(byte) = static_cast<std::uint16_t>(crc);
+  }
+  return table;
+}();
 
 bool begins_message(Bytes bytes) {
   return bytes.size() >= 3 && bytes[0] == meter &&
@@ -30,13 +44,14 @@ std::size_t answer_at_front(Bytes bytes) {
 
 }  // namespace
 
+std::size_t modbus_message_size(Bytes bytes) {
+  if (!begins_message(bytes)) return 0;
+  return begins_with_poll(bytes) ? poll_size : answer_at_front(bytes);
+}
+
 std::uint16_t modbus_crc(Bytes bytes) {
-  constexpr unsigned polynomial = 0xA001;
   unsigned crc = 0xFFFF;
-  for (const std::uint8_t byte : bytes) {
-    crc ^= byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? (crc >> 1U) ^ polynomial : crc >> 1U;
-  }
+  for (const std::uint8_t byte : bytes) crc = (crc >> 8U) ^ crc_of_byte[(crc ^ byte) & 0xFFU];
   return static_cast<std::uint16_t>(crc);
 }
 

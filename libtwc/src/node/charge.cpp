@@ -26,6 +26,8 @@ constexpr Duration lower_shown = seconds{13};
 constexpr Duration full_shown = std::chrono::minutes{1};
 constexpr Duration dip = seconds{10};
 constexpr Centiamps step = 2_A;
+/// A Protocol 2 unit takes no limit between zero and this.
+constexpr Centiamps smallest = 5_A;
 
 Centiamps plus(Centiamps a, Centiamps b) {
   constexpr unsigned most = 0xFFFF;
@@ -222,7 +224,9 @@ void Charge::hear(Time now, const msg::MasterHeartbeat& heartbeat) {
 void Charge::set_limit(Time now, msg::Command command, Centiamps limit) {
   const bool is_initial = command != msg::Command::set_limit;
   if (phase_ == Phase::vacant || phase_ == Phase::failed) return;
-  if (config_.protocol == Protocol::two && is_initial && phase_ == Phase::closed) return;
+  const bool is_protocol2 = config_.protocol == Protocol::two;
+  if (is_protocol2 && is_initial && phase_ == Phase::closed) return;
+  if (is_protocol2 && limit > 0_A && limit < smallest) return;
   if (limit > 0_A) return grant(now, command, limit);
   if (config_.protocol == Protocol::one) return zero_protocol1(now);
   zero(now);

@@ -13,7 +13,7 @@ namespace twc::wire {
 
 /// A good frame: 13 to 20 bytes that begin with FB, FC or FD and end with their right checksum.
 /// There is no is_valid(): a Frame that exists is one. 13 and 15 bytes occur only for the requests
-/// that programs are known to send so (function.hpp).
+/// and commands that programs are known to send so (function.hpp).
 class Frame {
  public:
   static constexpr std::size_t shortest = 13;

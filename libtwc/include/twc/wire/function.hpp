@@ -1,7 +1,7 @@
 #pragma once
 /// The one table of function codes: name, lengths, and what a message may do to a Wall Connector.
 /// It stands with the wire because framing needs the lengths: 13 and 15 bytes are a frame only for
-/// the requests that programs are known to send so, and recovery looks for known lengths.
+/// requests and commands that programs are known to send so, and recovery looks for known lengths.
 
 #include <array>
 #include <initializer_list>
@@ -90,16 +90,18 @@ inline constexpr Lengths p2_only{16};
 inline constexpr Lengths data{20};
 inline constexpr Lengths old_data{14};
 inline constexpr Lengths asked{13, 15, 16};  // 13 and 15: ESP32 programs and TWCManager
+inline constexpr Lengths told{13, 16};       // 13: ESP32 programs; real units act on them
+inline constexpr Lengths old_asked{13, 14, 16};
 inline constexpr Lengths either{16, 20};     // 16: firmware before 4.5.3
 }  // namespace detail
 
 /// Each code has one row.
 inline constexpr std::array functions{
   // clang-format off
-    FunctionInfo{Function::legacy_serial_request,   "legacy_serial_request",   14, 16, detail::both,     Hazard::deliberate, "every unit that hears it answers at once; only the first byte, which no checksum protects, tells it from a write"},
-    FunctionInfo{Function::legacy_model_request,    "legacy_model_request",    14, 16, detail::both,     Hazard::deliberate, "every unit that hears it answers at once; only the first byte, which no checksum protects, tells it from a write"},
-    FunctionInfo{Function::legacy_firmware_request, "legacy_firmware_request", 14, 16, detail::both,     Hazard::deliberate, "every unit that hears it answers at once"},
-    FunctionInfo{Function::plug_state_request,      "plug_state_request",       0, 16, detail::p2_only,  Hazard::none,       ""},
+    FunctionInfo{Function::legacy_serial_request,   "legacy_serial_request",   14, 16, detail::old_asked,Hazard::deliberate, "every unit that hears it answers at once; only the first byte, which no checksum protects, tells it from a write"},
+    FunctionInfo{Function::legacy_model_request,    "legacy_model_request",    14, 16, detail::old_asked,Hazard::deliberate, "every unit that hears it answers at once; only the first byte, which no checksum protects, tells it from a write"},
+    FunctionInfo{Function::legacy_firmware_request, "legacy_firmware_request", 14, 16, detail::old_asked,Hazard::deliberate, "every unit that hears it answers at once"},
+    FunctionInfo{Function::plug_state_request,      "plug_state_request",       0, 16, detail::told,     Hazard::none,       ""},
     FunctionInfo{Function::master_heartbeat,        "master_heartbeat",        14, 16, detail::both,     Hazard::none,       ""},
     FunctionInfo{Function::master_linkready2,       "master_linkready2",       14, 16, detail::both,     Hazard::none,       ""},
     FunctionInfo{Function::crash,                   "dangerous",                0,  0, detail::both,     Hazard::never,      "crashes the unit"},
@@ -113,8 +115,8 @@ inline constexpr std::array functions{
     FunctionInfo{Function::write_model,             "dangerous",                0,  0, detail::both,     Hazard::never,      "writes the model into one-time memory: cannot be undone"},
     FunctionInfo{Function::idle,                    "idle",                    14,  0, detail::both,     Hazard::none,       ""},
     FunctionInfo{Function::go_silent,               "dangerous",                0,  0, detail::both,     Hazard::never,      "silences the unit for about 5 s"},
-    FunctionInfo{Function::start_charging,          "start_charging",           0, 16, detail::p2_only,  Hazard::none,       ""},
-    FunctionInfo{Function::stop_charging,           "stop_charging",            0, 16, detail::p2_only,  Hazard::deliberate, "opens the contactor under load; a Tesla must be plugged in again"},
+    FunctionInfo{Function::start_charging,          "start_charging",           0, 16, detail::told,     Hazard::none,       ""},
+    FunctionInfo{Function::stop_charging,           "stop_charging",            0, 16, detail::told,     Hazard::deliberate, "opens the contactor under load; a Tesla must be plugged in again"},
     FunctionInfo{Function::master_linkready1,       "master_linkready1",       14, 16, detail::both,     Hazard::none,       ""},
     FunctionInfo{Function::drop_gpio14,             "dangerous",                0,  0, detail::both,     Hazard::never,      "interrupts charging for about 3 s"},
     FunctionInfo{Function::legacy_serial,           "legacy_serial",           14, 14, detail::old_data, Hazard::none,       ""},

@@ -6,7 +6,7 @@
 namespace twc::wire {
 
 /// `stretch` is not empty. By its unescaped size: up to 12 bytes are noise; 14, 16 and 20, and 13
-/// or 15 for some requests, are a frame if first byte and checksum are right; the rest is an error.
+/// or 15 for some codes, are a frame if first byte and checksum are right; the rest is an error.
 [[nodiscard]] Event judge(const Stretch& stretch);
 
 /// The same for a stretch that a time-out or the end of input cut short. It was a frame begun, and

@@ -1,0 +1,9 @@
+/// Any bytes, read as a text; the corpus has status lines and Modbus.
+
+#include "reader_fuzz.hpp"
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  twc::fuzz::check_reader(twc::tools::CaptureFormat::automatic, {data, size});
+  return 0;
+}

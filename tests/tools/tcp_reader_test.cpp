@@ -1,0 +1,155 @@
+/// TCP conversations in pcap, and pcapng that keeps directions.
+
+#include "capture/pcap.hpp"
+#include "capture/pcapng.hpp"
+#include "tools/support_records.hpp"
+
+using namespace twc;
+using namespace twc::test;
+using tools::CaptureFormat;
+using tools::Direction;
+using tools::Record;
+
+namespace {
+
+// ukoda/TWCProtocolMonitor: a master's heartbeat and the slave's linkready, each with FC behind it.
+const ByteVector asked = "C0 FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95 C0 FC"_hex;
+const ByteVector announced = "C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC"_hex;
+const std::string asked_hex = "FBE07973349500000000000000000095 end FC";
+const std::string announced_hex = "FDE23495810C800000000000000000B8 end FC";
+
+constexpr std::uint8_t syn = 0x02;
+constexpr std::uint8_t ack = 0x10;
+constexpr std::uint8_t push = 0x18;
+
+/// A file of packets between a client, port 50000, and a converter, port 4000.
+class Conversation {
+ public:
+  explicit Conversation(std::uint32_t link_type) : link_type_{link_type} {
+    for (const std::uint32_t word : {0xA1B2C3D4U, 0x00040002U, 0U, 0U, 65535U, link_type}) {
+      put(word, 4, false);
+    }
+  }
+  Conversation& says(bool is_client, std::uint32_t sequence, std::uint8_t flags, Bytes payload) {
+    const std::size_t link = link_type_ == 1 ? 14 : link_type_ == 113 ? 16 : 0;
+    const std::size_t size = link + 40 + payload.size();
+    put(1'700'000'000U + seconds_++, 4, false).put(0, 4, false);
+    put(size, 4, false).put(size, 4, false);
+    for (std::size_t at = 0; at + 2 < link; ++at) put(1, 1, true);
+    if (link != 0) put(0x0800, 2, true);
+    put(0x4500, 2, true).put(40 + payload.size(), 2, true).put(0, 4, true).put(0x4006, 2, true);
+    put(0, 2, true).put(is_client ? 0x0A000001 : 0x0A000002, 4, true);
+    put(is_client ? 0x0A000002 : 0x0A000001, 4, true);
+    put(is_client ? 50000 : 4000, 2, true).put(is_client ? 4000 : 50000, 2, true);
+    put(sequence, 4, true).put(0, 4, true).put(0x50, 1, true).put(flags, 1, true).put(0, 6, true);
+    file_.insert(file_.end(), payload.begin(), payload.end());
+    return *this;
+  }
+  [[nodiscard]] Lines read() const {
+    const Lines at_once = tell(read_records(CaptureFormat::automatic, file_));
+    CHECK(tell(read_records(CaptureFormat::pcap, file_, 7)) == at_once);
+    return at_once;
+  }
+
+ private:
+  Conversation& put(std::uint64_t value, unsigned size, bool is_big_endian) {
+    for (unsigned at = 0; at < size; ++at) {
+      const unsigned shift = 8 * (is_big_endian ? size - 1 - at : at);
+      file_.push_back(static_cast<std::uint8_t>(value >> shift));
+    }
+    return *this;
+  }
+
+  ByteVector file_;
+  std::uint32_t link_type_;
+  std::uint32_t seconds_ = 0;
+};
+
+Bytes part(const ByteVector& bytes, std::size_t from, std::size_t size) {
+  return Bytes{bytes}.subspan(from, size);
+}
+
+}  // namespace
+
+TEST_CASE("tcp: the client sends, the converter is heard", "[tools][reader][tcp]") {
+  const std::uint32_t link_type = GENERATE(1U, 101U, 113U);
+  CAPTURE(link_type);
+  Conversation talk{link_type};
+  talk.says(true, 99, syn, {}).says(false, 199, syn | ack, {}).says(true, 100, ack, {});
+  talk.says(false, 200, push, announced).says(true, 100, push, asked);
+  CHECK(talk.read() == Lines{"rx " + announced_hex, "tx " + asked_hex});
+}
+
+TEST_CASE("tcp: frames are put together from segments of both ends, in turns",
+          "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(true, 100, push, part(asked, 0, 7)).says(false, 200, push, part(announced, 0, 3));
+  talk.says(true, 107, push, part(asked, 7, 12)).says(false, 203, push, part(announced, 3, 16));
+  CHECK(talk.read() == Lines{"tx " + asked_hex, "rx " + announced_hex});
+}
+
+TEST_CASE("tcp: what is sent again is read once", "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(false, 200, push, announced).says(false, 200, push, announced);
+  talk.says(false, 218, ack, part(announced, 18, 1));  // is the other end alive?
+  talk.says(false, 210, push, part(announced, 10, 9)).says(false, 219, push, announced);
+  CHECK(talk.read() == Lines{"rx " + announced_hex, "rx " + announced_hex});
+}
+
+TEST_CASE("tcp: numbers pass their end", "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(false, 0xFFFFFFFB, push, part(announced, 0, 5))
+      .says(false, 0, push, part(announced, 5, 14));
+  CHECK(talk.read() == Lines{"rx " + announced_hex});
+}
+
+TEST_CASE("tcp: an echo of the adapter is one", "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(true, 100, push, asked).says(false, 200, push, asked);
+  CHECK(talk.read() == Lines{"tx " + asked_hex, "echo " + asked_hex});
+}
+
+TEST_CASE("tcp: conversations without a frame say nothing", "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(false, 200, push, "C0 FF 00 11 22 33 44 55 66 77 88 99 AA BB CC DD EE C0 11 C0"_hex);
+  CHECK_THROWS_WITH(talk.read(), "pcap: its packets have link type 1; expected 147 (USER0)");
+}
+
+TEST_CASE("pcapng: what is written keeps its directions, and is read again as it was",
+          "[tools][reader][pcapng]") {
+  const auto frame = *wire::Frame::check(part(asked, 1, 16));
+  const wire::BadFrame bad{wire::FrameError::checksum, wire::Stretch{part(asked, 2, 15)}};
+  std::vector<Record> records;
+  for (const auto direction : {std::optional{Direction::received}, std::optional{Direction::sent},
+                               std::optional{Direction::echo}, std::optional<Direction>{}}) {
+    const auto second = static_cast<std::int64_t>(1'700'000'000 + records.size());
+    records.push_back({
+        {tools::Clock::epoch,         second * 1'000'000 + 5},
+        direction, frame, {                           }
+    });
+    records.push_back({
+        {tools::Clock::epoch,       second * 1'000'000 + 7},
+        direction, bad, {                         }
+    });
+  }
+  std::string file;
+  tools::PcapngFormat::append_header(file);
+  for (const Record& record : records) {
+    tools::PcapngFormat::append(file, record);
+    if (!std::holds_alternative<wire::BadFrame>(record.heard)) continue;
+    tools::PcapngFormat::append(file, {record.when, record.direction, wire::Recovered{frame}, {}});
+  }
+  CHECK(file.find("recovered from the damaged packet before") != std::string::npos);
+  CHECK(read_records(CaptureFormat::automatic, bytes_of(file)) == records);
+}
+
+TEST_CASE("pcap: it knows that it has lost a direction", "[tools][reader][pcapng]") {
+  const auto frame = *wire::Frame::check(part(asked, 1, 16));
+  tools::PcapFormat pcap;
+  std::string file;
+  pcap.append(file, {{}, Direction::received, frame, {}});
+  pcap.append(file, {{}, std::nullopt, frame, {}});
+  CHECK_FALSE(pcap.has_lost_direction());
+  pcap.append(file, {{}, Direction::echo, frame, {}});
+  CHECK(pcap.has_lost_direction());
+}

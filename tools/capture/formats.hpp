@@ -1,0 +1,34 @@
+#pragma once
+/// The capture formats: one row for each, with its name, how it is recognised and how it is read.
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "capture/reader.hpp"
+#include "capture/text.hpp"
+
+namespace twc::tools {
+
+struct FormatRow {
+  CaptureFormat format;
+  std::string_view name;  ///< as `--read` takes it
+  /// Whether a file that begins with these bytes is one; nullptr for texts, where each line has a
+  /// format of its own.
+  bool (*recognises)(Bytes front);
+  TextFormats lines;  ///< which lines a text of this format has
+  std::unique_ptr<CaptureReader> (*make)(const FormatRow& row);
+};
+
+/// A file that several rows recognise is of the last of them.
+[[nodiscard]] const std::array<FormatRow, 7>& capture_formats();
+
+/// Throws std::invalid_argument, with all names, for any other.
+[[nodiscard]] CaptureFormat parse_capture_format(std::string_view name);
+
+/// `auto, bin, hex or pcap`, with all of them.
+[[nodiscard]] std::string capture_format_names();
+
+}  // namespace twc::tools

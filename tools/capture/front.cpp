@@ -1,0 +1,315 @@
+#include "capture/front.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <twc/wire/slip.hpp>
+
+#include "capture/body.hpp"
+#include "capture/clock_text.hpp"
+
+namespace twc::tools {
+namespace {
+
+constexpr bool is_decimal(char c) {
+  return c >= '0' && c <= '9';
+}
+
+constexpr int value_of_hex(char c) {
+  if (is_decimal(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Letters, digits, and whatever else stands inside the names of programs, files and loggers.
+constexpr bool is_of_word(char c) {
+  constexpr std::string_view others = "_./@#~+%$&!?\x1B";
+  return is_decimal(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
+         static_cast<unsigned char>(c) > 0x7F || others.find(c) != std::string_view::npos;
+}
+
+struct DirectionWord {
+  std::string_view word;  // lower case
+  Direction direction;
+  bool is_weak;  // prose has it too: only with a colon or a parenthesis behind it
+};
+constexpr std::array direction_words{
+    DirectionWord{"rx",        Direction::received, false},
+    DirectionWord{"rxd",       Direction::received, false},
+    DirectionWord{"recv",      Direction::received, false},
+    DirectionWord{"received",  Direction::received, false},
+    DirectionWord{"recieved",  Direction::received, false},
+    DirectionWord{"receive",   Direction::received, false},
+    DirectionWord{"receiving", Direction::received, false},
+    DirectionWord{"read",      Direction::received, true },
+    DirectionWord{"in",        Direction::received, true },
+    DirectionWord{"tx",        Direction::sent,     false},
+    DirectionWord{"txd",       Direction::sent,     false},
+    DirectionWord{"send",      Direction::sent,     false},
+    DirectionWord{"sent",      Direction::sent,     false},
+    DirectionWord{"sending",   Direction::sent,     false},
+    DirectionWord{"write",     Direction::sent,     true },
+    DirectionWord{"wrote",     Direction::sent,     true },
+    DirectionWord{"out",       Direction::sent,     true },
+};
+
+const DirectionWord* find_direction(std::string_view word) {
+  word.remove_prefix(std::min(word.find_first_not_of('_'), word.size()));
+  const auto* const found = std::ranges::find_if(direction_words, [&](const DirectionWord& row) {
+    return std::ranges::equal(row.word, word, {}, {}, lower);
+  });
+  return found == direction_words.end() ? nullptr : found;
+}
+
+struct Arrow {
+  std::string_view text;
+  Direction direction;
+};
+constexpr std::array arrows{
+    Arrow{"<<<",          Direction::received},
+    Arrow{">>>",          Direction::sent    },
+    Arrow{"<<",           Direction::received},
+    Arrow{">>",           Direction::sent    },
+    Arrow{"<--",          Direction::received},
+    Arrow{"-->",          Direction::sent    },
+    Arrow{"<-",           Direction::received},
+    Arrow{"->",           Direction::sent    },
+    Arrow{"<=",           Direction::received},
+    Arrow{"=>",           Direction::sent    },
+    Arrow{"\xE2\x86\x90", Direction::received},
+    Arrow{"\xE2\x86\x92", Direction::sent    },
+};
+
+/// A word of hex without 0x: how many digits, and whether they are pairs.
+bool is_hex_pairs(std::string_view word) {
+  return !word.empty() && word.size() % 2 == 0 &&
+         std::ranges::all_of(word, [](char c) { return value_of_hex(c) >= 0; });
+}
+
+class FrontParser {
+ public:
+  explicit FrontParser(std::string_view line) : line_{line}, left_{line} {}
+
+  Front parse() {
+    while (step()) {
+    }
+    return conclude();
+  }
+
+ private:
+  /// False where the front ends.
+  bool step() {
+    skip_separators();
+    if (left_.empty() || begins_with_bytes()) return false;
+    return take_arrow() || take_group() || take_time() || take_number() || take_word();
+  }
+
+  void skip_separators() {
+    constexpr std::string_view separators = " \t:|,;=";
+    has_equals_ = false;
+    while (!left_.empty()) {
+      const bool is_dash =
+          left_.starts_with('-') && !left_.starts_with("->") && !left_.starts_with("-->");
+      if (left_.starts_with("=>")) return;
+      if (!is_dash && separators.find(left_.front()) == std::string_view::npos) return;
+      has_equals_ = left_.front() == '=';
+      left_.remove_prefix(1);
+    }
+  }
+
+  /// Traffic, or hex behind a time, a direction, an index or a tag.
+  [[nodiscard]] bool begins_with_bytes() const {
+    if (begins_with_traffic(left_)) return !begins_with_index();
+    constexpr std::array<std::string_view, 4> begins{"b'", "b\"", "'\\", "\"\\"};
+    if (std::ranges::any_of(begins, [&](auto text) { return left_.starts_with(text); }))
+      return true;
+    const std::string_view word = word_at_front();
+    const bool is_number = std::ranges::all_of(word, is_decimal);
+    return is_hex_pairs(word) && !is_number;
+  }
+
+  /// A decimal number before traffic that could be the first byte of a decimal list.
+  [[nodiscard]] bool begins_with_index() const {
+    const std::string_view word = word_at_front();
+    if (word.size() != 3 || !std::ranges::all_of(word, is_decimal)) return false;
+    std::string_view behind = left_.substr(word.size());
+    behind.remove_prefix(std::min(behind.find_first_not_of(" :"), behind.size()));
+    return begins_with_traffic(behind) && value_of_hex(behind[0]) > 9;
+  }
+
+  [[nodiscard]] std::string_view word_at_front() const {
+    const auto* const end = std::ranges::find_if_not(left_, is_of_word);
+    return left_.substr(0, static_cast<std::size_t>(end - left_.begin()));
+  }
+
+  bool take_arrow() {
+    for (const Arrow& arrow : arrows) {
+      if (!left_.starts_with(arrow.text)) continue;
+      left_.remove_prefix(arrow.text.size());
+      // Between two ids or words it says who speaks to whom.
+      if (has_words_ || had_numbers_) {
+        numbers_ = nullptr;
+      } else {
+        tell(arrow.direction);
+      }
+      return true;
+    }
+    return take_single_arrow();
+  }
+
+  /// socat's, with the time behind it; alone it quotes a mail.
+  bool take_single_arrow() {
+    if (!left_.starts_with("> ") && !left_.starts_with("< ")) return false;
+    std::string_view behind = left_.substr(2);
+    const auto moment = take_moment(behind);
+    if (!moment || moment->clock == Clock::none) return false;
+    tell(left_.front() == '>' ? Direction::sent : Direction::received);
+    left_.remove_prefix(2);
+    return true;
+  }
+
+  /// `[12:00:13]`, `[D]`, `(23)`, `[TX]`: a time, a direction or a tag.
+  bool take_group() {
+    constexpr std::size_t longest = 40;
+    const bool is_round = left_.starts_with('(');
+    if (!is_round && !left_.starts_with('[')) return false;
+    const std::size_t close = left_.find(is_round ? ')' : ']');
+    if (close == std::string_view::npos || close > longest) return false;
+    std::string_view inside = left_.substr(1, close - 1);
+    inside.remove_prefix(std::min(inside.find_first_not_of(' '), inside.size()));
+    if (!take_inside(inside)) return false;
+    left_.remove_prefix(close + 1);
+    is_explicit_ = true;
+    return true;
+  }
+
+  bool take_inside(std::string_view inside) {
+    std::string_view ahead = inside;
+    if (const auto moment = take_moment(ahead)) {
+      set_time(*moment);
+      return true;
+    }
+    if (const auto* const said = find_direction(inside)) {
+      tell(said->direction);
+      return true;
+    }
+    const bool is_list = inside.find_first_of(", ") != std::string_view::npos;
+    constexpr std::size_t as_long_as_a_frame = 26;
+    return !is_list && inside.size() < as_long_as_a_frame && !begins_with_traffic(inside);
+  }
+
+  bool take_time() {
+    const bool is_in_list = numbers_ != nullptr && left_.data()[-1] == ':';
+    if (is_in_list) return false;
+    const auto moment = take_moment(left_);
+    if (!moment) return false;
+    set_time(*moment);
+    return true;
+  }
+
+  /// `12:`, `1.`, `7)`, `0.0031`, `0x17`; a number without a mark is one only if traffic follows.
+  bool take_number() {
+    if (!is_decimal(left_.front())) return false;
+    const char* const begin = left_.data();
+    const bool is_hex = left_.starts_with("0x") || left_.starts_with("0X");
+    constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
+    const std::size_t end =
+        is_hex ? left_.find_first_not_of(hex_digits, 2) : left_.find_first_not_of("0123456789");
+    std::size_t size = std::min(end, left_.size());
+    const bool has_point =
+        !is_hex && size + 1 < left_.size() && left_[size] == '.' && is_decimal(left_[size + 1]);
+    if (has_point) size = std::min(left_.find_first_not_of("0123456789", size + 1), left_.size());
+    const std::string_view behind = left_.substr(size);
+    if (!behind.empty() && is_of_word(behind.front()) && behind.front() != '.') return false;
+    const bool is_marked = behind.starts_with(": ") || behind.starts_with(":\t") ||
+                           (behind == ":" && numbers_ == nullptr) || behind.starts_with(')') ||
+                           behind.starts_with(". ");
+    left_.remove_prefix(is_marked ? size + 1 : size);
+    if (is_marked || has_point || has_equals_) {
+      is_explicit_ = is_explicit_ || !has_equals_;
+      numbers_ = nullptr;
+    } else if (numbers_ == nullptr) {
+      numbers_ = begin;
+      had_numbers_ = true;
+    }
+    return true;
+  }
+
+  bool take_word() {
+    const std::string_view word = word_at_front();
+    if (word.empty()) return false;
+    left_.remove_prefix(word.size());
+    numbers_ = nullptr;
+    const auto* const said = find_direction(word);
+    constexpr std::string_view marks = ":([";
+    const bool is_marked = !left_.empty() && marks.find(left_.front()) != std::string_view::npos;
+    if (said != nullptr && (!said->is_weak || is_marked)) {
+      tell(said->direction);
+    } else {
+      has_words_ = true;
+    }
+    return true;
+  }
+
+  void tell(Direction direction) {
+    if (!front_.direction) front_.direction = direction;
+    is_explicit_ = true;
+    numbers_ = nullptr;
+  }
+
+  void set_time(const Stamp& when) {
+    if (front_.when.clock == Clock::none) front_.when = when;
+    is_explicit_ = true;
+    numbers_ = nullptr;
+  }
+
+  Front conclude() {
+    const bool has_traffic = begins_with_traffic(left_);
+    if (has_traffic && !is_explicit_ && left_.size() < line_.size()) {
+      front_.is_only_words = is_explicit_ = true;
+    }
+    if (numbers_ != nullptr && !has_traffic) {
+      left_ = line_.substr(static_cast<std::size_t>(numbers_ - line_.data()));
+    }
+    front_.is_explicit = is_explicit_;
+    front_.rest = is_explicit_ ? left_ : line_;
+    return front_;
+  }
+
+  std::string_view line_;
+  std::string_view left_;
+  Front front_;
+  const char* numbers_ = nullptr;  // the first of some numbers that may be bytes
+  bool had_numbers_ = false;
+  bool has_words_ = false;
+  bool has_equals_ = false;  // right before what comes
+  bool is_explicit_ = false;
+};
+
+}  // namespace
+
+Front take_front(std::string_view line) {
+  return FrontParser{line}.parse();
+}
+
+bool begins_with_traffic(std::string_view text) {
+  if (text.starts_with("0x") || text.starts_with("0X") || text.starts_with("\\x")) {
+    text.remove_prefix(2);
+  }
+  if (text.size() < 2) return false;
+  const auto digit = [&text](std::size_t at) {
+    return at < text.size() ? value_of_hex(text[at]) : -1;
+  };
+  const bool is_three = digit(0) >= 0 && digit(0) < 3 && digit(1) >= 0 && digit(2) >= 0 &&
+                        digit(1) < 10 && digit(2) < 10 && digit(3) < 0;
+  const int value = is_three ? digit(0) * 100 + digit(1) * 10 + digit(2) : digit(0) * 16 + digit(1);
+  if (digit(0) < 0 || digit(1) < 0 || value > 0xFF) return false;
+  if (!is_three && digit(2) >= 0 && digit(3) < 0) return false;  // three digits of hex
+  return value == wire::slip_end || begins_body(static_cast<std::uint8_t>(value));
+}
+
+}  // namespace twc::tools

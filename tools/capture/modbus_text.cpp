@@ -1,0 +1,94 @@
+#include "capture/modbus_text.hpp"
+
+#include <algorithm>
+
+#include <twc/bus/meter_bus.hpp>
+
+#include "capture/front.hpp"
+#include "capture/hex.hpp"
+
+namespace twc::tools {
+namespace {
+
+constexpr bool is_bit(char c) {
+  return c == '0' || c == '1';
+}
+
+/// The first two bytes of every message, in the spellings that are looked for; most lines of a log
+/// have none of them.
+bool may_be_modbus(std::string_view text) {
+  for (const std::string_view begin : {"01 03", "01 04", "0103", "0104", "0x01", "01:0", "01,0"}) {
+    if (text.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+bool is_all_bits(std::string_view text) {
+  constexpr std::size_t least = 64;  // a poll has eight bytes
+  return text.size() >= least &&
+         std::ranges::all_of(text, [](char c) { return is_bit(c) || c == ' ' || c == '\t'; });
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was counted is read
+ModbusLine::ModbusLine(std::string_view line) {
+  if (line.find("01") == std::string_view::npos) return;  // unit 1, in every spelling
+  const Front front = take_front(line);
+  std::string_view text = front.rest;
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  when_ = front.when;
+  if (is_all_bits(text)) {
+    read_bits(text);
+  } else if (may_be_modbus(text)) {
+    read_hex(text);
+  }
+}
+
+void ModbusLine::read_hex(std::string_view text) {
+  const SpelledBytes spelled{text};
+  size_ = std::min(spelled.bytes().size(), bytes_.size());
+  std::ranges::copy(spelled.bytes().first(size_), bytes_.begin());
+  find_messages();
+}
+
+/// Of each byte the highest bit comes first, or the lowest, or it stands as on the wire: a start
+/// bit, the lowest bit first, a stop bit.
+void ModbusLine::read_bits(std::string_view text) {
+  struct Layout {
+    std::size_t step;
+    bool is_lowest_first;
+  };
+  for (const auto [step, is_lowest_first] : {
+           Layout{8,  false},
+           Layout{8,  true },
+           Layout{10, true }
+  }) {
+    std::size_t bit = 0;
+    unsigned byte = 0;
+    size_ = 0;
+    for (const char c : text) {
+      if (!is_bit(c)) continue;
+      const bool is_idle = step == 10 && bit == 0 && c == '1';
+      if (is_idle) continue;
+      const bool is_data = step == 8 || (bit >= 1 && bit <= 8);
+      const unsigned value = c == '1' ? 1U : 0U;
+      if (is_data) byte = is_lowest_first ? (byte >> 1U) | (value << 7U) : (byte << 1U) | value;
+      if (++bit < step) continue;
+      if (size_ < bytes_.size()) bytes_[size_++] = static_cast<std::uint8_t>(byte);
+      bit = byte = 0;
+    }
+    find_messages();
+    if (count_ != 0) return;
+  }
+}
+
+void ModbusLine::find_messages() {
+  for (Bytes rest = Bytes{bytes_}.first(size_); !rest.empty() && count_ < messages_.size();) {
+    const std::size_t size = bus::modbus_message_size(rest);
+    if (size != 0) messages_[count_++] = rest.first(size);
+    rest = rest.subspan(std::max<std::size_t>(size, 1));
+  }
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,79 @@
+#include "capture/opening.hpp"
+
+#include <algorithm>
+
+#include "capture/formats.hpp"
+#include "capture/gzip.hpp"
+#include "capture/utf16.hpp"
+
+namespace twc::tools {
+
+void OpeningReader::feed(Bytes block, RecordSink& sink) {
+  while (!is_settled() && !block.empty()) {
+    front_[size_++] = block.front();
+    block = block.subspan(1);
+    look();
+    if (is_settled()) give_front(sink);
+  }
+  if (reader_) reader_->feed(block, sink);
+}
+
+void OpeningReader::finish(RecordSink& sink) {
+  if (!is_settled()) {
+    if (format_ == CaptureFormat::automatic) recognise(Bytes{front_}.first(size_));
+    if (!is_settled()) settle(format_);
+    give_front(sink);
+  }
+  if (reader_) reader_->finish(sink);
+}
+
+Content OpeningReader::content() const {
+  if (is_hopeless() || size_ == 0) return content_;
+  return reader_ ? reader_->content() : Content::bytes;
+}
+
+void OpeningReader::give_front(RecordSink& sink) {
+  if (reader_) reader_->feed(Bytes{front_}.first(size_), sink);
+}
+
+void OpeningReader::look() {
+  if (format_ == CaptureFormat::bin) return settle(format_);
+  if (size_ < content_mark) return;
+  if (size_ == content_mark) look_at_packing();
+  if (is_settled()) return;
+  if (format_ != CaptureFormat::automatic) return settle(format_);
+  const Bytes front = Bytes{front_}.first(size_);
+  recognise(size_ == content_mark ? front : front.last(1));  // those before were looked at
+  if (is_settled()) return;
+  const bool is_line = size_ >= enough && front.back() == '\n';
+  if (is_line || size_ == most) settle(CaptureFormat::automatic);
+}
+
+void OpeningReader::recognise(Bytes front) {
+  const auto& rows = capture_formats();
+  const auto row = std::find_if(rows.rbegin(), rows.rend(), [front](const FormatRow& one) {
+    return one.recognises != nullptr && one.recognises(front);
+  });
+  if (row != rows.rend()) settle(row->format);
+}
+
+void OpeningReader::look_at_packing() {
+  const Bytes front = Bytes{front_}.first(size_);
+  if (is_gzip(front)) {
+    reader_ = make_gzip_reader(make_reader(format_));
+  } else if (is_utf16(front)) {
+    reader_ = std::make_unique<Utf16Reader>(make_reader(format_));
+  } else if (format_ == CaptureFormat::automatic) {
+    const Content found = content_of(front);
+    if (found != Content::bytes) content_ = found;
+  }
+}
+
+/// `automatic` stands for a text with any format in any line.
+void OpeningReader::settle(CaptureFormat format) {
+  const auto& rows = capture_formats();
+  const auto* const row = std::ranges::find(rows, format, &FormatRow::format);
+  reader_ = row->make(*row);
+}
+
+}  // namespace twc::tools

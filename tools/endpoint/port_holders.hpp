@@ -1,0 +1,20 @@
+#pragma once
+/// Which other processes read from a serial port: each byte comes to one reader only.
+
+#include <optional>
+#include <string>
+
+#include <sys/types.h>
+
+namespace twc::tools {
+
+struct PortHolder {
+  pid_t process = 0;
+  std::string name;
+};
+
+/// The first process, other than this one, that has the port behind `fd` open for reading.
+/// Processes of other users are seen by root only.
+[[nodiscard]] std::optional<PortHolder> find_port_holder(int fd);
+
+}  // namespace twc::tools
