@@ -86,8 +86,9 @@ TEST_CASE("monitor: damaged frames that we sent are our program's fault", "[bus]
   const ByteVector wrong = "FC E1 32 AB 77 40 06 00 00 00 00 00 00 00 00 BA"_hex;
   Overheard line;
   line.beats(3).after(1s, damaged(wrong), Origin::sent).after(1s, damaged(wrong), Origin::sent);
-  REQUIRE(line.only<bus::ManyErrors>());
-  CHECK(line.only<bus::ManyErrors>()->origin == Origin::sent);
+  REQUIRE(line.only<bus::ProgramFault>());
+  CHECK(line.only<bus::ProgramFault>()->origin == Origin::sent);
+  CHECK(line.only<bus::ProgramFault>()->program == TwcId{0x32AB});
 }
 
 TEST_CASE("monitor: what comes back is an echo, and no second master", "[bus][monitor]") {

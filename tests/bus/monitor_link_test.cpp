@@ -21,8 +21,8 @@ TEST_CASE("monitor: units that nobody answers have no master", "[bus][monitor]")
     line.after(5s, linkready(slave_id)).after(5s, linkready(other_id));
   }
   REQUIRE(line.only<bus::NoMaster>());
-  CHECK(line.only<bus::NoMaster>()->count == 2);
-  CHECK(line.only<bus::NoMaster>()->units[1] == other_id);
+  CHECK(line.only<bus::NoMaster>()->units.count == 2);
+  CHECK(line.only<bus::NoMaster>()->units.ids[1] == other_id);
   CHECK(line.only<bus::NoMaster>()->announcements == 6);
   CHECK(line.only<bus::NoMaster>()->over == 20s);
 }

@@ -101,10 +101,8 @@ TEST_CASE("monitor: a unit that is asked for 20 s and answers no more is lost", 
   REQUIRE(line.only<bus::Lost>());
   CHECK(line.only<bus::Lost>()->silent == 26s);
   CHECK(line.only<bus::Lost>()->asked == 26);
-  CHECK_FALSE(line.only<bus::Lost>()->is_back);
   line.beats(5);
-  REQUIRE(line.only<bus::Lost>());
-  CHECK(line.only<bus::Lost>()->is_back);
+  CHECK(line.only<bus::Lost>(bus::Standing::past));
 }
 
 TEST_CASE("monitor: lost answers and logs without answers are no lost unit", "[bus][monitor]") {

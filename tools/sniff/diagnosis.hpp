@@ -7,6 +7,7 @@
 #include <twc/bus/monitor.hpp>
 
 #include "capture/record.hpp"
+#include "common/timeline.hpp"
 
 namespace twc::tools {
 
@@ -16,18 +17,18 @@ class Diagnosis {
   /// Time has passed without a record: at the beginning and at the end of listening.
   void pass(const Stamp& when);
 
-  [[nodiscard]] bool has_problem() const { return !monitor_.findings().empty(); }
+  /// One that is not past.
+  [[nodiscard]] bool has_problem() const {
+    return monitor_.findings().count(bus::Standing::problem) != 0;
+  }
   /// Lines for people.
   [[nodiscard]] std::string text() const;
   /// An object a line: each finding, each unit, and the verdict.
   [[nodiscard]] std::string json() const;
 
  private:
-  [[nodiscard]] bus::When time_of(const Stamp& when);
-
   bus::Monitor monitor_;
-  Stamp before_;
-  Time now_{};
+  Timeline timeline_;
 };
 
 }  // namespace twc::tools

@@ -5,18 +5,10 @@
 #include <chrono>
 #include <optional>
 
-#include <twc/types.hpp>
+#include <twc/bus/when.hpp>
 #include <twc/wire/function.hpp>
 
 namespace twc::bus {
-
-/// When something happened; nothing where the source does not know.
-using When = std::optional<Time>;
-
-/// How much later `to` is; nothing where one of them is not known.
-[[nodiscard]] constexpr std::optional<Duration> between(const When& from, const When& to) {
-  return from && to ? std::optional{*to - *from} : std::nullopt;
-}
 
 class Answers {
  public:
