@@ -117,6 +117,7 @@ Moment Monitor::moment(const When& now) const {
           .damaged = damage_.damaged(),
           .master_frames = master_frames_,
           .master_starts = master_starts_,
+          .master_started = master_started_,
           .is_doubtful = damage_.is_burst()};
 }
 
@@ -151,7 +152,10 @@ void Monitor::speak(const Moment& now, const msg::Message& message, const wire::
   } else {
     speak_as_master(now, unit);
   }
-  if (is_linkready(message)) ++master_starts_;
+  if (is_linkready(message)) {
+    ++master_starts_;
+    master_started_ = now.at;
+  }
   const bool announces = std::holds_alternative<msg::SlaveLinkready>(message);
   const bool is_of_slave = announces || std::holds_alternative<msg::SlaveHeartbeat>(message);
   if (is_of_slave && !now.is_doubtful) {

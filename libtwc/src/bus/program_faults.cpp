@@ -128,6 +128,7 @@ std::optional<ProgramFault> ProgramFaults::rule_broken(const wire::Stretch& stre
       return fault(Rule::escape_checksum, body, whole_sum, whole_sum);
     }
     if (body.size() >= wire::Frame::shortest && !unescaped.has_bad_escape()) {
+      if (is_done_right(body)) return std::nullopt;
       if (body.back() == sum) return fault(Rule::length, body, body.back(), sum);
       if (body.back() == with_first) return fault(Rule::first_byte, body, body.back(), sum);
     }
@@ -140,6 +141,15 @@ std::optional<ProgramFault> ProgramFaults::rule_broken(const wire::Stretch& stre
 std::optional<ProgramFault> ProgramFaults::join(const wire::Stretch& stretch) const {
   if (before_.empty()) return std::nullopt;
   return unescaped(before_.bytes(), stretch.bytes());
+}
+
+/// Its sender has sent good frames of this code and length: then this one is damaged.
+bool ProgramFaults::is_done_right(Bytes body) const {
+  return std::ranges::any_of(good_, [body](const std::optional<wire::Frame>& good) {
+    constexpr std::size_t code_and_sender = 4;
+    return good && good->size() == body.size() &&
+           std::ranges::equal(good->bytes().first(code_and_sender), body.first(code_and_sender));
+  });
 }
 
 /// One byte off a frame that was heard lately: the line damaged another copy of that one.

@@ -40,6 +40,7 @@ class Verdict {
   void tell_unit(const Watch& unit);
   void tell_error_command(const Watch& unit);
   void tell_limits(const Watch& unit);
+  void tell_asking(const Watch& unit);
   void tell_values(const Watch& unit);
 
   [[nodiscard]] std::optional<TwcId> a_master() const;

@@ -36,7 +36,13 @@ void Verdict::tell_links() {
       alone.over = std::max(alone.over, ignored->cause.over);
     }
   }
-  if (alone.units.count != 0) add(alone, alone_spell);
+  if (alone.units.count == 0) return;
+  // Later a master was switched on.
+  if (alone_spell.is_over) {
+    note(alone, alone_spell);
+  } else {
+    add(alone, alone_spell);
+  }
 }
 
 /// Its master talks on, or lowered the limit right before the silence: it means to stop the charge.

@@ -20,7 +20,7 @@ void Verdict::tell_unit(const Watch& unit) {
   }
   tell_silence(unit);
   tell_error_command(unit);
-  if (unit.error_state && !unit.error_commanded) add(*unit.error_state);
+  if (unit.error.found() && !unit.error_commanded) add(*unit.error.found());
   tell_limits(unit);
   tell_values(unit);
 }
@@ -30,19 +30,31 @@ void Verdict::tell_limits(const Watch& unit) {
   if (unit.zero.found()) add(*unit.zero.found());
   if (unit.limit.failed()) add(*unit.limit.failed());
   if (unit.stuck.found()) add(*unit.stuck.found());
-  if (const auto& asks = unit.ask.found()) {
-    // A master that shares keeps a unit waiting while another one has no minimum to give away.
-    const auto shares = [&](const Watch& other) {
-      constexpr Centiamps two_minima = 12_A;
-      return &other != &unit && other.limit_in_force && *other.limit_in_force > Centiamps{} &&
-             *other.limit_in_force < two_minima;
-    };
-    if (std::ranges::none_of(monitor_.watches(), shares)) add(*asks);
-  }
+  tell_asking(unit);
   if (unit.six.found()) add(*unit.six.found());
   if (auto flaps = unit.flap.found(end_.at)) {
     flaps->cause.unit = unit.id;
     add(*flaps);
+  }
+}
+
+/// A master that shares keeps a unit waiting while another one has no minimum to give away. One that
+/// has stopped another unit by silence has too little for any, and means it.
+void Verdict::tell_asking(const Watch& unit) {
+  constexpr Centiamps two_minima = 12_A;
+  const auto& asks = unit.ask.found();
+  if (!asks) return;
+  const auto is_short_of_current = [&](const Watch& other) {
+    if (&other == &unit) return false;
+    const Centiamps limit = other.limit_in_force.value_or(Centiamps{});
+    return other.link.silenced().has_value() || (limit > Centiamps{} && limit < two_minima);
+  };
+  const bool is_too_little = asks->cause.offered != Centiamps{};
+  const bool is_meant = std::ranges::any_of(monitor_.watches(), is_short_of_current);
+  if (!is_meant || is_too_little) {
+    add(*asks);
+  } else if (!asks->spell.is_over) {
+    note(asks->cause, asks->spell);
   }
 }
 

@@ -127,10 +127,11 @@ void AskWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat, cons
   offered_ = std::max(offered_, heartbeat.limit);
 }
 
-void AskWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
+void AskWatch::answer(const Moment& now, const msg::SlaveHeartbeat& heartbeat) {
   using enum msg::ChargeState;
   constexpr Duration long_asked = seconds{90};
   constexpr std::uint32_t enough = 20;
+  constexpr Duration quiet_time = seconds{40};
   const msg::ChargeState state = heartbeat.state;
   if (heartbeat.limit != Centiamps{} || is_at_rest(state) || state == charging) {
     end();
@@ -138,8 +139,11 @@ void AskWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   }
   const bool asks = state == ready_to_charge || state == starting;
   if (!asks) return;  // in between, and soon over
-  if (!since_) begin(now);
-  const auto lasted = between(since_, now);
+  // A master that has just started grants nothing for a while: an earlier one may have.
+  const auto running = between(now.master_started, now.at);
+  if (running && *running < quiet_time) since_.reset();
+  if (!since_) begin(now.at);
+  const auto lasted = between(since_, now.at);
   if (!lasted || *lasted < long_asked || heartbeats_ < enough) return;
   found_ = {
       .cause = {.unit = heartbeat.from,
@@ -148,7 +152,7 @@ void AskWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
                 .offered = offered_,
                 .lasted = *lasted,
                 .heartbeats = heartbeats_},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_, .until = now.at, .is_over = false}
   };
 }
 
@@ -165,15 +169,15 @@ void ZeroWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat) {
 
 /// Why 30 s: a unit obeys within 3 s, a car has 5 s and falls at 4 A/s, from 80 A too.
 void ZeroWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, const Traits& unit) {
-  constexpr std::uint32_t enough = 3;
+  constexpr std::uint32_t enough = 2;
   constexpr Duration long_enough = seconds{30};
-  if (zeros_ < enough) return;
   const auto lasted = between(since_, now);
   if (heartbeat.drawn < 1_A) {
+    zeros_ = 0;  // it obeyed: only a zero that comes later can be ignored
     if (found_) found_->spell.is_over = true;
     return;
   }
-  if (!lasted || *lasted < long_enough) return;
+  if (zeros_ < enough || !lasted || *lasted < long_enough) return;
   found_ = {
       .cause = {.unit = heartbeat.from,
                 .master = last_.from,
@@ -230,7 +234,7 @@ void FlapWatch::go_to(std::int64_t minute) {
 /// something out does not go on for so long.
 void FlapWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat) {
   constexpr std::uint32_t most_changes = 10;
-  constexpr std::ptrdiff_t enough_minutes = 6;
+  constexpr std::ptrdiff_t enough_minutes = 8;
   if (!now || !heartbeat.command.has_limit()) return;
   if (!first_) first_ = now;
   const bool is_change = last_ && *last_ != heartbeat.limit;

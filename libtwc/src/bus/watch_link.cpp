@@ -30,10 +30,13 @@ void LinkWatch::announce(const Moment& now, bool master_spoke) {
   if (unheeded_ >= 2 && master_spoke != is_master_there_ && !was_served_) end_unheeded(now);
   if (unheeded_++ == 0) {
     first_ = now;
-    was_served_ = is_served_;
-    is_master_there_ = false;
+    was_served_ = is_served();
+    before_its_ears_ = 0;
+    is_master_there_ = master_spoke;
+  } else {
+    if (master_spoke) ++before_its_ears_;
+    is_master_there_ = was_served_ ? is_master_there_ || master_spoke : master_spoke;
   }
-  is_master_there_ = was_served_ ? is_master_there_ || master_spoke : master_spoke;
   last_ = now.at;
   announced_ = true;
   const auto since = between(first_heartbeat_.at, now.at);
@@ -43,7 +46,7 @@ void LinkWatch::announce(const Moment& now, bool master_spoke) {
 void LinkWatch::heartbeat(const Moment& now) {
   end_unheeded(now);
   last_heartbeat_ = now.at;
-  is_served_ = false;
+  ++unanswered_;
   if (!announced_) return;
   if (heartbeats_++ == 0) first_heartbeat_ = now;
 }
@@ -54,7 +57,8 @@ void LinkWatch::answer(const Moment& now) {
     worst_unheard_->spell.until = now.at;
     worst_unheard_->spell.is_over = true;
   }
-  is_served_ = true;
+  has_answered_ = true;
+  unanswered_ = 0;
   restart();
 }
 
@@ -70,7 +74,8 @@ void LinkWatch::end_unheeded(const Moment& now) {
   unheeded_ = 0;
   if (!found || explains(now.damaged - first_.damaged, found->cause.announcements)) return;
   const auto silent = between(last_heartbeat_, now.at);
-  if (was_served_ && (!silent || *silent >= stop_by_silence)) return;
+  const bool is_on_purpose = !silent || *silent >= stop_by_silence;
+  if (was_served_ && (is_on_purpose || before_its_ears_ < enough_announcements)) return;
   if (longest_ignored_ && longest_ignored_->cause.over > found->cause.over) return;
   longest_ignored_ = found;
   longest_ignored_->spell.is_over = true;
@@ -236,10 +241,17 @@ std::optional<Case<NeverAnswers>> SilenceWatch::never(const Moment& end) const {
 
 void GapWatch::heartbeat(const Moment& now) {
   constexpr std::uint32_t crowding = 5;
+  constexpr Duration says_so_until = seconds{5};
+  const auto resumed = mute_ ? between(mute_->spell.until, now.at) : std::nullopt;
+  if (resumed && *resumed >= says_so_until) {
+    if (now.master_starts == starts_before_) was_mute_ = mute_;
+    mute_.reset();
+  }
   judge(now, crowding);
   last_ = now;
   ++last_->master_frames;  // this one is still to be counted
   requests_ = 0;
+  announcements_ = 0;
   ++unanswered_;
 }
 
@@ -254,11 +266,7 @@ void GapWatch::judge(const Moment& now, std::uint32_t enough_requests) {
   if (now.master_starts != last_->master_starts || now.damaged - last_->damaged >= 2) return;
   const std::uint32_t spoken = now.master_frames - last_->master_frames;
   const std::uint32_t others = spoken - std::min(spoken, requests_);
-  const bool is_crowded = requests_ >= enough_requests;
-  const bool is_passed_over = *gap < stop_by_silence && others >= enough_others;
-  if (!is_crowded && !is_passed_over) return;
-  is_crowded_ = is_crowded_ || is_crowded;
-  Case<Starved> found{
+  const Case<Starved> found{
       .cause = {.unit = {},
                 .master = {},
                 .gap = *gap,
@@ -267,17 +275,26 @@ void GapWatch::judge(const Moment& now, std::uint32_t enough_requests) {
                 .times = 1},
       .spell = {.since = last_->at, .until = now.at, .is_over = false}
   };
-  if (worst_) {
-    found.cause.times = worst_->cause.times + 1;
-    found.spell.since = worst_->spell.since;
-    const bool is_longest = *gap >= worst_->cause.gap;
-    if (!is_longest) {
-      found.cause.gap = worst_->cause.gap;
-      found.cause.requests = worst_->cause.requests;
-      found.cause.others = worst_->cause.others;
-    }
+  const bool is_crowded = requests_ >= enough_requests;
+  const bool is_short = *gap < stop_by_silence;
+  if (is_crowded || (is_short && others >= enough_others)) {
+    is_crowded_ = is_crowded_ || is_crowded;
+    count(found);
+  } else if (is_short && spoken == 0 && announcements_ != 0) {
+    mute_ = found;
+    starts_before_ = last_->master_starts;
   }
-  worst_ = found;
+}
+
+void GapWatch::count(const Case<Starved>& gap) {
+  if (!worst_) {
+    worst_ = gap;
+    return;
+  }
+  const Case<Starved> before = *worst_;
+  if (gap.cause.gap > before.cause.gap) worst_ = gap;
+  worst_->cause.times = before.cause.times + 1;
+  worst_->spell = {.since = before.spell.since, .until = gap.spell.until, .is_over = false};
 }
 
 std::optional<Case<Starved>> GapWatch::found(const Moment& end) const {
@@ -287,10 +304,13 @@ std::optional<Case<Starved>> GapWatch::found(const Moment& end) const {
   const bool is_under_way = requests_ >= crowding_for_long;
   if (is_under_way) all.judge(end, crowding_for_long);
   const bool is_found = all.worst_ && (all.is_crowded_ || all.worst_->cause.times >= 2);
-  if (!is_found) return std::nullopt;
-  const auto since = between(all.worst_->spell.until, end.at);
-  all.worst_->spell.is_over = since && *since >= healed;
-  return all.worst_;
+  if (is_found) {
+    const auto since = between(all.worst_->spell.until, end.at);
+    all.worst_->spell.is_over = since && *since >= healed;
+    return all.worst_;
+  }
+  if (all.was_mute_) all.was_mute_->spell.is_over = true;
+  return all.was_mute_;
 }
 
 void PairWatch::ask() {

@@ -72,6 +72,8 @@ struct Said {
       if (!can_be) watch.values.note(now.at, Quantity::rating, m.maximum.value());
     }
     watch.link.announce(now, master_spoke);
+    watch.error.announce();
+    watch.gap.announce();
   }
   void operator()(const msg::MasterLinkready1& m) const { face(m.sign); }
   void operator()(const msg::MasterLinkready2& m) const { face(m.sign); }
@@ -81,7 +83,7 @@ struct Said {
     watch.gap.answer();
     watch.pairs.answer();
     watch.limit.answer(now.at, m, watch.traits);
-    watch.ask.answer(now.at, m);
+    watch.ask.answer(now, m);
     watch.zero.answer(now.at, m, watch.traits);
     watch.stuck.answer(now.at, m);
     watch.draw.answer(now.at, m);
@@ -90,7 +92,9 @@ struct Said {
     if (now.is_doubtful) return;
     if (m.limit > most_amps) watch.values.note(now.at, Quantity::limit, m.limit.value());
     if (m.drawn > most_amps) watch.values.note(now.at, Quantity::drawn, m.drawn.value());
-    state(m);
+    watch.error.answer(now.at, m);
+    const bool is_well = m.state != msg::ChargeState::error;
+    if (is_well && watch.error_commanded) watch.error_commanded->spell.is_over = true;
   }
   void operator()(const msg::Meter& m) const {
     if (now.is_doubtful) return;
@@ -115,19 +119,6 @@ struct Said {
  private:
   void face(Sign sign) const {
     if (!now.is_doubtful) watch.master_faces.see(now.at, {.sign = sign, .rating = {}});
-  }
-  void state(const msg::SlaveHeartbeat& m) const {
-    if (m.state != msg::ChargeState::error) {
-      if (watch.error_state) watch.error_state->spell.is_over = true;
-      if (watch.error_commanded) watch.error_commanded->spell.is_over = true;
-      return;
-    }
-    const std::uint32_t before = watch.error_state ? watch.error_state->cause.times : 0;
-    const When since = watch.error_state ? watch.error_state->spell.since : now.at;
-    watch.error_state = {
-        .cause = {.unit = watch.id, .times = before + 1, .drawn = m.drawn},
-        .spell = {.since = since, .until = now.at, .is_over = false}
-    };
   }
 };
 

@@ -29,6 +29,34 @@ std::optional<TextFault> fault_of(wire::Function code, TwcId from, const msg::Se
 
 }  // namespace
 
+void ErrorWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
+  constexpr Duration silence = std::chrono::seconds{10};
+  constexpr Duration passing = std::chrono::seconds{30};
+  const auto gap = between(last_, now);
+  const bool is_first = !last_ && in_a_row_ == 0;
+  const bool was_silent = was_silent_ || (gap && *gap > silence);
+  last_ = now;
+  was_silent_ = false;
+  if (heartbeat.state != msg::ChargeState::error) {
+    in_a_row_ = 0;
+    if (found_ && found_->cause.times < 2) found_.reset();
+    if (found_) found_->spell.is_over = true;
+    return;
+  }
+  if (in_a_row_++ == 0) {
+    since_ = now;
+    is_after_silence_ = was_silent;
+    has_just_begun_ = is_first;
+  }
+  const auto lasted = between(since_, now);
+  const bool is_passing = has_just_begun_ ? in_a_row_ < 2 : is_after_silence_ && lasted < passing;
+  if (is_passing) return;
+  found_ = {
+      .cause = {.unit = heartbeat.from, .times = in_a_row_, .drawn = heartbeat.drawn},
+      .spell = {.since = since_, .until = now, .is_over = false}
+  };
+}
+
 void ValueWatch::note(const When& now, Quantity what, std::uint32_t value, std::uint32_t before) {
   Seen& one = seen_[static_cast<std::size_t>(what)];
   const bool agrees = one.what.times != 0 && agree(one.what.value, value);

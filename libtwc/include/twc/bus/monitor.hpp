@@ -92,6 +92,7 @@ class Monitor {
   std::uint64_t master_spoke_at_ = 0;  // in this order
   std::uint32_t master_frames_ = 0;
   std::uint32_t master_starts_ = 0;
+  When master_started_;
   std::optional<TwcId> last_master_;
   std::optional<wire::Frame> last_frame_;
   When last_frame_at_;

@@ -46,12 +46,13 @@ class ProgramFaults {
  private:
   [[nodiscard]] std::optional<ProgramFault> rule_broken(const wire::Stretch& stretch);
   [[nodiscard]] std::optional<ProgramFault> join(const wire::Stretch& stretch) const;
+  [[nodiscard]] bool is_done_right(Bytes body) const;
   [[nodiscard]] bool resembles_good(Bytes body) const;
   Entry& entry(const ProgramFault& fault, const wire::Stretch& stretch);
 
   std::array<Entry, capacity> entries_{};
   std::size_t size_ = 0;
-  static constexpr std::size_t remembered = 8;
+  static constexpr std::size_t remembered = 16;
   std::array<std::optional<wire::Frame>, remembered> good_{};  // distinct ones
   std::size_t next_good_ = 0;
   wire::Stretch before_;  // no frame since then

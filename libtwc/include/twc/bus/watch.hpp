@@ -73,7 +73,7 @@ struct Watch {
   SixWatch six;
   ValueWatch values;
   TextWatch texts;
-  std::optional<Case<ErrorState>> error_state;
+  ErrorWatch error;
   std::optional<Case<ErrorCommanded>> error_commanded;
 };
 

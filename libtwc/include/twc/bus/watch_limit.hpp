@@ -43,7 +43,7 @@ class LimitWatch {
 class AskWatch {
  public:
   void send(const When& now, const msg::MasterHeartbeat& heartbeat, const Traits& unit);
-  void answer(const When& now, const msg::SlaveHeartbeat& heartbeat);
+  void answer(const Moment& now, const msg::SlaveHeartbeat& heartbeat);
 
   [[nodiscard]] const std::optional<Case<AsksInVain>>& found() const { return found_; }
 

@@ -37,6 +37,8 @@ class LinkWatch {
   [[nodiscard]] const When& abandoned() const { return first_.at; }
 
  private:
+  /// It answered all but the last heartbeats, whose answers may have been damaged.
+  [[nodiscard]] bool is_served() const { return has_answered_ && unanswered_ <= 2; }
   [[nodiscard]] std::optional<Case<Ignored>> unheeded() const;
   void end_unheeded(const Moment& now);
 
@@ -44,8 +46,10 @@ class LinkWatch {
   Moment first_;
   When last_;
   bool is_master_there_ = false;
-  bool is_served_ = false;   // the last heartbeat was answered
-  bool was_served_ = false;  // when the announcements began
+  std::uint32_t before_its_ears_ = 0;  // announcements after the master spoke again
+  bool has_answered_ = false;
+  std::uint32_t unanswered_ = 0;  // heartbeats in a row
+  bool was_served_ = false;       // when the announcements began
   When last_heartbeat_;
   std::optional<Case<Ignored>> longest_ignored_;
   bool announced_ = false;  // since the last answer
@@ -115,25 +119,31 @@ class SilenceWatch {
   std::optional<Case<NeverAnswers>> was_never_;
 };
 
-/// Whether a master leaves a unit without heartbeats because it is busy with something else. A stop
-/// by silence lasts longer than any such gap, and a master that starts again says so.
+/// Whether a master leaves a unit without heartbeats because it is busy with something else, or
+/// hangs. A stop by silence lasts longer than any such gap, and a master that starts again says so.
 class GapWatch {
  public:
   void heartbeat(const Moment& now);
   /// The master asks the unit something else.
   void request() { ++requests_; }
+  void announce() { ++announcements_; }
   void answer() { unanswered_ = 0; }
 
   [[nodiscard]] std::optional<Case<Starved>> found(const Moment& end) const;
 
  private:
   void judge(const Moment& now, std::uint32_t enough_requests);
+  void count(const Case<Starved>& gap);
 
   std::optional<Moment> last_;
   std::uint32_t requests_ = 0;    // since then
   std::uint32_t unanswered_ = 0;  // heartbeats in a row
+  std::uint32_t announcements_ = 0;
   bool is_crowded_ = false;
+  std::optional<Case<Starved>> mute_;  // the master said nothing; it may say that it restarted
+  std::uint32_t starts_before_ = 0;
   std::optional<Case<Starved>> worst_;
+  std::optional<Case<Starved>> was_mute_;
 };
 
 /// Questions and answers that belong together. A program that reads the same port as another one

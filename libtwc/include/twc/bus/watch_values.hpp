@@ -1,5 +1,5 @@
 #pragma once
-/// Watches for values and texts that cannot be. One frame proves nothing: a damaged one has a right
+/// Watches what a unit says of itself: the error state, values and texts that cannot be. One frame proves nothing: a damaged one has a right
 /// checksum once in 256 times.
 
 #include <array>
@@ -8,6 +8,25 @@
 #include <twc/bus/finding.hpp>
 
 namespace twc::bus {
+
+/// Whether a unit is in the error state. One that its master left alone passes through it when it is
+/// heartbeated again.
+class ErrorWatch {
+ public:
+  void announce() { was_silent_ = true; }
+  void answer(const When& now, const msg::SlaveHeartbeat& heartbeat);
+
+  [[nodiscard]] const std::optional<Case<ErrorState>>& found() const { return found_; }
+
+ private:
+  bool was_silent_ = true;  // before the first answer nobody knows
+  bool is_after_silence_ = false;
+  bool has_just_begun_ = false;  // so did the listening
+  std::uint32_t in_a_row_ = 0;
+  When since_;
+  When last_;
+  std::optional<Case<ErrorState>> found_;
+};
 
 class ValueWatch {
  public:

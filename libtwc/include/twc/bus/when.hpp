@@ -28,6 +28,7 @@ struct Moment {
   std::uint32_t damaged = 0;        ///< stretches that the line damaged
   std::uint32_t master_frames = 0;  ///< of any master
   std::uint32_t master_starts = 0;  ///< linkready messages of masters
+  When master_started;              ///< the last of these
   bool is_doubtful = false;         ///< in a burst of damage: a right checksum may be chance
 };
 
