@@ -72,6 +72,7 @@ class Verdict {
   const Monitor& monitor_;
   Moment end_;
   Findings found_;
+  bool is_of_one_sender_ = false;  // nearly all that is damaged
   bool ratings_differ_ = false;
   bool are_too_many_ = false;
 };

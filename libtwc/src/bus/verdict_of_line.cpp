@@ -65,7 +65,7 @@ void Verdict::tell_line() {
         all_the_time());
   } else {
     tell_programs();
-    tell_errors();
+    if (!is_of_one_sender_) tell_errors();
   }
   tell_sent_errors();
 }
@@ -106,6 +106,7 @@ void Verdict::tell_programs() {
     fault.times = one.frames;
     fault.others = monitor_.totals_.good;
     add(fault, one.spell);
+    is_of_one_sender_ = true;
   }
 }
 

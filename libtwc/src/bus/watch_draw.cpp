@@ -5,13 +5,12 @@
 namespace twc::bus {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// A car has 5 s to follow a lower limit, readings are late, and then it falls at 4 A/s.
 Duration fall_time(unsigned limit, unsigned drawn) {
   constexpr Duration reaction = seconds{8};
-  constexpr Duration a_hundredth = milliseconds{1000} / 400;
+  constexpr Duration a_hundredth{2500};  // of an ampere
   return drawn > limit ? reaction + (drawn - limit) * a_hundredth : reaction;
 }
 
@@ -25,7 +24,10 @@ void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   const unsigned tolerance = std::max(100U, limit / 20);
   const auto gap = between(last_, now);
   const bool may_fall = !gap || *gap > widest_gap || heartbeat.limit < limit_;
-  if (may_fall && now) falls_until_ = *now + fall_time(limit, drawn);
+  if (may_fall && now) {
+    falls_until_ = *now + fall_time(limit, drawn);
+    since_.reset();
+  }
   last_ = now;
   limit_ = heartbeat.limit;
   if (!now || drawn <= limit + tolerance) {
@@ -34,7 +36,7 @@ void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
     return;
   }
   if (*now < *falls_until_) return;
-  if (!since_ || *since_ < *falls_until_) since_ = std::max(*falls_until_, since_.value_or(*now));
+  if (!since_) since_ = now;
   const Duration lasted = *now - *since_;
   if (lasted < long_enough) return;
   found_ = {
