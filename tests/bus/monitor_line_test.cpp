@@ -74,8 +74,8 @@ TEST_CASE("monitor: one bad minute in a good day is found", "[bus][monitor]") {
   line.beats(5000);
   for (int time = 0; time < 8; ++time) line.after(100ms, damaged(collision, time)).beats(3);
   line.beats(5000);
-  REQUIRE(line.only<bus::ManyErrors>());
-  CHECK(line.only<bus::ManyErrors>()->bad_in_worst_minute == 8);
+  REQUIRE(line.only<bus::ManyErrors>(bus::Standing::past));
+  CHECK(line.only<bus::ManyErrors>(bus::Standing::past)->bad_in_worst_minute == 8);
 }
 
 TEST_CASE("monitor: a few damaged frames are none", "[bus][monitor]") {

@@ -42,16 +42,22 @@ class Log {
   Duration now_ = std::chrono::hours{490'000};
 };
 
-/// The names of what is found, in order.
+/// The names of what is found, in order, notes and what is past in brackets.
 std::string found_in(const Outcome& outcome) {
   std::string names;
+  bool has_problem = false;
   for (const std::string& line : lines_of(outcome.out)) {
-    constexpr std::string_view begin = R"({"finding":")";
-    if (!line.starts_with(begin)) continue;
-    const auto name = line.substr(begin.size(), line.find('"', begin.size()) - begin.size());
-    names += (names.empty() ? "" : " ") + name;
+    constexpr std::string_view finding = R"({"finding":")";
+    constexpr std::string_view note = R"({"note":")";
+    const bool is_note = line.starts_with(note);
+    if (!is_note && !line.starts_with(finding)) continue;
+    const std::size_t begin = is_note ? note.size() : finding.size();
+    const auto name = line.substr(begin, line.find('"', begin) - begin);
+    const bool is_past = line.find(R"("past":true)") != std::string::npos;
+    has_problem = has_problem || (!is_note && !is_past);
+    names += (names.empty() ? "" : " ") + (is_note || is_past ? "(" + name + ")" : name);
   }
-  CHECK(outcome.exit == (names.empty() ? 0 : 8));
+  CHECK(outcome.exit == (has_problem ? 8 : 0));
   return names;
 }
 std::string found(const Log& log) {
@@ -85,7 +91,7 @@ TEST_CASE("diagnose: names what is wrong in captures", "[sniff][diagnose]") {
   CHECK(found_in_capture("gh-dracoventions-16.log") == "nothing_heard");
   CHECK(found_in_capture("gh-jnicolson-twc-controller-4.log") == "sent_errors does_not_hear");
   // The line was cut for 45 s, and later there was no master for 33 s.
-  CHECK(found_in_capture("programs-twcmanager-both-p2.twclog") == "no_master lost");
+  CHECK(found_in_capture("programs-twcmanager-both-p2.twclog") == "XX");
 }
 
 TEST_CASE("diagnose: names what is wrong with the line", "[sniff][diagnose]") {
@@ -94,7 +100,7 @@ TEST_CASE("diagnose: names what is wrong with the line", "[sniff][diagnose]") {
   Log modbus;
   for (int time = 0; time < 6; ++time) {
     no_frames.add(1s, 'N', "F8F0F8F8F0F8");
-    errors.beats(5).add(100ms, 'B', "FDE200F28B3F4746F6FFFFFFFFFFFF checksum rx");
+    errors.beats(5).add(100ms, 'B', fmt::format("FDE2{:02X}F28B3F4746F6FFFFFFFFFF{:02X} checksum rx", time, time));
     modbus.add(1s, 'N', "010300880002").add(5ms, 'N', "0103008800024421");
   }
   CHECK(found(no_frames) == "no_frames");
@@ -132,17 +138,19 @@ TEST_CASE("diagnose: names what is wrong between units", "[sniff][diagnose]") {
       many.add(1s, linkready(TwcId{id})).add(400ms, ask(TwcId{id})).add(150ms, answer(TwcId{id}));
     }
   }
-  ratings.add(1s, linkready(slave_id, Sign{1}, 80_A)).beats(3);
-  ratings.add(1s, linkready(other)).beats(3, ask(other), answer(other));
-  CHECK(found(many) == "too_many_slaves");
-  CHECK(found(ratings) == "differing_ratings");
+  ratings.add(1s, linkready(slave_id, Sign{1}, 80_A)).add(1s, linkready(slave_id, Sign{1}, 80_A));
+  ratings.beats(3).add(1s, linkready(other)).add(1s, linkready(other));
+  ratings.beats(3, ask(other), answer(other));
+  // A program may serve what a real master refuses.
+  CHECK(found(many) == "(too_many_slaves)");
+  CHECK(found(ratings) == "(differing_ratings)");
 }
 
 TEST_CASE("diagnose: names what is wrong with a unit", "[sniff][diagnose]") {
   CHECK(found(Log{}.beats(2, ask(), reply({}, {}, msg::ChargeState::error))) == "error_state");
   CHECK(found(Log{}.beats(2, made_up("FB E0 77 77 20 19 02 04 00 00 00 00 00 00 00"))) ==
         "error_commanded");
-  CHECK(found(Log{}.beats(12, ask(), reply(6_A, 16_A))) == "overdraw");
+  CHECK(found(Log{}.beats(23, ask(), reply(6_A, 16_A))) == "overdraw");
   CHECK(found(Log{}.beats(12, offer(10_A, msg::Command::set_limit), reply(16_A, 15_A))) ==
         "limit_not_echoed");
   CHECK(found(Log{}.beats(2, ask(), reply(Centiamps{9000}, 6_A))) == "impossible_value");
@@ -152,7 +160,8 @@ TEST_CASE("diagnose: names what is wrong with a unit", "[sniff][diagnose]") {
                   .add(1s, linkready(slave_id, Sign{1}))
                   .beats(9)
                   .add(1s, linkready(slave_id, Sign{2}))
-                  .beats(9)) == "restarted");
+                  .add(1s, linkready(slave_id, Sign{2}))
+                  .beats(9)) == "(restarted)");
   Log lost;
   lost.beats(9);
   for (int time = 0; time < 26; ++time) lost.add(1s, ask());

@@ -6,16 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "common/hear.hpp"
 #include "common/stamp.hpp"
 #include "sniff/explain_words.hpp"
 
 namespace twc::tools {
 namespace {
-
-bus::Origin origin_of(const std::optional<Direction>& direction) {
-  if (direction == Direction::sent) return bus::Origin::sent;
-  return direction == Direction::echo ? bus::Origin::echo : bus::Origin::heard;
-}
 
 std::string_view name_of(bus::Role role) {
   if (role == bus::Role::master) return "master";
@@ -75,8 +71,8 @@ std::string_view title_of(bus::Standing standing) {
   return standing == bus::Standing::past ? "past problem" : "problem";
 }
 
-void put_finding(std::string& out, const bus::Finding& finding, const Timeline& times) {
-  const Explanation words = explain(finding.cause);
+void put_finding(std::string& out, const bus::Finding& finding, const Explanation& words,
+                 const Timeline& times) {
   const auto to = std::back_inserter(out);
   fmt::format_to(to, "\n{}: {}\n  evidence: {}\n", title_of(finding.standing), words.what,
                  words.evidence);
@@ -90,8 +86,8 @@ void put_finding(std::string& out, const bus::Finding& finding, const Timeline& 
                  words.otherwise);
 }
 
-void put_finding_json(std::string& out, const bus::Finding& finding, const Timeline& times) {
-  const Explanation words = explain(finding.cause);
+void put_finding_json(std::string& out, const bus::Finding& finding, const Explanation& words,
+                      const Timeline& times) {
   const auto to = std::back_inserter(out);
   const bool is_note = finding.standing == bus::Standing::note;
   fmt::format_to(to, R"({{"{}":"{}","units":[)", is_note ? "note" : "finding", words.name);
@@ -125,19 +121,19 @@ std::string conclusion(const bus::Findings& findings) {
 }  // namespace
 
 void Diagnosis::take(const Record& record) {
-  const bus::When now = timeline_.at(record.when);
-  const bus::Origin origin = origin_of(record.direction);
-  std::visit(
-      [&](const auto& heard) {
-        if constexpr (!std::same_as<decltype(heard), const wire::Recovered&>) {
-          monitor_.hear(now, heard, origin);
-        }
-      },
-      record.heard);
+  tell(monitor_, timeline_, record);
 }
 
 void Diagnosis::pass(const Stamp& when) {
   if (const auto now = timeline_.at(when)) monitor_.pass(*now);
+}
+
+Explanation Diagnosis::words_for(const bus::Cause& cause) const {
+  const auto* const text = std::get_if<bus::ImpossibleText>(&cause);
+  if (text == nullptr || !hides_texts_) return explain(cause);
+  bus::ImpossibleText hidden = *text;
+  hidden.text = {};
+  return explain(hidden);
 }
 
 std::string Diagnosis::text() const {
@@ -152,7 +148,9 @@ std::string Diagnosis::text() const {
     put_unit(out, unit, known);
   });
   const bus::Findings findings = monitor_.findings();
-  for (const bus::Finding& finding : findings) put_finding(out, finding, timeline_);
+  for (const bus::Finding& finding : findings) {
+    put_finding(out, finding, words_for(finding.cause), timeline_);
+  }
   if (!findings.empty()) out += '\n';
   fmt::format_to(to, "verdict: {}\n", conclusion(findings));
   return out;
@@ -165,7 +163,9 @@ std::string Diagnosis::json() const {
   put_units(monitor_, [&out](const bus::Watch& unit, const bus::Unit* known) {
     put_unit_json(out, unit, known);
   });
-  for (const bus::Finding& finding : findings) put_finding_json(out, finding, timeline_);
+  for (const bus::Finding& finding : findings) {
+    put_finding_json(out, finding, words_for(finding.cause), timeline_);
+  }
   const auto to = std::back_inserter(out);
   const std::size_t problems = findings.count(bus::Standing::problem);
   fmt::format_to(to, R"({{"verdict":"{}","findings":{},"past":{})", problems == 0 ? "ok" : "problem",

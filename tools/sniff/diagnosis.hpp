@@ -8,11 +8,15 @@
 
 #include "capture/record.hpp"
 #include "common/timeline.hpp"
+#include "sniff/explain.hpp"
 
 namespace twc::tools {
 
 class Diagnosis {
  public:
+  /// Texts of a bus, a serial number or a VIN, are not to be read by others where `hides_texts`.
+  explicit Diagnosis(bool hides_texts = false) : hides_texts_{hides_texts} {}
+
   void take(const Record& record);
   /// Time has passed without a record: at the beginning and at the end of listening.
   void pass(const Stamp& when);
@@ -27,8 +31,11 @@ class Diagnosis {
   [[nodiscard]] std::string json() const;
 
  private:
+  [[nodiscard]] Explanation words_for(const bus::Cause& cause) const;
+
   bus::Monitor monitor_;
   Timeline timeline_;
+  bool hides_texts_;
 };
 
 }  // namespace twc::tools

@@ -90,11 +90,12 @@ Explanation words(const bus::ImpossibleText& f) {
   const std::string why = f.fault == bus::TextFault::id
                               ? fmt::format("does not end in the id {}", hex(f.unit))
                               : std::string{"has characters that no text has"};
+  const std::string shown = escaped(f.text.view());
   return {.name = "impossible_text",
           .units = {f.unit},
           .what = fmt::format("{} tells {} that cannot be, although its checksum is right",
                               hex(f.unit), name),
-          .evidence = fmt::format("{}: it {}; heard {}", escaped(f.text.view()), why,
+          .evidence = fmt::format("{}: it {}; heard {}", shown.empty() ? "(not shown)" : shown, why,
                                   counted(f.times, "time")),
           .advice = f.times < 2 ? "Do not use it. A damaged frame has a right checksum once in 256 "
                                   "times: ask again."
