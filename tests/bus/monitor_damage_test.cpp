@@ -35,7 +35,8 @@ TEST_CASE("monitor: what passes the checksum in a burst of damage is not believe
   line.beats(100);
   for (int time = 0; time < 4; ++time) {
     const ByteVector bytes{0xFB, 0xE0, 0x77, 0x77, 0x20, 0x19, static_cast<std::uint8_t>(time + 1),
-                           1,    0,    0,    0,    0,    0,    0, 0, 0x55};
+                           1,    0,    0,    0,    0,    0,    0,
+                           0,    0x55};
     line.after(10ms, wire::judge(wire::Stretch{bytes}));
     line.after(10ms, wire::judge(wire::Stretch{bytes}));
     line.after(10ms, ghost);
@@ -49,8 +50,8 @@ TEST_CASE("monitor: what passes the checksum in a burst of damage is not believe
 TEST_CASE("monitor: above one damaged frame in 20 only damage is told", "[bus][monitor]") {
   Overheard line;
   for (int time = 0; time < 30; ++time) {
-    const ByteVector bytes{0xFD, 0xE0, 0x20, 0x19, static_cast<std::uint8_t>(time),
-                           9,    9,    9,    9,    9, 9, 9, 9, 9, 9, 9};
+    const ByteVector bytes{
+        0xFD, 0xE0, 0x20, 0x19, static_cast<std::uint8_t>(time), 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
     line.beats(1).after(1s, ask()).after(20ms, wire::judge(wire::Stretch{bytes}));
   }
   CHECK(line.only<bus::ManyErrors>());
@@ -110,8 +111,7 @@ TEST_CASE("monitor: a program that does not escape its body is told so", "[bus][
   CHECK(fault_of({"FB E0 32 AB 20 19 09 12 DB 00 00 00 00 00 00 EC"}).rule == Rule::escape_body);
 }
 
-TEST_CASE("monitor: a program that sends lengths which do not exist is told so",
-          "[bus][monitor]") {
+TEST_CASE("monitor: a program that sends lengths which do not exist is told so", "[bus][monitor]") {
   const auto found = fault_of({"FD E0 32 AB 77 77 00 00 00 00 00 00 00 00 00 00 00 AB"});
   CHECK(found.rule == Rule::length);
   CHECK(found.size == 18);

@@ -70,14 +70,15 @@ TEST_CASE("monitor: an offer below the minimum lets no car charge", "[bus][monit
   CHECK(tells(bus::NeverEchoed{})->why == NotTakenBecause::below_minimum);
 }
 
-TEST_CASE("monitor: quiet times, silence and sharing explain that a unit waits",
-          "[bus][monitor]") {
-  const auto boot = encode(msg::MasterLinkready1{.from = master_id, .sign = Sign{1}}, Protocol::two);
+TEST_CASE("monitor: quiet times, silence and sharing explain that a unit waits", "[bus][monitor]") {
+  const auto boot =
+      encode(msg::MasterLinkready1{.from = master_id, .sign = Sign{1}}, Protocol::two);
   Overheard quiet;
   quiet.after(1s, boot).beats(100, ask(), asks);
   CHECK(quiet.problems() == 0);
   Overheard silence;
-  for (int time = 0; time < 3; ++time) silence.beats(60, ask(), asks).after(40s, linkready(slave_id));
+  for (int time = 0; time < 3; ++time)
+    silence.beats(60, ask(), asks).after(40s, linkready(slave_id));
   CHECK(silence.problems() == 0);
   Overheard sharing;
   for (int time = 0; time < 120; ++time) {

@@ -68,7 +68,8 @@ TEST_CASE("monitor: questions that crowd out heartbeats are a finding, and the g
 
 TEST_CASE("monitor: a master that passes one unit over starves it", "[bus][monitor]") {
   Overheard line;
-  for (int round = 0; round < 3; ++round) line.beats(1).beats(12, ask(neighbour), answer(neighbour));
+  for (int round = 0; round < 3; ++round)
+    line.beats(1).beats(12, ask(neighbour), answer(neighbour));
   line.beats(1);
   REQUIRE(line.only<bus::Starved>());
   CHECK(line.only<bus::Starved>()->unit == slave_id);

@@ -65,7 +65,8 @@ void happen(Evening& evening, Dice& dice, node::MasterConfig& config, bool stops
     case 6:
       evening.end_master();
       evening.run(between_times(dice, 1s, 120s));
-      if (dice.one_in(2)) config.id = TwcId{static_cast<std::uint16_t>(0xA000U + dice.below(0x5000))};
+      if (dice.one_in(2))
+        config.id = TwcId{static_cast<std::uint16_t>(0xA000U + dice.below(0x5000))};
       evening.start_master(config);
       break;
     default: break;
@@ -114,7 +115,8 @@ void Evening::run(Duration time) {
   while (bus.now() < until) {
     bus.run_until(std::min(until, bus.now() + 1s));
     if (!masters.empty()) {
-      while (masters.back()->next_event()) {}
+      while (masters.back()->next_event()) {
+      }
     }
   }
 }
@@ -128,7 +130,8 @@ std::vector<Passed> random_evening(Dice& dice, bool stops) {
   const std::size_t units = 1 + dice.below(3);
   const bool is_protocol_one = dice.one_in(3);
   for (std::size_t number = 1; number <= units; ++number) {
-    evening.add_unit(static_cast<unsigned>(number), is_protocol_one ? Protocol::one : Protocol::two);
+    evening.add_unit(static_cast<unsigned>(number),
+                     is_protocol_one ? Protocol::one : Protocol::two);
   }
   node::MasterConfig config = random_master(dice, units);
   evening.start_master(config);
@@ -152,7 +155,8 @@ bus::Monitor listen_to(std::span<const Passed> frames, std::size_t one_in, Dice&
     if (!out) continue;
     std::vector<std::uint8_t> bytes{out->bytes().begin(), out->bytes().end()};
     for (std::uint8_t& byte : bytes) {
-      if (one_in != 0 && dice.one_in(one_in)) byte ^= static_cast<std::uint8_t>(1 + dice.below(255));
+      if (one_in != 0 && dice.one_in(one_in))
+        byte ^= static_cast<std::uint8_t>(1 + dice.below(255));
     }
     const auto sink = [&](const wire::Event& event) { monitor.hear(one.end, event); };
     decoder.feed(one.end, bytes, sink);
@@ -171,11 +175,14 @@ bool is_about_damage(const bus::Cause& cause) {
 
 std::string kinds_of(const bus::Findings& findings) {
   constexpr std::array<const char*, std::variant_size_v<bus::Cause>> names{
-      "NothingHeard", "NoFrames", "MeterBus", "ManyErrors", "ProgramFault", "TwoReaders",
-      "NoMaster", "MasterEnded", "NotTaken", "Silenced", "Deaf", "NeverAnswers", "Lost", "Starved",
-      "TwoMasters", "SharedId", "MasterIdTaken", "DifferingRatings", "TooManySlaves", "EchoHeard",
-      "ErrorState", "ErrorCommanded", "Overdraw", "AsksInVain", "ZeroIgnored", "NeverEchoed",
-      "StuckStarting", "DrawsSix", "Flapping", "Restarted", "DangerSeen", "ImpossibleText",
+      "NothingHeard",  "NoFrames",         "MeterBus",      "ManyErrors",
+      "ProgramFault",  "TwoReaders",       "NoMaster",      "MasterEnded",
+      "NotTaken",      "Silenced",         "Deaf",          "NeverAnswers",
+      "Lost",          "Starved",          "TwoMasters",    "SharedId",
+      "MasterIdTaken", "DifferingRatings", "TooManySlaves", "EchoHeard",
+      "ErrorState",    "ErrorCommanded",   "Overdraw",      "AsksInVain",
+      "ZeroIgnored",   "NeverEchoed",      "StuckStarting", "DrawsSix",
+      "Flapping",      "Restarted",        "DangerSeen",    "ImpossibleText",
       "Impossible"};
   std::string text;
   for (const bus::Finding& one : findings) {

@@ -51,7 +51,8 @@ class Evening : private sim::Observer {
 
 /// What a monitor hears of a part of `frames` when one byte in `one_in` is replaced by another one;
 /// 0: none.
-[[nodiscard]] bus::Monitor listen_to(std::span<const Passed> frames, std::size_t one_in, Dice& dice);
+[[nodiscard]] bus::Monitor listen_to(std::span<const Passed> frames, std::size_t one_in,
+                                     Dice& dice);
 
 /// The names of the kinds of what was found, notes aside.
 [[nodiscard]] std::string kinds_of(const bus::Findings& findings);

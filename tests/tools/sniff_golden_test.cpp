@@ -19,7 +19,7 @@ std::vector<std::string> capture_names() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator{capture_folder}) {
     const std::string name = entry.path().filename();
-    if (name != "README.md") names.push_back(name);
+    if (entry.is_regular_file() && name != "README.md") names.push_back(name);
   }
   std::ranges::sort(names);
   return names;

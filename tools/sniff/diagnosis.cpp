@@ -144,9 +144,8 @@ std::string Diagnosis::text() const {
   fmt::format_to(to, "{} good frames, {} bad, {} noise bytes, ", totals.good, totals.bad,
                  totals.noise_bytes);
   out += totals.echoes == 0 ? "no echo\n" : fmt::format("{} echoes\n", totals.echoes);
-  put_units(monitor_, [&out](const bus::Watch& unit, const bus::Unit* known) {
-    put_unit(out, unit, known);
-  });
+  put_units(monitor_,
+            [&out](const bus::Watch& unit, const bus::Unit* known) { put_unit(out, unit, known); });
   const bus::Findings findings = monitor_.findings();
   for (const bus::Finding& finding : findings) {
     put_finding(out, finding, words_for(finding.cause), timeline_);
@@ -168,8 +167,8 @@ std::string Diagnosis::json() const {
   }
   const auto to = std::back_inserter(out);
   const std::size_t problems = findings.count(bus::Standing::problem);
-  fmt::format_to(to, R"({{"verdict":"{}","findings":{},"past":{})", problems == 0 ? "ok" : "problem",
-                 problems, findings.count(bus::Standing::past));
+  fmt::format_to(to, R"({{"verdict":"{}","findings":{},"past":{})",
+                 problems == 0 ? "ok" : "problem", problems, findings.count(bus::Standing::past));
   if (totals.first)
     fmt::format_to(to, R"(,"seconds":{:.3f})", in_milliseconds(totals.lasted()) / 1000);
   fmt::format_to(to,

@@ -8,7 +8,8 @@ namespace {
 std::string_view remedy(bus::NotTakenBecause why) {
   using enum bus::NotTakenBecause;
   switch (why) {
-    case needs_set_limit: return "Send it with command 09: a Protocol 2 unit that charges ignores 05.";
+    case needs_set_limit:
+      return "Send it with command 09: a Protocol 2 unit that charges ignores 05.";
     case needs_initial_limit: return "Send it with command 05: a Protocol 1 unit does not know 09.";
     case below_minimum: return "Offer 6 A or more (a Protocol 1 unit: 5 A), or stop the charge.";
     case unknown: break;
@@ -39,7 +40,8 @@ Explanation words(const bus::AsksInVain& f) {
   return {
       .name = "asks_in_vain",
       .units = {f.unit, f.master},
-      .what = fmt::format("{} asks for a limit and {}: its car does not charge", hex(f.unit), offer),
+      .what =
+          fmt::format("{} asks for a limit and {}: its car does not charge", hex(f.unit), offer),
       .evidence = fmt::format("state {:02X} with limit 0 for {}, {} of master {} without a limit "
                               "that is enough",
                               static_cast<unsigned>(f.state), in_seconds(f.lasted),
@@ -57,14 +59,14 @@ Explanation words(const bus::ZeroIgnored& f) {
   return {
       .name = rests ? "zero_is_no_stop" : "does_not_stop",
       .units = {f.unit, f.master},
-      .what = rests ? fmt::format("0 A was sent to {}, and its car goes on charging: a Protocol 2 "
-                                  "unit rests at 6 A",
-                                  hex(f.unit))
-                    : fmt::format("0 A was sent to {}, and its car goes on: it disobeys",
-                                  hex(f.unit)),
-      .evidence = fmt::format("command {:02X} with 0.00 A, then {} drawn at a limit of {} for {}",
-                              f.command.value(), amps(f.drawn), amps(f.limit),
-                              in_seconds(f.lasted)),
+      .what =
+          rests ? fmt::format("0 A was sent to {}, and its car goes on charging: a Protocol 2 "
+                              "unit rests at 6 A",
+                              hex(f.unit))
+                : fmt::format("0 A was sent to {}, and its car goes on: it disobeys", hex(f.unit)),
+      .evidence =
+          fmt::format("command {:02X} with 0.00 A, then {} drawn at a limit of {} for {}",
+                      f.command.value(), amps(f.drawn), amps(f.limit), in_seconds(f.lasted)),
       .advice = rests ? "To stop it, let the master send it no heartbeat for 30 s or more, or stop "
                         "the charge in the car. The contactor (FC B2) needs the car to be "
                         "plugged in again."
@@ -82,7 +84,7 @@ Explanation words(const bus::NeverEchoed& f) {
       .what = fmt::format("{} does not take the limit that {} sends", hex(f.unit), hex(f.master)),
       .evidence = fmt::format("sent {} with command {:02X}, reported {} in {}", amps(f.sent),
                               f.command.value(), amps(f.reported), counted(f.answers, "answer")),
-      .advice = std::string{remedy(f.why)},
+      .advice = std::string{remedy(f.why)     },
       .otherwise = "The unit may have a minimum of its own, or the car asked for a pause."
   };
 }
@@ -103,29 +105,30 @@ Explanation words(const bus::StuckStarting& f) {
 }
 
 Explanation words(const bus::DrawsSix& f) {
-  return {
-      .name = "draws_6_a",
-      .units = {f.unit},
-      .what = fmt::format("the car at {} stays near 6 A although it may draw {}", hex(f.unit),
-                          amps(f.limit)),
-      .evidence = fmt::format("{} drawn at a limit of {} for {}", amps(f.drawn), amps(f.limit),
-                              in_seconds(f.lasted)),
-      .advice =
-          "Some cars fall to 6 A when their limit is raised. Offer 16 A (21 A at a unit of 80 A) or "
-          "more for at least 5 s, then the wanted limit; twc-fakemaster does it with --raise-spike.",
-      .otherwise = "The car may be set to 6 A, nearly full, or cold."
-  };
+  return {.name = "draws_6_a",
+          .units = {f.unit},
+          .what = fmt::format("the car at {} stays near 6 A although it may draw {}", hex(f.unit),
+                              amps(f.limit)),
+          .evidence = fmt::format("{} drawn at a limit of {} for {}", amps(f.drawn), amps(f.limit),
+                                  in_seconds(f.lasted)),
+          .advice =
+              "Some cars fall to 6 A when their limit is raised. Offer 16 A (21 A at a unit of 80 "
+              "A) or "
+              "more for at least 5 s, then the wanted limit; twc-fakemaster does it with "
+              "--raise-spike.",
+          .otherwise = "The car may be set to 6 A, nearly full, or cold."};
 }
 
 Explanation words(const bus::Flapping& f) {
   return {
       .name = "limit_flaps",
       .units = {f.unit, f.master},
-      .what = fmt::format("master {} changes the limit of {} all the time", hex(f.master),
-                          hex(f.unit)),
+      .what =
+          fmt::format("master {} changes the limit of {} all the time", hex(f.master), hex(f.unit)),
       .evidence = fmt::format("{} in ten minutes", counted(f.changes, "change")),
       .advice =
-          "Let the program wait longer between changes, and ignore small ones: cars take up to 15 s "
+          "Let the program wait longer between changes, and ignore small ones: cars take up to 15 "
+          "s "
           "to follow, and relays wear out.",
       .otherwise = "Two programs that control the same master may want different limits."
   };

@@ -46,16 +46,16 @@ std::string rule_of(const bus::ProgramFault& f) {
 }  // namespace
 
 Explanation words(const bus::NothingHeard& f) {
-  return {.name = "nothing_heard",
-          .units = {},
-          .what = "nothing is heard",
-          .evidence = fmt::format("no frame in {}, {}, {} sent by ourselves",
-                                  in_seconds(f.listened), counted(f.noise_bytes, "noise byte"),
-                                  counted(f.sent, "frame")),
-          .advice =
-              "Check that the bus has power, the wires D+ and D-, the adapter, and that this "
-              "is the right port.",
-          .otherwise = "A bus without a master on which all units are linked is silent, too."};
+  return {
+      .name = "nothing_heard",
+      .units = {},
+      .what = "nothing is heard",
+      .evidence = fmt::format("no frame in {}, {}, {} sent by ourselves", in_seconds(f.listened),
+                              counted(f.noise_bytes, "noise byte"), counted(f.sent, "frame")),
+      .advice =
+          "Check that the bus has power, the wires D+ and D-, the adapter, and that this "
+          "is the right port.",
+      .otherwise = "A bus without a master on which all units are linked is silent, too."};
 }
 
 Explanation words(const bus::NoFrames& f) {
@@ -104,15 +104,15 @@ Explanation words(const bus::ManyErrors& f) {
 
 Explanation words(const bus::ProgramFault& f) {
   const bool is_ours = f.origin == bus::Origin::sent;
-  const std::string who = f.program ? "the program with the id " + hex(*f.program)
-                                    : std::string{is_ours ? "the program that wrote this log"
-                                                          : "a program"};
+  const std::string who =
+      f.program ? "the program with the id " + hex(*f.program)
+                : std::string{is_ours ? "the program that wrote this log" : "a program"};
   return {.name = is_ours ? "sent_errors" : "program_fault",
           .units = f.program ? std::vector{*f.program} : std::vector<TwcId>{},
           .what = fmt::format("{} sends bad frames: {}", who, rule_of(f)),
-          .evidence = fmt::format("{} with the same fault, {} beside them",
-                                  counted(f.times, "bad frame"),
-                                  counted(f.others, is_ours ? "good one" : "good frame")),
+          .evidence =
+              fmt::format("{} with the same fault, {} beside them", counted(f.times, "bad frame"),
+                          counted(f.others, is_ours ? "good one" : "good frame")),
           .advice =
               "The wires are not to blame. Update that program or tell its author: Wall "
               "Connectors ignore these frames.",
@@ -125,9 +125,9 @@ Explanation words(const bus::TwoReaders& f) {
   return {.name = "two_readers",
           .units = {},
           .what = "two programs read this port, and each gets only some of the frames",
-          .evidence = fmt::format("{} without an answer, {} without a question, {} complete",
-                                  counted(f.unanswered, "question"), counted(f.unasked, "answer"),
-                                  f.pairs),
+          .evidence =
+              fmt::format("{} without an answer, {} without a question, {} complete",
+                          counted(f.unanswered, "question"), counted(f.unasked, "answer"), f.pairs),
           .advice =
               "Let one program read the port. A second one can listen through it: -w of the "
               "players, listen://, or socat.",
@@ -148,15 +148,15 @@ Explanation words(const bus::EchoHeard& f) {
 Explanation words(const bus::DangerSeen& f) {
   const wire::FunctionInfo* const info = wire::find(f.code);
   const bool is_known = info != nullptr && !info->danger.empty();
-  return {.name = "dangerous_message",
-          .units = {},
-          .what =
-              fmt::format("a dangerous message was sent: {:04X}, {}", static_cast<unsigned>(f.code),
+  return {
+      .name = "dangerous_message",
+      .units = {},
+      .what = fmt::format("a dangerous message was sent: {:04X}, {}", static_cast<unsigned>(f.code),
                           is_known ? info->danger : "the answer of a unit that was written to"),
-          .evidence = fmt::format("heard {}", counted(f.times, "time")),
-          .advice = "Stop the program that sends it at once.",
-          .otherwise =
-              "No checksum protects the first byte: a damaged request to read can look like it."};
+      .evidence = fmt::format("heard {}", counted(f.times, "time")),
+      .advice = "Stop the program that sends it at once.",
+      .otherwise =
+          "No checksum protects the first byte: a damaged request to read can look like it."};
 }
 
 }  // namespace twc::tools

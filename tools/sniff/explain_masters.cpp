@@ -20,16 +20,16 @@ Explanation words(const bus::NoMaster& f) {
 Explanation words(const bus::MasterEnded& f) {
   std::vector<TwcId> units = ids_of(f.units);
   units.push_back(f.master);
-  return {
-      .name = "master_ended",
-      .units = std::move(units),
-      .what = fmt::format("master {} was heard until its last frame, and {} {} since",
-                          hex(f.master), names_of(f.units),
-                          agreeing(f.units, "announces itself", "announce themselves")),
-      .evidence = fmt::format("{} answered the master well until then", names_of(f.units)),
-      .advice = "Nothing, if the master was ended or stops the charge by silence. Otherwise see "
-                "whether its program still runs.",
-      .otherwise = "The cable between the master and this place may be cut."};
+  return {.name = "master_ended",
+          .units = std::move(units),
+          .what = fmt::format("master {} was heard until its last frame, and {} {} since",
+                              hex(f.master), names_of(f.units),
+                              agreeing(f.units, "announces itself", "announce themselves")),
+          .evidence = fmt::format("{} answered the master well until then", names_of(f.units)),
+          .advice =
+              "Nothing, if the master was ended or stops the charge by silence. Otherwise see "
+              "whether its program still runs.",
+          .otherwise = "The cable between the master and this place may be cut."};
 }
 
 Explanation words(const bus::TwoMasters& f) {

@@ -34,16 +34,15 @@ std::string in_units(bus::Quantity what, std::uint32_t value) {
 }  // namespace
 
 Explanation words(const bus::ErrorState& f) {
-  return {
-      .name = "error_state",
-      .units = {f.unit},
-      .what = fmt::format("{} says that it is in the error state", hex(f.unit)),
-      .evidence = fmt::format("{} with state 02, it draws {}", counted(f.times, "heartbeat"),
-                              amps(f.drawn)),
-      .advice =
-          "Look at its red LED. A master that was silent for too long is a common cause; "
-          "holding the reset button for 4 s clears it.",
-      .otherwise = "A faulty car or cable can bring a unit into this state, too."};
+  return {.name = "error_state",
+          .units = {f.unit},
+          .what = fmt::format("{} says that it is in the error state", hex(f.unit)),
+          .evidence = fmt::format("{} with state 02, it draws {}", counted(f.times, "heartbeat"),
+                                  amps(f.drawn)),
+          .advice =
+              "Look at its red LED. A master that was silent for too long is a common cause; "
+              "holding the reset button for 4 s clears it.",
+          .otherwise = "A faulty car or cable can bring a unit into this state, too."};
 }
 
 Explanation words(const bus::ErrorCommanded& f) {
@@ -53,8 +52,7 @@ Explanation words(const bus::ErrorCommanded& f) {
       .what = fmt::format("master {} sends {} into the error state: {}", hex(f.master), hex(f.unit),
                           in_words(f.bits)),
       .evidence = fmt::format("{} with command 02, error bits {:02X}",
-                              counted(f.times, "heartbeat"),
-                              static_cast<unsigned>(f.bits)),
+                              counted(f.times, "heartbeat"), static_cast<unsigned>(f.bits)),
       .advice = "Mend what it complains of, then hold the reset button of the unit for 4 s.",
       .otherwise = "A program that plays master may send this by mistake."
   };
@@ -64,8 +62,9 @@ Explanation words(const bus::Restarted& f) {
   return {.name = "restarted",
           .units = {f.unit},
           .what = fmt::format("{} restarted", hex(f.unit)),
-          .evidence = fmt::format("{}, its sign changed from {:02X} to {:02X}", counted(f.times, "time"),
-                                  static_cast<unsigned>(f.before), static_cast<unsigned>(f.after)),
+          .evidence =
+              fmt::format("{}, its sign changed from {:02X} to {:02X}", counted(f.times, "time"),
+                          static_cast<unsigned>(f.before), static_cast<unsigned>(f.after)),
           .advice = "If nobody did that, check its supply. A master must send its limit anew.",
           .otherwise = "A loose terminal or a tripping breaker restarts a unit again and again."};
 }
@@ -97,10 +96,11 @@ Explanation words(const bus::ImpossibleText& f) {
                               hex(f.unit), name),
           .evidence = fmt::format("{}: it {}; heard {}", shown.empty() ? "(not shown)" : shown, why,
                                   counted(f.times, "time")),
-          .advice = f.times < 2 ? "Do not use it. A damaged frame has a right checksum once in 256 "
-                                  "times: ask again."
-                                : "Do not use it. The memory of the unit, or a program that plays it, "
-                                  "is at fault.",
+          .advice = f.times < 2
+                        ? "Do not use it. A damaged frame has a right checksum once in 256 "
+                          "times: ask again."
+                        : "Do not use it. The memory of the unit, or a program that plays it, "
+                          "is at fault.",
           .otherwise = "A program that plays a Wall Connector makes its serial number up."};
 }
 

@@ -29,8 +29,7 @@ namespace twc::tools {
 [[nodiscard]] std::vector<TwcId> ids_of(const bus::NamedUnits& units);
 /// The verb that agrees with so many units.
 [[nodiscard]] inline std::string_view agreeing(const bus::NamedUnits& units,
-                                               std::string_view singular,
-                                               std::string_view plural) {
+                                               std::string_view singular, std::string_view plural) {
   return units.count == 1 ? singular : plural;
 }
 

@@ -149,10 +149,10 @@ void Stats::report_unit(std::string& out, const Unit& unit) const {
     fmt::format_to(to, "\n      asked {}  answered {}  unanswered {}", answers->asked(),
                    answers->answered(), answers->unanswered());
     if (answers->measured() != 0) {
-      fmt::format_to(
-          to, "\n      answers after  min {:.0f}  median {:.0f}  mean {:.0f}  max {:.0f} ms",
-          in_milliseconds(answers->shortest()), in_milliseconds(answers->median()),
-          in_milliseconds(answers->mean()), in_milliseconds(answers->longest()));
+      fmt::format_to(to,
+                     "\n      answers after  min {:.0f}  median {:.0f}  mean {:.0f}  max {:.0f} ms",
+                     in_milliseconds(answers->shortest()), in_milliseconds(answers->median()),
+                     in_milliseconds(answers->mean()), in_milliseconds(answers->longest()));
     }
   }
   out += '\n';

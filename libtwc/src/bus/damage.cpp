@@ -164,9 +164,11 @@ void DamageWatch::blame(const When& now, TwcId id) {
   const auto known = std::span{blamed_}.first(size_);
   auto found = std::ranges::find(known, id, &Blamed::id);
   if (found == known.end()) {
-    Blamed& place =
-        size_ < capacity ? blamed_[size_++] : *std::ranges::min_element(blamed_, {}, &Blamed::frames);
-    place = {.id = id, .frames = 0, .spell = {.since = now, .until = now}};
+    Blamed& place = size_ < capacity ? blamed_[size_++]
+                                     : *std::ranges::min_element(blamed_, {}, &Blamed::frames);
+    place = {
+        .id = id, .frames = 0, .spell = {.since = now, .until = now}
+    };
     ++place.frames;
     return;
   }

@@ -185,7 +185,11 @@ void Monitor::count_danger(const Moment& now, const msg::Message& message) {
     if (chars[0] == '\x01' && chars[1] == '\0') code = wire::Function::legacy_serial;
   }
   if (!code || now.is_doubtful) return;
-  if (!danger_) danger_ = Case<DangerSeen>{.cause = {.code = *code, .times = 0}, .spell = {.since = now.at, .until = {}}};
+  if (!danger_)
+    danger_ = Case<DangerSeen>{
+        .cause = {.code = *code,   .times = 0 },
+          .spell = {.since = now.at, .until = {}}
+    };
   ++danger_->cause.times;
   danger_->spell.until = now.at;
 }

@@ -172,7 +172,8 @@ ProgramFaults::Entry& ProgramFaults::entry(const ProgramFault& fault,
   });
   if (found != known.end()) return *found;
   const auto times = [](const Entry& one) { return one.fault.times; };
-  Entry& place = size_ < capacity ? entries_[size_++] : *std::ranges::min_element(entries_, {}, times);
+  Entry& place =
+      size_ < capacity ? entries_[size_++] : *std::ranges::min_element(entries_, {}, times);
   place = Entry{};
   place.wire = stretch;
   place.fault = fault;

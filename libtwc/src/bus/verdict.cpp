@@ -35,11 +35,11 @@ bool Verdict::has_masters_id(const Watch& unit) const {
 
 std::optional<TwcId> Verdict::a_master() const {
   const auto units = monitor_.watches();
-  const auto most = std::ranges::max_element(
-      units, {}, [](const Watch& unit) { return unit.master.frames; });
+  const auto most =
+      std::ranges::max_element(units, {}, [](const Watch& unit) { return unit.master.frames; });
   if (most != units.end() && most->master.frames != 0) return most->id;
-  const auto found = std::ranges::find_if(
-      units, [this](const Watch& unit) { return reports_like_master(unit); });
+  const auto found =
+      std::ranges::find_if(units, [this](const Watch& unit) { return reports_like_master(unit); });
   return found == units.end() ? std::nullopt : std::optional{found->id};
 }
 

@@ -33,7 +33,7 @@ class Verdict {
   // verdict_of_links.cpp
   void tell_links();
   void tell_silenced();
-  [[nodiscard]] bool was_stopped(const Watch& unit, const Spell& silence) const;
+  [[nodiscard]] bool is_master_there(const Watch& unit) const;
   void tell_silence(const Watch& unit);
 
   // verdict_of_units.cpp

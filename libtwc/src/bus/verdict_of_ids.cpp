@@ -45,7 +45,8 @@ void Verdict::tell_ids() {
   for (const Watch& unit : monitor_.watches()) {
     for (const FaceWatch* const faces : {&unit.faces, &unit.master_faces}) {
       if (!faces->is_shared()) continue;
-      add(SharedId{
+      add(
+          SharedId{
               .id = unit.id, .faces = {faces->now(), faces->before()}
       },
           faces->shared());

@@ -52,9 +52,9 @@ void Verdict::tell_line() {
   if (meter.polls() >= enough_polls) {
     add(MeterBus{.polls = meter.polls(), .answers = meter.answers()}, all_the_time());
   } else if (heard == 0 && totals.bad == 0 && totals.noise_bytes < idle_line) {
-    add(NothingHeard{.listened = totals.lasted(),
-                     .sent = totals.sent,
-                     .noise_bytes = totals.noise_bytes},
+    add(
+        NothingHeard{
+            .listened = totals.lasted(), .sent = totals.sent, .noise_bytes = totals.noise_bytes},
         all_the_time());
   } else if (heard == 0) {
     tell_programs();
@@ -84,8 +84,8 @@ void Verdict::tell_programs() {
   };
   bool is_told = false;
   for (const Tally& one : tallies.all()) {
-    const std::uint64_t all = one.fault.program ? blamed_of(one.fault.program)
-                                                : monitor_.totals_.bad;
+    const std::uint64_t all =
+        one.fault.program ? blamed_of(one.fault.program) : monitor_.totals_.bad;
     if (std::uint64_t{one.fault.times} * 4 < all) continue;
     ProgramFault fault = one.fault;
     fault.others = monitor_.totals_.good;

@@ -28,7 +28,8 @@ void Verdict::tell_links() {
           ignored->spell);
     } else if (ignored) {
       const Spell& spell = ignored->spell;
-      alone_spell.since = alone.units.count == 0 ? spell.since : std::min(alone_spell.since, spell.since);
+      alone_spell.since =
+          alone.units.count == 0 ? spell.since : std::min(alone_spell.since, spell.since);
       alone_spell.until = std::max(alone_spell.until, spell.until);
       alone_spell.is_over = alone_spell.is_over && spell.is_over;
       alone.units.add(unit.id);
@@ -45,32 +46,38 @@ void Verdict::tell_links() {
   }
 }
 
-/// Its master talks on, or lowered the limit right before the silence: it means to stop the charge.
-bool Verdict::was_stopped(const Watch& unit, const Spell& silence) const {
-  constexpr Duration right_before = std::chrono::seconds{15};
-  const auto lowered = between(unit.lowered_at, silence.since);
-  if (lowered && *lowered <= right_before) return true;
+/// Its master talks on: it means to stop the charge.
+bool Verdict::is_master_there(const Watch& unit) const {
   const Watch* const master = monitor_.find(unit.its_master);
   return master != nullptr && master->master.last_at > unit.link.abandoned();
 }
 
-/// No faults: the units stop their cars by themselves, as they must.
+/// No faults: the units stop their cars by themselves, as they must. A master that has one unit,
+/// and lowers its limit right before the silence, stops that one; otherwise it ended its work.
 void Verdict::tell_silenced() {
+  constexpr Duration right_before = std::chrono::seconds{15};
   MasterEnded ended;
   Spell ending;
+  bool was_lowered = false;
   for (const Watch& unit : monitor_.watches()) {
     const auto silence = unit.link.silenced();
     if (!silence) continue;
-    if (was_stopped(unit, *silence)) {
+    if (is_master_there(unit)) {
       note(Silenced{.unit = unit.id, .master = unit.its_master}, *silence);
       continue;
     }
+    const auto lowered = between(unit.lowered_at, silence->since);
+    was_lowered = lowered && *lowered <= right_before;
     ended.master = unit.its_master;
     ended.units.add(unit.id);
     ending.since = std::max(ending.since, silence->since);
     ending.until = std::max(ending.until, silence->until);
   }
-  if (ended.units.count != 0) note(ended, ending);
+  if (ended.units.count == 1 && was_lowered) {
+    note(Silenced{.unit = ended.units.ids[0], .master = ended.master}, ending);
+  } else if (ended.units.count != 0) {
+    note(ended, ending);
+  }
 }
 
 void Verdict::tell_silence(const Watch& unit) {

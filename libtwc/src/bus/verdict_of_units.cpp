@@ -38,8 +38,8 @@ void Verdict::tell_limits(const Watch& unit) {
   }
 }
 
-/// A master that shares keeps a unit waiting while another one has no minimum to give away. One that
-/// has stopped another unit by silence has too little for any, and means it.
+/// A master that shares keeps a unit waiting while another one has no minimum to give away. One
+/// that has stopped another unit by silence has too little for any, and means it.
 void Verdict::tell_asking(const Watch& unit) {
   constexpr Centiamps two_minima = 12_A;
   const auto& asks = unit.ask.found();

@@ -44,15 +44,14 @@ void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
                 .limit = heartbeat.limit,
                 .drawn = heartbeat.drawn,
                 .lasted = lasted},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_,                      .until = now,        .is_over = false}
   };
 }
 
 void SixWatch::leave(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   constexpr Duration slow = seconds{20};
   since_.reset();
-  const bool is_between =
-      heartbeat.drawn > 7_A && heartbeat.drawn + 2_A <= heartbeat.limit;
+  const bool is_between = heartbeat.drawn > 7_A && heartbeat.drawn + 2_A <= heartbeat.limit;
   if (!is_between) {
     between_since_.reset();
     tapers_ = false;
@@ -93,7 +92,7 @@ void SixWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   if (lasted < long_enough) return;
   found_ = {
       .cause = {.unit = heartbeat.from, .limit = heartbeat.limit, .drawn = drawn, .lasted = lasted},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_,                      .until = now,                                .is_over = false            }
   };
 }
 

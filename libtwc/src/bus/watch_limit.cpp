@@ -6,9 +6,9 @@
 namespace twc::bus {
 namespace {
 
+using msg::Command;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using msg::Command;
 
 /// Idle, stopped and failed units keep to a limit of their own, whatever they are sent.
 bool is_at_rest(msg::ChargeState state) {
@@ -72,8 +72,7 @@ bool LimitWatch::is_echo(const msg::SlaveHeartbeat& heartbeat, const Traits& uni
   });
 }
 
-void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat,
-                        const Traits& unit) {
+void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, const Traits& unit) {
   constexpr std::uint32_t enough_answers = 5;
   constexpr Duration long_enough = seconds{10};
   if (count_ == 0) return;
@@ -97,7 +96,7 @@ void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat,
                 .reported = heartbeat.limit,
                 .answers = answers_,
                 .why = reason(last, heartbeat, unit)},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_, .until = now, .is_over = false     }
   };
 }
 
@@ -152,7 +151,7 @@ void AskWatch::answer(const Moment& now, const msg::SlaveHeartbeat& heartbeat) {
                 .offered = offered_,
                 .lasted = *lasted,
                 .heartbeats = heartbeats_},
-      .spell = {.since = since_, .until = now.at, .is_over = false}
+      .spell = {.since = since_,      .until = now.at, .is_over = false}
   };
 }
 
@@ -186,7 +185,7 @@ void ZeroWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, co
                 .limit = heartbeat.limit,
                 .drawn = heartbeat.drawn,
                 .lasted = *lasted},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_, .until = now, .is_over = false       }
   };
 }
 
@@ -200,8 +199,7 @@ void StuckWatch::send(const msg::MasterHeartbeat& heartbeat) {
 void StuckWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   constexpr Duration long_enough = seconds{60};
   const bool is_low = is_about_six(heartbeat.limit) && heartbeat.drawn <= 7_A;
-  const bool is_stuck =
-      heartbeat.state == msg::ChargeState::starting && is_low && wanted_ >= 8_A;
+  const bool is_stuck = heartbeat.state == msg::ChargeState::starting && is_low && wanted_ >= 8_A;
   if (!is_stuck) {
     since_.reset();
     if (found_ && heartbeat.state != msg::ChargeState::busy) found_->spell.is_over = true;
@@ -217,7 +215,7 @@ void StuckWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
                 .before = wanted_,
                 .reported = heartbeat.limit,
                 .lasted = *lasted},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_,      .until = now, .is_over = false}
   };
 }
 
@@ -252,8 +250,8 @@ void FlapWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat) {
   const When begin = worst_ ? worst_->spell.since : When{*now - minutes{window}};
   if (is_more) {
     worst_ = {
-        .cause = {.unit = {}, .master = heartbeat.from, .changes = changes},
-          .spell = {}
+        .cause = {.unit = {},          .master = heartbeat.from, .changes = changes},
+          .spell = {                  }
     };
   }
   worst_->spell = {.since = std::max(begin, first_), .until = now, .is_over = false};

@@ -12,7 +12,8 @@ using std::chrono::seconds;
 /// themselves in bursts after a restart, then every 6 to 10 s.
 constexpr std::uint32_t enough_announcements = 3;
 constexpr Duration long_ignored = seconds{10};
-/// A unit that hears nothing for so long stops its car: a master that is silent for longer means it.
+/// A unit that hears nothing for so long stops its car: a master that is silent for longer means
+/// it.
 constexpr Duration stop_by_silence = seconds{30};
 /// An announcement this soon after a heartbeat was on its way already: bursts last a second.
 constexpr Duration crossing = milliseconds{1500};
@@ -85,8 +86,8 @@ std::optional<Case<LinkWatch::Ignored>> LinkWatch::unheeded() const {
   const auto over = between(first_.at, last_);
   if (unheeded_ < enough_announcements || !over || *over < long_ignored) return std::nullopt;
   return Case<Ignored>{
-      .cause = {.announcements = unheeded_, .over = *over, .is_master_there = is_master_there_},
-      .spell = {.since = first_.at, .until = last_, .is_over = false}
+      .cause = {.announcements = unheeded_, .over = *over,  .is_master_there = is_master_there_},
+      .spell = {.since = first_.at,         .until = last_, .is_over = false                   }
   };
 }
 
@@ -107,7 +108,7 @@ std::optional<Case<LinkWatch::Unheard>> LinkWatch::unheard() const {
   if (again_ < enough_again || heartbeats_ < enough_heartbeats) return worst_unheard_;
   return Case<Unheard>{
       .cause = {.heartbeats = heartbeats_, .announcements = again_},
-      .spell = {.since = first_heartbeat_.at, .until = last_, .is_over = false}
+      .spell = { .since = first_heartbeat_.at,           .until = last_,        .is_over = false}
   };
 }
 
@@ -181,8 +182,8 @@ void SilenceWatch::hear(const Moment& now) {
     const Duration silent = *now.at - *heard_->at;
     if (!worst_ || worst_->cause.silent < silent) {
       worst_ = {
-          .cause = {.unit = {}, .silent = silent, .asked = asked_since_},
-          .spell = {.since = heard_->at, .until = now.at, .is_over = true}
+          .cause = {.unit = {},          .silent = silent, .asked = asked_since_},
+          .spell = {.since = heard_->at, .until = now.at,  .is_over = true      }
       };
     }
   }
@@ -216,8 +217,8 @@ bool SilenceWatch::is_silent(const Moment& now) const {
 std::optional<Case<Lost>> SilenceWatch::lost(const Moment& end) const {
   if (!is_silent(end)) return worst_;
   return Case<Lost>{
-      .cause = {.unit = {}, .silent = *end.at - *heard_->at, .asked = asked_since_},
-      .spell = {.since = heard_->at, .until = end.at, .is_over = false}
+      .cause = {.unit = {},          .silent = *end.at - *heard_->at, .asked = asked_since_},
+      .spell = {.since = heard_->at, .until = end.at,                 .is_over = false     }
   };
 }
 
@@ -234,8 +235,8 @@ bool SilenceWatch::never_answers(const Moment& now) const {
 std::optional<Case<NeverAnswers>> SilenceWatch::never(const Moment& end) const {
   if (!never_answers(end)) return was_never_;
   return Case<NeverAnswers>{
-      .cause = {.unit = {}, .master = {}, .heartbeats = asked_, .was_heard = heard_.has_value()},
-      .spell = {.since = first_asked_.at, .until = last_asked_, .is_over = false}
+      .cause = {.unit = {}, .master = {},   .heartbeats = asked_,          .was_heard = heard_.has_value()},
+      .spell = {.since = first_asked_.at,          .until = last_asked_, .is_over = false}
   };
 }
 
@@ -273,7 +274,7 @@ void GapWatch::judge(const Moment& now, std::uint32_t enough_requests) {
                 .requests = requests_,
                 .others = others,
                 .times = 1},
-      .spell = {.since = last_->at, .until = now.at, .is_over = false}
+      .spell = {.since = last_->at, .until = now.at,   .is_over = false}
   };
   const bool is_crowded = requests_ >= enough_requests;
   const bool is_short = *gap < stop_by_silence;

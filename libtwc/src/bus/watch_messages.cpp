@@ -10,7 +10,9 @@ constexpr Centiamps most_amps = 80_A;
 /// A text of a message as one that can hold any.
 template <std::size_t Size>
 msg::SerialNumber widened(const msg::Text<Size>& text) {
-  return msg::SerialNumber{std::string_view{text.chars().data(), Size}};
+  return msg::SerialNumber{
+      std::string_view{text.chars().data(), Size}
+  };
 }
 
 /// What a message for `watch.id` does to what is watched of it.
@@ -20,7 +22,10 @@ struct Told {
 
   void operator()(const msg::MasterHeartbeat& m) const {
     heartbeat(m.from);
-    if (m.command.has_limit() && m.limit < watch.limit_in_force) watch.lowered_at = now.at;
+    if (m.command.has_limit()) {
+      if (m.limit < watch.limit_sent) watch.lowered_at = now.at;
+      watch.limit_sent = m.limit;
+    }
     watch.limit.send(now.at, m);
     watch.ask.send(now.at, m, watch.traits);
     watch.zero.send(now.at, m);
@@ -30,7 +35,11 @@ struct Told {
   void operator()(const msg::MasterError& m) const {
     heartbeat(m.from);
     auto& error = watch.error_commanded;
-    if (!error) error = Case<ErrorCommanded>{.cause = {}, .spell = {.since = now.at, .until = {}}};
+    if (!error)
+      error = Case<ErrorCommanded>{
+          .cause = {           },
+            .spell = { .since = now.at, .until = {}}
+      };
     ErrorCommanded& cause = error->cause;
     const auto bits = static_cast<unsigned>(cause.bits) | static_cast<unsigned>(m.bits);
     cause = {.master = m.from,
@@ -93,8 +102,7 @@ struct Said {
     if (m.limit > most_amps) watch.values.note(now.at, Quantity::limit, m.limit.value());
     if (m.drawn > most_amps) watch.values.note(now.at, Quantity::drawn, m.drawn.value());
     watch.error.answer(now.at, m);
-    const bool is_well = m.state != msg::ChargeState::error;
-    if (is_well && watch.error_commanded) watch.error_commanded->spell.is_over = true;
+    if (m.state != msg::ChargeState::error) be_well();
   }
   void operator()(const msg::Meter& m) const {
     if (now.is_doubtful) return;
@@ -117,6 +125,13 @@ struct Said {
   void operator()(const M& /*m*/) const {}
 
  private:
+  /// Half a minute after the last command the unit has had its error behind it.
+  void be_well() const {
+    constexpr Duration long_enough = std::chrono::seconds{30};
+    auto& error = watch.error_commanded;
+    const auto since = error ? between(error->spell.until, now.at) : std::nullopt;
+    if (since && *since >= long_enough) error->spell.is_over = true;
+  }
   void face(Sign sign) const {
     if (!now.is_doubtful) watch.master_faces.see(now.at, {.sign = sign, .rating = {}});
   }

@@ -53,7 +53,7 @@ void ErrorWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   if (is_passing) return;
   found_ = {
       .cause = {.unit = heartbeat.from, .times = in_a_row_, .drawn = heartbeat.drawn},
-      .spell = {.since = since_, .until = now, .is_over = false}
+      .spell = {.since = since_,        .until = now,       .is_over = false        }
   };
 }
 
@@ -63,11 +63,8 @@ void ValueWatch::note(const When& now, Quantity what, std::uint32_t value, std::
   one.agreeing = agrees ? one.agreeing + 1 : 1;
   if (one.what.times == 0 || !agrees) one.spell.since = now;
   one.spell.until = now;
-  one.what = {.unit = {},
-              .what = what,
-              .value = value,
-              .before = before,
-              .times = one.what.times + 1};
+  one.what = {
+      .unit = {}, .what = what, .value = value, .before = before, .times = one.what.times + 1};
 }
 
 void ValueWatch::note_energy(const When& now, std::uint32_t energy) {
@@ -103,7 +100,8 @@ void TextWatch::see(const When& now, wire::Function code, TwcId from,
   if (!agrees) one.spell.since = now;
   one.spell.until = now;
   one.spell.is_over = false;
-  one.bad = ImpossibleText{.unit = from, .code = code, .fault = *fault, .text = text, .times = times};
+  one.bad =
+      ImpossibleText{.unit = from, .code = code, .fault = *fault, .text = text, .times = times};
 }
 
 std::optional<Case<ImpossibleText>> TextWatch::found(std::size_t kind) const {

@@ -17,8 +17,8 @@ namespace twc::bus {
 /// What a bad frame turned out to be.
 struct Explained {
   bool by_program = false;
-  bool with_previous = false;        ///< the stretch before it is the first part of the same frame
-  std::array<When, 2> earlier{};     ///< these, too, although they were put down to the line
+  bool with_previous = false;     ///< the stretch before it is the first part of the same frame
+  std::array<When, 2> earlier{};  ///< these, too, although they were put down to the line
   std::uint32_t earlier_count = 0;
 };
 

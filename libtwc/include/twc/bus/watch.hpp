@@ -56,7 +56,8 @@ struct Watch {
   TwcId its_master{};               ///< that addressed it last
   Traits traits;
   std::optional<Centiamps> limit_in_force;  ///< as it said last
-  When lowered_at;                          ///< when it was sent a lower one
+  std::optional<Centiamps> limit_sent;      ///< the last one
+  When lowered_at;                          ///< when it was sent a lower one than before
   Answers answers;
   LinkWatch link;
   FaceWatch faces;

@@ -23,8 +23,8 @@ class DrawWatch {
   std::optional<Case<Overdraw>> found_;
 };
 
-/// Whether a car stays near 6 A at a much higher limit. A car that tapers off passes there, too, but
-/// comes down slowly and does not stay.
+/// Whether a car stays near 6 A at a much higher limit. A car that tapers off passes there, too,
+/// but comes down slowly and does not stay.
 class SixWatch {
  public:
   void answer(const When& now, const msg::SlaveHeartbeat& heartbeat);

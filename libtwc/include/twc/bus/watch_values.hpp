@@ -1,6 +1,6 @@
 #pragma once
-/// Watches what a unit says of itself: the error state, values and texts that cannot be. One frame proves nothing: a damaged one has a right
-/// checksum once in 256 times.
+/// Watches what a unit says of itself: the error state, values and texts that cannot be. One frame
+/// proves nothing: a damaged one has a right checksum once in 256 times.
 
 #include <array>
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace twc::bus {
 
-/// Whether a unit is in the error state. One that its master left alone passes through it when it is
-/// heartbeated again.
+/// Whether a unit is in the error state. One that its master left alone passes through it when it
+/// is heartbeated again.
 class ErrorWatch {
  public:
   void announce() { was_silent_ = true; }
