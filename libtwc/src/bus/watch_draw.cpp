@@ -44,7 +44,7 @@ void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
                 .limit = heartbeat.limit,
                 .drawn = heartbeat.drawn,
                 .lasted = lasted},
-      .spell = {.since = since_,                      .until = now,        .is_over = false}
+      .spell = Spell{since_,       now      }
   };
 }
 
@@ -92,7 +92,7 @@ void SixWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   if (lasted < long_enough) return;
   found_ = {
       .cause = {.unit = heartbeat.from, .limit = heartbeat.limit, .drawn = drawn, .lasted = lasted},
-      .spell = {.since = since_,                      .until = now,                                .is_over = false            }
+      .spell = Spell{since_,      now                             }
   };
 }
 

@@ -96,7 +96,7 @@ void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, c
                 .reported = heartbeat.limit,
                 .answers = answers_,
                 .why = reason(last, heartbeat, unit)},
-      .spell = {.since = since_, .until = now, .is_over = false     }
+      .spell = Spell{since_,     now}
   };
 }
 
@@ -151,7 +151,7 @@ void AskWatch::answer(const Moment& now, const msg::SlaveHeartbeat& heartbeat) {
                 .offered = offered_,
                 .lasted = *lasted,
                 .heartbeats = heartbeats_},
-      .spell = {.since = since_,      .until = now.at, .is_over = false}
+      .spell = Spell{since_,    now.at}
   };
 }
 
@@ -185,7 +185,7 @@ void ZeroWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, co
                 .limit = heartbeat.limit,
                 .drawn = heartbeat.drawn,
                 .lasted = *lasted},
-      .spell = {.since = since_, .until = now, .is_over = false       }
+      .spell = Spell{since_, now}
   };
 }
 
@@ -215,7 +215,7 @@ void StuckWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
                 .before = wanted_,
                 .reported = heartbeat.limit,
                 .lasted = *lasted},
-      .spell = {.since = since_,      .until = now, .is_over = false}
+      .spell = Spell{since_, now}
   };
 }
 

@@ -23,7 +23,8 @@ struct Told {
   void operator()(const msg::MasterHeartbeat& m) const {
     heartbeat(m.from);
     if (m.command.has_limit()) {
-      if (m.limit < watch.limit_sent) watch.lowered_at = now.at;
+      const auto before = watch.limit_sent ? watch.limit_sent : watch.limit_in_force;
+      if (m.limit < before) watch.lowered_at = now.at;
       watch.limit_sent = m.limit;
     }
     watch.limit.send(now.at, m);

@@ -53,7 +53,7 @@ void ErrorWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   if (is_passing) return;
   found_ = {
       .cause = {.unit = heartbeat.from, .times = in_a_row_, .drawn = heartbeat.drawn},
-      .spell = {.since = since_,        .until = now,       .is_over = false        }
+      .spell = Spell{since_,                      now                                  }
   };
 }
 

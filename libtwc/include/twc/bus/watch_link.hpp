@@ -1,11 +1,16 @@
 #pragma once
 /// Watches whether a unit and its master find each other and keep talking.
 
+#include <chrono>
 #include <optional>
 
 #include <twc/bus/finding.hpp>
 
 namespace twc::bus {
+
+/// A unit that hears nothing for so long stops its car: a master that is silent for longer means
+/// it.
+inline constexpr Duration stop_by_silence = std::chrono::seconds{30};
 
 /// Announcements that a master answers, ignores, or heartbeats in vain.
 class LinkWatch {

@@ -17,8 +17,8 @@ using When = std::optional<Time>;
 
 /// From when to when something was so.
 struct Spell {
-  When since;
-  When until;
+  When since{};
+  When until{};
   bool is_over = false;  ///< it healed: the bus shows the opposite afterwards
 };
 
@@ -31,6 +31,13 @@ struct Moment {
   When master_started;              ///< the last of these
   bool is_doubtful = false;         ///< in a burst of damage: a right checksum may be chance
 };
+
+/// Whether the line damaged so much in between that the `missed` frames may have been said.
+[[nodiscard]] constexpr bool may_be_damage(const Moment& from, const Moment& to,
+                                           std::uint32_t missed) {
+  const std::uint32_t damaged = to.damaged - from.damaged;
+  return damaged >= 2 && damaged >= missed / 4;
+}
 
 /// A finding of one kind in the making: the worst case of it, and whether that is over.
 template <typename Cause>
