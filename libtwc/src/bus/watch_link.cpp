@@ -12,6 +12,8 @@ using std::chrono::seconds;
 /// themselves in bursts after a restart, then every 6 to 10 s.
 constexpr std::uint32_t enough_announcements = 3;
 constexpr Duration long_ignored = seconds{10};
+/// A master that starts again has several units to greet, and units announce themselves in bursts.
+constexpr std::uint32_t enough_of_served_unit = 5;
 /// An announcement this soon after a heartbeat was on its way already: bursts last a second.
 constexpr Duration crossing = milliseconds{1500};
 constexpr std::uint32_t enough_heartbeats = 3;
@@ -68,7 +70,8 @@ void LinkWatch::end_unheeded(const Moment& now) {
   if (!found || may_be_damage(first_, now, found->cause.announcements)) return;
   const auto silent = between(last_heartbeat_, now.at);
   const bool is_on_purpose = !silent || *silent >= stop_by_silence;
-  if (was_served_ && (is_on_purpose || before_its_ears_ < enough_announcements)) return;
+  const bool is_soon_served = before_its_ears_ < enough_of_served_unit;
+  if (was_served_ && (is_on_purpose || is_soon_served)) return;
   if (longest_ignored_ && longest_ignored_->cause.over > found->cause.over) return;
   longest_ignored_ = found;
   longest_ignored_->spell.is_over = true;

@@ -62,7 +62,7 @@ struct Told {
     watch.its_master = from;
     watch.link.heartbeat(now);
     watch.silence.ask(now);
-    watch.gap.heartbeat(now);
+    watch.gap.heartbeat(now, from);
     watch.pairs.ask();
   }
 };

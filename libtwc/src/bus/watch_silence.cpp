@@ -76,15 +76,16 @@ std::optional<Case<NeverAnswers>> SilenceWatch::never(const Moment& end) const {
   return found;
 }
 
-void GapWatch::heartbeat(const Moment& now) {
+void GapWatch::heartbeat(const Moment& now, TwcId from) {
   constexpr std::uint32_t crowding = 5;
-  constexpr Duration says_so_until = std::chrono::seconds{5};
+  constexpr Duration says_so_until = std::chrono::seconds{20};
   const auto resumed = mute_ ? between(mute_->spell.until, now.at) : std::nullopt;
   if (resumed && *resumed >= says_so_until) {
     if (now.master_starts == starts_before_) was_mute_ = mute_;
     mute_.reset();
   }
-  judge(now, crowding);
+  judge(now, crowding, from == from_);
+  from_ = from;
   last_ = now;
   ++last_->master_frames;  // this one is still to be counted
   requests_ = 0;
@@ -93,10 +94,10 @@ void GapWatch::heartbeat(const Moment& now) {
 }
 
 /// A unit that answers no more is given up on purpose, and so is one that gets nothing for 30 s.
-void GapWatch::judge(const Moment& now, std::uint32_t enough_requests) {
+void GapWatch::judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master) {
   constexpr Duration long_gap = std::chrono::seconds{10};
   constexpr std::uint32_t given_up = 3;
-  constexpr std::uint32_t enough_others = 3;
+  constexpr std::uint32_t enough_others = 5;
   if (!last_) return;
   const auto gap = between(last_->at, now.at);
   if (!gap || *gap <= long_gap || unanswered_ >= given_up) return;
@@ -114,10 +115,11 @@ void GapWatch::judge(const Moment& now, std::uint32_t enough_requests) {
   };
   const bool is_crowded = requests_ >= enough_requests;
   const bool is_short = *gap < stop_by_silence;
-  if (is_crowded || (is_short && others >= enough_others)) {
+  const bool goes_on = is_short && is_same_master;
+  if (is_crowded || (goes_on && others >= enough_others)) {
     is_crowded_ = is_crowded_ || is_crowded;
     count(found);
-  } else if (is_short && spoken == 0 && announcements_ != 0) {
+  } else if (goes_on && spoken == 0 && announcements_ != 0) {
     mute_ = found;
     starts_before_ = last_->master_starts;
   }
@@ -139,7 +141,7 @@ std::optional<Case<Starved>> GapWatch::found(const Moment& end) const {
   constexpr Duration healed = std::chrono::minutes{5};
   GapWatch all = *this;
   const bool is_under_way = requests_ >= crowding_for_long;
-  if (is_under_way) all.judge(end, crowding_for_long);
+  if (is_under_way) all.judge(end, crowding_for_long, true);
   const bool is_found = all.worst_ && (all.is_crowded_ || all.worst_->cause.times >= 2);
   if (is_found) {
     const auto since = between(all.worst_->spell.until, end.at);

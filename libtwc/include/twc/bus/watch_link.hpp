@@ -128,7 +128,7 @@ class SilenceWatch {
 /// hangs. A stop by silence lasts longer than any such gap, and a master that starts again says so.
 class GapWatch {
  public:
-  void heartbeat(const Moment& now);
+  void heartbeat(const Moment& now, TwcId from);
   /// The master asks the unit something else.
   void request() { ++requests_; }
   void announce() { ++announcements_; }
@@ -137,10 +137,11 @@ class GapWatch {
   [[nodiscard]] std::optional<Case<Starved>> found(const Moment& end) const;
 
  private:
-  void judge(const Moment& now, std::uint32_t enough_requests);
+  void judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master);
   void count(const Case<Starved>& gap);
 
   std::optional<Moment> last_;
+  TwcId from_{};
   std::uint32_t requests_ = 0;    // since then
   std::uint32_t unanswered_ = 0;  // heartbeats in a row
   std::uint32_t announcements_ = 0;
