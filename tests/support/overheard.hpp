@@ -70,12 +70,12 @@ class Overheard {
 
   [[nodiscard]] const bus::Monitor& monitor() const { return monitor_; }
   [[nodiscard]] std::size_t problems() const { return monitor_.findings().size(); }
-  /// The finding of this kind, if it is the only one of all.
+  /// The finding of this kind, if it is the only one of all and stands as `standing` says.
   template <typename Kind>
-  [[nodiscard]] std::optional<Kind> only() const {
+  [[nodiscard]] std::optional<Kind> only(bus::Standing standing = bus::Standing::problem) const {
     const bus::Findings findings = monitor_.findings();
-    if (findings.size() != 1) return std::nullopt;
-    const auto* const found = std::get_if<Kind>(findings.begin());
+    if (findings.size() != 1 || findings.begin()->standing != standing) return std::nullopt;
+    const auto* const found = std::get_if<Kind>(&findings.begin()->cause);
     return found != nullptr ? std::optional{*found} : std::nullopt;
   }
 

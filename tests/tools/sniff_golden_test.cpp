@@ -25,7 +25,8 @@ std::vector<std::string> capture_names() {
   for (const auto& entry : std::filesystem::directory_iterator{capture_folder}) {
     const std::string name = entry.path().filename();
     const bool is_frameless = std::ranges::find(frameless, name) != frameless.end();
-    if (name != "README.md" && !is_frameless) names.push_back(name);
+    const bool is_capture = entry.is_regular_file() && name != "README.md";
+    if (is_capture && !is_frameless) names.push_back(name);
   }
   std::ranges::sort(names);
   return names;

@@ -6,95 +6,134 @@
 
 #include <fmt/format.h>
 
+#include "common/hear.hpp"
 #include "common/stamp.hpp"
 #include "sniff/explain_words.hpp"
 
 namespace twc::tools {
 namespace {
 
-bus::Origin origin_of(const std::optional<Direction>& direction) {
-  if (direction == Direction::sent) return bus::Origin::sent;
-  return direction == Direction::echo ? bus::Origin::echo : bus::Origin::heard;
+std::string_view name_of(bus::Role role) {
+  if (role == bus::Role::master) return "master";
+  return role == bus::Role::slave ? "slave" : "unknown";
 }
 
-std::string_view role_of(const bus::Unit& unit) {
-  if (unit.role == bus::Role::master) return "master";
-  return unit.role == bus::Role::slave ? "slave" : "unknown";
+/// The units, as far as they are worth naming.
+template <typename Put>
+void put_units(const bus::Monitor& monitor, const Put& put) {
+  for (const bus::Watch& unit : monitor.units()) {
+    if (monitor.is_named(unit)) put(unit, monitor.roster().find(unit.id));
+  }
 }
 
-void put_unit(std::string& out, const bus::Unit& unit, const bus::Monitor& monitor) {
+void put_unit(std::string& out, const bus::Watch& unit, const bus::Unit* known) {
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "{}  {}", hex(unit.id), role_of(unit));
-  if (unit.protocol) fmt::format_to(to, "  protocol {}", static_cast<unsigned>(*unit.protocol));
-  if (unit.rating) fmt::format_to(to, "  rated {}", amps(*unit.rating));
-  if (const bus::Answers* const answers = monitor.answers(unit.id)) {
-    fmt::format_to(to, "  answered {} of {}", answers->answered(), answers->asked());
-    if (answers->longest() != Duration{}) {
-      fmt::format_to(to, " after {:.0f} to {:.0f} ms", in_milliseconds(answers->shortest()),
-                     in_milliseconds(answers->longest()));
+  fmt::format_to(to, "{}  {}", hex(unit.id), name_of(bus::Monitor::role(unit)));
+  if (unit.frames == 0) out += "  never heard";
+  if (known != nullptr && known->protocol) {
+    fmt::format_to(to, "  protocol {}", static_cast<unsigned>(*known->protocol));
+  }
+  if (known != nullptr && known->rating) fmt::format_to(to, "  rated {}", amps(*known->rating));
+  if (const bus::Answers& answers = unit.answers; answers.asked() != 0) {
+    fmt::format_to(to, "  answered {} of {}", answers.answered(), answers.asked());
+    if (answers.longest() != Duration{}) {
+      fmt::format_to(to, " after {:.0f} to {:.0f} ms", in_milliseconds(answers.shortest()),
+                     in_milliseconds(answers.longest()));
     }
   }
-  if (const auto damaged = monitor.damaged(unit.id)) fmt::format_to(to, "  damaged {}", damaged);
+  if (unit.damaged != 0) fmt::format_to(to, "  damaged {}", unit.damaged);
   out += '\n';
 }
 
-void put_unit_json(std::string& out, const bus::Unit& unit, const bus::Monitor& monitor) {
+void put_unit_json(std::string& out, const bus::Watch& unit, const bus::Unit* known) {
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, R"({{"unit":"{}","role":"{}")", hex(unit.id), role_of(unit));
-  if (unit.protocol) {
-    fmt::format_to(to, R"(,"protocol":{})", static_cast<unsigned>(*unit.protocol));
+  fmt::format_to(to, R"({{"unit":"{}","role":"{}")", hex(unit.id),
+                 name_of(bus::Monitor::role(unit)));
+  if (known != nullptr && known->protocol) {
+    fmt::format_to(to, R"(,"protocol":{})", static_cast<unsigned>(*known->protocol));
   }
-  if (unit.rating) {
-    fmt::format_to(to, R"(,"max_a":{:.2f})", static_cast<double>(unit.rating->value()) / 100);
+  if (known != nullptr && known->rating) {
+    fmt::format_to(to, R"(,"max_a":{:.2f})", static_cast<double>(known->rating->value()) / 100);
   }
-  if (const bus::Answers* const answers = monitor.answers(unit.id)) {
-    fmt::format_to(to, R"(,"asked":{},"answered":{})", answers->asked(), answers->answered());
-    if (answers->longest() != Duration{}) {
+  if (const bus::Answers& answers = unit.answers; answers.asked() != 0) {
+    fmt::format_to(to, R"(,"asked":{},"answered":{})", answers.asked(), answers.answered());
+    if (answers.longest() != Duration{}) {
       fmt::format_to(to, R"(,"min_ms":{:.0f},"mean_ms":{:.0f},"max_ms":{:.0f})",
-                     in_milliseconds(answers->shortest()), in_milliseconds(answers->mean()),
-                     in_milliseconds(answers->longest()));
+                     in_milliseconds(answers.shortest()), in_milliseconds(answers.mean()),
+                     in_milliseconds(answers.longest()));
     }
   }
   fmt::format_to(to, "}}\n");
 }
 
-void put_finding_json(std::string& out, const Explanation& finding) {
-  fmt::format_to(std::back_inserter(out), R"({{"finding":"{}","units":[)", finding.name);
+std::string_view title_of(bus::Standing standing) {
+  if (standing == bus::Standing::note) return "note";
+  return standing == bus::Standing::past ? "past problem" : "problem";
+}
+
+void put_finding(std::string& out, const bus::Finding& finding, const Explanation& words,
+                 const Timeline& times) {
+  const auto to = std::back_inserter(out);
+  fmt::format_to(to, "\n{}: {}\n  evidence: {}\n", title_of(finding.standing), words.what,
+                 words.evidence);
+  if (finding.since && finding.until) {
+    const bool is_past = finding.standing == bus::Standing::past;
+    fmt::format_to(to, "  when: from {} to {} ({}){}\n", times.time_of_day(*finding.since),
+                   times.time_of_day(*finding.until), in_seconds(*finding.until - *finding.since),
+                   is_past ? ", and it is over" : "");
+  }
+  fmt::format_to(to, "  what to do: {}\n  what else it may be: {}\n", words.advice,
+                 words.otherwise);
+}
+
+void put_finding_json(std::string& out, const bus::Finding& finding, const Explanation& words,
+                      const Timeline& times) {
+  const auto to = std::back_inserter(out);
+  const bool is_note = finding.standing == bus::Standing::note;
+  fmt::format_to(to, R"({{"{}":"{}","units":[)", is_note ? "note" : "finding", words.name);
   std::string_view before;
-  for (const TwcId id : finding.units) {
-    fmt::format_to(std::back_inserter(out), R"({}"{}")", before, hex(id));
+  for (const TwcId id : words.units) {
+    fmt::format_to(to, R"({}"{}")", before, hex(id));
     before = ",";
   }
-  fmt::format_to(std::back_inserter(out),
-                 R"(],"what":"{}","evidence":"{}","advice":"{}"}})"
+  out += ']';
+  if (finding.standing == bus::Standing::past) out += R"(,"past":true)";
+  if (finding.since && finding.until) {
+    fmt::format_to(to, R"(,"since_s":{:.3f},"until_s":{:.3f})", times.seconds(*finding.since),
+                   times.seconds(*finding.until));
+  }
+  fmt::format_to(to,
+                 R"(,"what":"{}","evidence":"{}","advice":"{}","otherwise":"{}"}})"
                  "\n",
-                 finding.what, finding.evidence, finding.advice);
+                 words.what, words.evidence, words.advice, words.otherwise);
+}
+
+/// "2 problems, 1 in the past".
+std::string conclusion(const bus::Findings& findings) {
+  const std::size_t problems = findings.count(bus::Standing::problem);
+  const std::size_t past = findings.count(bus::Standing::past);
+  std::string text = problems == 0 ? "nothing wrong" : counted(problems, "problem");
+  if (past == 0) return text;
+  return problems == 0 ? fmt::format("nothing wrong now, {} in the past", counted(past, "problem"))
+                       : fmt::format("{}, {} more in the past", text, past);
 }
 
 }  // namespace
 
-bus::When Diagnosis::time_of(const Stamp& when) {
-  if (when.clock == Clock::none) return std::nullopt;
-  now_ += std::max(elapsed(before_, when).value_or(Duration{}), Duration{});
-  before_ = when;
-  return now_;
-}
-
 void Diagnosis::take(const Record& record) {
-  const bus::When now = time_of(record.when);
-  const bus::Origin origin = origin_of(record.direction);
-  std::visit(
-      [&](const auto& heard) {
-        using Kind = std::decay_t<decltype(heard)>;
-        if constexpr (!std::same_as<Kind, wire::Recovered> && !std::same_as<Kind, StatusLine>) {
-          monitor_.hear(now, heard, origin);
-        }
-      },
-      record.heard);
+  tell(monitor_, timeline_, record);
 }
 
 void Diagnosis::pass(const Stamp& when) {
-  if (const auto now = time_of(when)) monitor_.pass(*now);
+  if (const auto now = timeline_.at(when)) monitor_.pass(*now);
+}
+
+Explanation Diagnosis::words_for(const bus::Cause& cause) const {
+  const auto* const text = std::get_if<bus::ImpossibleText>(&cause);
+  if (text == nullptr || !hides_texts_) return explain(cause);
+  bus::ImpossibleText hidden = *text;
+  hidden.text = {};
+  return explain(hidden);
 }
 
 std::string Diagnosis::text() const {
@@ -105,19 +144,14 @@ std::string Diagnosis::text() const {
   fmt::format_to(to, "{} good frames, {} bad, {} noise bytes, ", totals.good, totals.bad,
                  totals.noise_bytes);
   out += totals.echoes == 0 ? "no echo\n" : fmt::format("{} echoes\n", totals.echoes);
-  for (const bus::Unit& unit : monitor_.roster().units()) put_unit(out, unit, monitor_);
+  put_units(monitor_,
+            [&out](const bus::Watch& unit, const bus::Unit* known) { put_unit(out, unit, known); });
   const bus::Findings findings = monitor_.findings();
   for (const bus::Finding& finding : findings) {
-    const Explanation words = explain(finding);
-    fmt::format_to(to, "\nproblem: {}\n  evidence: {}\n  what to do: {}\n", words.what,
-                   words.evidence, words.advice);
+    put_finding(out, finding, words_for(finding.cause), timeline_);
   }
-  if (findings.empty()) {
-    out += "verdict: nothing wrong\n";
-  } else {
-    fmt::format_to(to, "\nverdict: {} problem{}\n", findings.size(),
-                   findings.size() == 1 ? "" : "s");
-  }
+  if (!findings.empty()) out += '\n';
+  fmt::format_to(to, "verdict: {}\n", conclusion(findings));
   return out;
 }
 
@@ -125,11 +159,16 @@ std::string Diagnosis::json() const {
   const bus::Totals& totals = monitor_.totals();
   const bus::Findings findings = monitor_.findings();
   std::string out;
-  for (const bus::Unit& unit : monitor_.roster().units()) put_unit_json(out, unit, monitor_);
-  for (const bus::Finding& finding : findings) put_finding_json(out, explain(finding));
+  put_units(monitor_, [&out](const bus::Watch& unit, const bus::Unit* known) {
+    put_unit_json(out, unit, known);
+  });
+  for (const bus::Finding& finding : findings) {
+    put_finding_json(out, finding, words_for(finding.cause), timeline_);
+  }
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, R"({{"verdict":"{}","findings":{})", findings.empty() ? "ok" : "problem",
-                 findings.size());
+  const std::size_t problems = findings.count(bus::Standing::problem);
+  fmt::format_to(to, R"({{"verdict":"{}","findings":{},"past":{})",
+                 problems == 0 ? "ok" : "problem", problems, findings.count(bus::Standing::past));
   if (totals.first)
     fmt::format_to(to, R"(,"seconds":{:.3f})", in_milliseconds(totals.lasted()) / 1000);
   fmt::format_to(to,

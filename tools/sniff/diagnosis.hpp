@@ -7,27 +7,35 @@
 #include <twc/bus/monitor.hpp>
 
 #include "capture/record.hpp"
+#include "common/timeline.hpp"
+#include "sniff/explain.hpp"
 
 namespace twc::tools {
 
 class Diagnosis {
  public:
+  /// Texts of a bus, a serial number or a VIN, are not to be read by others where `hides_texts`.
+  explicit Diagnosis(bool hides_texts = false) : hides_texts_{hides_texts} {}
+
   void take(const Record& record);
   /// Time has passed without a record: at the beginning and at the end of listening.
   void pass(const Stamp& when);
 
-  [[nodiscard]] bool has_problem() const { return !monitor_.findings().empty(); }
+  /// One that is not past.
+  [[nodiscard]] bool has_problem() const {
+    return monitor_.findings().count(bus::Standing::problem) != 0;
+  }
   /// Lines for people.
   [[nodiscard]] std::string text() const;
   /// An object a line: each finding, each unit, and the verdict.
   [[nodiscard]] std::string json() const;
 
  private:
-  [[nodiscard]] bus::When time_of(const Stamp& when);
+  [[nodiscard]] Explanation words_for(const bus::Cause& cause) const;
 
   bus::Monitor monitor_;
-  Stamp before_;
-  Time now_{};
+  Timeline timeline_;
+  bool hides_texts_;
 };
 
 }  // namespace twc::tools

@@ -1,5 +1,6 @@
 #pragma once
-/// What a finding says to a person: what is wrong, by what it is known, what to do.
+/// What a finding says to a person: what is wrong, by what it is known, what to do, and what else
+/// it may be.
 
 #include <string>
 #include <string_view>
@@ -14,9 +15,10 @@ struct Explanation {
   std::vector<TwcId> units;  ///< whom it is about
   std::string what;
   std::string evidence;
-  std::string_view advice;
+  std::string advice;
+  std::string otherwise;  ///< what else it may be
 };
 
-[[nodiscard]] Explanation explain(const bus::Finding& finding);
+[[nodiscard]] Explanation explain(const bus::Cause& cause);
 
 }  // namespace twc::tools

@@ -1,3 +1,5 @@
+/// The words for what one unit says of itself.
+
 #include <array>
 
 #include "common/names.hpp"
@@ -31,83 +33,78 @@ std::string in_units(bus::Quantity what, std::uint32_t value) {
 
 }  // namespace
 
-Explanation explain_unit(const bus::ErrorState& f) {
-  return {
-      .name = "error_state",
-      .units = {f.unit},
-      .what = fmt::format("{} says that it is in the error state", hex(f.unit)),
-      .evidence = fmt::format("{} heartbeats with state 02, it draws {}", f.times, amps(f.drawn)),
-      .advice =
-          "Look at its red LED. A master that was silent for too long is a common cause; "
-          "holding the reset button for 4 s clears it."};
+Explanation words(const bus::ErrorState& f) {
+  return {.name = "error_state",
+          .units = {f.unit},
+          .what = fmt::format("{} says that it is in the error state", hex(f.unit)),
+          .evidence = fmt::format("{} with state 02, it draws {}", counted(f.times, "heartbeat"),
+                                  amps(f.drawn)),
+          .advice =
+              "Look at its red LED. A master that was silent for too long is a common cause; "
+              "holding the reset button for 4 s clears it.",
+          .otherwise = "A faulty car or cable can bring a unit into this state, too."};
 }
 
-Explanation explain_unit(const bus::ErrorCommanded& f) {
+Explanation words(const bus::ErrorCommanded& f) {
   return {
       .name = "error_commanded",
       .units = {f.unit, f.master},
       .what = fmt::format("master {} sends {} into the error state: {}", hex(f.master), hex(f.unit),
                           in_words(f.bits)),
-      .evidence = fmt::format("{} heartbeats with command 02, error bits {:02X}", f.times,
-                              static_cast<unsigned>(f.bits)),
-      .advice = "Mend what it complains of, then hold the reset button of the unit for 4 s."
+      .evidence = fmt::format("{} with command 02, error bits {:02X}",
+                              counted(f.times, "heartbeat"), static_cast<unsigned>(f.bits)),
+      .advice = "Mend what it complains of, then hold the reset button of the unit for 4 s.",
+      .otherwise = "A program that plays master may send this by mistake."
   };
 }
 
-Explanation explain_unit(const bus::Overdraw& f) {
-  return {
-      .name = "overdraw",
-      .units = {f.unit},
-      .what = fmt::format("{} draws more than its limit", hex(f.unit)),
-      .evidence = fmt::format("{} drawn at a limit of {}, for {}", amps(f.drawn), amps(f.limit),
-                              in_seconds(f.lasted)),
-      .advice = "Lower the load or unplug the car: the wiring may carry more than it was told."};
-}
-
-Explanation explain_unit(const bus::Lost& f) {
-  return {
-      .name = "lost",
-      .units = {f.unit},
-      .what = fmt::format("{} fell silent{}", hex(f.unit), f.is_back ? " and came back" : ""),
-      .evidence = fmt::format("no answer for {}, to {} heartbeats", in_seconds(f.silent), f.asked),
-      .advice = "Check its power and the wires between it and the master."};
-}
-
-Explanation explain_unit(const bus::Restarted& f) {
+Explanation words(const bus::Restarted& f) {
   return {.name = "restarted",
           .units = {f.unit},
           .what = fmt::format("{} restarted", hex(f.unit)),
-          .evidence = fmt::format("{} times, its sign changed from {:02X} to {:02X}", f.times,
-                                  static_cast<unsigned>(f.before), static_cast<unsigned>(f.after)),
-          .advice = "If nobody did that, check its supply. A master must send its limit anew."};
+          .evidence =
+              fmt::format("{}, its sign changed from {:02X} to {:02X}", counted(f.times, "time"),
+                          static_cast<unsigned>(f.before), static_cast<unsigned>(f.after)),
+          .advice = "If nobody did that, check its supply. A master must send its limit anew.",
+          .otherwise = "A loose terminal or a tripping breaker restarts a unit again and again."};
 }
 
-Explanation explain_unit(const bus::NeverEchoed& f) {
-  return {
-      .name = "limit_not_echoed",
-      .units = {f.unit, f.master},
-      .what = fmt::format("{} does not take the limit that {} sends", hex(f.unit), hex(f.master)),
-      .evidence = fmt::format("sent {} with command {:02X}, reported {} in {} answers",
-                              amps(f.sent), f.command.value(), amps(f.reported), f.answers),
-      .advice =
-          "A Protocol 2 unit that charges obeys 09, not 05, and no limit below 6 A; a "
-          "Protocol 1 unit obeys 05. Do not count on the limit until it is echoed."
+Explanation words(const bus::SharedId& f) {
+  const auto face = [](const bus::Face& one) {
+    return fmt::format("sign {:02X}, {}", static_cast<unsigned>(one.sign), amps(one.rating));
   };
-}
-
-Explanation explain_unit(const bus::DangerSeen& f) {
-  const wire::FunctionInfo* const info = wire::find(f.code);
-  const bool is_known = info != nullptr && !info->danger.empty();
   return {
-      .name = "dangerous_message",
-      .units = {},
-      .what = fmt::format("a dangerous message was sent: {:04X}, {}", static_cast<unsigned>(f.code),
-                          is_known ? info->danger : "the answer of a unit that was written to"),
-      .evidence = fmt::format("{} times", f.times),
-      .advice = "Stop the program that sends it at once."};
+      .name = "shared_id",
+      .units = {f.id},
+      .what = fmt::format("two units have the id {}", hex(f.id)),
+      .evidence =
+          fmt::format("announced in turns as {} and as {}", face(f.faces[0]), face(f.faces[1])),
+      .advice = "Give one of them another id, or take it off the bus: neither can be controlled.",
+      .otherwise = "A program may emulate a Wall Connector that is there, too."};
 }
 
-Explanation explain_unit(const bus::Impossible& f) {
+Explanation words(const bus::ImpossibleText& f) {
+  const bool is_serial = f.code == wire::Function::serial;
+  const std::string name = is_serial ? "a serial number" : "a VIN";
+  const std::string why = f.fault == bus::TextFault::id
+                              ? fmt::format("does not end in the id {}", hex(f.unit))
+                              : std::string{"has characters that no text has"};
+  const std::string shown = escaped(f.text.view());
+  return {.name = "impossible_text",
+          .units = {f.unit},
+          .what = fmt::format("{} tells {} that cannot be, although its checksum is right",
+                              hex(f.unit), name),
+          .evidence = fmt::format("{}: it {}; heard {}", shown.empty() ? "(not shown)" : shown, why,
+                                  counted(f.times, "time")),
+          .advice = f.times < 2
+                        ? "Do not use it. A damaged frame has a right checksum once in 256 "
+                          "times: ask again."
+                        : "Do not use it. The memory of the unit, or a program that plays it, "
+                          "is at fault.",
+          .otherwise = "A program that plays a Wall Connector makes its serial number up."};
+}
+
+Explanation words(const bus::Impossible& f) {
   constexpr std::array<std::string_view, 6> names{"a rating",  "a limit",   "a drawn current",
                                                   "a voltage", "a current", "an energy counter"};
   const auto name = names.at(static_cast<std::size_t>(f.what));
@@ -116,10 +113,11 @@ Explanation explain_unit(const bus::Impossible& f) {
   return {.name = "impossible_value",
           .units = {f.unit},
           .what = fmt::format("{} tells {} that cannot be", hex(f.unit), name),
-          .evidence = fmt::format("{}, {} times", evidence, f.times),
+          .evidence = fmt::format("{}, {}", evidence, counted(f.times, "time")),
           .advice =
               "Do not use it. Check whether the program reads the fields rightly, and the "
-              "unit itself."};
+              "unit itself.",
+          .otherwise = "Programs that play a Wall Connector make such values up."};
 }
 
 }  // namespace twc::tools

@@ -1,5 +1,5 @@
 #pragma once
-/// The words of explain.cpp: ids, currents and times, and the findings about one unit.
+/// The words of explain*.cpp: ids, currents and times, and a function for each kind of finding.
 
 #include <string>
 
@@ -18,14 +18,60 @@ namespace twc::tools {
 [[nodiscard]] inline std::string in_seconds(Duration duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1'000'000);
 }
+/// "1 heartbeat", "2 heartbeats".
+[[nodiscard]] inline std::string counted(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+/// Text from a bus: what is not printable is escaped.
+[[nodiscard]] std::string escaped(std::string_view text);
+/// "2019", "2019 and 2020", "2019, 2020 and 3 more".
+[[nodiscard]] std::string names_of(const bus::NamedUnits& units);
+[[nodiscard]] std::vector<TwcId> ids_of(const bus::NamedUnits& units);
+/// The verb that agrees with so many units.
+[[nodiscard]] inline std::string_view agreeing(const bus::NamedUnits& units,
+                                               std::string_view singular, std::string_view plural) {
+  return units.count == 1 ? singular : plural;
+}
 
-[[nodiscard]] Explanation explain_unit(const bus::ErrorState& f);
-[[nodiscard]] Explanation explain_unit(const bus::ErrorCommanded& f);
-[[nodiscard]] Explanation explain_unit(const bus::Overdraw& f);
-[[nodiscard]] Explanation explain_unit(const bus::Lost& f);
-[[nodiscard]] Explanation explain_unit(const bus::Restarted& f);
-[[nodiscard]] Explanation explain_unit(const bus::NeverEchoed& f);
-[[nodiscard]] Explanation explain_unit(const bus::DangerSeen& f);
-[[nodiscard]] Explanation explain_unit(const bus::Impossible& f);
+// explain_line.cpp
+[[nodiscard]] Explanation words(const bus::NothingHeard& f);
+[[nodiscard]] Explanation words(const bus::NoFrames& f);
+[[nodiscard]] Explanation words(const bus::MeterBus& f);
+[[nodiscard]] Explanation words(const bus::ManyErrors& f);
+[[nodiscard]] Explanation words(const bus::ProgramFault& f);
+[[nodiscard]] Explanation words(const bus::TwoReaders& f);
+[[nodiscard]] Explanation words(const bus::EchoHeard& f);
+[[nodiscard]] Explanation words(const bus::DangerSeen& f);
+
+// explain_masters.cpp
+[[nodiscard]] Explanation words(const bus::NoMaster& f);
+[[nodiscard]] Explanation words(const bus::MasterEnded& f);
+[[nodiscard]] Explanation words(const bus::TwoMasters& f);
+[[nodiscard]] Explanation words(const bus::MasterIdTaken& f);
+[[nodiscard]] Explanation words(const bus::DifferingRatings& f);
+[[nodiscard]] Explanation words(const bus::TooManySlaves& f);
+[[nodiscard]] Explanation words(const bus::NotTaken& f);
+[[nodiscard]] Explanation words(const bus::Silenced& f);
+[[nodiscard]] Explanation words(const bus::Deaf& f);
+[[nodiscard]] Explanation words(const bus::NeverAnswers& f);
+[[nodiscard]] Explanation words(const bus::Lost& f);
+[[nodiscard]] Explanation words(const bus::Starved& f);
+
+// explain_limits.cpp
+[[nodiscard]] Explanation words(const bus::Overdraw& f);
+[[nodiscard]] Explanation words(const bus::AsksInVain& f);
+[[nodiscard]] Explanation words(const bus::ZeroIgnored& f);
+[[nodiscard]] Explanation words(const bus::NeverEchoed& f);
+[[nodiscard]] Explanation words(const bus::StuckStarting& f);
+[[nodiscard]] Explanation words(const bus::DrawsSix& f);
+[[nodiscard]] Explanation words(const bus::Flapping& f);
+
+// explain_unit.cpp
+[[nodiscard]] Explanation words(const bus::SharedId& f);
+[[nodiscard]] Explanation words(const bus::Restarted& f);
+[[nodiscard]] Explanation words(const bus::ErrorState& f);
+[[nodiscard]] Explanation words(const bus::ErrorCommanded& f);
+[[nodiscard]] Explanation words(const bus::ImpossibleText& f);
+[[nodiscard]] Explanation words(const bus::Impossible& f);
 
 }  // namespace twc::tools

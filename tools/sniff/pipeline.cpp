@@ -18,7 +18,7 @@ Pipeline::Pipeline(const SniffOptions& options)
   for (const std::string& path : options.captures) captures_.push_back(make_writer(path));
   if (options.redact) redactor_.emplace(Redactor::random_salt());
   if (options.stats) stats_.emplace();
-  if (options.diagnose) diagnosis_.emplace();
+  if (options.diagnose) diagnosis_.emplace(options.redact);
 }
 
 void Pipeline::take(const Record& record) {
@@ -42,6 +42,7 @@ void Pipeline::recover(const Record& record, const wire::Stretch& damaged) {
 }
 
 void Pipeline::handle(const Record& record) {
+  if (diagnosis_) diagnosis_->take(record);  // what replaces a serial number fits no id
   if (redactor_) {
     show(redactor_->redact(record));
   } else {
@@ -53,7 +54,6 @@ void Pipeline::show(const Record& record) {
   for (const auto& capture : captures_) capture->take(record);
   const Shown shown = needs_messages_ ? decode(record) : Shown{.record = record, .message = {}};
   if (stats_) stats_->count(shown);
-  if (diagnosis_) diagnosis_->take(record);
   if (filters_ && !options_.filter.passes(shown)) return;
   if (options_.changes && !changes_.is_news(shown)) return;
   outputs_.show(shown);

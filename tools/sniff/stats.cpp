@@ -8,9 +8,9 @@
 
 #include <twc/wire/slip.hpp>
 
+#include "common/hear.hpp"
 #include "common/names.hpp"
 #include "common/stamp.hpp"
-#include "redact/ids_behind.hpp"
 
 namespace twc::tools {
 namespace {
@@ -26,10 +26,6 @@ std::size_t wire_size(std::size_t between) {
 std::size_t escapes_in(Bytes body) {
   return static_cast<std::size_t>(std::ranges::count_if(
       body, [](std::uint8_t byte) { return byte == wire::slip_end || byte == wire::slip_esc; }));
-}
-
-bool is_request(wire::Function code) {
-  return static_cast<unsigned>(code) >> 8U == 0xFB;
 }
 
 /// The parts of a VIN have neighbouring rows and one name.
@@ -51,7 +47,7 @@ Stats::Stats() : places_(all_ids) {}
 
 void Stats::count(const Shown& shown) {
   const Record& record = shown.record;
-  count_time(record.when);
+  tell(monitor_, timeline_, record);
   if (std::holds_alternative<wire::Recovered>(record.heard)) {
     ++recovered_;  // its bytes were counted with the stretch that it stood in
     return;
@@ -63,7 +59,7 @@ void Stats::count(const Shown& shown) {
     count_frame(shown, *frame);
   } else if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
     bytes_ += wire_size(bad->wire.count());
-    count_bad_frame(*bad);
+    ++bad_[static_cast<std::size_t>(bad->error)];
   } else {
     const std::size_t size = std::get<wire::Noise>(record.heard).wire.count();
     noise_bytes_ += size;
@@ -85,39 +81,14 @@ void Stats::count_frame(const Shown& shown, const wire::Frame& frame) {
     if (Unit* const from = unit(*addresses.from)) {
       ++from->sent;
       if (info != nullptr) ++from->sent_of[static_cast<std::size_t>(info - wire::functions.data())];
-      from->latency.hear(frame.function(), shown.record.when);
       from->is_master |= frame.bytes()[0] != 0xFD;
       from->is_slave |= std::holds_alternative<msg::SlaveHeartbeat>(*shown.message) ||
                         std::holds_alternative<msg::SlaveLinkready>(*shown.message);
     }
   }
   if (addresses.to) {
-    if (Unit* const to = unit(*addresses.to)) {
-      ++to->addressed;
-      if (is_request(frame.function())) to->latency.ask(frame.function(), shown.record.when);
-    }
+    if (Unit* const to = unit(*addresses.to)) ++to->addressed;
   }
-}
-
-/// A damaged frame is put down to the unit that it names, if its code tells where the name stands
-/// and that unit was heard before.
-void Stats::count_bad_frame(const wire::BadFrame& bad) {
-  ++bad_[static_cast<std::size_t>(bad.error)];
-  const wire::Unescaped body = wire::unescape(bad.wire.bytes());
-  const Bytes bytes = body.bytes();
-  if (bytes.size() < 4) return;
-  const auto code = static_cast<wire::Function>((unsigned{bytes[0]} << 8U) | bytes[1]);
-  const wire::FunctionInfo* const info = wire::find(code);
-  if (info == nullptr || ids_behind(code) == 0) return;
-  const std::size_t id = (std::size_t{bytes[2]} << 8U) | bytes[3];
-  const std::uint8_t place = places_[id];
-  if (place != 0 && place != beyond) ++units_[place - 1U]->damaged;
-}
-
-void Stats::count_time(const Stamp& when) {
-  if (when.clock == Clock::none) return;
-  lasted_ += std::max(elapsed(before_, when).value_or(Duration{}), Duration{});
-  before_ = when;
 }
 
 Stats::Unit* Stats::unit(TwcId id) {
@@ -149,7 +120,8 @@ std::string Stats::report() const {
 void Stats::report_totals(std::string& out) const {
   const auto to = std::back_inserter(out);
   fmt::format_to(to, "{} frames", frames_);
-  if (lasted_ != Duration{}) fmt::format_to(to, " in {:.1f} s", in_milliseconds(lasted_) / 1000);
+  const Duration lasted = monitor_.totals().lasted();
+  if (lasted != Duration{}) fmt::format_to(to, " in {:.1f} s", in_milliseconds(lasted) / 1000);
   fmt::format_to(to, ", {} bad", std::accumulate(bad_.begin(), bad_.end(), std::uint64_t{0}));
   std::string_view before = " (";
   for (std::size_t error = 0; error < bad_.size(); ++error) {
@@ -165,25 +137,24 @@ void Stats::report_totals(std::string& out) const {
   if (dangerous_ != 0) fmt::format_to(to, "!!! {} dangerous frames\n", dangerous_);
 }
 
-void Stats::report_unit(std::string& out, const Unit& unit) {
+void Stats::report_unit(std::string& out, const Unit& unit) const {
   const auto to = std::back_inserter(out);
   std::string_view role = "?";
   if (unit.is_master) role = unit.is_slave ? "master and slave" : "master";
   if (!unit.is_master && unit.is_slave) role = "slave";
   fmt::format_to(to, "{:04X}  {}  sent {}  addressed {}", static_cast<unsigned>(unit.id), role,
                  unit.sent, unit.addressed);
-  if (unit.damaged != 0) fmt::format_to(to, "  damaged {}", unit.damaged);
+  if (const auto damaged = monitor_.damaged(unit.id)) fmt::format_to(to, "  damaged {}", damaged);
   report_kinds(out, unit.sent_of);
-  const Latency& latency = unit.latency;
-  if (latency.asked() != 0) {
-    fmt::format_to(to, "\n      asked {}  answered {}  unanswered {}", latency.asked(),
-                   latency.answered(), latency.unanswered());
-  }
-  if (latency.measured() != 0) {
-    fmt::format_to(to,
-                   "\n      answers after  min {:.0f}  median {:.0f}  mean {:.0f}  max {:.0f} ms",
-                   in_milliseconds(latency.shortest()), in_milliseconds(latency.median()),
-                   in_milliseconds(latency.mean()), in_milliseconds(latency.longest()));
+  if (const bus::Answers* const answers = monitor_.answers(unit.id)) {
+    fmt::format_to(to, "\n      asked {}  answered {}  unanswered {}", answers->asked(),
+                   answers->answered(), answers->unanswered());
+    if (answers->measured() != 0) {
+      fmt::format_to(to,
+                     "\n      answers after  min {:.0f}  median {:.0f}  mean {:.0f}  max {:.0f} ms",
+                     in_milliseconds(answers->shortest()), in_milliseconds(answers->median()),
+                     in_milliseconds(answers->mean()), in_milliseconds(answers->longest()));
+    }
   }
   out += '\n';
 }

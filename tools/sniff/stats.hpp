@@ -7,15 +7,18 @@
 #include <string>
 #include <vector>
 
+#include <twc/bus/monitor.hpp>
+
 #include "common/show.hpp"
-#include "sniff/latency.hpp"
+#include "common/timeline.hpp"
 
 namespace twc::tools {
 
 /// By row of wire::functions.
 using KindCounts = std::array<std::uint64_t, wire::functions.size()>;
 
-/// Counts everything that was heard, shown or not, in bounded memory.
+/// Counts everything that was heard, shown or not, in bounded memory. Answers and damaged frames of
+/// a unit are what the monitor of --diagnose counts, too.
 class Stats {
  public:
   /// A bus has four units, and a few programs. Ids beyond these, which a noisy line makes up, are
@@ -34,20 +37,16 @@ class Stats {
     TwcId id{};
     std::uint64_t sent = 0;
     std::uint64_t addressed = 0;
-    std::uint64_t damaged = 0;  // errors that begin like a frame of this unit
     bool is_master = false;
     bool is_slave = false;
     KindCounts sent_of{};
-    Latency latency;
   };
 
   void count_frame(const Shown& shown, const wire::Frame& frame);
-  void count_bad_frame(const wire::BadFrame& bad);
-  void count_time(const Stamp& when);
   /// nullptr for an id beyond most_units.
   [[nodiscard]] Unit* unit(TwcId id);
   void report_totals(std::string& out) const;
-  static void report_unit(std::string& out, const Unit& unit);
+  void report_unit(std::string& out, const Unit& unit) const;
 
   std::uint64_t frames_ = 0;
   std::uint64_t recovered_ = 0;
@@ -58,8 +57,8 @@ class Stats {
   std::uint64_t bytes_ = 0;
   std::array<std::uint64_t, 5> bad_{};  // by wire::FrameError
 
-  Stamp before_;
-  Duration lasted_{};
+  Timeline timeline_;
+  bus::Monitor monitor_;
 
   // For each id its place in units_, counted from 1; 0 for an id not heard of yet.
   std::vector<std::uint8_t> places_;

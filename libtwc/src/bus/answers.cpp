@@ -45,6 +45,19 @@ void Answers::measure(Duration took) {
   longest_ = std::max(longest_, took);
   sum_ += took;
   ++measured_;
+  const auto place = static_cast<std::size_t>(std::max(took, Duration{}) / step);
+  ++histogram_[std::min(place, histogram_.size() - 1)];
+}
+
+Duration Answers::median() const {
+  std::uint32_t below = 0;
+  for (std::size_t at = 0; at < histogram_.size(); ++at) {
+    below += histogram_[at];
+    if (2 * below <= measured_) continue;
+    const Duration middle = step * static_cast<std::int64_t>(at) + step / 2;
+    return std::clamp(middle, shortest_, longest_);
+  }
+  return {};
 }
 
 }  // namespace twc::bus

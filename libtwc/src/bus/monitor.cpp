@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include <twc/bus/monitor.hpp>
-#include <twc/wire/slip.hpp>
 
 namespace twc::bus {
 namespace {
@@ -23,14 +22,9 @@ constexpr bool is_report(wire::Function code) {
          code == vin_3;
 }
 
-/// Whether the sender of a frame with this code stands right behind the code.
-bool names_sender(wire::Function code) {
-  using enum wire::Function;
-  const wire::FunctionInfo* const info = wire::find(code);
-  const bool is_legacy = code == legacy_serial || code == legacy_model || code == legacy_firmware ||
-                         code == legacy_serial_request || code == legacy_model_request ||
-                         code == legacy_firmware_request;
-  return info != nullptr && info->hazard != wire::Hazard::never && code != idle && !is_legacy;
+bool is_linkready(const msg::Message& message) {
+  return std::holds_alternative<msg::MasterLinkready1>(message) ||
+         std::holds_alternative<msg::MasterLinkready2>(message);
 }
 
 std::optional<TwcId> receiver_of(const msg::Message& message) {
@@ -44,25 +38,6 @@ std::optional<TwcId> receiver_of(const msg::Message& message) {
 
 }  // namespace
 
-void ErrorRate::count(const When& now, bool is_good) {
-  constexpr Duration minute = seconds{60};
-  const auto since = between(begin_, now);
-  if (!now) return;
-  if (!since || *since >= minute) {
-    worst_ = worst();
-    begin_ = now;
-    good_ = 0;
-    bad_ = 0;
-  }
-  ++(is_good ? good_ : bad_);
-}
-
-std::uint32_t ErrorRate::in_this_minute() const {
-  constexpr std::uint32_t enough = 5;
-  constexpr std::uint32_t one_in = 20;
-  return bad_ >= enough && bad_ * one_in >= bad_ + good_ ? bad_ : 0;
-}
-
 void Monitor::hear(const When& now, const wire::Event& event, Origin origin) {
   const When at = steady(now);
   ++order_;
@@ -73,6 +48,7 @@ void Monitor::hear(const When& now, const wire::Event& event, Origin origin) {
   } else if (const auto* const noise = std::get_if<wire::Noise>(&event)) {
     totals_.noise_bytes += noise->wire.count();
     meter_bus_.look_into(noise->wire);
+    if (origin == Origin::heard) damage_.hear_noise(at, *noise);
   }
 }
 
@@ -90,14 +66,18 @@ When Monitor::steady(const When& now) {
 void Monitor::hear_frame(const When& now, const wire::Frame& frame, Origin origin) {
   if (is_echo(now, frame, origin)) {
     ++totals_.echoes;
+    sent_since_echo_ = 0;
+    if (totals_.echoes == 1) echo_.since = now;
+    echo_.until = now;
     return;
   }
   if (origin == Origin::sent) {
     ++totals_.sent;
+    ++sent_since_echo_;
     if (now) echo_filter_.sent(*now, frame);
   } else {
     ++totals_.good;
-    rate_.count(now, true);
+    damage_.hear_good(now, frame);
     if (is_repeated(now, frame)) return;
   }
   learn(now, frame, origin);
@@ -123,58 +103,79 @@ void Monitor::hear_bad(const When& now, const wire::BadFrame& bad, Origin origin
   meter_bus_.look_into(bad.wire);
   if (origin == Origin::sent) {
     ++totals_.bad_sent;
+    static_cast<void>(sent_faults_.hear(now, bad.wire, origin));
     return;
   }
   ++totals_.bad;
-  rate_.count(now, false);
-  const wire::Unescaped body = wire::unescape(bad.wire.bytes());
-  const Bytes bytes = body.bytes();
-  if (bytes.size() < 4) return;
-  const auto word = [&](std::size_t at) { return (unsigned{bytes[at]} << 8U) | bytes[at + 1]; };
-  if (!names_sender(static_cast<wire::Function>(word(0)))) return;
-  const TwcId id{static_cast<std::uint16_t>(word(2))};
-  if (find(id) != nullptr) ++watch(id).damaged;
+  damage_.hear_bad(now, bad);
+  const auto id = named_sender(bad.wire);
+  if (id && find(*id) != nullptr) ++watch(*id).damaged;
+}
+
+Moment Monitor::moment(const When& now) const {
+  return {.at = now,
+          .damaged = damage_.damaged(),
+          .master_frames = master_frames_,
+          .master_starts = master_starts_,
+          .master_started = master_started_,
+          .is_doubtful = damage_.is_burst()};
 }
 
 void Monitor::learn(const When& now, const wire::Frame& frame, Origin origin) {
   const msg::Message message = msg::decode(frame);
-  count_danger(message);
+  const Moment at = moment(now);
+  count_danger(at, message);
   const auto to = receiver_of(message);
-  if (to && *to != TwcId{} && !is_answer(frame)) address(now, message, frame, *to);
-  const Time at = now.value_or(totals_.last.value_or(Time{}));
-  const Unit* const sender = roster_.hear(at, frame);
+  if (to && *to != TwcId{} && !is_answer(frame)) address(at, message, frame, *to);
+  const Unit* const sender = roster_.hear(now.value_or(totals_.last.value_or(Time{})), frame);
   if (sender == nullptr) return;
-  speak(now, message, frame, sender->id);
+  speak(at, message, frame, sender->id);
   if (!is_answer(frame) && origin == Origin::heard) watch(sender->id).is_heard_as_master = true;
 }
 
-void Monitor::address(const When& now, const msg::Message& message, const wire::Frame& frame,
+void Monitor::address(const Moment& now, const msg::Message& message, const wire::Frame& frame,
                       TwcId to) {
   Watch& unit = watch(to);
   ++unit.addressed;
-  if (is_request(frame)) unit.answers.ask(now, frame.function());
+  if (is_request(frame)) unit.answers.ask(now.at, frame.function());
   unit.be_told(now, message);
 }
 
-void Monitor::speak(const When& now, const msg::Message& message, const wire::Frame& frame,
+void Monitor::speak(const Moment& now, const msg::Message& message, const wire::Frame& frame,
                     TwcId from) {
   Watch& unit = watch(from);
   ++unit.frames;
   unit.silence.hear(now);
   if (is_answer(frame)) {
-    const bool was_asked = unit.answers.hear(now, frame.function());
-    if (!was_asked && is_report(frame.function())) ++unit.unasked;
+    const bool was_asked = unit.answers.hear(now.at, frame.function());
+    if (!was_asked && is_report(frame.function()) && !now.is_doubtful) ++unit.unasked;
   } else {
-    unit.master.speak(order_);
-    master_spoke_at_ = order_;
+    speak_as_master(now, unit);
+  }
+  if (is_linkready(message)) {
+    ++master_starts_;
+    master_started_ = now.at;
   }
   const bool announces = std::holds_alternative<msg::SlaveLinkready>(message);
-  if (announces || std::holds_alternative<msg::SlaveHeartbeat>(message)) unit.slave.speak(order_);
+  const bool is_of_slave = announces || std::holds_alternative<msg::SlaveHeartbeat>(message);
+  if (is_of_slave && !now.is_doubtful) {
+    unit.slave.speak(order_, now.at);
+    unit.traits.protocol = msg::protocol_of(frame);
+  }
   unit.say(now, message, master_spoke_at_ > unit.announced_at);
   if (announces) unit.announced_at = order_;
 }
 
-void Monitor::count_danger(const msg::Message& message) {
+void Monitor::speak_as_master(const Moment& now, Watch& unit) {
+  master_spoke_at_ = order_;
+  ++master_frames_;
+  if (now.is_doubtful) return;
+  unit.master.speak(order_, now.at);
+  if (last_master_ != unit.id) ++unit.master.turns;
+  last_master_ = unit.id;
+}
+
+void Monitor::count_danger(const Moment& now, const msg::Message& message) {
   std::optional<wire::Function> code;
   if (const auto* const dangerous = std::get_if<msg::Dangerous>(&message)) {
     code = dangerous->frame.function();
@@ -183,9 +184,14 @@ void Monitor::count_danger(const msg::Message& message) {
     const auto& chars = serial->number.chars();
     if (chars[0] == '\x01' && chars[1] == '\0') code = wire::Function::legacy_serial;
   }
-  if (!code) return;
-  danger_ = DangerSeen{.code = danger_ ? danger_->code : *code,
-                       .times = danger_ ? danger_->times + 1 : 1};
+  if (!code || now.is_doubtful) return;
+  if (!danger_)
+    danger_ = Case<DangerSeen>{
+        .cause = {.code = *code,   .times = 0 },
+          .spell = {.since = now.at, .until = {}}
+    };
+  ++danger_->cause.times;
+  danger_->spell.until = now.at;
 }
 
 Watch& Monitor::watch(TwcId id) {
@@ -213,6 +219,16 @@ const Watch* Monitor::find(TwcId id) const {
 const Answers* Monitor::answers(TwcId unit) const {
   const Watch* const found = find(unit);
   return found != nullptr && found->answers.asked() != 0 ? &found->answers : nullptr;
+}
+
+/// Frames that pass the checksum by chance make up ids, rarely the same one twice.
+bool Monitor::is_named(const Watch& unit) const {
+  return unit.frames + unit.addressed >= 2 || damage_.damaged() == 0;
+}
+
+Role Monitor::role(const Watch& unit) {
+  if (unit.master.frames == unit.slave.frames) return Role::unknown;
+  return unit.master.frames > unit.slave.frames ? Role::master : Role::slave;
 }
 
 std::uint32_t Monitor::damaged(TwcId unit) const {

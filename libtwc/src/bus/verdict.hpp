@@ -9,40 +9,70 @@ namespace twc::bus {
 /// first, and what it explains is left out.
 class Verdict {
  public:
-  explicit Verdict(const Monitor& monitor) : monitor_{monitor} {}
+  explicit Verdict(const Monitor& monitor)
+      : monitor_{monitor}, end_{monitor.moment(monitor.totals_.last)} {}
 
-  Findings draw() {
-    if (monitor_.danger_) found_.add(*monitor_.danger_);
-    tell_line();
-    tell_echo();
-    tell_masters();
-    tell_ids();
-    tell_ratings();
-    tell_links();
-    for (const Watch& unit : monitor_.watches()) tell_unit(unit);
-    return found_;
-  }
+  Findings draw();
 
  private:
+  // verdict_of_line.cpp
   void tell_line();
   void tell_errors();
+  void tell_programs();
+  void tell_sent_errors();
   void tell_echo();
+  void tell_readers();
+
+  // verdict_of_ids.cpp
   void tell_masters();
   void tell_ids();
   void tell_ratings();
-  void tell_links();
-  void tell_unit(const Watch& unit);
-  void tell_error_command(const Watch& unit);
-  [[nodiscard]] std::optional<TwcId> a_master() const;
+  void tell_slaves();
   [[nodiscard]] std::uint32_t most_slaves_at_once() const;
 
+  // verdict_of_links.cpp
+  void tell_links();
+  void tell_silenced();
+  [[nodiscard]] bool is_master_there(const Watch& unit) const;
+  void tell_silence(const Watch& unit);
+
+  // verdict_of_units.cpp
+  void tell_unit(const Watch& unit);
+  void tell_error_command(const Watch& unit);
+  void tell_limits(const Watch& unit);
+  void tell_asking(const Watch& unit);
+  void tell_values(const Watch& unit);
+
+  [[nodiscard]] std::optional<TwcId> a_master() const;
+  /// Whether two frames agree on it, and they are not few beside what the line damages: one in two
+  /// thousand damaged frames is a frame of somebody else, with a right checksum.
+  [[nodiscard]] bool is_proven(std::uint32_t frames) const {
+    return frames >= 2 && std::uint64_t{frames} * 8 >= end_.damaged;
+  }
   /// A master that speaks of itself only: reports without a question, from an id that is nobody's
   /// slave. In logs that lack lines the questions are missing, but not all of them.
-  static bool reports_like_master(const Watch& unit);
-  static bool has_masters_id(const Watch& unit) { return unit.master.overlaps(unit.slave); }
+  [[nodiscard]] bool reports_like_master(const Watch& unit) const;
+  [[nodiscard]] bool has_masters_id(const Watch& unit) const;
+  /// Whether every unit that announced itself is served, by a master that refuses none.
+  [[nodiscard]] bool are_all_served() const;
+
+  template <typename C>
+  void add(const Case<C>& found) {
+    add(found.cause, found.spell);
+  }
+  void add(const Cause& cause, const Spell& spell) {
+    found_.add(cause, spell, spell.is_over ? Standing::past : Standing::problem);
+  }
+  void note(const Cause& cause, const Spell& spell) { found_.add(cause, spell, Standing::note); }
+  /// From the first to the last thing heard.
+  [[nodiscard]] Spell all_the_time() const {
+    return {.since = monitor_.totals_.first, .until = monitor_.totals_.last, .is_over = false};
+  }
 
   const Monitor& monitor_;
+  Moment end_;
   Findings found_;
+  bool is_of_one_sender_ = false;  // nearly all that is damaged
   bool ratings_differ_ = false;
   bool are_too_many_ = false;
 };

@@ -4,80 +4,88 @@
 
 namespace twc::bus {
 
-bool Verdict::reports_like_master(const Watch& unit) {
-  constexpr std::uint32_t enough = 3;
-  return unit.unasked >= enough && unit.addressed == 0 && unit.slave.frames == 0 &&
-         unit.master.frames == 0;
-}
-
-std::optional<TwcId> Verdict::a_master() const {
-  const auto units = monitor_.watches();
-  const auto found = std::ranges::find_if(units, [](const Watch& unit) {
-    return unit.master.frames != 0 || reports_like_master(unit);
-  });
-  return found == units.end() ? std::nullopt : std::optional{found->id};
-}
-
-void Verdict::tell_links() {
-  const auto master = a_master();
-  const bool has_reporting_master = std::ranges::any_of(monitor_.watches(), reports_like_master);
-  NoMaster alone;
-  for (const Watch& unit : monitor_.watches()) {
-    const auto unheard = unit.link.unheard();
-    const auto ignored = unit.link.ignored();
-    if (has_masters_id(unit)) continue;
-    if (unheard) {
-      found_.add(Deaf{.unit = unit.id,
-                      .heartbeats = unheard->heartbeats,
-                      .announcements = unheard->announcements});
-    } else if (ignored && (ignored->is_master_there || has_reporting_master)) {
-      if (are_too_many_) continue;
-      found_.add(NotTaken{.unit = unit.id,
-                          .master = master.value_or(TwcId{}),
-                          .announcements = ignored->announcements,
-                          .over = ignored->over});
-    } else if (ignored) {
-      if (alone.count < NoMaster::most_named) alone.units[alone.count] = unit.id;
-      ++alone.count;
-      alone.announcements += ignored->announcements;
-      alone.over = std::max(alone.over, ignored->over);
-    }
-  }
-  if (alone.count != 0) found_.add(alone);
-}
-
 void Verdict::tell_unit(const Watch& unit) {
   const bool is_shared = unit.faces.is_shared();
-  const bool has_restarted = !is_shared && unit.faces.restarts() != 0;
-  if (has_restarted) {
-    found_.add(Restarted{.unit = unit.id,
-                         .times = unit.faces.restarts(),
-                         .before = unit.faces.before().sign,
-                         .after = unit.faces.now().sign});
+  if (!is_shared && unit.faces.restarts() != 0) {
+    constexpr std::uint32_t often = 3;
+    const Restarted restarted{.unit = unit.id,
+                              .times = unit.faces.restarts(),
+                              .before = unit.faces.before().sign,
+                              .after = unit.faces.now().sign};
+    if (restarted.times >= often) {
+      add(restarted, unit.faces.restarted());
+    } else {
+      note(restarted, unit.faces.restarted());
+    }
   }
-  const auto& lost = unit.silence.found();
-  if (lost && !unit.link.unheard() && !(lost->is_back && has_restarted)) found_.add(*lost);
+  tell_silence(unit);
   tell_error_command(unit);
-  if (unit.error_state && !unit.error_commanded) found_.add(*unit.error_state);
-  if (unit.draw.found()) found_.add(*unit.draw.found());
-  if (unit.limit.failed()) found_.add(*unit.limit.failed());
-  for (const Impossible& value : unit.impossible) {
-    const bool is_explained = is_shared && value.what == Quantity::energy;
-    if (value.times != 0 && !is_explained) found_.add(value);
+  if (unit.error.found() && !unit.error_commanded) add(*unit.error.found());
+  tell_limits(unit);
+  tell_values(unit);
+}
+
+void Verdict::tell_limits(const Watch& unit) {
+  if (unit.draw.found()) add(*unit.draw.found());
+  if (unit.zero.found()) add(*unit.zero.found());
+  if (unit.limit.failed()) add(*unit.limit.failed());
+  if (unit.stuck.found()) add(*unit.stuck.found());
+  tell_asking(unit);
+  if (unit.six.found()) add(*unit.six.found());
+  if (auto flaps = unit.flap.found(end_.at)) {
+    flaps->cause.unit = unit.id;
+    add(*flaps);
+  }
+}
+
+/// A master that shares keeps a unit waiting while another one has no minimum to give away. One
+/// that has stopped another unit by silence has too little for any, and means it.
+void Verdict::tell_asking(const Watch& unit) {
+  constexpr Centiamps two_minima = 12_A;
+  const auto& asks = unit.ask.found();
+  if (!asks) return;
+  const auto is_short_of_current = [&](const Watch& other) {
+    if (&other == &unit) return false;
+    const Centiamps limit = other.limit_in_force.value_or(Centiamps{});
+    return other.link.silenced().has_value() || (limit > Centiamps{} && limit < two_minima);
+  };
+  const bool is_too_little = asks->cause.offered != Centiamps{};
+  const bool is_meant = std::ranges::any_of(monitor_.watches(), is_short_of_current);
+  if (!is_meant || is_too_little) {
+    add(*asks);
+  } else if (!asks->spell.is_over) {
+    note(asks->cause, asks->spell);
+  }
+}
+
+void Verdict::tell_values(const Watch& unit) {
+  for (std::size_t kind = 0; kind < TextWatch::kinds; ++kind) {
+    if (auto text = unit.texts.found(kind)) {
+      // Once, the checksum was right by chance; again, the unit says so.
+      if (!is_proven(text->cause.times)) text->spell.is_over = true;
+      add(*text);
+    }
+  }
+  for (std::size_t what = 0; what <= static_cast<std::size_t>(Quantity::energy); ++what) {
+    auto value = unit.values.found(Quantity{static_cast<std::uint8_t>(what)});
+    if (!value) continue;
+    value->cause.unit = unit.id;
+    const bool is_explained = unit.faces.is_shared() && value->cause.what == Quantity::energy;
+    if (!is_explained) add(*value);
   }
 }
 
 /// What the command complains of may have been found already.
 void Verdict::tell_error_command(const Watch& unit) {
   if (!unit.error_commanded) return;
-  auto unexplained = static_cast<unsigned>(unit.error_commanded->bits);
+  auto unexplained = static_cast<unsigned>(unit.error_commanded->cause.bits);
   const auto explain = [&unexplained](msg::ErrorBits bit) {
     unexplained &= ~static_cast<unsigned>(bit);
   };
   if (ratings_differ_) explain(msg::ErrorBits::differing_rating);
   if (are_too_many_) explain(msg::ErrorBits::too_many_slaves);
   const bool is_explained = (ratings_differ_ || are_too_many_) && unexplained == 0;
-  if (!is_explained) found_.add(*unit.error_commanded);
+  if (!is_explained) add(*unit.error_commanded);
 }
 
 }  // namespace twc::bus

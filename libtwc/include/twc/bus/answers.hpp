@@ -2,21 +2,14 @@
 /// Pairs the requests to one unit with its answers: latency and loss.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <optional>
 
-#include <twc/types.hpp>
+#include <twc/bus/when.hpp>
 #include <twc/wire/function.hpp>
 
 namespace twc::bus {
-
-/// When something happened; nothing where the source does not know.
-using When = std::optional<Time>;
-
-/// How much later `to` is; nothing where one of them is not known.
-[[nodiscard]] constexpr std::optional<Duration> between(const When& from, const When& to) {
-  return from && to ? std::optional{*to - *from} : std::nullopt;
-}
 
 class Answers {
  public:
@@ -36,9 +29,12 @@ class Answers {
     return answered_ + unanswered_ + (waiting_ ? 1U : 0U);
   }
   /// The rest is about answers whose time is known to better than a second; zero without one.
+  [[nodiscard]] std::uint32_t measured() const { return measured_; }
   [[nodiscard]] Duration shortest() const { return shortest_; }
   [[nodiscard]] Duration longest() const { return longest_; }
   [[nodiscard]] Duration mean() const { return measured_ == 0 ? Duration{} : sum_ / measured_; }
+  /// To 5 ms.
+  [[nodiscard]] Duration median() const;
 
  private:
   struct Request {
@@ -47,6 +43,8 @@ class Answers {
   };
   void measure(Duration took);
 
+  static constexpr Duration step = std::chrono::milliseconds{5};
+
   std::optional<Request> waiting_;
   std::uint32_t answered_ = 0;
   std::uint32_t unanswered_ = 0;
@@ -54,6 +52,7 @@ class Answers {
   Duration sum_{};
   Duration shortest_{};
   Duration longest_{};
+  std::array<std::uint32_t, window / step + 1> histogram_{};
 };
 
 }  // namespace twc::bus

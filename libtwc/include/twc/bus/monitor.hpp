@@ -4,7 +4,7 @@
 #include <array>
 #include <span>
 
-#include <twc/bus/answers.hpp>
+#include <twc/bus/damage.hpp>
 #include <twc/bus/echo.hpp>
 #include <twc/bus/finding.hpp>
 #include <twc/bus/meter_bus.hpp>
@@ -29,28 +29,12 @@ struct Totals {
   [[nodiscard]] Duration lasted() const { return between(first, last).value_or(Duration{}); }
 };
 
-/// A minute with many damaged frames, and the one before it that was worse.
-class ErrorRate {
- public:
-  void count(const When& now, bool is_good);
-
-  /// The most errors in a minute in which at least 5 frames, and one in 20, were damaged.
-  [[nodiscard]] std::uint32_t worst() const { return std::max(worst_, in_this_minute()); }
-
- private:
-  [[nodiscard]] std::uint32_t in_this_minute() const;
-
-  When begin_;
-  std::uint32_t good_ = 0;
-  std::uint32_t bad_ = 0;
-  std::uint32_t worst_ = 0;
-};
-
 /// Hears all that a decoder gives, and tells what is wrong: one finding a cause, each with its
-/// evidence. A clean bus gives none, however a capture of it begins and ends.
+/// evidence. A clean bus gives none, however a capture of it begins and ends, and one damaged frame
+/// proves nothing.
 ///
 ///     decoder.feed(now, chunk, [&](const wire::Event& event) { monitor.hear(now, event); });
-///     for (const bus::Finding& finding : monitor.findings()) std::visit(explain, finding);
+///     for (const bus::Finding& one : monitor.findings()) std::visit(explain, one.cause);
 class Monitor {
  public:
   /// As many ids as the roster has; those of damaged frames that pass the checksum come and go.
@@ -69,6 +53,12 @@ class Monitor {
   [[nodiscard]] const Answers* answers(TwcId unit) const;
   /// Frames that begin like one of `unit` and are damaged.
   [[nodiscard]] std::uint32_t damaged(TwcId unit) const;
+  /// All ids, in the order of appearance.
+  [[nodiscard]] std::span<const Watch> units() const { return watches(); }
+  /// Whether it is worth naming: heard or addressed more than once.
+  [[nodiscard]] bool is_named(const Watch& unit) const;
+  /// What most of its frames make of it.
+  [[nodiscard]] static Role role(const Watch& unit);
 
  private:
   friend class Verdict;
@@ -78,10 +68,12 @@ class Monitor {
   void hear_bad(const When& now, const wire::BadFrame& bad, Origin origin);
   [[nodiscard]] bool is_echo(const When& now, const wire::Frame& frame, Origin origin);
   [[nodiscard]] bool is_repeated(const When& now, const wire::Frame& frame);
+  [[nodiscard]] Moment moment(const When& now) const;
   void learn(const When& now, const wire::Frame& frame, Origin origin);
-  void address(const When& now, const msg::Message& message, const wire::Frame& frame, TwcId to);
-  void speak(const When& now, const msg::Message& message, const wire::Frame& frame, TwcId from);
-  void count_danger(const msg::Message& message);
+  void address(const Moment& now, const msg::Message& message, const wire::Frame& frame, TwcId to);
+  void speak(const Moment& now, const msg::Message& message, const wire::Frame& frame, TwcId from);
+  void speak_as_master(const Moment& now, Watch& unit);
+  void count_danger(const Moment& now, const msg::Message& message);
   Watch& watch(TwcId id);
   [[nodiscard]] const Watch* find(TwcId id) const;
   [[nodiscard]] std::span<const Watch> watches() const {
@@ -92,14 +84,21 @@ class Monitor {
   std::array<Watch, capacity> watches_{};
   std::size_t watched_ = 0;
   Totals totals_;
-  ErrorRate rate_;
+  DamageWatch damage_;
+  ProgramFaults sent_faults_;
   MeterBusWatch meter_bus_;
   EchoFilter echo_filter_;
   std::uint64_t order_ = 0;
   std::uint64_t master_spoke_at_ = 0;  // in this order
+  std::uint32_t master_frames_ = 0;
+  std::uint32_t master_starts_ = 0;
+  When master_started_;
+  std::optional<TwcId> last_master_;
   std::optional<wire::Frame> last_frame_;
   When last_frame_at_;
-  std::optional<DangerSeen> danger_;
+  std::optional<Case<DangerSeen>> danger_;
+  std::uint64_t sent_since_echo_ = 0;
+  Spell echo_;
 };
 
 }  // namespace twc::bus

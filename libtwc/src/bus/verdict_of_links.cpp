@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "verdict.hpp"
+
+namespace twc::bus {
+
+void Verdict::tell_links() {
+  const auto master = a_master();
+  const bool has_reporting_master = std::ranges::any_of(
+      monitor_.watches(), [this](const Watch& unit) { return reports_like_master(unit); });
+  NoMaster alone;
+  Spell alone_spell{.since = {}, .until = {}, .is_over = true};
+  for (const Watch& unit : monitor_.watches()) {
+    const auto unheard = unit.link.unheard();
+    const auto ignored = unit.link.ignored();
+    if (has_masters_id(unit)) continue;
+    if (unheard) {
+      add(Deaf{.unit = unit.id,
+               .heartbeats = unheard->cause.heartbeats,
+               .announcements = unheard->cause.announcements},
+          unheard->spell);
+    } else if (ignored && (ignored->cause.is_master_there || has_reporting_master)) {
+      if (are_too_many_) continue;
+      add(NotTaken{.unit = unit.id,
+                   .master = master.value_or(TwcId{}),
+                   .announcements = ignored->cause.announcements,
+                   .over = ignored->cause.over},
+          ignored->spell);
+    } else if (ignored) {
+      const Spell& spell = ignored->spell;
+      alone_spell.since =
+          alone.units.count == 0 ? spell.since : std::min(alone_spell.since, spell.since);
+      alone_spell.until = std::max(alone_spell.until, spell.until);
+      alone_spell.is_over = alone_spell.is_over && spell.is_over;
+      alone.units.add(unit.id);
+      alone.announcements += ignored->cause.announcements;
+      alone.over = std::max(alone.over, ignored->cause.over);
+    }
+  }
+  if (alone.units.count == 0) return;
+  // Later a master was switched on.
+  if (alone_spell.is_over) {
+    note(alone, alone_spell);
+  } else {
+    add(alone, alone_spell);
+  }
+}
+
+/// Its master talks on: it means to stop the charge.
+bool Verdict::is_master_there(const Watch& unit) const {
+  const Watch* const master = monitor_.find(unit.its_master);
+  return master != nullptr && master->master.last_at > unit.link.abandoned();
+}
+
+/// No faults: the units stop their cars by themselves, as they must. A master that has one unit,
+/// and lowers its limit right before the silence, stops that one; otherwise it ended its work.
+void Verdict::tell_silenced() {
+  constexpr Duration right_before = std::chrono::seconds{15};
+  MasterEnded ended;
+  Spell ending;
+  bool was_lowered = false;
+  for (const Watch& unit : monitor_.watches()) {
+    const auto silence = unit.link.silenced();
+    if (!silence) continue;
+    if (is_master_there(unit)) {
+      note(Silenced{.unit = unit.id, .master = unit.its_master}, *silence);
+      continue;
+    }
+    const auto lowered = between(unit.lowered_at, silence->since);
+    was_lowered = lowered && *lowered <= right_before;
+    ended.master = unit.its_master;
+    ended.units.add(unit.id);
+    ending.since = std::max(ending.since, silence->since);
+    ending.until = std::max(ending.until, silence->until);
+  }
+  if (ended.units.count == 1 && was_lowered) {
+    note(Silenced{.unit = ended.units.ids[0], .master = ended.master}, ending);
+  } else if (ended.units.count != 0) {
+    note(ended, ending);
+  }
+}
+
+void Verdict::tell_silence(const Watch& unit) {
+  const bool is_deaf = unit.link.unheard().has_value();
+  const bool has_restarted = !unit.faces.is_shared() && unit.faces.restarts() != 0;
+  if (auto lost = unit.silence.lost(end_); lost && !is_deaf) {
+    lost->cause.unit = unit.id;
+    if (!(lost->spell.is_over && has_restarted)) add(*lost);
+  }
+  if (auto never = unit.silence.never(end_); never && !is_deaf) {
+    never->cause.unit = unit.id;
+    never->cause.master = unit.its_master;
+    add(*never);
+  }
+  if (auto starved = unit.gap.found(end_)) {
+    starved->cause.unit = unit.id;
+    starved->cause.master = unit.its_master;
+    add(*starved);
+  }
+}
+
+}  // namespace twc::bus

@@ -1,0 +1,169 @@
+#include <algorithm>
+
+#include <twc/bus/watch_link.hpp>
+
+namespace twc::bus {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Why three and 10 s: a master answers within half a second, programs within a few; units announce
+/// themselves in bursts after a restart, then every 6 to 10 s.
+constexpr std::uint32_t enough_announcements = 3;
+constexpr Duration long_ignored = seconds{10};
+/// A master that starts again has several units to greet, and units announce themselves in bursts.
+constexpr std::uint32_t enough_of_served_unit = 5;
+/// An announcement this soon after a heartbeat was on its way already: bursts last a second.
+constexpr Duration crossing = milliseconds{1500};
+constexpr std::uint32_t enough_heartbeats = 3;
+
+}  // namespace
+
+void LinkWatch::announce(const Moment& now, bool master_spoke) {
+  // A master that is switched on or off meanwhile makes another case of it.
+  if (unheeded_ >= 2 && master_spoke != is_master_there_ && !was_served_) end_unheeded(now);
+  if (unheeded_++ == 0) {
+    first_ = now;
+    was_served_ = is_served();
+    before_its_ears_ = 0;
+    is_master_there_ = master_spoke;
+  } else {
+    if (master_spoke) ++before_its_ears_;
+    is_master_there_ = was_served_ ? is_master_there_ || master_spoke : master_spoke;
+  }
+  last_ = now.at;
+  announced_ = true;
+  const auto since = between(first_heartbeat_.at, now.at);
+  if (heartbeats_ != 0 && (!since || *since >= crossing)) ++again_;
+}
+
+void LinkWatch::heartbeat(const Moment& now) {
+  end_unheeded(now);
+  last_heartbeat_ = now.at;
+  ++unanswered_;
+  if (!announced_) return;
+  if (heartbeats_++ == 0) first_heartbeat_ = now;
+}
+
+void LinkWatch::answer(const Moment& now) {
+  if (const auto found = unheard()) {
+    worst_unheard_ = found;
+    worst_unheard_->spell.until = now.at;
+    worst_unheard_->spell.is_over = true;
+  }
+  has_answered_ = true;
+  unanswered_ = 0;
+  restart();
+}
+
+void LinkWatch::restart() {
+  announced_ = false;
+  heartbeats_ = 0;
+  again_ = 0;
+  first_heartbeat_ = {};
+}
+
+void LinkWatch::end_unheeded(const Moment& now) {
+  const auto found = unheeded();
+  unheeded_ = 0;
+  if (!found || may_be_damage(first_, now, found->cause.announcements)) return;
+  const auto silent = between(last_heartbeat_, now.at);
+  const bool is_on_purpose = !silent || *silent >= stop_by_silence;
+  const bool is_soon_served = before_its_ears_ < enough_of_served_unit;
+  if (was_served_ && (is_on_purpose || is_soon_served)) return;
+  if (longest_ignored_ && longest_ignored_->cause.over > found->cause.over) return;
+  longest_ignored_ = found;
+  longest_ignored_->spell.is_over = true;
+}
+
+std::optional<Case<LinkWatch::Ignored>> LinkWatch::unheeded() const {
+  const auto over = between(first_.at, last_);
+  if (unheeded_ < enough_announcements || !over || *over < long_ignored) return std::nullopt;
+  return Case<Ignored>{
+      .cause = {.announcements = unheeded_, .over = *over, .is_master_there = is_master_there_},
+      .spell = Spell{first_.at,                          last_                              }
+  };
+}
+
+std::optional<Case<LinkWatch::Ignored>> LinkWatch::ignored() const {
+  const auto now = was_served_ ? std::nullopt : unheeded();
+  return now ? now : longest_ignored_;
+}
+
+std::optional<Spell> LinkWatch::silenced() const {
+  const auto found = was_served_ ? unheeded() : std::nullopt;
+  if (!found) return std::nullopt;
+  return Spell{last_heartbeat_, last_};
+}
+
+std::optional<Case<LinkWatch::Unheard>> LinkWatch::unheard() const {
+  // Where times are known, one repetition may still be chance.
+  const std::uint32_t enough_again = first_heartbeat_.at ? 2 : 1;
+  if (again_ < enough_again || heartbeats_ < enough_heartbeats) return worst_unheard_;
+  return Case<Unheard>{
+      .cause = {.heartbeats = heartbeats_, .announcements = again_},
+      .spell = { .since = first_heartbeat_.at,           .until = last_,        .is_over = false}
+  };
+}
+
+bool FaceWatch::see(const When& now, const Face& face) {
+  if (seen_ == 0 || face == now_) {
+    now_ = face;
+    ++seen_;
+    if (was_other_) count_turn(now);
+    was_other_ = false;
+    return false;
+  }
+  if (!other_ || *other_ != face) {
+    other_ = face;
+    others_ = 1;
+    turns_ = 1;
+    turned_ = now;
+    was_other_ = true;
+    return false;
+  }
+  ++others_;
+  if (was_other_) return turn_to(now, face);
+  was_other_ = true;
+  count_turn(now);
+  return false;
+}
+
+/// Heard twice in a row. A face that was there before is no restart, which takes a new sign.
+bool FaceWatch::turn_to(const When& now, const Face& face) {
+  const bool returns = has_before_ && face == before_;
+  before_ = now_;
+  now_ = face;
+  has_before_ = true;
+  other_ = before_;
+  others_ = 2;
+  seen_ = 2;
+  was_other_ = false;
+  if (returns) count_turn(now);
+  const bool is_restart = !returns && before_.sign != now_.sign;
+  if (!is_restart) return false;
+  turned_ = now;
+  turns_ = 1;
+  if (restarts_++ == 0) restarted_.since = now;
+  restarted_.until = now;
+  return true;
+}
+
+/// A, B, A, B: after the third turn within a minute both are there.
+void FaceWatch::count_turn(const When& now) {
+  constexpr Duration together = seconds{60};
+  constexpr std::uint32_t enough_turns = 3;
+  const auto turning = between(turned_, now);
+  if (turning && *turning > together) {
+    turned_ = now;
+    turns_ = 0;
+  }
+  if (++turns_ < enough_turns || seen_ < 2 || others_ < 2) return;
+  if (!is_shared_) shared_.since = turned_;
+  shared_.until = now;
+  is_shared_ = true;
+  if (other_) before_ = *other_;
+}
+
+}  // namespace twc::bus

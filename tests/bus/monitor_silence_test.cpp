@@ -1,0 +1,136 @@
+/// The monitor: units that do not answer, and masters that fall silent, on purpose or not.
+
+#include "support/catch.hpp"
+#include "support/overheard.hpp"
+
+namespace twc::test {
+namespace {
+
+using bus::Standing;
+using msg::ChargeState;
+using msg::Command;
+
+constexpr TwcId neighbour{0x3344};
+
+wire::Frame vin_request(int part) {
+  return encode(msg::VinRequest{
+      .from = master_id, .to = slave_id, .part = msg::VinPart{static_cast<std::uint8_t>(part)}});
+}
+wire::Frame boot() {
+  return encode(msg::MasterLinkready1{.from = master_id, .sign = Sign{7}}, Protocol::two);
+}
+
+TEST_CASE("monitor: a unit that never answers is a finding, heard or not", "[bus][monitor]") {
+  // jnicolson-esphome 11
+  Overheard line;
+  for (int time = 0; time < 21; ++time) line.after(1s, ask());
+  REQUIRE(line.only<bus::NeverAnswers>());
+  CHECK(line.only<bus::NeverAnswers>()->unit == slave_id);
+  CHECK(line.only<bus::NeverAnswers>()->master == master_id);
+  CHECK(line.only<bus::NeverAnswers>()->heartbeats == 21);
+  CHECK_FALSE(line.only<bus::NeverAnswers>()->was_heard);
+  CHECK(line.monitor().units().front().id == slave_id);
+  CHECK(line.beats(5).only<bus::NeverAnswers>(Standing::past));
+  Overheard announced;
+  announced.after(0s, linkready(slave_id));
+  for (int time = 0; time < 21; ++time) announced.after(1s, ask());
+  REQUIRE(announced.only<bus::NeverAnswers>());
+  CHECK(announced.only<bus::NeverAnswers>()->was_heard);
+}
+
+TEST_CASE("monitor: a unit that a master gave up after some heartbeats is lost, too",
+          "[bus][monitor]") {
+  Overheard line;
+  line.beats(20);
+  for (int time = 0; time < 8; ++time) line.after(1s, ask());
+  line.pass(5s);
+  CHECK(line.problems() == 0);
+  line.pass(10s);
+  CHECK(line.only<bus::Lost>());
+}
+
+TEST_CASE("monitor: questions that crowd out heartbeats are a finding, and the gap is told",
+          "[bus][monitor]") {
+  // ngardiner 453
+  Overheard line;
+  line.beats(10);
+  for (int time = 0; time < 90; ++time) line.after(100ms, vin_request(1 + time % 3));
+  CHECK(line.problems() == 0);
+  for (int time = 0; time < 210; ++time) line.after(100ms, vin_request(1 + time % 3));
+  CHECK(line.only<bus::Starved>());  // while it lasts
+  line.beats(60);
+  REQUIRE(line.only<bus::Starved>());
+  CHECK(line.only<bus::Starved>()->gap == 31s);
+  CHECK(line.only<bus::Starved>()->requests == 300);
+  line.beats(300);
+  CHECK(line.only<bus::Starved>(Standing::past));
+}
+
+TEST_CASE("monitor: a master that passes one unit over starves it", "[bus][monitor]") {
+  Overheard line;
+  for (int round = 0; round < 3; ++round)
+    line.beats(1).beats(12, ask(neighbour), answer(neighbour));
+  line.beats(1);
+  REQUIRE(line.only<bus::Starved>());
+  CHECK(line.only<bus::Starved>()->unit == slave_id);
+  CHECK(line.only<bus::Starved>()->gap == 13s);
+  CHECK(line.only<bus::Starved>()->times == 3);
+}
+
+TEST_CASE("monitor: a master that hangs for 15 s and goes on is past", "[bus][monitor]") {
+  Overheard line;
+  line.beats(20).after(11s, linkready(slave_id)).after(4s, ask()).after(150ms, answer()).beats(30);
+  REQUIRE(line.only<bus::Starved>(Standing::past));
+  CHECK(line.only<bus::Starved>(Standing::past)->gap == 15150ms);
+  // One that was started anew says so.
+  Overheard anew;
+  anew.beats(20).after(11s, linkready(slave_id)).after(4s, ask()).after(150ms, answer());
+  for (int time = 0; time < 5; ++time) anew.after(400ms, boot()).beats(1);
+  CHECK(anew.beats(30).problems() == 0);
+}
+
+TEST_CASE("monitor: a stop by silence is no fault, whether its master talks on or not",
+          "[bus][monitor]") {
+  const auto charges = answer(slave_id, master_id, 16_A, 15_A, ChargeState::charging);
+  const auto lowered = answer(slave_id, master_id, 6_A, 15_A, ChargeState::set_limit_ack);
+  Overheard alone;
+  alone.beats(20, ask(), charges).beats(1, offer(6_A, Command::set_limit), lowered);
+  for (int time = 0; time < 9; ++time) alone.after(6s, linkready(slave_id));
+  REQUIRE(alone.only<bus::Silenced>(Standing::note));
+  CHECK(alone.only<bus::Silenced>(Standing::note)->unit == slave_id);
+  Overheard among_others;
+  among_others.beats(20, ask(), charges);
+  for (int time = 0; time < 15; ++time) {
+    among_others.beats(6, ask(neighbour), answer(neighbour)).after(100ms, linkready(slave_id));
+  }
+  CHECK(among_others.only<bus::Silenced>(Standing::note));
+  // Afterwards it is served again.
+  among_others.beats(20, ask(), charges);
+  CHECK(among_others.problems() == 0);
+}
+
+TEST_CASE("monitor: a master that ended its work is named, and so are its units",
+          "[bus][monitor]") {
+  Overheard line;
+  line.beats(20).beats(20, ask(neighbour), answer(neighbour)).beats(1);
+  for (int time = 0; time < 5; ++time) {
+    line.after(3s, linkready(slave_id)).after(3s, linkready(neighbour));
+  }
+  REQUIRE(line.only<bus::MasterEnded>(Standing::note));
+  CHECK(line.only<bus::MasterEnded>(Standing::note)->master == master_id);
+  CHECK(line.only<bus::MasterEnded>(Standing::note)->units.count == 2);
+}
+
+TEST_CASE("monitor: a master that goes on without the unit that it lost does not take it",
+          "[bus][monitor]") {
+  Overheard line;
+  line.beats(20);
+  for (int time = 0; time < 6; ++time) line.after(1s, ask());
+  for (int time = 0; time < 6; ++time) {
+    line.beats(6, ask(neighbour), answer(neighbour)).after(100ms, linkready(slave_id));
+  }
+  CHECK(line.only<bus::NotTaken>());
+}
+
+}  // namespace
+}  // namespace twc::test
