@@ -126,6 +126,8 @@ void plan_hours(Dice& dice, Plan& plan) {
     plan.gap = 2min;
     plan.often_odd = 0.3;
     plan.often_deaf = 0.15;
+  } else if (plan.promise == Promise::s7) {
+    plan.gap = 5min;
   } else if (plan.promise == Promise::s10) {
     plan.often_deaf = 1;  // the last unit
     plan.happenings.wants = 1;
