@@ -101,13 +101,13 @@ TEST_CASE("promise S4: a car that the master stopped is served again", "[promise
   keep_promise(Promise::s4, 60, {Rule::stopped_waits});
 }
 TEST_CASE("promise S5: turns last", "[promise][long]") {
-  keep_promise(Promise::s5, 10, {Rule::turn});
+  keep_promise(Promise::s5, 15, {Rule::turn});
 }
 TEST_CASE("promise S6: limits are steady while nothing else changes", "[promise][long]") {
-  keep_promise(Promise::s6, 10, {Rule::steadiness});
+  keep_promise(Promise::s6, 15, {Rule::steadiness});
 }
 TEST_CASE("promise S7: what one car leaves reaches another one", "[promise][long]") {
-  keep_promise(Promise::s7, 10, {Rule::unused});
+  keep_promise(Promise::s7, 15, {Rule::unused});
 }
 TEST_CASE("promise S8: a car that asks is served in time", "[promise][long]") {
   keep_promise(Promise::s8, 60, {Rule::waiting, Rule::cadence});
@@ -116,7 +116,7 @@ TEST_CASE("promise S9: reports are true", "[promise][long]") {
   keep_promise(Promise::s9, 60, {Rule::report});
 }
 TEST_CASE("promise S10: a deaf unit costs the others little", "[promise][long]") {
-  keep_promise(Promise::s10, 10, {Rule::deaf});
+  keep_promise(Promise::s10, 15, {Rule::deaf});
 }
 
 }  // namespace

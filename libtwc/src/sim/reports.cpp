@@ -42,7 +42,7 @@ void Reports::reported(Time now, TwcId id, Report what) {
     case Report::stopped: judge_stopped(now, *unit, course); break;
     case Report::still_drawing:
       books_.count(Rule::report);
-      if (!course.last_drew || now - *course.last_drew > 1min) {
+      if (!unit->charges() && (!course.last_drew || now - *course.last_drew > 1min)) {
         books_.report(now, Rule::report, id, "is reported to draw on, and has said nothing of it");
       }
       break;
@@ -93,7 +93,8 @@ void Reports::look_at_truth(Time now, const Account& unit, Course& course) {
   course.is_to_be_seen = false;
   const bool is_liar = books_.terms_of(unit.id()).obedience == Obedience::unruly;
   const bool is_served = unit.last_sent() > course.reported_stopped;
-  const bool was_cut_off = books_.listening.since() > unit.last_sent();
+  const bool was_cut_off = std::max(books_.excused, books_.listening.since().value_or(Time{})) >
+                           unit.last_sent().value_or(now);
   const Amount drawn = really_drawn(unit.id());
   if (drawn < one_ampere || is_liar || is_served || was_cut_off) return;
   books_.report(now, Rule::report, unit.id(),

@@ -5,8 +5,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Amount really_charges = 200;
-constexpr Duration decides_before = 5s;  // a total counts so long before the stop
 constexpr Duration stops_overdraw_after = 18s;
 constexpr Duration recently = 60s;
 constexpr Duration fell_recently = 40s;
@@ -167,117 +165,6 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   const bool is_deserved = stop.is_by_user || is_unheeded || stop.is_overdraw ||
                            books_.is_outside(now, unit) || unit.state() == msg::ChargeState::error;
   if (!is_deserved) judge(now, unit, stop);
-}
-
-bool Stops::is_by_user(const Account& unit) const {
-  return books_.terms_of(unit.id()).stopped || books_.most_for(unit) < books_.minimum_of(unit);
-}
-
-Amount Stops::smallest_total(Time at) const {
-  return books_.smallest_total(at - decides_before);
-}
-
-/// What units that do not stop keep from the others, once they had to have stopped.
-Amount Stops::stuck(Time now, const Account& except) const {
-  Amount sum = 0;
-  for (const Account& unit : books_.accounts) {
-    const Course* const course = course_of(unit.id());
-    const bool is_old = course != nullptr && course->stuck_since &&
-                        now - *course->stuck_since >= books_.long_deadline();
-    if (unit.id() != except.id() && is_old) sum += unit.exposure(now, books_.spans);
-  }
-  return sum;
-}
-
-bool Stops::has_waiter(Time now, const Account& except, std::optional<int> above) const {
-  return std::ranges::any_of(books_.accounts, [&](const Account& unit) {
-    if (unit.id() == except.id() || books_.is_outside(now, unit)) return false;
-    const bool is_waiting =
-        waits(unit) || unit.asks() || unit.has_announced_since_sent() || unit.answers() == 0;
-    return is_waiting && (!above || books_.terms_of(unit.id()).priority > *above);
-  });
-}
-
-/// S1: the minima of the cars that are served, and of this one, do not fit.
-void Stops::judge(Time now, const Account& unit, const Stop& stop) {
-  const bool really_charges_now = unit.asks() || unit.drawn() >= really_charges;
-  Amount busy = books_.minimum_of(unit) + stuck(now, unit);
-  Amount all = busy;
-  for (const Account& other : books_.accounts) {
-    if (other.id() == unit.id()) continue;
-    const bool is_held = is_served(now, other);
-    if (is_held || waits(other) || other.asks()) all += books_.minimum_of(other);
-    if (is_held && is_busy(stop.at, other)) busy += books_.minimum_of(other);
-  }
-  const Amount total = smallest_total(stop.at);
-  if (!really_charges_now) {
-    const bool is_idle = stop.kind == StopKind::zero || all > total;
-    if (!is_idle && !stop.was_busy && !has_waiter(now, unit, std::nullopt)) {
-      blame(now, unit, stop, "only holds, and everybody fits");
-    }
-    return;
-  }
-  ++books_.tally.stops;
-  books_.count(Rule::needless_stop);
-  if (busy > total) return judge_order(now, unit, stop);
-  const int priority = books_.terms_of(unit.id()).priority;
-  const bool is_turn = books_.settings.order == Order::turns && has_waiter(now, unit, std::nullopt);
-  if (is_turn) return judge_turn(now, unit, stop);
-  if (books_.settings.order == Order::priority && has_waiter(now, unit, priority)) return;
-  blame(now, unit, stop,
-        "is stopped, and minima of " + in_amps(busy) + " fit the total of " + in_amps(total));
-}
-
-/// S1: under the fair policy the cars that started last are stopped, under priorities the least
-/// important ones. This car could have stayed if all that go before it had gone.
-void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
-  if (books_.settings.order == Order::turns) return;
-  Amount stays = books_.minimum_of(unit) + stuck(now, unit);
-  bool has_first_to_go = false;
-  for (const Account& other : books_.accounts) {
-    if (other.id() == unit.id() || !is_served(now, other) || !is_busy(stop.at, other)) continue;
-    if (goes_before(now, other, unit)) {
-      has_first_to_go = true;
-    } else {
-      stays += books_.minimum_of(other);
-    }
-  }
-  if (!has_first_to_go || stays > smallest_total(stop.at)) return;
-  blame(now, unit, stop, "is stopped, and another one had to be stopped first");
-}
-
-bool Stops::goes_before(Time now, const Account& other, const Account& unit) const {
-  constexpr auto clearly_later = 1min;
-  const auto began = served_since(other.id());
-  const bool is_charging = books_.is_fed(now, other) && other.drawn() >= really_charges;
-  if (!began || !is_charging || books_.is_outside(now, other)) return false;
-  if (books_.settings.order == Order::priority) {
-    return books_.terms_of(other.id()).priority < books_.terms_of(unit.id()).priority;
-  }
-  const auto since = served_since(unit.id());
-  return since && *began > *since + clearly_later;
-}
-
-/// S5.
-void Stops::judge_turn(Time now, const Account& unit, const Stop& stop) {
-  books_.count(Rule::turn);
-  const auto since = served_since(unit.id());
-  if (!since) return;
-  const Duration turn = stop.at - *since;
-  if (10 * turn >= 9 * books_.settings.turn) return;
-  ++books_.tally.needless_stops;
-  books_.report(
-      now, Rule::turn, unit.id(),
-      "is stopped after " + in_seconds(turn) + " of a turn of " + in_seconds(books_.settings.turn));
-}
-
-void Stops::blame(Time now, const Account& unit, const Stop& stop, std::string why) {
-  ++books_.tally.needless_stops;
-  const Course* const course = course_of(unit.id());
-  const bool fell =
-      course != nullptr && course->last_fall && stop.at - *course->last_fall <= fell_recently;
-  if (fell) books_.report(now, Rule::falling, unit.id(), "falls in time, and is stopped");
-  books_.report(now, Rule::needless_stop, unit.id(), std::move(why));
 }
 
 }  // namespace twc::sim

@@ -44,6 +44,7 @@ class Waits {
   [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Wish wish,
                                                  bool had_room) const;
   [[nodiscard]] Duration usual_patience(Time now, const Account& unit, bool had_room) const;
+  [[nodiscard]] Duration slow_fall(Time now) const;
   [[nodiscard]] bool has_room(Time now, const Account& unit) const;
   [[nodiscard]] Amount taken(Time now, const Account& unit, bool stops_holders) const;
   [[nodiscard]] Amount least_of(Time now, const Account& other, const Account& unit,

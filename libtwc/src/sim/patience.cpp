@@ -1,0 +1,110 @@
+/// How long a unit has to wait at the most: S8, and what has to be left to the others.
+
+#include "waits.hpp"
+
+namespace twc::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration restarts_within = 10s;
+constexpr Duration announces_again = 10s;  // a unit that wants to be linked
+
+}  // namespace
+
+/// Nothing: it has to wait for as long as it takes.
+std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish,
+                                        bool had_room) const {
+  const bool wants_link = wish == Wish::link || wish == Wish::link_again || wish == Wish::resume;
+  if (wants_link && books_.is_quiet(now) && books_.listening.is_first()) {
+    return usual_patience(now, unit, had_room) + announces_again;  // every unit is polled then
+  }
+  if (!books_.is_calm(now)) return std::nullopt;
+  const Amount minimum = books_.minimum_of(unit);
+  const Amount own = wants_link ? books_.exposure_of(now, unit) : 0;
+  const Amount total = books_.total_in_force(now);
+  const Amount need = std::max(minimum, own);
+  const Duration links = wants_link ? announces_again : Duration{};
+  if (taken(now, unit, false) + need <= total) return usual_patience(now, unit, had_room) + links;
+  constexpr Duration stops_within = 55s;
+  constexpr Duration stops_within_far = 65s;
+  if (taken(now, unit, true) + need > total) return std::nullopt;
+  const Duration more = usual_patience(now, unit, had_room) - (books_.is_remote() ? 15s : 10s);
+  return (books_.is_remote() ? stops_within_far : stops_within) + links +
+         std::max(more, Duration{});
+}
+
+bool Waits::has_room(Time now, const Account& unit) const {
+  return books_.exposures(now) + books_.minimum_of(unit) <= books_.total();
+}
+
+/// S8, with what cars and units need that are slower than those of its figures.
+Duration Waits::usual_patience(Time now, const Account& unit, bool had_room) const {
+  Duration reacts{};
+  Duration obeys = books_.terms_of(unit.id()).obeys;
+  for (const Account& other : books_.accounts) {
+    if (books_.exposure_of(now, other) == 0) continue;
+    reacts = std::max(reacts, books_.terms_of(other.id()).reacts);
+    obeys = std::max(obeys, books_.terms_of(other.id()).obeys);
+  }
+  const auto units = static_cast<Duration::rep>(books_.units_on_bus(now));
+  Duration longest = units <= 2 ? 10s : 12s;
+  if (units > 4) longest += (units - 4) * 600ms;
+  if (had_room || reacts <= 1s) longest = units <= 4 ? 6s : longest;
+  if (books_.is_remote()) {
+    constexpr Duration near = 100ms;
+    longest = 15s + 4 * units * (std::max(books_.settings.answers_in, near) - near);
+  }
+  const auto restarted = unit.restarted();
+  if (restarted && now - *restarted < 1min) longest += restarts_within;
+  if (books_.has_mute_unit(now)) longest += 2 * (books_.cadence(now) - books_.interval(now));
+  return longest + obeys + slow_fall(now);
+}
+
+/// A car that falls more slowly than 6 A/s takes longer.
+Duration Waits::slow_fall(Time now) const {
+  constexpr Amount usual = 600;
+  Duration longest{};
+  for (const Account& unit : books_.accounts) {
+    const Amount rate = std::max(amount(books_.terms_of(unit.id()).falls_per_second), one_ampere);
+    const Amount drop = std::max(unit.drawn() - books_.minimum_of(unit), Amount{0});
+    const Duration more = 1s * drop / rate - 1s * drop / usual;
+    if (books_.is_fed(now, unit)) longest = std::max(longest, more);
+  }
+  return longest;
+}
+
+Amount Waits::taken(Time now, const Account& unit, bool stops_holders) const {
+  Amount sum = 0;
+  for (const Account& other : books_.accounts) {
+    if (other.id() != unit.id()) sum += least_of(now, other, unit, stops_holders);
+  }
+  return sum;
+}
+
+/// What has to be left to `other` when `unit` is to be served.
+Amount Waits::least_of(Time now, const Account& other, const Account& unit,
+                       bool stops_holders) const {
+  const Amount exposure = books_.exposure_of(now, other);
+  const Amount minimum = books_.minimum_of(other);
+  const bool is_stuck = books_.is_outside(now, other) || !books_.is_fed(now, other) ||
+                        other.overdraws_since() || other.floor(now) == 0;
+  if (exposure > 0 && is_stuck) return std::max(exposure, minimum);
+  if (exposure == 0) return is_before(other, unit) ? minimum : 0;
+  const bool holds = !stops_.is_busy(now, other) && !other.charges();
+  if (holds && (stops_holders || other.protocol() == Protocol::one)) return 0;
+  return minimum;
+}
+
+/// It has a wish and had it earlier, or its car matters more.
+bool Waits::is_before(const Account& other, const Account& unit) const {
+  const auto asks = asking_since_.find(other.id());
+  if (asks == asking_since_.end()) return false;
+  if (books_.settings.order == Order::priority) {
+    return books_.terms_of(other.id()).priority >= books_.terms_of(unit.id()).priority;
+  }
+  const auto own = asking_since_.find(unit.id());
+  return own == asking_since_.end() || asks->second <= own->second;
+}
+
+}  // namespace twc::sim
