@@ -32,7 +32,7 @@ std::vector<std::pair<Time, Centiamps>> changes_for(const World& world, TwcId un
 /// One unit whose car charges at the total.
 struct OneCar {
   explicit OneCar(const node::MasterConfig& config, sim::UnitConfig unit_config = sound_unit(),
-                  const sim::CarConfig& car = {.wants = 32_A})
+                  const sim::CarConfig& car = {.wants = Centiamps{3200}})
       : world{config}, unit{world.add(unit_config)} {
     world.run(5s);
     unit.plug(world.bus.now(), sim::Car{car});
