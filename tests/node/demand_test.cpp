@@ -47,16 +47,15 @@ Demand demand_of_charging() {
 
 TEST_CASE("demand: a car asks, is served, charges, is full and is gone", "[node][demand]") {
   Demand demand;
-  expect(demand,
-         {
-             {0s,   ChargeState::ready,           0_A, 0_A, Need::idle    },
-             {1s,   ChargeState::ready_to_charge, 0_A, 0_A, Need::asking  },
-             {2s,   ChargeState::starting,        0_A, 0_A, Need::asking  },
-             {3s,   ChargeState::starting,        6_A, 0_A, Need::charging}, // it has just been served
-             {9s,   ChargeState::charging,        6_A, 5_A, Need::charging},
-             {90s,  ChargeState::do_not_charge,   6_A, 0_A, Need::holding },
-             {91s,  ChargeState::ready,           6_A, 0_A, Need::holding },
-             {100s, ChargeState::ready,           0_A, 0_A, Need::idle    },
+  expect(demand, {
+                     {0s,   ChargeState::ready,           0_A, 0_A, Need::idle    },
+                     {1s,   ChargeState::ready_to_charge, 0_A, 0_A, Need::asking  },
+                     {2s,   ChargeState::starting,        0_A, 0_A, Need::asking  },
+                     {3s,   ChargeState::starting,        6_A, 0_A, Need::charging},
+                     {9s,   ChargeState::charging,        6_A, 5_A, Need::charging},
+                     {90s,  ChargeState::do_not_charge,   6_A, 0_A, Need::holding },
+                     {91s,  ChargeState::ready,           6_A, 0_A, Need::holding },
+                     {100s, ChargeState::ready,           0_A, 0_A, Need::idle    },
   });
   CHECK(demand.departures() == 1);
   CHECK_FALSE(demand.has_charged());

@@ -1,7 +1,8 @@
 /// Every cell of the table of link states.
 
 #include <array>
-#include <string_view>
+#include <sstream>
+#include <string>
 
 #include <twc/node/link_state.hpp>
 
@@ -12,58 +13,77 @@ namespace twc::test {
 namespace {
 
 using node::Reason;
+using node::link::Announced;
+using node::link::Conflict;
+using node::link::Greeted;
 using node::link::Input;
+using node::link::Linked;
+using node::link::Linking;
+using node::link::Lost;
+using node::link::Silenced;
 using node::link::State;
 using node::link::transition;
 
-/// As a table shows it: the kind, and what it carries.
+/// As a table shows it: the kind, and what it counts.
 std::string shown(const State& state) {
   constexpr std::array names{"Announced", "Greeted", "Linking", "Linked",
                              "Silenced",  "Lost",    "Conflict"};
   std::string text = names.at(state.kind.index());
-  if (const auto* const linking = std::get_if<node::link::Linking>(&state.kind)) {
-    text += " " + std::to_string(linking->answers);
-  }
-  if (const auto* const silenced = std::get_if<node::link::Silenced>(&state.kind)) {
-    text += silenced->why == Reason::minimum ? " minimum" : " stopped";
-    text += " " + std::to_string(silenced->asks);
-  }
+  const auto* const linking = std::get_if<Linking>(&state.kind);
+  if (linking != nullptr) text += std::to_string(linking->answers);
+  if (state.asks() > 0) text += std::to_string(state.asks());
   return text;
 }
 
 constexpr std::array link_inputs{Input::announced, Input::greeted, Input::answered, Input::silenced,
                                  Input::asked,     Input::lost,    Input::conflict};
 
+Silenced quiet_after(unsigned asks) {
+  return {.why = Reason::minimum, .asks = asks};
+}
+
+/// What comes after each of the inputs, in their order; a line: it stays as it is.
 struct LinkRow {
-  State before;
-  /// After each of the inputs; empty: it stays as it is.
-  std::array<std::string_view, link_inputs.size()> after;
+  node::link::Kind before;
+  const char* after;
 };
 
 // clang-format off
 const std::array link_rows{
-    //                                                   announced    greeted    answered     silenced       asked        lost    conflict
-    LinkRow{{node::link::Announced{}},                  {"",          "Greeted", "Linking 1", "Silenced stopped 0", "",   "Lost", "Conflict"}},
-    LinkRow{{node::link::Greeted{}},                    {"",          "",        "Linking 1", "Silenced stopped 0", "",   "Lost", "Conflict"}},
-    LinkRow{{node::link::Linking{.answers = 1}},        {"Announced", "",        "Linking 2", "Silenced stopped 0", "",   "Lost", "Conflict"}},
-    LinkRow{{node::link::Linking{.answers = 2}},        {"Announced", "",        "Linked",    "Silenced stopped 0", "",   "Lost", "Conflict"}},
-    LinkRow{{node::link::Linked{}},                     {"Announced", "",        "",          "Silenced stopped 0", "",   "Lost", "Conflict"}},
-    LinkRow{{node::link::Silenced{Reason::minimum, 0}}, {"Announced", "",        "",          "Silenced stopped 0", "Silenced minimum 1", "Lost", "Conflict"}},
-    LinkRow{{node::link::Silenced{Reason::minimum, 1}}, {"Announced", "",        "Linking 1", "Silenced stopped 0", "Silenced minimum 2", "Lost", "Conflict"}},
-    LinkRow{{node::link::Lost{}},                       {"Announced", "",        "",          "Silenced stopped 0", "",   "",     "Conflict"}},
-    LinkRow{{node::link::Conflict{}},                   {"Announced", "",        "",          "",                   "",   "Lost", ""}},
+    //                        announced greeted answered silenced asked     lost conflict
+    LinkRow{Announced{},     "-         Greeted Linking1 Silenced -         Lost Conflict"},
+    LinkRow{Greeted{},       "-         -       Linking1 Silenced -         Lost Conflict"},
+    LinkRow{Linking{1},      "Announced -       Linking2 Silenced -         Lost Conflict"},
+    LinkRow{Linking{2},      "Announced -       Linked   Silenced -         Lost Conflict"},
+    LinkRow{Linked{},        "Announced -       -        Silenced -         Lost Conflict"},
+    LinkRow{quiet_after(0),  "Announced -       -        Silenced Silenced1 Lost Conflict"},
+    LinkRow{quiet_after(1),  "Announced -       Linking1 Silenced Silenced2 Lost Conflict"},
+    LinkRow{Lost{},          "Announced -       -        Silenced -         -    Conflict"},
+    LinkRow{Conflict{},      "Announced -       -        -        -         Lost -"},
 };
 // clang-format on
 
 TEST_CASE("link state: every state goes where the table says", "[node][link]") {
   for (const LinkRow& row : link_rows) {
-    for (std::size_t input = 0; input < link_inputs.size(); ++input) {
-      const State after = transition(row.before, at(10s), link_inputs[input], Reason::stopped);
-      const bool stays = row.after[input].empty();
-      CAPTURE(shown(row.before), input);
-      CHECK(shown(after) == (stays ? shown(row.before) : row.after[input]));
+    const State before{row.before};
+    std::istringstream cells{row.after};
+    for (const Input input : link_inputs) {
+      std::string cell;
+      REQUIRE(cells >> cell);
+      CAPTURE(shown(before), static_cast<int>(input));
+      CHECK(shown(transition(before, at(10s), input, Reason::stopped)) ==
+            (cell == "-" ? shown(before) : cell));
     }
   }
+}
+
+TEST_CASE("link state: the reason is that of the last silence", "[node][link]") {
+  const State silenced = transition({Linked{}}, at(1s), Input::silenced, Reason::minimum);
+  CHECK(silenced.silenced_because() == Reason::minimum);
+  CHECK(transition(silenced, at(2s), Input::asked).silenced_because() == Reason::minimum);
+  const State again = transition(silenced, at(2s), Input::silenced, Reason::stopped);
+  CHECK(again.silenced_because() == Reason::stopped);
+  CHECK(transition(again, at(3s), Input::announced).silenced_because() == Reason::none);
 }
 
 TEST_CASE("link state: the time is that of the last change of kind", "[node][link]") {
@@ -85,13 +105,13 @@ TEST_CASE("link state: the time is that of the last change of kind", "[node][lin
 
 TEST_CASE("link state: heartbeats go to a unit from its greeting until it is silenced or lost",
           "[node][link]") {
-  CHECK_FALSE(State{node::link::Announced{}}.is_heartbeated());
-  CHECK(State{node::link::Greeted{}}.is_heartbeated());
-  CHECK(State{node::link::Linking{1}}.is_heartbeated());
-  CHECK(State{node::link::Linked{}}.is_heartbeated());
-  CHECK_FALSE(State{node::link::Silenced{}}.is_heartbeated());
-  CHECK_FALSE(State{node::link::Lost{}}.is_heartbeated());
-  CHECK_FALSE(State{node::link::Conflict{}}.is_heartbeated());
+  CHECK_FALSE(State{Announced{}}.is_heartbeated());
+  CHECK(State{Greeted{}}.is_heartbeated());
+  CHECK(State{Linking{1}}.is_heartbeated());
+  CHECK(State{Linked{}}.is_heartbeated());
+  CHECK_FALSE(State{Silenced{}}.is_heartbeated());
+  CHECK_FALSE(State{Lost{}}.is_heartbeated());
+  CHECK_FALSE(State{Conflict{}}.is_heartbeated());
 }
 
 }  // namespace

@@ -92,6 +92,19 @@ TEST_CASE("master: tells that a car draws on when it has had time to fall", "[no
   CHECK(events[0].at - stopped <= 32s);
 }
 
+TEST_CASE("master: a stop by the contactor ends, also where the car draws on",
+          "[node][master][broken][!shouldfail]") {
+  // S9: every stop ends in `stopped`. The unit acknowledges the command, and nothing opens.
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  config.limit = 6_A;
+  Spoken spoken{config};
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  spoken.master.stop(spoken.now, Spoken::id);
+  for (int second = 0; second < 180; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  CHECK(spoken.status().link == node::Link::silenced);
+}
+
 TEST_CASE("master: tells that a connection is dead 10 s after its last answer, not of a cable",
           "[node][master]") {
   const bool is_network = GENERATE(true, false);
