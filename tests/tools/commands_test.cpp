@@ -43,8 +43,20 @@ TEST_CASE("commands: a limit is granted up to what the wiring carries", "[fakema
   CHECK(desk.type("limit 16") == "ok requested=16.00 granted=16.00 echoed=0.00 drawn=0.00");
   CHECK_THAT(desk.type("limit 40"),
              StartsWith("ok requested=40.00 granted=32.00 ") && ContainsSubstring("max_current"));
-  CHECK_THAT(desk.type("limit 1e9"), StartsWith("ok requested=1000000000.00 granted=32.00"));
+  CHECK_THAT(desk.type("limit 640"), StartsWith("ok requested=640.00 granted=32.00"));
   CHECK(desk.world.master.limit() == 32_A);
+}
+
+TEST_CASE("commands: an id without amperes does not lift the limit", "[fakemaster]") {
+  Desk desk;
+  desk.world.run(30s);
+  (void)desk.type("limit 8");
+  CHECK(desk.type("limit 2001") == "err bad_value 2001 looks like an id; expected limit 2001 AMPS");
+  CHECK_THAT(desk.type("limit 0064"), StartsWith("err bad_value 0064 looks like an id"));
+  CHECK_THAT(desk.type("limit 640.01"), StartsWith("err bad_value expected at most 640 A"));
+  CHECK_THAT(desk.type("limit 1e9"), StartsWith("err bad_value expected at most 640 A"));
+  CHECK_THAT(desk.type("limit 2001 641"), StartsWith("err bad_value expected at most 640 A"));
+  CHECK(desk.world.master.limit() == 8_A);
 }
 
 TEST_CASE("commands: fractions of an ampere are kept back", "[fakemaster]") {
@@ -136,6 +148,7 @@ TEST_CASE("commands: a policy is chosen by its name", "[fakemaster]") {
 TEST_CASE("commands: what is no command is an error that says what was expected", "[fakemaster]") {
   Desk desk;
   CHECK_THAT(desk.type("raw C0 FB"), StartsWith("err unknown_command "));
+  CHECK(desk.type("statsu") == "err unknown_command there is no such command; status is one");
   CHECK_THAT(desk.type(""), StartsWith("err empty "));
   CHECK(desk.type("limit") == "err usage expected limit [ID] AMPS");
   CHECK_THAT(desk.type("limit 1 2 3"), StartsWith("err usage "));

@@ -5,9 +5,9 @@ _twc_shared="--help --version --format --write --redact --baud --speed --no-reco
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --count --timeout --max-errors --strict --from --to --kind
   --code --stats --diagnose -t -n -T"
-_twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer --stale
-  --fallback --stop-by --raise-spike --poll --expect-units --bus-idle --listen-first --lost-after
-  --stop-after --margin --id --sign --on-exit --dry-run --socket"
+_twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
+  --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
+  --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket"
 _twc_fakeslave="--unit --units --script --fault --seed --expect --force"
 
 _twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
@@ -48,7 +48,7 @@ _twc_values() { # tool, option
 _twc_takes_anything() { # option
   case $1 in
     --baud | --speed | --count | -n | --timeout | -T | --max-errors | --from | --to | --code) ;;
-    --max-current | --limit | --unit-max | --min-current | --unit | --stale | --expect-units) ;;
+    --max-current | --limit | --unit-max | --min-current | --unit | --hold | --stale | --expect-units) ;;
     --listen-first | --lost-after | --stop-after | --margin | --id | --sign | --run-for) ;;
     --units | --fault | --seed | --expect) ;;
     *) return 1 ;;

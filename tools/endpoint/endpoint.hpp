@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -141,5 +142,9 @@ class Endpoint {
 /// Touches nothing before open().
 [[nodiscard]] std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
                                                       const EndpointOptions& options);
+
+/// A line for people where make_endpoint() would throw.
+[[nodiscard]] std::optional<std::string> endpoint_fault(std::string_view name,
+                                                        const EndpointOptions& options);
 
 }  // namespace twc::tools

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "common/nearest.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
 #include "fakemaster/words.hpp"
@@ -41,6 +43,13 @@ std::string usage_of(const Form& form) {
   return fmt::format("{}{}{}", form.name, form.arguments.empty() ? "" : " ", form.arguments);
 }
 
+/// Nobody writes the amperes of a total in four digits.
+bool looks_like_id(std::string_view text) {
+  constexpr std::size_t digits = 4;
+  return text.size() == digits &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
 /// There is no such unit; what() names it.
 class UnknownUnit : public std::runtime_error {
  public:
@@ -74,7 +83,11 @@ Answer Commands::obey(Time now, std::string_view line) {
   if (words.count == 0) return {.line = error("empty", "expected a command; help lists them")};
   const Form* const form = form_of(words.name());
   if (form == nullptr) {
-    return {.line = error("unknown_command", "there is no such command; help lists them")};
+    std::array<std::string_view, forms.size()> names{};
+    std::ranges::transform(forms, names.begin(), &Form::name);
+    const std::string_view meant = nearest(words.name(), names);
+    const std::string hint = meant.empty() ? "help lists them" : fmt::format("{} is one", meant);
+    return {.line = error("unknown_command", "there is no such command; " + hint)};
   }
   if (words.arguments() < form->least || words.arguments() > form->most) {
     return {.line = error("usage", fmt::format("expected {}", usage_of(*form)))};
@@ -101,23 +114,27 @@ std::string Commands::run(Time now, const Words& words) {
 }
 
 std::string Commands::limit(Time now, const Words& words) {
-  const std::uint64_t asked = parse_hundredths(words.all[1]);
-  master_.set_limit(now, parse_amps(words.all[1]));
+  if (looks_like_id(words.all[1])) {
+    throw std::invalid_argument{
+        fmt::format("{0} looks like an id; expected limit {0} AMPS", words.all[1])};
+  }
+  const Centiamps asked = parse_total(words.all[1]);
+  master_.set_limit(now, asked);
   totals_.request(asked);
   return ok_totals(now);
 }
 
 std::string Commands::limit_unit(Time now, const Words& words) {
   const TwcId id = parse_id(words.all[1]);
-  const std::uint64_t asked = parse_hundredths(words.all[2]);
-  if (!master_.set_ceiling(now, id, parse_amps(words.all[2]))) throw UnknownUnit{words.all[1]};
+  const Centiamps asked = parse_total(words.all[2]);
+  if (!master_.set_ceiling(now, id, asked)) throw UnknownUnit{words.all[1]};
   const node::UnitStatus unit = *master_.unit(now, id);
   const Centiamps most = unit.most;
   const auto granted = node::whole_amps(most);
   Facts facts{style_};
   facts.id(id).amps("requested", asked).amps("granted", granted);
   facts.amps("echoed", unit.echoed()).amps("drawn", unit.drawn());
-  if (granted.value() < asked) {
+  if (granted < asked) {
     using enum node::Reason;
     const bool is_fraction = most == *unit.ceiling;
     const bool is_total = most == master_.total();

@@ -23,13 +23,12 @@ class Totals {
  public:
   explicit Totals(const node::Master& master);
 
-  /// In hundredths of an ampere: more than the wire can carry may be asked for.
-  void request(std::uint64_t hundredths) { requested_ = hundredths; }
+  void request(Centiamps current) { requested_ = current; }
   void append(Time now, Facts& facts) const;
 
  private:
   const node::Master& master_;
-  std::uint64_t requested_;
+  Centiamps requested_;
 };
 
 /// The same for one unit.

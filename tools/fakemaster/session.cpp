@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <stdexcept>
 #include <utility>
 
 #include <asio/post.hpp>
@@ -16,14 +15,6 @@ namespace twc::tools {
 namespace {
 
 using std::chrono::seconds;
-
-std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const MasterOptions& options) {
-  try {
-    return make_endpoint(io, options.endpoint, options.line.endpoint);
-  } catch (const std::invalid_argument& wrong) {
-    throw Failure{Exit::usage, wrong.what()};
-  }
-}
 
 std::string amps(Centiamps current) {
   return fmt::format("{}.{:02} A", current.value() / 100, current.value() % 100);
@@ -44,7 +35,7 @@ Session::Session(const MasterOptions& options)
       recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
-      endpoint_{endpoint_of(io_, options)},
+      endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
       driver_{io_, *endpoint_, *this, narrator_, options.line.driver},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) {

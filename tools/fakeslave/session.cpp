@@ -15,14 +15,6 @@ namespace {
 
 using std::chrono::seconds;
 
-std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SlaveOptions& options) {
-  try {
-    return make_endpoint(io, options.endpoint, options.line.endpoint);
-  } catch (const std::invalid_argument& wrong) {
-    throw Failure{Exit::usage, wrong.what()};
-  }
-}
-
 DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
   DriverOptions driver = options.line.driver;
   if (!options.faults.spoils_bytes()) return driver;
@@ -47,7 +39,7 @@ SlaveSession::SlaveSession(const SlaveOptions& options)
       recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
-      endpoint_{endpoint_of(io_, options)},
+      endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
       driver_{io_, *endpoint_, *this, narrator_, with_faults(options, faults_)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });

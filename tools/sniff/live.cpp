@@ -1,9 +1,7 @@
 #include "sniff/live.hpp"
 
 #include <algorithm>
-#include <array>
 #include <csignal>
-#include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
@@ -12,25 +10,10 @@
 #include "endpoint/spacing.hpp"
 
 namespace twc::tools {
-namespace {
-
-std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SniffOptions& options) {
-  EndpointOptions line;
-  line.baud = options.baud;
-  line.speed = options.speed;
-  try {
-    return make_endpoint(io, options.sources.front(), line);
-  } catch (const std::invalid_argument& wrong) {
-    throw Failure{Exit::usage, wrong.what()};
-  }
-}
-
-}  // namespace
-
 Live::Live(const SniffOptions& options, Pipeline& pipeline)
     : options_{options},
       pipeline_{pipeline},
-      endpoint_{endpoint_of(io_, options)},
+      endpoint_{make_endpoint(io_, options.sources.front(), options.line)},
       decoder_{spacing_of(options.sources.front()).partial_frame},
       end_byte_wait_{spacing_of(options.sources.front()).end_byte} {}
 
