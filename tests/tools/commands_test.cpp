@@ -22,18 +22,25 @@ namespace {
 /// A bus of two units, with cars that take what they get, and somebody who types.
 struct Desk {
   explicit Desk(const node::MasterConfig& config = eager_master(), Style style = Style::text)
-      : world{config}, totals{world.master}, commands{world.master, totals, style} {
+      : world{config},
+        totals{world.master},
+        commands{world.master, totals, memory},
+        client{.style = style} {
     for (unsigned number : {1U, 2U}) {
       sim::CarConfig car;
       car.wants = 32_A;
       world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{car});
     }
   }
-  std::string type(std::string_view line) { return commands.obey(world.bus.now(), line).line; }
+  std::string type(std::string_view line) {
+    return commands.obey(world.bus.now(), line, client).line;
+  }
 
   World world;
   tools::Totals totals;
+  tools::Memory memory;
   tools::Commands commands;
+  tools::ClientWishes client;
 };
 
 }  // namespace
@@ -159,7 +166,7 @@ TEST_CASE("commands: what is no command is an error that says what was expected"
   CHECK_THAT(desk.type("stop 0000"), StartsWith("err bad_value expected an id"));
   CHECK_THAT(desk.type(std::string(1000, '\xC0')), StartsWith("err unknown_command "));
   CHECK_THAT(desk.type(std::string("limit \0\x1B[2J", 11)), !ContainsSubstring("\x1B"));
-  CHECK_THAT(desk.commands.too_long(), StartsWith("err too_long "));
+  CHECK_THAT(tools::Commands::too_long(desk.client), StartsWith("err too_long "));
 }
 
 TEST_CASE("commands: blanks and a carriage return do not count", "[fakemaster]") {
@@ -169,11 +176,11 @@ TEST_CASE("commands: blanks and a carriage return do not count", "[fakemaster]")
 
 TEST_CASE("commands: only quit ends, and help names them all", "[fakemaster]") {
   Desk desk;
-  CHECK(desk.commands.obey({}, "quit").ends);
-  CHECK_FALSE(desk.commands.obey({}, "quit now").ends);
-  CHECK_FALSE(desk.commands.obey({}, "status").ends);
+  CHECK(desk.commands.obey({}, "quit", desk.client).ends);
+  CHECK_FALSE(desk.commands.obey({}, "quit now", desk.client).ends);
+  CHECK_FALSE(desk.commands.obey({}, "status", desk.client).ends);
   for (const char* const name : {"limit [ID] AMPS", "stop [ID]", "start [ID]", "policy", "status",
-                                 "units", "renew", "quit"}) {
+                                 "units", "renew", "events", "format text|json", "quit"}) {
     CHECK_THAT(desk.type("help"), ContainsSubstring(name));
   }
 }
@@ -193,4 +200,21 @@ TEST_CASE("commands: JSON answers are objects, and their names carry the unit", 
   desk.world.run(30s);
   CHECK_THAT(desk.type("units"), ContainsSubstring(R"("units":[{"id":"2001","link":"linked")"));
   CHECK_THAT(desk.type("help"), StartsWith(R"({"ok":true,"commands":"limit)"));
+}
+
+TEST_CASE("commands: each client has a format of its own", "[fakemaster]") {
+  Desk desk;
+  tools::ClientWishes other;
+  CHECK_THAT(desk.type("format json"), StartsWith(R"({"ok":true,"requested_a":32.00)"));
+  CHECK_THAT(desk.type("nonsense"), StartsWith(R"({"ok":false,"error":"unknown_command")"));
+  CHECK_THAT(desk.commands.obey({}, "status", other).line, StartsWith("ok requested=32.00"));
+  CHECK_THAT(desk.type("format text"), StartsWith("ok requested=32.00"));
+  CHECK(desk.type("format xml") == "err bad_value expected text or json");
+}
+
+TEST_CASE("commands: a client hears events from the moment it asks for them", "[fakemaster]") {
+  Desk desk;
+  CHECK_FALSE(desk.client.hears_events);
+  CHECK_THAT(desk.type("events"), StartsWith("ok requested=32.00"));
+  CHECK(desk.client.hears_events);
 }

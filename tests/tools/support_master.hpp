@@ -100,11 +100,8 @@ inline constexpr TwcId slave_id{0x2019};
   return msg::encode(msg::SlaveLinkready{.from = id, .sign = sign, .maximum = 32_A}, Protocol::two);
 }
 
-/// Announces itself, then answers the heartbeats until it was answered to `beats` times, doing as
-/// it is told. Gives its last limit.
-inline Centiamps play_slave(BusLine& line, int beats) {
-  Centiamps limit;
-  line.say(linkready());
+/// Answers so many heartbeats, doing as it is told. Gives its last limit.
+inline Centiamps answer_heartbeats(BusLine& line, int beats, Centiamps limit = {}) {
   for (int beat = 0; beat < beats; ++beat) {
     const auto heard = line.await<msg::MasterHeartbeat>();
     if (heard.to != slave_id) continue;
@@ -117,6 +114,12 @@ inline Centiamps play_slave(BusLine& line, int beats) {
                          Protocol::two));
   }
   return limit;
+}
+
+/// Announces itself first.
+inline Centiamps play_slave(BusLine& line, int beats) {
+  line.say(linkready());
+  return answer_heartbeats(line, beats);
 }
 
 /// Connects to a Unix socket.

@@ -7,7 +7,8 @@ _twc_sniff="--timestamps --changes --read --count --timeout --max-errors --stric
   --code --stats --diagnose -t -n -T"
 _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
   --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
-  --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket"
+  --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
+  --state"
 _twc_fakeslave="--unit --units --script --fault --seed --expect --force"
 
 _twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
@@ -83,7 +84,7 @@ _twc() {
   fi
   values=$(_twc_values "$tool" "$before")
   case $before in
-    -w | --write | --config | --script | --socket) _twc_reply_files "$word" ;;
+    -w | --write | --config | --script | --socket | --state) _twc_reply_files "$word" ;;
     *)
       if [ -n "$values" ]; then
         _twc_reply "$word" "$values"

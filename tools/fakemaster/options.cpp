@@ -160,6 +160,10 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "--socket", [&options](Text path) { options.socket = path; },
           "Take commands on a Unix socket as well")
       .type_name("PATH");
+  line.value(
+          "--state", [&options](Text path) { options.state = path; },
+          "Keep limit, ceilings, stops and policy over a restart")
+      .type_name("FILE");
 }
 
 constexpr auto examples = R"(Examples:
@@ -183,6 +187,20 @@ std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) 
   if (auto refusal = refuse_current(asked.max_current)) return refusal;
   if (auto refusal = refuse_times(options.master)) return refusal;
   return refuse_units(options.master);
+}
+
+/// What an earlier run has left overrules the options.
+std::optional<Refusal> remember(MasterOptions& options) {
+  if (options.state.empty()) return std::nullopt;
+  try {
+    options.memory = read_memory(options.state);
+    if (options.memory) options.memory->apply_to(options.master);
+    return std::nullopt;
+  } catch (const std::invalid_argument& wrong) {
+    return Refusal{
+        .exit = Exit::usage,
+        .why = fmt::format("--state {}: {}; mend it or remove it", options.state, wrong.what())};
+  }
 }
 
 /// What follows from the rest.
@@ -210,7 +228,9 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (!asked.endpoints.empty()) options.endpoint = asked.endpoints.front();
-  if (const auto refusal = refuse(options, asked)) {
+  auto refusal = refuse(options, asked);
+  if (!refusal) refusal = remember(options);
+  if (refusal) {
     fmt::print(stderr, "twc-fakemaster: {}\n", refusal->why);
     return refusal->exit;
   }

@@ -7,6 +7,7 @@
 
 #include <twc/node/exposure.hpp>
 
+#include "common/quantities.hpp"
 #include "endpoint/endpoint.hpp"
 
 namespace twc::tools {
@@ -14,14 +15,7 @@ namespace {
 
 /// No bus is longer: a real master takes three units beside itself.
 constexpr std::size_t most_real_units = 4;
-constexpr std::uint64_t most_max_current = most_real_units * node::most_possible.value();
-
-std::string in_amps(std::uint64_t hundredths) {
-  return fmt::format("{}.{:02}", hundredths / 100, hundredths % 100);
-}
-std::string in_amps(Centiamps current) {
-  return in_amps(current.value()) + " A";
-}
+constexpr Centiamps most_max_current{most_real_units * node::most_possible.value()};
 
 std::string in_seconds(Duration duration) {
   return fmt::format("{:g}s", std::chrono::duration<double>{duration}.count());
@@ -43,21 +37,18 @@ std::optional<Refusal> refuse_current(const std::optional<std::uint64_t>& max_cu
   if (*max_current == 0) {
     return unsafe("--max-current 0 would let nothing charge; expected what the wiring carries");
   }
-  if (*max_current <= most_max_current) return std::nullopt;
-  return unsafe(
-      fmt::format("--max-current {} is more than four units of 80 A could draw: at most "
-                  "{}",
-                  in_amps(*max_current), in_amps(most_max_current)));
+  if (*max_current <= most_max_current.value()) return std::nullopt;
+  return unsafe(fmt::format("--max-current: four units of 80 A draw at most {} A; expected no more",
+                            in_amps(most_max_current)));
 }
 
 /// Both make the master count units as stopped that still draw.
 std::optional<Refusal> refuse_times(const node::MasterConfig& config) {
   constexpr Duration longest_draw = std::chrono::seconds{30};
   if (config.stop_after < longest_draw) {
-    return unsafe(
-        fmt::format("--stop-after {}: units draw for up to 30 s after the last word to "
-                    "them; expected 30s or more",
-                    in_seconds(config.stop_after)));
+    return unsafe(fmt::format(
+        "--stop-after {}: units draw for up to 30 s after the last word to them; expected 30s",
+        in_seconds(config.stop_after)));
   }
   if (config.margin >= Duration{}) return std::nullopt;
   return unsafe(fmt::format("--margin {}: expected 0s or more", in_seconds(config.margin)));
@@ -65,20 +56,21 @@ std::optional<Refusal> refuse_times(const node::MasterConfig& config) {
 
 std::optional<Refusal> refuse_units(const node::MasterConfig& config) {
   if (config.least > config.unit_most) {
-    return usage(fmt::format("--min-current: the smallest offer, {}, is more than --unit-max, {}",
-                             in_amps(config.least), in_amps(config.unit_most)));
+    return usage(
+        fmt::format("--min-current: the smallest offer, {} A, is more than --unit-max, {} A",
+                    in_amps(config.least), in_amps(config.unit_most)));
   }
   const auto units = std::span{config.units}.first(config.unit_count);
   for (const node::UnitSettings& unit : units) {
-    const auto id = static_cast<std::uint16_t>(unit.id);
+    const std::string id = in_hex(unit.id);
     if (std::ranges::count(units, unit.id, &node::UnitSettings::id) > 1) {
-      return usage(fmt::format("--unit {:04X}: is given twice", id));
+      return usage(fmt::format("--unit {}: is given twice", id));
     }
     const Centiamps least = unit.least.value_or(config.least);
     const Centiamps most = std::min(unit.most.value_or(config.unit_most), config.unit_most);
     if (least <= most) continue;
     return usage(fmt::format(
-        "--unit {:04X}: its smallest offer, {}, is more than its most, {}; set both min and max",
+        "--unit {}: its smallest offer, {} A, is more than its most, {} A; set both min and max",
         id, in_amps(least), in_amps(most)));
   }
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
+#include "common/quantities.hpp"
 
 namespace twc::tools {
 namespace {
@@ -21,10 +22,6 @@ DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
   driver.spoil_sent = [&faults](auto& bytes) { faults.spoil_sent(bytes); };
   driver.spoil_heard = [&faults](auto& bytes) { faults.spoil_heard(bytes); };
   return driver;
-}
-
-std::string in_hex(TwcId id) {
-  return fmt::format("{:04X}", static_cast<std::uint16_t>(id));
 }
 
 }  // namespace
