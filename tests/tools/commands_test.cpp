@@ -116,7 +116,7 @@ TEST_CASE("commands: who comes after a stop of all stays stopped", "[fakemaster]
   Desk desk;
   (void)desk.type("stop");
   desk.world.run(60s);
-  CHECK(desk.world.master.units().size() == 2);
+  CHECK(desk.world.master.unit_count() == 2);
   CHECK(desk.world.in_force() == Centiamps{});
 }
 
