@@ -82,6 +82,7 @@ TEST_CASE("twc-fakemaster: --check-config refuses what a start refuses", "[maste
   check_both_refuse({"http://x", "--max-current", "32"}, 2, "http://x: no such kind of endpoint");
   check_both_refuse({"sim:9", "--max-current", "32"}, 2, "sim:9: expected a number");
   check_both_refuse(with({"--speed", "60"}), 2, "--speed: expected a simulated bus");
+  check_both_refuse(with({"--seed", "7"}), 2, "--seed: expected a simulated bus");
   check_both_refuse(with({"--policy", "rotate:5"}), 2, "--policy: expected a duration");
   const Outcome fine = run_master(with({"--check-config"}));
   CHECK(fine.exit == 0);

@@ -1,7 +1,7 @@
 # Completion for twc-sniff, twc-fakemaster and twc-fakeslave in bash.
 
-_twc_shared="--help --version --format --write --redact --baud --speed --no-reconnect --verbose
-  --quiet --color --check-config --config -h -V -F -w -v -q"
+_twc_shared="--help --version --format --write --redact --baud --speed --seed --no-reconnect
+  --verbose --quiet --color --check-config --config -h -V -F -w -v -q"
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --count --timeout --max-errors --strict --from --to --kind
   --code --stats --diagnose -t -n -T"
@@ -9,7 +9,7 @@ _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy 
   --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
   --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
   --state"
-_twc_fakeslave="--unit --units --script --fault --seed --expect --force"
+_twc_fakeslave="--unit --units --script --fault --expect --force"
 
 _twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
   meter_request meter firmware_request firmware serial_request serial vin_request vin

@@ -66,6 +66,8 @@ struct EndpointOptions {
   std::size_t most_unsent = 65'536;
   /// Of a simulated bus: how often a second of its time fits into one of ours.
   double speed = 1;
+  /// The same: other pauses, signs and cars with each seed; nothing: cars that are easy to follow.
+  std::optional<std::uint64_t> seed{};
 };
 
 class Endpoint {

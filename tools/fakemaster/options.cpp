@@ -147,6 +147,10 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
           },
           "How much faster than life a simulated bus is")
       .type_name("FACTOR");
+  line.value(
+          "--seed", [&options](Text text) { options.line.endpoint.seed = parse_count(text); },
+          "Of a simulated bus: each seed has other cars")
+      .type_name("N");
   line.flag("--dry-run", options.line.driver.sends_nothing,
             "Send nothing; show on standard error what would be sent");
 }
@@ -207,6 +211,7 @@ std::optional<Refusal> remember(MasterOptions& options) {
 void finish(MasterOptions& options) {
   node::MasterConfig& master = options.master;
   master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
+  master.line.may_echo = options.line.driver.echo != EchoMode::off;
   options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
   // Nobody was master of a bus that has only just begun.
   if (options.endpoint.starts_with("sim:")) master.bus_idle = true;

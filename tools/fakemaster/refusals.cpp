@@ -80,6 +80,9 @@ std::optional<Refusal> refuse_endpoint(const MasterOptions& options) {
   if (options.line.driver.speed != 1 && !options.endpoint.starts_with("sim:")) {
     return usage("--speed: expected a simulated bus, sim:, to go with it");
   }
+  if (options.line.endpoint.seed && !options.endpoint.starts_with("sim:")) {
+    return usage("--seed: expected a simulated bus, sim:, to go with it");
+  }
   if (const auto why = endpoint_fault(options.endpoint, options.line.endpoint)) return usage(*why);
   return std::nullopt;
 }

@@ -107,7 +107,7 @@ void Session::link_up(Time now, std::string_view where) {
     introduce(now, where);
     notifier_.ready();
   }
-  publish(teller_.tell_link(now, stamp_now(), "link_up", where));
+  publish(teller_.tell_link(now, driver_.stamp(), "link_up", where));
 }
 
 void Session::introduce(Time now, std::string_view where) {
@@ -130,7 +130,7 @@ void Session::link_down(Time now, Outage outage, std::string_view why) {
   commands_.set_link(false);
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  publish(teller_.tell_link(now, stamp_now(), "link_down", why));
+  publish(teller_.tell_link(now, driver_.stamp(), "link_down", why));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
@@ -146,7 +146,7 @@ void Session::turned(Time now) {
 }
 
 void Session::tell(const node::Event& event) {
-  const Told told = teller_.tell(event, stamp_now());
+  const Told told = teller_.tell(event, driver_.stamp());
   publish(told.line);
   if (!told.talk.empty()) master_.is_halted() ? complain(told.talk) : talk(told.talk);
   if (event.kind == node::EventKind::link_dead) driver_.reopen("no answer for 10 s");
@@ -219,8 +219,7 @@ void Session::end(Exit exit) {
 
 /// Of the master's time, which may run faster than ours.
 void Session::after(asio::steady_timer& timer, Duration duration, void (Session::*then)()) {
-  const double speed = options_.line.driver.speed;
-  timer.expires_after(std::chrono::duration_cast<Duration>(duration / speed));
+  timer.expires_after(driver_.in_life(duration));
   timer.async_wait([this, then](const asio::error_code& error) {
     if (!error && !exit_) (this->*then)();
   });

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "common/clock.hpp"
 #include "common/quantities.hpp"
 
 namespace twc::tools {
@@ -106,7 +105,7 @@ void SlaveSession::power_on_if_due(Time now) {
   for (UnitSpec unit : options_.units) {
     unit.slave.powered_on = now;
     units_.emplace_back(unit, now);
-    out_.put_line(reporter_.tell(now, stamp_now(), "power", units_.back()));
+    out_.put_line(reporter_.tell(now, driver_.stamp(), "power", units_.back()));
   }
   for (const ScriptLine& line : options_.script) schedule(now, line);
 }
@@ -120,7 +119,7 @@ void SlaveSession::link_up(Time now, std::string_view where) {
     for (const UnitSpec& unit : options_.units) ids += in_hex(unit.slave.id) + ' ';
     talk(fmt::format("playing {}on {}", ids, where));
   }
-  out_.put_line(reporter_.tell_link(stamp_now(), "link_up", where));
+  out_.put_line(reporter_.tell_link(driver_.stamp(), "link_up", where));
   power_on_if_due(now);
 }
 
@@ -128,7 +127,7 @@ void SlaveSession::link_down(Time /*now*/, Outage outage, std::string_view why) 
   is_up_ = false;
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  out_.put_line(reporter_.tell_link(stamp_now(), "link_down", why));
+  out_.put_line(reporter_.tell_link(driver_.stamp(), "link_down", why));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
@@ -140,7 +139,7 @@ void SlaveSession::turned(Time now) {
   power_on_if_due(now);
   do_what_is_due(now);
   for (Connector& connector : units_) {
-    for (const std::string& line : reporter_.tell_changes(now, stamp_now(), connector)) {
+    for (const std::string& line : reporter_.tell_changes(now, driver_.stamp(), connector)) {
       out_.put_line(line);
     }
   }
@@ -168,7 +167,7 @@ void SlaveSession::obey(Time now, const ScriptLine& line) {
     // A unit is called by the id that it was given, also after it had to take another one.
     if (line.unit && options_.units[at].slave.id != *line.unit) continue;
     units_[at].obey(now, line);
-    out_.put_line(reporter_.tell(now, stamp_now(), name_of(line.deed), units_[at]));
+    out_.put_line(reporter_.tell(now, driver_.stamp(), name_of(line.deed), units_[at]));
   }
 }
 
@@ -208,8 +207,7 @@ std::string SlaveSession::answer(std::optional<std::string_view> line) {
 
 void SlaveSession::end_after_run_for() {
   if (!options_.run_for) return;
-  const double speed = options_.line.driver.speed;
-  run_for_.expires_after(std::chrono::duration_cast<Duration>(*options_.run_for / speed));
+  run_for_.expires_after(driver_.in_life(*options_.run_for));
   run_for_.async_wait([this](const asio::error_code& error) {
     if (!error) end(Exit::done);
   });

@@ -72,6 +72,10 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
           [&options](const std::string& text) { options.line.speed = parse_speed(text); },
           "How much faster than life a simulated bus is")
       .type_name("FACTOR");
+  line.value(
+          "--seed", [&options](const std::string& text) { options.line.seed = parse_count(text); },
+          "Of a simulated bus: each seed has other cars")
+      .type_name("N");
   line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
 }
 
