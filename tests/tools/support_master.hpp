@@ -122,6 +122,17 @@ inline Centiamps play_slave(BusLine& line, int beats) {
   return answer_heartbeats(line, beats);
 }
 
+/// Announces itself, and answers until it is given `limit`.
+inline void play_slave_until(BusLine& line, Centiamps limit) {
+  Centiamps given = play_slave(line, 1);
+  constexpr int patience = 60;
+  for (int beat = 0; given != limit; ++beat) {
+    REQUIRE(beat < patience);
+    given = answer_heartbeats(line, 1, given);
+  }
+  answer_heartbeats(line, 1, given);
+}
+
 /// Connects to a Unix socket.
 [[nodiscard]] inline tools::Fd connect_to_path(const std::string& path) {
   sockaddr_un address{};
