@@ -21,9 +21,6 @@ using namespace twc::tools;
 ReadOutcome listen_or_read(const SniffOptions& options, Pipeline& pipeline) {
   if (std::ranges::none_of(options.sources, names_endpoint))
     return read_captures(options, pipeline);
-  if (options.sources.size() > 1) {
-    throw Failure{Exit::usage, "expected one live source, or captures only"};
-  }
   return {
       .exit = Live{options,                        pipeline}
         .run(), .frameless = {                              }

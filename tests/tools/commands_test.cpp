@@ -22,18 +22,25 @@ namespace {
 /// A bus of two units, with cars that take what they get, and somebody who types.
 struct Desk {
   explicit Desk(const node::MasterConfig& config = eager_master(), Style style = Style::text)
-      : world{config}, totals{world.master}, commands{world.master, totals, style} {
+      : world{config},
+        totals{world.master},
+        commands{world.master, totals, memory},
+        client{.style = style} {
     for (unsigned number : {1U, 2U}) {
       sim::CarConfig car;
       car.wants = 32_A;
       world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{car});
     }
   }
-  std::string type(std::string_view line) { return commands.obey(world.bus.now(), line).line; }
+  std::string type(std::string_view line) {
+    return commands.obey(world.bus.now(), line, client).line;
+  }
 
   World world;
   tools::Totals totals;
+  tools::Memory memory;
   tools::Commands commands;
+  tools::ClientWishes client;
 };
 
 }  // namespace
@@ -43,8 +50,20 @@ TEST_CASE("commands: a limit is granted up to what the wiring carries", "[fakema
   CHECK(desk.type("limit 16") == "ok requested=16.00 granted=16.00 echoed=0.00 drawn=0.00");
   CHECK_THAT(desk.type("limit 40"),
              StartsWith("ok requested=40.00 granted=32.00 ") && ContainsSubstring("max_current"));
-  CHECK_THAT(desk.type("limit 1e9"), StartsWith("ok requested=1000000000.00 granted=32.00"));
+  CHECK_THAT(desk.type("limit 640"), StartsWith("ok requested=640.00 granted=32.00"));
   CHECK(desk.world.master.limit() == 32_A);
+}
+
+TEST_CASE("commands: an id without amperes does not lift the limit", "[fakemaster]") {
+  Desk desk;
+  desk.world.run(30s);
+  (void)desk.type("limit 8");
+  CHECK(desk.type("limit 2001") == "err bad_value 2001 looks like an id; expected limit 2001 AMPS");
+  CHECK_THAT(desk.type("limit 0064"), StartsWith("err bad_value 0064 looks like an id"));
+  CHECK_THAT(desk.type("limit 640.01"), StartsWith("err bad_value expected at most 640 A"));
+  CHECK_THAT(desk.type("limit 1e9"), StartsWith("err bad_value expected at most 640 A"));
+  CHECK_THAT(desk.type("limit 2001 641"), StartsWith("err bad_value expected at most 640 A"));
+  CHECK(desk.world.master.limit() == 8_A);
 }
 
 TEST_CASE("commands: fractions of an ampere are kept back", "[fakemaster]") {
@@ -97,7 +116,7 @@ TEST_CASE("commands: who comes after a stop of all stays stopped", "[fakemaster]
   Desk desk;
   (void)desk.type("stop");
   desk.world.run(60s);
-  CHECK(desk.world.master.units().size() == 2);
+  CHECK(desk.world.master.unit_count() == 2);
   CHECK(desk.world.in_force() == Centiamps{});
 }
 
@@ -136,6 +155,7 @@ TEST_CASE("commands: a policy is chosen by its name", "[fakemaster]") {
 TEST_CASE("commands: what is no command is an error that says what was expected", "[fakemaster]") {
   Desk desk;
   CHECK_THAT(desk.type("raw C0 FB"), StartsWith("err unknown_command "));
+  CHECK(desk.type("statsu") == "err unknown_command there is no such command; status is one");
   CHECK_THAT(desk.type(""), StartsWith("err empty "));
   CHECK(desk.type("limit") == "err usage expected limit [ID] AMPS");
   CHECK_THAT(desk.type("limit 1 2 3"), StartsWith("err usage "));
@@ -146,7 +166,7 @@ TEST_CASE("commands: what is no command is an error that says what was expected"
   CHECK_THAT(desk.type("stop 0000"), StartsWith("err bad_value expected an id"));
   CHECK_THAT(desk.type(std::string(1000, '\xC0')), StartsWith("err unknown_command "));
   CHECK_THAT(desk.type(std::string("limit \0\x1B[2J", 11)), !ContainsSubstring("\x1B"));
-  CHECK_THAT(desk.commands.too_long(), StartsWith("err too_long "));
+  CHECK_THAT(tools::Commands::too_long(desk.client), StartsWith("err too_long "));
 }
 
 TEST_CASE("commands: blanks and a carriage return do not count", "[fakemaster]") {
@@ -156,11 +176,11 @@ TEST_CASE("commands: blanks and a carriage return do not count", "[fakemaster]")
 
 TEST_CASE("commands: only quit ends, and help names them all", "[fakemaster]") {
   Desk desk;
-  CHECK(desk.commands.obey({}, "quit").ends);
-  CHECK_FALSE(desk.commands.obey({}, "quit now").ends);
-  CHECK_FALSE(desk.commands.obey({}, "status").ends);
+  CHECK(desk.commands.obey({}, "quit", desk.client).ends);
+  CHECK_FALSE(desk.commands.obey({}, "quit now", desk.client).ends);
+  CHECK_FALSE(desk.commands.obey({}, "status", desk.client).ends);
   for (const char* const name : {"limit [ID] AMPS", "stop [ID]", "start [ID]", "policy", "status",
-                                 "units", "renew", "quit"}) {
+                                 "units", "renew", "events", "format text|json", "quit"}) {
     CHECK_THAT(desk.type("help"), ContainsSubstring(name));
   }
 }
@@ -180,4 +200,21 @@ TEST_CASE("commands: JSON answers are objects, and their names carry the unit", 
   desk.world.run(30s);
   CHECK_THAT(desk.type("units"), ContainsSubstring(R"("units":[{"id":"2001","link":"linked")"));
   CHECK_THAT(desk.type("help"), StartsWith(R"({"ok":true,"commands":"limit)"));
+}
+
+TEST_CASE("commands: each client has a format of its own", "[fakemaster]") {
+  Desk desk;
+  tools::ClientWishes other;
+  CHECK_THAT(desk.type("format json"), StartsWith(R"({"ok":true,"requested_a":32.00)"));
+  CHECK_THAT(desk.type("nonsense"), StartsWith(R"({"ok":false,"error":"unknown_command")"));
+  CHECK_THAT(desk.commands.obey({}, "status", other).line, StartsWith("ok requested=32.00"));
+  CHECK_THAT(desk.type("format text"), StartsWith("ok requested=32.00"));
+  CHECK(desk.type("format xml") == "err bad_value expected text or json");
+}
+
+TEST_CASE("commands: a client hears events from the moment it asks for them", "[fakemaster]") {
+  Desk desk;
+  CHECK_FALSE(desk.client.hears_events);
+  CHECK_THAT(desk.type("events"), StartsWith("ok requested=32.00"));
+  CHECK(desk.client.hears_events);
 }

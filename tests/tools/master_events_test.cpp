@@ -1,6 +1,7 @@
 /// What a master tells its user of a bus.
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,11 @@ constexpr tools::Stamp stamp{.clock = tools::Clock::epoch, .microseconds = 1'767
 
 /// A bus of one unit with a car that was asked everything.
 struct Witness {
-  explicit Witness(Style style, bool redact = false)
+  explicit Witness(Style style_of_lines, bool redact = false)
       : world{config()},
         totals{world.master},
-        teller{world.master, totals, style, tools::Paint::plain, salt(redact)} {
+        style{style_of_lines},
+        teller{world.master, totals, salt(redact)} {
     world.add(sound_unit()).plug(world.bus.now(), sim::Car{});
     world.run(60s);
   }
@@ -42,11 +44,12 @@ struct Witness {
   [[nodiscard]] std::string line(EventKind kind) {
     const auto event = world.first(kind);
     REQUIRE(event);
-    return teller.tell(*event, stamp).line;
+    return teller.tell(*event, stamp).line.in(style);
   }
 
   World world;
   tools::Totals totals;
+  Style style;
   tools::Teller teller;
 };
 
@@ -76,8 +79,8 @@ TEST_CASE("master events: JSON names the event, the unit and the time", "[fakema
   for (const node::Event& event : witness.world.events) {
     const auto told = witness.teller.tell(event, stamp);
     if (told.line.empty()) continue;
-    INFO(told.line);
-    const auto members = parse_json(told.line);
+    INFO(told.line.json);
+    const auto members = parse_json(told.line.json);
     REQUIRE(members);
     CHECK(member(*members, "t") == "2026-01-01T00:00:00.104211Z");
     CHECK(member(*members, "id") == "2001");
@@ -86,7 +89,62 @@ TEST_CASE("master events: JSON names the event, the unit and the time", "[fakema
       CHECK(member(*members, amount));
     }
   }
+}
+
+TEST_CASE("master events: JSON keeps the three phases apart", "[fakemaster]") {
+  Witness witness{Style::json};
   CHECK_THAT(witness.line(EventKind::meter), ContainsSubstring(R"("voltage_v":[240,0,0])"));
+}
+
+TEST_CASE("master events: a state or a plug that did not change is not told again",
+          "[fakemaster]") {
+  Witness witness{Style::text};
+  const auto at = witness.world.bus.now();
+  for (const auto kind : {EventKind::state, EventKind::plug, EventKind::serial}) {
+    const node::Event event{.kind = kind, .at = at, .unit = TwcId{0x2001}};
+    CHECK_FALSE(witness.teller.tell(event, stamp).line.empty());
+    CHECK(witness.teller.tell(event, stamp).line.empty());
+  }
+  const auto said = [&](EventKind kind, msg::ChargeState state, TwcId unit) {
+    const node::Event event{.kind = kind, .at = at, .unit = unit, .state = state};
+    return !witness.teller.tell(event, stamp).line.empty();
+  };
+  using enum msg::ChargeState;
+  CHECK(said(EventKind::state, charging, TwcId{0x2001}));
+  CHECK(said(EventKind::state, ready, TwcId{0x2001}));
+  CHECK(said(EventKind::state, ready, TwcId{0x2002}));
+  CHECK(said(EventKind::offer, ready, TwcId{0x2001}));
+  CHECK(said(EventKind::offer, ready, TwcId{0x2001}));
+}
+
+TEST_CASE("master events: a unit that was lost is told anew when it is back", "[fakemaster]") {
+  Witness witness{Style::text};
+  const node::Event plug{.kind = EventKind::plug, .at = {}, .unit = TwcId{0x2001}};
+  (void)witness.teller.tell(plug, stamp);
+  (void)witness.teller.tell({.kind = EventKind::lost, .at = {}, .unit = TwcId{0x2002}}, stamp);
+  CHECK(witness.teller.tell(plug, stamp).line.empty());
+  (void)witness.teller.tell({.kind = EventKind::lost, .at = {}, .unit = TwcId{0x2001}}, stamp);
+  CHECK_FALSE(witness.teller.tell(plug, stamp).line.empty());
+}
+
+TEST_CASE("master events: one name has one shape", "[fakemaster]") {
+  Witness witness{Style::json};
+  std::map<std::string, int> kinds;
+  for (int kind = 0; kind <= static_cast<int>(EventKind::stale); ++kind) {
+    const auto told = witness.teller.tell({.kind = static_cast<EventKind>(kind),
+                                           .at = witness.world.bus.now(),
+                                           .unit = TwcId{0x2001},
+                                           .requested = 6_A,
+                                           .granted = 6_A},
+                                          stamp);
+    const auto members = parse_json(told.line.json);
+    REQUIRE(members);
+    ++kinds[std::string{*member(*members, "event")}];
+  }
+  for (const auto& [name, count] : kinds) {
+    INFO(name);
+    CHECK(count == 1);
+  }
 }
 
 TEST_CASE("master events: redacted, no VIN and no serial number is told", "[fakemaster]") {
@@ -99,9 +157,9 @@ TEST_CASE("master events: those of the whole bus tell the totals", "[fakemaster]
   Witness witness{Style::text};
   const node::Event event{.kind = EventKind::other_master, .at = witness.world.bus.now()};
   const auto told = witness.teller.tell(event, stamp);
-  CHECK_THAT(told.line, ContainsSubstring("-     other_master requested=32.00 granted=32.00"));
+  CHECK_THAT(told.line.text, ContainsSubstring("-     other_master requested=32.00 granted=32.00"));
   CHECK(told.talk == "another master is on the bus");
-  CHECK_THAT(witness.teller.tell_link(event.at, stamp, "link_down", "pty: gone"),
+  CHECK_THAT(witness.teller.tell_link(event.at, stamp, "link_down", "pty: gone").text,
              ContainsSubstring("link_down") && EndsWith("endpoint=pty: gone"));
 }
 

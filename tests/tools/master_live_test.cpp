@@ -35,7 +35,7 @@ TEST_CASE("twc-fakemaster: a slave that announces itself is linked and given a l
   FakeMaster master{FakeMaster::at_once("pty:")};
   BusLine line = open_line(master);
   CHECK(line.await<msg::MasterLinkready1>().from == our_id);
-  CHECK(play_slave(line, 5) == 32_A);
+  play_slave_until(line, 32_A);
   master.await_out("2019  linked");
   master.type("limit 2019 8\n");
   master.await_out("ok id=2019 requested=8.00 granted=8.00");
@@ -96,6 +96,15 @@ TEST_CASE("twc-fakemaster: an echo is told once and is no other master", "[maste
   CHECK(outcome.err.find("echoes what is sent", first + 1) == std::string::npos);
 }
 
+TEST_CASE("twc-fakemaster: with --echo off, what comes back is another master", "[master][live]") {
+  FakeMaster master{FakeMaster::at_once("pty:", {"--echo", "off"})};
+  BusLine line = open_line(master);
+  for (int times = 0; times < 2; ++times) {
+    line.say(msg::encode(line.await<msg::MasterLinkready1>(), Protocol::two));
+  }
+  CHECK(master.finish_with_open_input().exit == 7);
+}
+
 TEST_CASE("twc-fakemaster: a link that is lost is told, and the limit survives it",
           "[master][live]") {
   Server server;
@@ -104,7 +113,7 @@ TEST_CASE("twc-fakemaster: a link that is lost is told, and the limit survives i
   tools::Fd client;
   REQUIRE(server.take(client));
   BusLine first{std::move(client)};
-  CHECK(play_slave(first, 5) == 32_A);
+  play_slave_until(first, 32_A);
   master.type("limit 16\n");
   master.await_out("ok requested=16.00");
   first.peer().reset();
@@ -151,7 +160,7 @@ TEST_CASE("twc-fakemaster: twc-sniff on the same bus hears every frame", "[maste
   };
   sniffer.await_err("listening on");
   BusLine line{connect_to("127.0.0.1", port_in(place))};
-  play_slave(line, 4);
+  play_slave_until(line, 32_A);
   sniffer.await_out("2019 > 77AB  slave_heartbeat    charging  limit 32.00 A");
   master.type("quit\n");
   CHECK(master.finish().exit == 0);

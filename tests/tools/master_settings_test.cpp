@@ -51,6 +51,8 @@ TEST_CASE("settings: a unit is its id and what is said of it", "[fakemaster][set
 
 TEST_CASE("settings: only rotate takes a duration", "[fakemaster][settings]") {
   node::MasterConfig config;
+  set_policy("rotate", config);
+  CHECK(config.rotate_every == std::chrono::hours{2});
   set_policy("rotate:5m", config);
   CHECK(config.policy == node::Policy::rotate);
   CHECK(config.rotate_every == std::chrono::minutes{5});

@@ -1,7 +1,9 @@
 /// twc-fakemaster on a bus that is simulated inside the process.
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "tools/support_json.hpp"
@@ -21,15 +23,24 @@ Program::Arguments simulated(const std::string& endpoint, const Program::Argumen
   return all;
 }
 
-/// "(1767225600.104211) bus0 R FDE0…" in microseconds; nothing where no line has `what`.
-std::optional<std::int64_t> first_time_of(const std::string& capture, const std::string& what) {
+/// "(1767225600.104211) bus0 R FDE0…" in microseconds, of each line that has `what`.
+std::vector<std::int64_t> times_of(const std::string& capture, const std::string& what) {
+  std::vector<std::int64_t> times;
   for (const std::string& line : lines_of(capture)) {
     if (line.find(what) == std::string::npos) continue;
     std::string digits = line.substr(1, line.find(')') - 1);
     std::erase(digits, '.');
-    return std::stoll(digits);
+    times.push_back(std::stoll(digits));
   }
-  return std::nullopt;
+  return times;
+}
+std::optional<std::int64_t> first_time_of(const std::string& capture, const std::string& what) {
+  const auto times = times_of(capture, what);
+  return times.empty() ? std::nullopt : std::optional{times.front()};
+}
+std::optional<std::int64_t> last_time_of(const std::string& capture, const std::string& what) {
+  const auto times = times_of(capture, what);
+  return times.empty() ? std::nullopt : std::optional{times.back()};
 }
 
 }  // namespace
@@ -82,6 +93,65 @@ TEST_CASE("twc-fakemaster: the end of its input ends nothing, --run-for does", "
                               ContainsSubstring("2019  linked") && ContainsSubstring("echoed"));
 }
 
+TEST_CASE("twc-fakemaster: with --speed, durations and time stamps are those of the bus",
+          "[master][sim]") {
+  const TemporaryFile capture{"", ".twclog"};
+  const auto started = std::chrono::steady_clock::now();
+  const Outcome outcome =
+      run_master({"sim:1", "--max-current", "32", "--speed", "60", "--run-for", "60s", "--poll",
+                  "meter", "-F", "json", "-w", capture.path()});
+  const auto passed = std::chrono::steady_clock::now() - started;
+  CHECK(outcome.exit == 0);
+  CHECK(passed >= std::chrono::seconds{1});
+  CHECK(passed < std::chrono::seconds{30});
+  const auto lines = lines_of(outcome.out);
+  const auto seconds_of = [](const std::string& line) {
+    const auto members = parse_json(line);
+    REQUIRE(members);
+    const auto t = member(*members, "t");
+    REQUIRE(t);
+    return 3600 * std::stoi(t->substr(11, 2)) + 60 * std::stoi(t->substr(14, 2)) +
+           std::stoi(t->substr(17, 2));
+  };
+  constexpr int day = 86'400;
+  const int told = (seconds_of(lines.back()) - seconds_of(lines.front()) + day) % day;
+  CHECK(told >= 10);
+  CHECK(told <= 60);
+  const auto first = first_time_of(capture.content(), " T ");
+  const auto last = last_time_of(capture.content(), " T ");
+  REQUIRE((first && last));
+  CHECK(*last - *first >= 50'000'000);
+  CHECK(*last - *first <= 60'000'000);
+}
+
+TEST_CASE("twc-sniff: with --speed, durations and time stamps are those of the bus",
+          "[sniff][sim]") {
+  const Outcome outcome = Sniffer{
+      {"--speed", "60", "-t", "z", "--diagnose=30s", "-F", "text", "-F", "log:/dev/stderr",
+       "sim:1"}
+  }.finish();
+  const auto first = first_time_of(outcome.err, " R ");
+  const auto last = last_time_of(outcome.err, " R ");
+  REQUIRE((first && last));
+  CHECK(*last - *first >= 20'000'000);
+  CHECK(*last - *first <= 30'500'000);
+}
+
+TEST_CASE("twc-sniff: a simulated bus is the same with the same seed, and another with another",
+          "[sniff][sim]") {
+  const auto frames = [](const std::string& seed) {
+    return Sniffer{
+        {"--speed", "60", "-F", "hex", "-n", "100", "--seed", seed, "sim:3"}
+    }
+        .finish()
+        .out;
+  };
+  const std::string seven = frames("7");
+  CHECK(lines_of(seven).size() == 100);
+  CHECK(frames("7") == seven);
+  CHECK(frames("8") != seven);
+}
+
 TEST_CASE("twc-fakemaster: with -F json every line is an object", "[master][sim]") {
   FakeMaster master{simulated("sim:3", {"-F", "json", "--poll", "meter,vin,serial,firmware"})};
   master.type("limit 20\nwhat\nstatus\n");
@@ -130,7 +200,8 @@ TEST_CASE("twc-fakemaster: --on-exit stop stops them", "[master][sim]") {
   const Outcome outcome = master.finish();
   CHECK(outcome.exit == 0);
   const auto last = outcome.out.substr(outcome.out.rfind("ok "));
-  CHECK_THAT(last, ContainsSubstring("2019  refused") && ContainsSubstring("3495  refused"));
+  CHECK_THAT(last, ContainsSubstring("2019  echoed       requested=0.00 granted=6.00 echoed=6.00"));
+  CHECK_THAT(last, ContainsSubstring("3495  echoed       requested=0.00 granted=6.00 echoed=6.00"));
 }
 
 TEST_CASE("twc-fakemaster: --dry-run sends nothing and shows what it would", "[master][sim]") {

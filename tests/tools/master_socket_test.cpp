@@ -32,6 +32,11 @@ class Client {
     while (have() < count) await_bytes(peer_.fd());
     return lines_of(peer_.heard());
   }
+  /// All that came, until `text` is in it.
+  const std::string& await(const std::string& text) {
+    while (peer_.heard().find(text) == std::string::npos) await_bytes(peer_.fd());
+    return peer_.heard();
+  }
   Peer& peer() { return peer_; }
 
  private:
@@ -71,6 +76,63 @@ TEST_CASE("control socket: each client is answered in order, several at once", "
   CHECK_THAT(lines[1], StartsWith("ok requested=40.00 granted=32.00"));
   CHECK_THAT(lines[2], ContainsSubstring("max_current=32.00"));
   CHECK_THAT(lines[3], StartsWith("ok commands=limit"));
+}
+
+TEST_CASE("control socket: each client that asked hears every event, in its own format",
+          "[master][socket]") {
+  Served served;
+  Client as_text{served.path};
+  Client as_json{served.path};
+  Client answers_only{served.path};
+  as_text.type("events\n");
+  as_json.type("format json\nevents\n");
+  answers_only.type("status\n");
+  CHECK_THAT(as_text.await_lines(1)[0], StartsWith("ok requested=32.00"));
+  CHECK_THAT(as_json.await_lines(2)[1], StartsWith(R"({"ok":true,"requested_a":32.00)"));
+  CHECK_THAT(answers_only.await_lines(1)[0], StartsWith("ok "));
+  BusLine line{open_device(place_in(served.master.await_err("at most")))};
+  play_slave(line, 3);
+  served.master.await_out("linked");
+  const auto text = as_text.await("linked");
+  const auto json = as_json.await("linked");
+  CHECK_THAT(text, ContainsSubstring("2019  state "));
+  CHECK_THAT(json, ContainsSubstring(R"("event":"state","id":"2019")"));
+  CHECK(answers_only.await_lines(1).size() == 1);
+  std::string console = served.master.out();
+  console = console.substr(console.find("2019"));
+  CHECK(console.find(text.substr(text.find("2019"))) == 0);
+}
+
+TEST_CASE("control socket: an answer comes before the events that it causes", "[master][socket]") {
+  const auto granted = [](const std::string& line) {
+    return line.substr(line.find("granted=") + 8, 5);
+  };
+  for (int masters = 0; masters < 5; ++masters) {  // most events come later by themselves
+    const Folder folder;
+    const std::string path = folder / "master.sock";
+    FakeMaster master{
+        {"sim:1", "--max-current", "32", "--speed", "1000", "--socket", path}
+    };
+    master.await_out("2019  echoed       requested=32.00");
+    Client client{path};
+    client.type("events\n");
+    client.await_lines(1);
+    for (int tenths = 310; tenths > 110; --tenths) {
+      const std::string amps = std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+      client.type("limit " + amps + "\n");
+      client.await("\nok requested=" + amps);
+    }
+    std::string answered;
+    int offers = 0;
+    for (const std::string& line : lines_of(client.peer().heard())) {
+      INFO(line);
+      if (line.starts_with("ok")) answered = granted(line);
+      if (line.find("  offer ") == std::string::npos) continue;
+      CHECK(granted(line) == answered);
+      ++offers;
+    }
+    CHECK(offers >= 10);
+  }
 }
 
 TEST_CASE("control socket: quit is answered and ends the master", "[master][socket]") {

@@ -93,6 +93,6 @@ TEST_CASE("twc-fakemaster: flags win over the environment, that over the file", 
              ContainsSubstring("max_current=25.00"));
   const TemporaryFile wrong{"max-current = 16\nmax_current = 17\n"};
   check_refused({"--config", wrong.path(), "sim:1"}, 2, "line 2");
-  const Outcome checked = run_master({"--check-config", "--config", file.path()});
+  const Outcome checked = run_master({"--check-config", "--config", file.path(), "sim:1"});
   CHECK(checked.exit == 0);
 }

@@ -112,7 +112,7 @@ TEST_CASE("twc-sniff: a wrong line of a configuration is named by its number", "
   const TemporaryFile garbage{"count = 1\n\nwhat is this\n"};
   check_refused(sniff({"--config", garbage.path(), three_units}), 2, garbage.path() + ": line 3");
   const TemporaryFile fine{"stats = true\nkind = [\"meter\", \"vin\"]\n"};
-  const Outcome checked = sniff({"--check-config", "--config", fine.path()});
+  const Outcome checked = sniff({"--check-config", "--config", fine.path(), three_units});
   CHECK(checked.exit == 0);
   CHECK_THAT(checked.out, ContainsSubstring("fine"));
 }

@@ -100,11 +100,8 @@ inline constexpr TwcId slave_id{0x2019};
   return msg::encode(msg::SlaveLinkready{.from = id, .sign = sign, .maximum = 32_A}, Protocol::two);
 }
 
-/// Announces itself, then answers the heartbeats until it was answered to `beats` times, doing as
-/// it is told. Gives its last limit.
-inline Centiamps play_slave(BusLine& line, int beats) {
-  Centiamps limit;
-  line.say(linkready());
+/// Answers so many heartbeats, doing as it is told. Gives its last limit.
+inline Centiamps answer_heartbeats(BusLine& line, int beats, Centiamps limit = {}) {
   for (int beat = 0; beat < beats; ++beat) {
     const auto heard = line.await<msg::MasterHeartbeat>();
     if (heard.to != slave_id) continue;
@@ -117,6 +114,23 @@ inline Centiamps play_slave(BusLine& line, int beats) {
                          Protocol::two));
   }
   return limit;
+}
+
+/// Announces itself first.
+inline Centiamps play_slave(BusLine& line, int beats) {
+  line.say(linkready());
+  return answer_heartbeats(line, beats);
+}
+
+/// Announces itself, and answers until it is given `limit`.
+inline void play_slave_until(BusLine& line, Centiamps limit) {
+  Centiamps given = play_slave(line, 1);
+  constexpr int patience = 60;
+  for (int beat = 0; given != limit; ++beat) {
+    REQUIRE(beat < patience);
+    given = answer_heartbeats(line, 1, given);
+  }
+  answer_heartbeats(line, 1, given);
 }
 
 /// Connects to a Unix socket.

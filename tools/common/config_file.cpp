@@ -1,21 +1,15 @@
 #include "common/config_file.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <sstream>
 
 #include <fmt/format.h>
 
-namespace twc::tools {
+#include "common/environment.hpp"
+#include "common/nearest.hpp"
 
-std::string environment_name(const std::string& long_option) {
-  std::string name = "TWC_" + long_option;
-  std::ranges::transform(name, name.begin(), [](unsigned char c) {
-    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  });
-  return name;
-}
+namespace twc::tools {
 
 void ConfigFile::check_line(const std::string& line, std::size_t number) const {
   const std::string text = CLI::detail::trim_copy(line);
@@ -26,8 +20,11 @@ void ConfigFile::check_line(const std::string& line, std::size_t number) const {
   }
   const std::string key = CLI::detail::trim_copy(text.substr(0, equals));
   if (keys_.contains(key)) return;
-  throw CLI::ConfigError{
-      fmt::format("line {}: there is no option '{}'; keys are the long options", number, key)};
+  const std::vector<std::string_view> names{keys_.begin(), keys_.end()};
+  const std::string_view meant = nearest(key, names);
+  const std::string hint =
+      meant.empty() ? "keys are the long options" : fmt::format("'{}' is one", meant);
+  throw CLI::ConfigError{fmt::format("line {}: there is no option '{}'; {}", number, key, hint)};
 }
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const {

@@ -9,12 +9,9 @@
 
 namespace twc::tools {
 
-/// `--max-errors` reads TWC_MAX_ERRORS.
-[[nodiscard]] std::string environment_name(const std::string& long_option);
-
 class ConfigFile : public CLI::ConfigTOML {
  public:
-  /// `keys`: the long options that a file may set.
+  /// `keys`: the long options that a file may set, and what stands behind the options.
   explicit ConfigFile(std::set<std::string> keys) : keys_{std::move(keys)} {}
 
   /// CLI11 would let the file win over the environment, so what the environment sets is left out.

@@ -1,13 +1,11 @@
 #include "common/driver.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
-#include "common/clock.hpp"
 #include "endpoint/spacing.hpp"
 
 namespace twc::tools {
@@ -36,21 +34,14 @@ Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordS
       records_{records},
       options_{options},
       timer_{io},
-      started_{tools::now()},
+      time_{options.speed},
       is_network_{is_network(endpoint.name())},
-      end_byte_wait_{spacing_of(endpoint.name()).end_byte},
+      end_byte_wait_{time_.on_bus(spacing_of(endpoint.name()).end_byte)},
       decoder_{spacing_of(endpoint.name()).partial_frame},
       echo_{is_network_ ? network_echo_window : wire_echo_window},
       partial_frame_{spacing_of(endpoint.name()).partial_frame},
       line_{options.baud},
       patience_{options.longest_silence} {}
-
-Time Driver::now() const {
-  const Time real = tools::now();
-  if (options_.speed == 1) return real;
-  const auto passed = static_cast<double>((real - started_).count());
-  return started_ + Duration{std::llround(passed * options_.speed)};
-}
 
 void Driver::open() {
   is_open_ = true;
@@ -107,7 +98,7 @@ void Driver::turn() {
 
 void Driver::listen(Time at, Bytes chunk) {
   const bool was_turning = std::exchange(is_turning_, true);
-  const Stamp when = stamp_now();
+  const Stamp when = stamp();
   const bool was_open = decoder_.deadline().has_value();
   bool is_frame = false;
   decoder_.feed(at, chunk, [&](const wire::Event& event) {
@@ -129,7 +120,7 @@ void Driver::listen(Time at, Bytes chunk) {
 /// The line is gone: what was begun on it has no end.
 void Driver::finish_listening() {
   decoder_.finish([this](const wire::Event& event) {
-    assembler_.on_event(event, stamp_now(), Direction::received, records_);
+    assembler_.on_event(event, stamp(), Direction::received, records_);
   });
   assembler_.flush(records_);
   held_until_.reset();
@@ -188,7 +179,7 @@ void Driver::send(Time at, const wire::Frame& frame) {
   assembler_.flush(records_);
   const auto end = options_.end_byte ? std::optional{static_cast<std::uint8_t>(*options_.end_byte)}
                                      : std::nullopt;
-  records_.take({.when = stamp_now(), .direction = Direction::sent, .heard = frame, .end = end});
+  records_.take({.when = stamp(), .direction = Direction::sent, .heard = frame, .end = end});
 }
 
 /// False when it was lost.
@@ -242,8 +233,7 @@ void Driver::sleep(Time at) {
   if (!is_open_) return;
   const auto next = next_wake(at);
   if (!next) return static_cast<void>(timer_.cancel());
-  const auto left = static_cast<double>((*next - now()).count()) / options_.speed;
-  timer_.expires_after(std::chrono::microseconds{std::max(0LL, std::llround(std::ceil(left)))});
+  timer_.expires_after(in_life(*next - now()));
   timer_.async_wait([this](const asio::error_code& error) {
     if (!error) turn();
   });

@@ -16,6 +16,7 @@
 #include <twc/wire/slip.hpp>
 
 #include "capture/assembler.hpp"
+#include "common/bus_time.hpp"
 #include "common/line_use.hpp"
 #include "endpoint/endpoint.hpp"
 
@@ -93,7 +94,10 @@ class Driver : private LineEvents {
   void reopen(std::string_view why) { endpoint_.reopen(why); }
 
   /// The clock of the node.
-  [[nodiscard]] Time now() const;
+  [[nodiscard]] Time now() const { return time_.now(); }
+  [[nodiscard]] Stamp stamp() const { return time_.stamp(); }
+  /// How long we have to wait until `duration` has passed on it.
+  [[nodiscard]] Duration in_life(Duration duration) const { return time_.in_life(duration); }
 
  private:
   void up(std::string_view where) override;
@@ -121,7 +125,7 @@ class Driver : private LineEvents {
   RecordSink& records_;
   DriverOptions options_;
   asio::steady_timer timer_;
-  Time started_;
+  BusTime time_;
   bool is_network_;
   Duration end_byte_wait_;
 

@@ -1,6 +1,7 @@
 #include "common/options.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/config_file.hpp"
+#include "common/environment.hpp"
 
 #ifndef TWC_VERSION
 #error "the build names the version"
@@ -26,6 +28,7 @@ bool is_for_the_command_line(const std::string& name) {
 }
 
 std::string long_name(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_name(true);
   return option.get_lnames().empty() ? std::string{} : option.get_lnames().front();
 }
 
@@ -42,8 +45,15 @@ Color color_of(const std::string& text) {
 }
 
 /// Without CLI11's column of environment variables: all have one, and the rule is in the man page.
+/// Positional arguments stand in capitals.
 class Formatter : public CLI::Formatter {
  public:
+  [[nodiscard]] std::string make_option_name(const CLI::Option* option,
+                                             bool is_positional) const override {
+    std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    if (is_positional) std::ranges::transform(name, name.begin(), ::toupper);
+    return name;
+  }
   [[nodiscard]] std::string make_option_opts(const CLI::Option* option) const override {
     return option->get_type_size() == 0 ? std::string{} : " " + option->get_type_name();
   }
@@ -155,6 +165,13 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
     fmt::print(stderr, "{}: {}\n", app_.get_name(), first_line(wrong.what()));
     return Exit::usage;
   }
+  const auto stray = stray_variable();
+  if (!stray) return std::nullopt;
+  fmt::print(stderr, "{}: {}\n", app_.get_name(), *stray);
+  return Exit::usage;
+}
+
+std::optional<Exit> CommandLine::checked() const {
   if (!shared_.check_config) return std::nullopt;
   fmt::print("{}: the configuration is fine\n", app_.get_name());
   return Exit::done;

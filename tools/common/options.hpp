@@ -32,14 +32,17 @@ class CommandLine {
   CLI::Option& optional_value(const std::string& name, const ValueReader& read,
                               const std::string& help);
   CLI::Option& flag(const std::string& names, bool& target, const std::string& help);
+  /// What stands behind the options. `name` in small letters, as in a file.
   CLI::Option& positional(const std::string& name, std::vector<std::string>& target,
                           const std::string& help);
   /// What --help ends with.
   void footer(const std::string& text) { app_.footer(text); }
 
-  /// Nothing: go on. Otherwise the tool is done: help or the version was printed, or a usage error,
-  /// or the configuration was only to be checked.
+  /// Nothing: go on. Otherwise the tool is done: help or the version was printed, or a usage error.
   [[nodiscard]] std::optional<Exit> parse(int argc, const char* const* argv);
+  /// For a tool that has found nothing else to refuse. Nothing: go on. Otherwise the configuration
+  /// was only to be checked.
+  [[nodiscard]] std::optional<Exit> checked() const;
 
   [[nodiscard]] const SharedOptions& shared() const { return shared_; }
 

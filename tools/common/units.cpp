@@ -60,6 +60,10 @@ Duration parse_duration(std::string_view text) {
       fmt::format("expected a duration with its unit, such as 500ms, 10s or 2m; got '{}'", text)};
 }
 
+Duration parse_signed_duration(std::string_view text) {
+  return text.starts_with('-') ? -parse_duration(text.substr(1)) : parse_duration(text);
+}
+
 std::uint64_t parse_count(std::string_view text) {
   std::uint64_t count = 0;
   if (parse_whole(text, count)) return count;
@@ -82,6 +86,14 @@ std::uint64_t parse_hundredths(std::string_view text) {
 Centiamps parse_amps(std::string_view text) {
   constexpr std::uint64_t most = 0xFFFF;
   return Centiamps{static_cast<std::uint16_t>(std::min(parse_hundredths(text), most))};
+}
+
+Centiamps parse_total(std::string_view text) {
+  constexpr Centiamps most = 640_A;
+  const std::uint64_t hundredths = parse_hundredths(text);
+  if (hundredths <= most.value()) return Centiamps{static_cast<std::uint16_t>(hundredths)};
+  throw std::invalid_argument{
+      fmt::format("expected at most 640 A, which is eight units of 80 A; got '{}'", text)};
 }
 
 TwcId parse_id(std::string_view text) {

@@ -12,6 +12,9 @@ namespace twc::tools {
 /// `500ms`, `10s`, `2m`, `1h`; fractions are fine, a number without a unit is not.
 [[nodiscard]] Duration parse_duration(std::string_view text);
 
+/// The same, or less than nothing: `-10s`.
+[[nodiscard]] Duration parse_signed_duration(std::string_view text);
+
 /// A whole number from 0 on.
 [[nodiscard]] std::uint64_t parse_count(std::string_view text);
 
@@ -19,6 +22,9 @@ namespace twc::tools {
 [[nodiscard]] std::uint64_t parse_hundredths(std::string_view text);
 /// The same as a current. What the wire cannot carry counts as the most that it can, 655.35 A.
 [[nodiscard]] Centiamps parse_amps(std::string_view text);
+
+/// What is handed out to all units: more than eight of them could draw, 640 A, is a mistake.
+[[nodiscard]] Centiamps parse_total(std::string_view text);
 
 /// What one unit may be given: more than nothing, and at most 80 A.
 [[nodiscard]] Centiamps parse_unit_amps(std::string_view text);

@@ -1,14 +1,15 @@
 # Completion for twc-sniff, twc-fakemaster and twc-fakeslave in bash.
 
-_twc_shared="--help --version --format --write --redact --baud --speed --no-reconnect --verbose
-  --quiet --color --check-config --config -h -V -F -w -v -q"
+_twc_shared="--help --version --format --write --redact --baud --speed --seed --no-reconnect
+  --verbose --quiet --color --check-config --config -h -V -F -w -v -q"
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --shared --count --timeout --max-errors --strict --from --to --kind
   --code --stats --diagnose -t -n -T"
-_twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer --stale
-  --fallback --stop-by --raise-spike --poll --expect-units --bus-idle --listen-first --lost-after
-  --stop-after --margin --id --sign --on-exit --dry-run --socket"
-_twc_fakeslave="--unit --units --script --fault --seed --expect --force"
+_twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
+  --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
+  --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
+  --state"
+_twc_fakeslave="--unit --units --script --fault --expect --force"
 
 _twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
   meter_request meter firmware_request firmware serial_request serial vin_request vin
@@ -48,7 +49,7 @@ _twc_values() { # tool, option
 _twc_takes_anything() { # option
   case $1 in
     --baud | --speed | --count | -n | --timeout | -T | --max-errors | --from | --to | --code) ;;
-    --max-current | --limit | --unit-max | --min-current | --unit | --stale | --expect-units) ;;
+    --max-current | --limit | --unit-max | --min-current | --unit | --hold | --stale | --expect-units) ;;
     --listen-first | --lost-after | --stop-after | --margin | --id | --sign | --run-for) ;;
     --units | --fault | --seed | --expect) ;;
     *) return 1 ;;
@@ -83,7 +84,7 @@ _twc() {
   fi
   values=$(_twc_values "$tool" "$before")
   case $before in
-    -w | --write | --config | --script | --socket) _twc_reply_files "$word" ;;
+    -w | --write | --config | --script | --socket | --state) _twc_reply_files "$word" ;;
     *)
       if [ -n "$values" ]; then
         _twc_reply "$word" "$values"

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -67,6 +68,8 @@ struct EndpointOptions {
   std::size_t most_unsent = 65'536;
   /// Of a simulated bus: how often a second of its time fits into one of ours.
   double speed = 1;
+  /// The same: other pauses, signs and cars with each seed; nothing: cars that are easy to follow.
+  std::optional<std::uint64_t> seed{};
 };
 
 class Endpoint {
@@ -143,5 +146,9 @@ class Endpoint {
 /// Touches nothing before open().
 [[nodiscard]] std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
                                                       const EndpointOptions& options);
+
+/// A line for people where make_endpoint() would throw.
+[[nodiscard]] std::optional<std::string> endpoint_fault(std::string_view name,
+                                                        const EndpointOptions& options);
 
 }  // namespace twc::tools

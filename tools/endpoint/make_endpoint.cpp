@@ -105,4 +105,14 @@ std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view n
   throw std::invalid_argument{fmt::format("{}: no such kind of endpoint; {}", name, known)};
 }
 
+std::optional<std::string> endpoint_fault(std::string_view name, const EndpointOptions& options) {
+  try {
+    asio::io_context io;
+    (void)make_endpoint(io, name, options);
+    return std::nullopt;
+  } catch (const std::invalid_argument& wrong) {
+    return wrong.what();
+  }
+}
+
 }  // namespace twc::tools

@@ -11,6 +11,7 @@
 
 #include <twc/node/master.hpp>
 #include <twc/sim/bus.hpp>
+#include <twc/sim/dice.hpp>
 #include <twc/sim/unit.hpp>
 #include <twc/wire/decoder.hpp>
 
@@ -82,12 +83,31 @@ sim::UnitConfig unit_config(unsigned which) {
   return config;
 }
 
+sim::UnitConfig unit_config(unsigned which, sim::Dice& dice) {
+  constexpr std::size_t signs = 0x100;
+  sim::UnitConfig config = unit_config(which);
+  config.slave.sign = Sign{static_cast<std::uint8_t>(dice.below(signs))};
+  config.slave.seed = dice.next();
+  return config;
+}
+
 /// The first one takes whatever it gets, so that there is something to share.
 sim::CarConfig car_config(unsigned which) {
   constexpr std::array wants{32_A, 16_A, 13_A, 24_A};
   sim::CarConfig config;
   config.wants = wants.at(which % wants.size());
   config.vin = sim::vin_of(which + 1);
+  return config;
+}
+
+/// Cars as they come: each follows its limit in its own way, within what IEC 61851-1 allows.
+sim::CarConfig car_config(unsigned which, sim::Dice& dice) {
+  constexpr std::size_t slowest_reaction = 5'000;  // ms
+  sim::CarConfig config = car_config(which);
+  config.wants = Centiamps{static_cast<std::uint16_t>(100 * (8 + dice.below(25)))};
+  config.reacts_after = std::chrono::milliseconds{dice.below(slowest_reaction)};
+  config.fall_per_second = Centiamps{static_cast<std::uint16_t>(100 * (4 + dice.below(27)))};
+  config.rise_per_second = Centiamps{static_cast<std::uint16_t>(100 * (1 + dice.below(8)))};
   return config;
 }
 
@@ -106,10 +126,15 @@ node::MasterConfig master_config() {
 class SimEndpoint::World {
  public:
   World(unsigned units, const EndpointOptions& options)
-      : speed_{options.speed}, begun_{std::chrono::steady_clock::now()} {
+      : speed_{options.speed},
+        begun_{std::chrono::steady_clock::now()},
+        bus_{options.seed.value_or(1)} {
     bus_.connect(socket_);
+    sim::Dice dice{options.seed.value_or(0)};
     for (unsigned at = 0; at < units; ++at) {
-      bus_.connect(*units_.emplace_back(std::make_unique<sim::Unit>(unit_config(at))));
+      const auto config = options.seed ? unit_config(at, dice) : unit_config(at);
+      cars_.push_back(options.seed ? car_config(at, dice) : car_config(at));
+      bus_.connect(*units_.emplace_back(std::make_unique<sim::Unit>(config)));
     }
     if (options.sends) return;
     node_.emplace(master_config(), bus_.now());
@@ -145,7 +170,7 @@ class SimEndpoint::World {
     const Time until = time();
     while (plugged_ < units_.size() && plug_time() <= until) {
       bus_.run_until(plug_time());
-      units_[plugged_]->plug(bus_.now(), sim::Car{car_config(plugged_)});
+      units_[plugged_]->plug(bus_.now(), sim::Car{cars_[plugged_]});
       ++plugged_;
     }
     bus_.run_until(until);
@@ -162,9 +187,10 @@ class SimEndpoint::World {
   std::chrono::steady_clock::time_point begun_;
   SimSocket socket_;
   std::vector<std::unique_ptr<sim::Unit>> units_;
+  std::vector<sim::CarConfig> cars_;
   std::optional<node::Master> node_;
   std::optional<sim::NodeOnBus<node::Master>> master_;
-  sim::Bus bus_{1};
+  sim::Bus bus_;
   unsigned plugged_ = 0;
 };
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "common/nearest.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
 #include "fakemaster/words.hpp"
@@ -13,32 +15,11 @@
 namespace twc::tools {
 namespace {
 
-/// One command, and what may follow it.
-struct Form {
-  std::string_view name;
-  std::string_view arguments;
-  std::size_t least;
-  std::size_t most;
-};
-constexpr std::array forms{
-    Form{"limit",  "[ID] AMPS",            1, 2},
-    Form{"stop",   "[ID]",                 0, 1},
-    Form{"start",  "[ID]",                 0, 1},
-    Form{"policy", "fair|priority|rotate", 1, 1},
-    Form{"status", "",                     0, 0},
-    Form{"units",  "",                     0, 0},
-    Form{"renew",  "",                     0, 0},
-    Form{"help",   "",                     0, 0},
-    Form{"quit",   "",                     0, 0}
-};
-
-const Form* form_of(std::string_view name) {
-  const auto* const found = std::ranges::find(forms, name, &Form::name);
-  return found == forms.end() ? nullptr : found;
-}
-
-std::string usage_of(const Form& form) {
-  return fmt::format("{}{}{}", form.name, form.arguments.empty() ? "" : " ", form.arguments);
+/// Nobody writes the amperes of a total in four digits.
+bool looks_like_id(std::string_view text) {
+  constexpr std::size_t digits = 4;
+  return text.size() == digits &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
 /// There is no such unit; what() names it.
@@ -47,6 +28,18 @@ class UnknownUnit : public std::runtime_error {
   explicit UnknownUnit(std::string_view id)
       : std::runtime_error{fmt::format("no unit {} was heard on the bus; units lists them", id)} {}
 };
+
+std::string ok(const Facts& facts) {
+  if (facts.style() == Style::text) return "ok" + facts.text();
+  return fmt::format(R"({{"ok":true{}}})", facts.text());
+}
+
+std::string error(Style style, std::string_view word, std::string_view what) {
+  if (style == Style::text) return fmt::format("err {} {}", word, what);
+  Facts facts{style};
+  facts.word("error", word).word("text", what);
+  return fmt::format(R"({{"ok":false{}}})", facts.text());
+}
 
 }  // namespace
 
@@ -64,60 +57,104 @@ struct Commands::Words {
   }
   [[nodiscard]] std::string_view name() const { return all[0]; }
   [[nodiscard]] std::size_t arguments() const { return count - 1; }
+  /// Behind a command that may name one.
+  [[nodiscard]] std::optional<TwcId> unit() const {
+    return arguments() == 1 ? std::optional{parse_id(all[1])} : std::nullopt;
+  }
 
   std::array<std::string_view, 3> all{};
   std::size_t count = 0;
 };
 
-Answer Commands::obey(Time now, std::string_view line) {
+/// A command, what may follow it, and how it is carried out.
+struct Commands::Form {
+  std::string_view name;
+  std::string_view arguments;
+  std::size_t least;
+  std::size_t most;
+  std::string (Commands::*carry_out)(const Call&);
+
+  static const std::array<Form, 11> all;
+  [[nodiscard]] std::string usage() const {
+    return fmt::format("{}{}{}", name, arguments.empty() ? "" : " ", arguments);
+  }
+};
+const std::array<Commands::Form, 11> Commands::Form::all{
+    Form{"limit",  "[ID] AMPS",            1, 2, &Commands::limit },
+    Form{"stop",   "[ID]",                 0, 1, &Commands::stop  },
+    Form{"start",  "[ID]",                 0, 1, &Commands::start },
+    Form{"policy", "fair|priority|rotate", 1, 1, &Commands::policy},
+    Form{"status", "",                     0, 0, &Commands::status},
+    Form{"units",  "",                     0, 0, &Commands::units },
+    Form{"renew",  "",                     0, 0, &Commands::renew },
+    Form{"events", "",                     0, 0, &Commands::events},
+    Form{"format", "text|json",            1, 1, &Commands::format},
+    Form{"help",   "",                     0, 0, &Commands::help  },
+    Form{"quit",   "",                     0, 0, &Commands::quit  }
+};
+
+const Commands::Form* Commands::form_of(std::string_view name) {
+  const auto found = std::ranges::find(Form::all, name, &Form::name);
+  return found == Form::all.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> Commands::names() {
+  std::vector<std::string_view> names;
+  for (const Form& form : Form::all) names.push_back(form.name);
+  return names;
+}
+
+Answer Commands::obey(Time now, std::string_view line, ClientWishes& client) {
   const Words words{line};
-  if (words.count == 0) return {.line = error("empty", "expected a command; help lists them")};
+  const auto wrong = [&client](std::string_view word, std::string_view what) {
+    return Answer{.line = error(client.style, word, what)};
+  };
+  if (words.count == 0) return wrong("empty", "expected a command; help lists them");
   const Form* const form = form_of(words.name());
   if (form == nullptr) {
-    return {.line = error("unknown_command", "there is no such command; help lists them")};
+    const std::string_view meant = nearest(words.name(), names());
+    const std::string hint = meant.empty() ? "help lists them" : fmt::format("{} is one", meant);
+    return wrong("unknown_command", "there is no such command; " + hint);
   }
   if (words.arguments() < form->least || words.arguments() > form->most) {
-    return {.line = error("usage", fmt::format("expected {}", usage_of(*form)))};
+    return wrong("usage", "expected " + form->usage());
   }
   try {
-    return {.line = run(now, words), .ends = words.name() == "quit"};
-  } catch (const std::invalid_argument& wrong) {
-    return {.line = error("bad_value", wrong.what())};
+    const Call call{.now = now, .words = words, .client = client};
+    return {.line = (this->*form->carry_out)(call), .ends = words.name() == "quit"};
+  } catch (const std::invalid_argument& bad) {
+    return wrong("bad_value", bad.what());
   } catch (const UnknownUnit& unknown) {
-    return {.line = error("unknown_unit", unknown.what())};
+    return wrong("unknown_unit", unknown.what());
   }
 }
 
-std::string Commands::run(Time now, const Words& words) {
-  const std::string_view name = words.name();
-  if (name == "limit") return words.arguments() == 1 ? limit(now, words) : limit_unit(now, words);
-  if (name == "stop" || name == "start") return stop_or_start(now, words);
-  if (name == "policy") master_.set_policy(now, parse_policy(words.all[1]));
-  if (name == "renew") master_.renew(now);
-  if (name == "status") return status(now);
-  if (name == "units") return units(now);
-  if (name == "help") return help();
-  return ok_totals(now);
-}
-
-std::string Commands::limit(Time now, const Words& words) {
-  const std::uint64_t asked = parse_hundredths(words.all[1]);
-  master_.set_limit(now, parse_amps(words.all[1]));
+std::string Commands::limit(const Call& call) {
+  const Words& words = call.words;
+  if (words.arguments() > 1) return limit_unit(call);
+  if (looks_like_id(words.all[1])) {
+    throw std::invalid_argument{
+        fmt::format("{0} looks like an id; expected limit {0} AMPS", words.all[1])};
+  }
+  const Centiamps asked = parse_total(words.all[1]);
+  master_.set_limit(call.now, asked);
   totals_.request(asked);
-  return ok_totals(now);
+  memory_.set_limit(asked);
+  return ok_totals(call);
 }
 
-std::string Commands::limit_unit(Time now, const Words& words) {
-  const TwcId id = parse_id(words.all[1]);
-  const std::uint64_t asked = parse_hundredths(words.all[2]);
-  if (!master_.set_ceiling(now, id, parse_amps(words.all[2]))) throw UnknownUnit{words.all[1]};
-  const node::UnitStatus unit = *master_.unit(now, id);
+std::string Commands::limit_unit(const Call& call) {
+  const TwcId id = parse_id(call.words.all[1]);
+  const Centiamps asked = parse_total(call.words.all[2]);
+  if (!master_.set_ceiling(call.now, id, asked)) throw UnknownUnit{call.words.all[1]};
+  memory_.set_ceiling(id, asked);
+  const node::UnitStatus unit = *master_.unit(call.now, id);
   const Centiamps most = unit.most;
   const auto granted = node::whole_amps(most);
-  Facts facts{style_};
+  Facts facts{call.client.style};
   facts.id(id).amps("requested", asked).amps("granted", granted);
   facts.amps("echoed", unit.echoed()).amps("drawn", unit.drawn());
-  if (granted.value() < asked) {
+  if (granted < asked) {
     using enum node::Reason;
     const bool is_fraction = most == *unit.ceiling;
     const bool is_total = most == master_.total();
@@ -130,19 +167,50 @@ std::string Commands::limit_unit(Time now, const Words& words) {
   return ok(facts);
 }
 
-std::string Commands::stop_or_start(Time now, const Words& words) {
-  const bool is_one = words.arguments() == 1;
-  const auto id = is_one ? std::optional{parse_id(words.all[1])} : std::nullopt;
-  const bool is_known = words.name() == "stop" ? master_.stop(now, id) : master_.start(now, id);
-  if (!is_known) throw UnknownUnit{words.all[1]};
-  if (!is_one) return ok_totals(now);
-  Facts facts{style_};
-  append_unit(*master_.unit(now, *id), facts);
-  return ok(facts);
+std::string Commands::stop(const Call& call) {
+  const auto id = call.words.unit();
+  if (!master_.stop(call.now, id)) throw UnknownUnit{call.words.all[1]};
+  memory_.stop(id);
+  return id ? ok_unit(call, *id) : ok_totals(call);
 }
 
-std::string Commands::status(Time now) const {
-  Facts facts{style_};
+std::string Commands::start(const Call& call) {
+  const auto id = call.words.unit();
+  if (!master_.start(call.now, id)) throw UnknownUnit{call.words.all[1]};
+  memory_.start(id);
+  return id ? ok_unit(call, *id) : ok_totals(call);
+}
+
+std::string Commands::policy(const Call& call) {
+  const node::Policy policy = parse_policy(call.words.all[1]);
+  master_.set_policy(call.now, policy);
+  memory_.set_policy(policy);
+  return ok_totals(call);
+}
+
+std::string Commands::renew(const Call& call) {
+  master_.renew(call.now);
+  return ok_totals(call);
+}
+
+std::string Commands::events(const Call& call) {
+  call.client.hears_events = true;
+  return ok_totals(call);
+}
+
+/// The answer comes in the new format already.
+std::string Commands::format(const Call& call) {
+  call.client.style = parse_style(call.words.all[1]);
+  return ok_totals(call);
+}
+
+std::string Commands::quit(const Call& call) {
+  return ok_totals(call);
+}
+
+std::string Commands::status(const Call& call) {
+  const Time now = call.now;
+  Facts facts{call.client.style};
   totals_.append(now, facts);
   facts.amps("exposure", master_.exposure(now)).amps("max_current", master_.config().max_current);
   facts.number("units", master_.unit_count());
@@ -151,46 +219,40 @@ std::string Commands::status(Time now) const {
   return ok(facts);
 }
 
-std::string Commands::units(Time now) const {
-  Facts facts{style_};
-  totals_.append(now, facts);
+std::string Commands::units(const Call& call) {
+  Facts facts{call.client.style};
+  totals_.append(call.now, facts);
   std::vector<Facts> lines;
   for (std::size_t at = 0; at < master_.unit_count(); ++at) {
-    append_unit(master_.unit(now, at), lines.emplace_back(style_));
+    append_unit(master_.unit(call.now, at), lines.emplace_back(call.client.style));
   }
   facts.list("units", lines);
   return ok(facts);
 }
 
-std::string Commands::help() const {
+std::string Commands::help(const Call& call) {
   std::string all;
-  for (const Form& form : forms) {
+  for (const Form& form : Form::all) {
     if (!all.empty()) all += ", ";
-    all += usage_of(form);
+    all += form.usage();
   }
-  return ok(Facts{style_}.word("commands", all));
+  return ok(Facts{call.client.style}.word("commands", all));
 }
 
-std::string Commands::ok_totals(Time now) const {
-  Facts facts{style_};
-  totals_.append(now, facts);
+std::string Commands::ok_totals(const Call& call) const {
+  Facts facts{call.client.style};
+  totals_.append(call.now, facts);
   return ok(facts);
 }
 
-std::string Commands::ok(const Facts& facts) const {
-  if (style_ == Style::text) return "ok" + facts.text();
-  return fmt::format(R"({{"ok":true{}}})", facts.text());
+std::string Commands::ok_unit(const Call& call, TwcId id) const {
+  Facts facts{call.client.style};
+  append_unit(*master_.unit(call.now, id), facts);
+  return ok(facts);
 }
 
-std::string Commands::error(std::string_view word, std::string_view what) const {
-  if (style_ == Style::text) return fmt::format("err {} {}", word, what);
-  Facts facts{style_};
-  facts.word("error", word).word("text", what);
-  return fmt::format(R"({{"ok":false{}}})", facts.text());
-}
-
-std::string Commands::too_long() const {
-  return error("too_long", "expected a command; help lists them");
+std::string Commands::too_long(const ClientWishes& client) {
+  return error(client.style, "too_long", "expected a command; help lists them");
 }
 
 }  // namespace twc::tools

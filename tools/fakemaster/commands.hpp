@@ -3,12 +3,13 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <twc/node/master.hpp>
 #include <twc/types.hpp>
 
 #include "common/facts.hpp"
-#include "fakemaster/choices.hpp"
+#include "fakemaster/memory.hpp"
 
 namespace twc::tools {
 
@@ -23,49 +24,68 @@ class Totals {
  public:
   explicit Totals(const node::Master& master);
 
-  /// In hundredths of an ampere: more than the wire can carry may be asked for.
-  void request(std::uint64_t hundredths) { requested_ = hundredths; }
+  void request(Centiamps current) { requested_ = current; }
   void append(Time now, Facts& facts) const;
 
  private:
   const node::Master& master_;
-  std::uint64_t requested_;
+  Centiamps requested_;
 };
 
 /// The same for one unit.
 void append_unit(const node::UnitStatus& unit, Facts& facts);
 
+/// How somebody who types commands wants to be spoken to.
+struct ClientWishes {
+  Style style = Style::text;
+  bool hears_events = false;
+};
+
 class Commands {
  public:
-  /// Both have to outlive it.
-  Commands(node::Master& master, Totals& totals, Style style)
-      : master_{master}, totals_{totals}, style_{style} {}
+  /// All have to outlive it.
+  Commands(node::Master& master, Totals& totals, Memory& memory)
+      : master_{master}, totals_{totals}, memory_{memory} {}
 
-  /// Any bytes; the longest line that is looked at is the caller's to choose.
-  [[nodiscard]] Answer obey(Time now, std::string_view line);
+  /// Any bytes; the longest line that is looked at is the caller's to choose. What it leads to is
+  /// not told before the answer: the caller takes the events of the master after it.
+  [[nodiscard]] Answer obey(Time now, std::string_view line, ClientWishes& client);
   /// For a line that is longer.
-  [[nodiscard]] std::string too_long() const;
+  [[nodiscard]] static std::string too_long(const ClientWishes& client);
   /// Told in `status`.
   void set_link(bool is_up) { link_is_up_ = is_up; }
 
  private:
   struct Words;
+  struct Form;
+  /// What a command is carried out with.
+  struct Call {
+    Time now;
+    const Words& words;
+    ClientWishes& client;
+  };
+  static const Form* form_of(std::string_view name);
+  static std::vector<std::string_view> names();
 
-  [[nodiscard]] std::string run(Time now, const Words& words);
-  [[nodiscard]] std::string limit(Time now, const Words& words);
-  [[nodiscard]] std::string limit_unit(Time now, const Words& words);
-  [[nodiscard]] std::string stop_or_start(Time now, const Words& words);
-  [[nodiscard]] std::string status(Time now) const;
-  [[nodiscard]] std::string units(Time now) const;
-  [[nodiscard]] std::string help() const;
+  [[nodiscard]] std::string limit(const Call& call);
+  [[nodiscard]] std::string limit_unit(const Call& call);
+  [[nodiscard]] std::string stop(const Call& call);
+  [[nodiscard]] std::string start(const Call& call);
+  [[nodiscard]] std::string policy(const Call& call);
+  [[nodiscard]] std::string status(const Call& call);
+  [[nodiscard]] std::string units(const Call& call);
+  [[nodiscard]] std::string renew(const Call& call);
+  [[nodiscard]] std::string events(const Call& call);
+  [[nodiscard]] std::string format(const Call& call);
+  [[nodiscard]] std::string help(const Call& call);
+  [[nodiscard]] std::string quit(const Call& call);
 
-  [[nodiscard]] std::string ok(const Facts& facts) const;
-  [[nodiscard]] std::string ok_totals(Time now) const;
-  [[nodiscard]] std::string error(std::string_view word, std::string_view what) const;
+  [[nodiscard]] std::string ok_totals(const Call& call) const;
+  [[nodiscard]] std::string ok_unit(const Call& call, TwcId id) const;
 
   node::Master& master_;
   Totals& totals_;
-  Style style_;
+  Memory& memory_;
   bool link_is_up_ = false;
 };
 

@@ -15,6 +15,9 @@ namespace {
 
 using asio::local::stream_protocol;
 
+/// One chunk of the shortest commands asks for half of it.
+constexpr std::size_t most_unread = 1'048'576;
+
 [[noreturn]] void refuse(const std::string& path, std::string_view why) {
   throw Failure{Exit::failure, fmt::format("--socket {}: {}", path, why)};
 }
@@ -34,14 +37,21 @@ void clear(asio::io_context& io, const std::string& path) {
 }  // namespace
 
 struct ControlSocket::Client {
-  explicit Client(Socket socket)
-      : stream{std::make_shared<ByteStream<Socket>>(std::move(socket))} {}
+  Client(Socket socket, const ClientWishes& its_wishes)
+      : stream{std::make_shared<ByteStream<Socket>>(std::move(socket))}, wishes{its_wishes} {}
   std::shared_ptr<ByteStream<Socket>> stream;
   LineSplitter lines;
+  ClientWishes wishes;
 };
 
-ControlSocket::ControlSocket(asio::io_context& io, std::string path, Obey obey)
-    : io_{io}, path_{std::move(path)}, obey_{std::move(obey)}, acceptor_{io}, pause_{io} {
+ControlSocket::ControlSocket(asio::io_context& io, std::string path, const ClientWishes& wishes,
+                             Obey obey)
+    : io_{io},
+      path_{std::move(path)},
+      wishes_{wishes},
+      obey_{std::move(obey)},
+      acceptor_{io},
+      pause_{io} {
   try {
     clear(io_, path_);
     listen();
@@ -85,26 +95,41 @@ void ControlSocket::wait_for_room() {
 }
 
 void ControlSocket::admit(Socket socket) {
-  auto& client = *clients_.emplace_back(std::make_unique<Client>(std::move(socket)));
+  auto& client = *clients_.emplace_back(std::make_unique<Client>(std::move(socket), wishes_));
   client.stream->start([this, &client](Bytes chunk) { hear(client, chunk); },
                        [this, &client](const asio::error_code&) { dismiss(client); });
 }
 
 void ControlSocket::hear(Client& client, Bytes chunk) {
-  // One chunk of the shortest commands asks for half of it.
-  constexpr std::size_t most_unread = 1'048'576;
   std::string answers;
   std::string text{chunk.begin(), chunk.end()};
   client.lines.feed(text, [&](std::optional<std::string_view> line) {
-    answers += obey_(line);
+    answers += obey_(line, client.wishes);
     answers += '\n';
   });
-  if (answers.empty()) return;
-  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(answers.data());
-  client.stream->send({bytes, answers.size()});
-  if (client.stream->unsent() <= most_unread) return;
-  client.stream->close();
-  dismiss(client);
+  send(client, answers);
+  drop_slow_clients();
+}
+
+void ControlSocket::tell(const EventLine& event) {
+  for (const auto& client : clients_) {
+    if (client->wishes.hears_events) send(*client, event.in(client->wishes.style) + '\n');
+  }
+  drop_slow_clients();
+}
+
+void ControlSocket::send(Client& client, const std::string& lines) {
+  if (lines.empty()) return;
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(lines.data());
+  client.stream->send({bytes, lines.size()});
+}
+
+void ControlSocket::drop_slow_clients() {
+  std::erase_if(clients_, [](const auto& client) {
+    if (client->stream->unsent() <= most_unread) return false;
+    client->stream->close();
+    return true;
+  });
 }
 
 void ControlSocket::dismiss(const Client& client) {

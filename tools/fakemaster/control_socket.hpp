@@ -15,21 +15,28 @@
 #include "common/line_splitter.hpp"
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/lease.hpp"
+#include "fakemaster/commands.hpp"
+#include "fakemaster/events.hpp"
 
 namespace twc::tools {
 
-/// Only its owner may connect. A client gets one line for each of its lines, in order, and is
-/// dropped when it leaves too many of them unread.
+/// Only its owner may connect. A client gets one line for each of its lines, in order, and events
+/// where it wishes so. It is dropped when it leaves too many of them unread.
 class ControlSocket {
  public:
   /// A line, or nothing for one that is too long; gives the answer, without its end.
-  using Obey = std::function<std::string(std::optional<std::string_view> line)>;
+  using Obey =
+      std::function<std::string(std::optional<std::string_view> line, ClientWishes& client)>;
 
-  /// Takes the place of a socket that nobody listens at any more. Throws Failure.
-  ControlSocket(asio::io_context& io, std::string path, Obey obey);
+  /// Takes the place of a socket that nobody listens at any more. `wishes` are those of a client
+  /// that has not said any. Throws Failure.
+  ControlSocket(asio::io_context& io, std::string path, const ClientWishes& wishes, Obey obey);
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
   ~ControlSocket();
+
+  /// Not out of `obey`: answers come first.
+  void tell(const EventLine& event);
 
  private:
   using Socket = asio::local::stream_protocol::socket;
@@ -40,10 +47,13 @@ class ControlSocket {
   void wait_for_room();
   void admit(Socket socket);
   void hear(Client& client, Bytes chunk);
+  void send(Client& client, const std::string& lines);
+  void drop_slow_clients();
   void dismiss(const Client& client);
 
   asio::io_context& io_;
   std::string path_;
+  ClientWishes wishes_;
   Obey obey_;
   asio::local::stream_protocol::acceptor acceptor_;
   asio::steady_timer pause_;

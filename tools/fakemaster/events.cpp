@@ -15,51 +15,57 @@ namespace {
 
 using node::EventKind;
 
-/// How a kind of event is told. What has no name is talk only.
+/// How a kind of event is told. `talk` is for people, on standard error.
 struct Wording {
   EventKind kind;
   std::string_view name;
+  bool is_alarming;
   std::string_view talk;
 };
 constexpr std::array wordings{
-    Wording{EventKind::linked,        "linked",        ""                                                  },
-    Wording{EventKind::lost,          "lost",          ""                                                  },
-    Wording{EventKind::offer,         "offer",         ""                                                  },
-    Wording{EventKind::echoed,        "echoed",        ""                                                  },
-    Wording{EventKind::state,         "state",         ""                                                  },
-    Wording{EventKind::meter,         "meter",         ""                                                  },
-    Wording{EventKind::vin,           "vin",           ""                                                  },
-    Wording{EventKind::serial,        "serial",        ""                                                  },
-    Wording{EventKind::firmware,      "firmware",      ""                                                  },
-    Wording{EventKind::plug,          "state",         ""                                                  },
-    Wording{EventKind::overdraw,      "overdraw",      "draws more than its limit"                         },
-    Wording{EventKind::unit_error,    "unit_error",    "reports an error, or what cannot be"               },
-    Wording{EventKind::restarted,     "restarted",     "has restarted: its sign changed"                   },
-    Wording{EventKind::stopped,       "stopped",       ""                                                  },
-    Wording{EventKind::still_drawing, "still_drawing", "was stopped and draws on"                          },
-    Wording{EventKind::stopped_often, "stopped_often",
+    Wording{EventKind::linked,        "linked",        false, ""                                   },
+    Wording{EventKind::lost,          "lost",          true,  ""                                   },
+    Wording{EventKind::offer,         "offer",         false, ""                                   },
+    Wording{EventKind::echoed,        "echoed",        false, ""                                   },
+    Wording{EventKind::state,         "state",         false, ""                                   },
+    Wording{EventKind::meter,         "meter",         false, ""                                   },
+    Wording{EventKind::vin,           "vin",           false, ""                                   },
+    Wording{EventKind::serial,        "serial",        false, ""                                   },
+    Wording{EventKind::firmware,      "firmware",      false, ""                                   },
+    Wording{EventKind::plug,          "plug",          false, ""                                   },
+    Wording{EventKind::overdraw,      "overdraw",      true,  "draws more than its limit"          },
+    Wording{EventKind::unit_error,    "unit_error",    true,  "reports an error, or what cannot be"},
+    Wording{EventKind::restarted,     "restarted",     false, "has restarted: its sign changed"    },
+    Wording{EventKind::stopped,       "stopped",       false, ""                                   },
+    Wording{EventKind::still_drawing, "still_drawing", true,  "was stopped and draws on"           },
+    Wording{EventKind::stopped_often, "stopped_often", true,
             "was stopped three times or more while plugged in: a Tesla may have to be plugged in "
-            "again"                                                                                        },
-    Wording{EventKind::refused,       "refused",       "was offered a limit and its car draws nothing"     },
-    Wording{EventKind::deaf,          "deaf",          "announces itself and answers no greeting"          },
-    Wording{EventKind::held,          "held",
-            "the limit is below the minima of charging cars: they are held at them for a while"            },
-    Wording{EventKind::other_master,  "other_master",  "another master is on the bus"                      },
-    Wording{EventKind::id_conflict,   "id_conflict",   ""                                                  },
-    Wording{EventKind::echo,          "",              "the line echoes what is sent; that is fine"        },
-    Wording{EventKind::link_slow,     "link_slow",
-            "units are addressed less often than every 8 s: the link is slow"                              },
-    Wording{EventKind::link_dead,     "",              "no answer for 10 s: the link is opened anew"       },
-    Wording{EventKind::stale,         "",              "nobody renewed the total: it falls to the fallback"}
+            "again"                                                                                },
+    Wording{EventKind::refused,       "refused",       true,
+            "was offered a limit and its car draws nothing"                                        },
+    Wording{EventKind::deaf,          "deaf",          true,
+            "announces itself and answers no greeting"                                             },
+    Wording{EventKind::held,          "held",          false,
+            "the limit is below the minima of charging cars: they are held at them for a while"    },
+    Wording{EventKind::other_master,  "other_master",  true,  "another master is on the bus"       },
+    Wording{EventKind::id_conflict,   "id_conflict",   true,  ""                                   },
+    Wording{EventKind::echo,          "echo",          false,
+            "the line echoes what is sent; that is fine"                                           },
+    Wording{EventKind::link_slow,     "link_slow",     true,
+            "units are addressed less often than every 8 s: the link is slow"                      },
+    Wording{EventKind::link_dead,     "link_dead",     true,
+            "no answer for 10 s: the link is opened anew"                                          },
+    Wording{EventKind::stale,         "stale",         true,
+            "nobody renewed the total: it falls to the fallback"                                   }
 };
 static_assert(std::ranges::is_sorted(wordings, {}, &Wording::kind));
 static_assert(wordings.size() == static_cast<std::size_t>(EventKind::stale) + 1);
 
-bool is_alarming(std::string_view event) {
-  constexpr std::array<std::string_view, 8> words{"lost",         "overdraw",    "unit_error",
-                                                  "other_master", "id_conflict", "link_down",
-                                                  "link_slow",    "refused"};
-  return std::ranges::find(words, event) != words.end();
+/// What a unit says again and again; it is news only where it differs.
+bool is_repeated(EventKind kind) {
+  using enum EventKind;
+  constexpr std::array kinds{state, meter, vin, serial, firmware, plug};
+  return std::ranges::find(kinds, kind) != kinds.end();
 }
 
 std::string_view talk_of(const node::Event& event, const Wording& wording) {
@@ -88,55 +94,74 @@ void append_meter(const msg::Meter& meter, Facts& facts) {
 
 }  // namespace
 
-Teller::Teller(const node::Master& master, const Totals& totals, Style style, Paint paint,
-               std::optional<Redactor> redactor)
-    : master_{master},
-      totals_{totals},
-      style_{style},
-      paint_{paint},
-      redactor_{std::move(redactor)} {}
+Teller::Teller(const node::Master& master, const Totals& totals, std::optional<Redactor> redactor)
+    : master_{master}, totals_{totals}, redactor_{std::move(redactor)} {}
 
 Told Teller::tell(const node::Event& event, const Stamp& when) {
   const Wording& wording = wordings.at(static_cast<std::size_t>(event.kind));
-  const bool is_of_unit = event.unit != TwcId{};
   Told told{.line = {}, .talk = std::string{talk_of(event, wording)}};
-  if (is_of_unit && !told.talk.empty()) {
+  if (event.unit != TwcId{} && !told.talk.empty()) {
     told.talk = fmt::format("{:04X} {}", static_cast<std::uint16_t>(event.unit), told.talk);
   }
-  if (wording.name.empty()) return told;
-  Facts facts{style_};
-  if (is_of_unit) {
-    append_amounts(event, facts);
-    append_details(event, facts);
-  } else {
-    totals_.append(event.at, facts);
-  }
-  told.line =
-      line(when, wording.name, is_of_unit ? std::optional{event.unit} : std::nullopt, facts);
+  if (is_known(event)) return told;
+  told.line = {.text = text(when, wording.name, event.unit, facts_of(event, Style::text)),
+               .json = json(when, wording.name, event.unit, facts_of(event, Style::json)),
+               .is_alarming = wording.is_alarming};
   return told;
 }
 
-std::string Teller::tell_link(Time now, const Stamp& when, std::string_view event,
-                              std::string_view where) {
-  Facts facts{style_};
-  totals_.append(now, facts);
-  facts.word("endpoint", where);
-  return line(when, event, std::nullopt, facts);
+EventLine Teller::tell_link(Time now, const Stamp& when, std::string_view event,
+                            std::string_view where) {
+  const auto facts_in = [&](Style style) {
+    Facts facts{style};
+    totals_.append(now, facts);
+    return facts.word("endpoint", where);
+  };
+  return {.text = text(when, event, TwcId{}, facts_in(Style::text)),
+          .json = json(when, event, TwcId{}, facts_in(Style::json)),
+          .is_alarming = event == "link_down"};
 }
 
-std::string Teller::line(const Stamp& when, std::string_view event, std::optional<TwcId> unit,
-                         const Facts& facts) {
-  const std::string id = unit ? fmt::format("{:04X}", static_cast<std::uint16_t>(*unit)) : "";
-  if (style_ == Style::json) {
-    Facts head{style_};
-    head.word("t", timestamp(when)).word("event", event);
-    if (unit) head.id(*unit);
-    return fmt::format("{{{}{}}}", head.text().substr(1), facts.text());
+Facts Teller::facts_of(const node::Event& event, Style style) const {
+  Facts facts{style};
+  if (event.unit == TwcId{}) {
+    totals_.append(event.at, facts);
+  } else {
+    append_amounts(event, facts);
+    append_details(event, facts);
   }
+  return facts;
+}
+
+/// A unit that was lost may come back as another one: everything about it is news then.
+bool Teller::is_known(const node::Event& event) {
+  if (event.kind == EventKind::lost) {
+    std::erase_if(last_told_, [&](const auto& one) { return one.first.first == event.unit; });
+  }
+  if (!is_repeated(event.kind)) return false;
+  Facts details{Style::text};
+  append_details(event, details);
+  std::string& last = last_told_[{event.unit, event.kind}];
+  return std::exchange(last, details.text()) == details.text();
+}
+
+std::string Teller::text(const Stamp& when, std::string_view event, TwcId unit,
+                         const Facts& facts) {
+  const bool is_of_unit = unit != TwcId{};
+  const std::string id =
+      is_of_unit ? fmt::format("{:04X}", static_cast<std::uint16_t>(unit)) : std::string{"-"};
   std::string out;
   time_.append(out, when);
-  out += fmt::format("{:<4}  {:<12}{}", unit ? id : "-", event, facts.text());
-  return in_red(std::move(out), is_alarming(event) ? paint_ : Paint::plain);
+  out += fmt::format("{:<4}  {:<12}{}", id, event, facts.text());
+  return out;
+}
+
+std::string Teller::json(const Stamp& when, std::string_view event, TwcId unit,
+                         const Facts& facts) {
+  Facts head{Style::json};
+  head.word("t", timestamp(when)).word("event", event);
+  if (unit != TwcId{}) head.id(unit);
+  return fmt::format("{{{}{}}}", head.text().substr(1), facts.text());
 }
 
 void Teller::append_amounts(const node::Event& event, Facts& facts) const {

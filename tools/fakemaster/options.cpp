@@ -7,21 +7,17 @@
 
 #include <fmt/format.h>
 
-#include <twc/node/exposure.hpp>
 #include <twc/node/master.hpp>
 
 #include "common/options.hpp"
 #include "common/units.hpp"
+#include "fakemaster/refusals.hpp"
 #include "fakemaster/settings.hpp"
 
 namespace twc::tools {
 namespace {
 
 using Text = const std::string&;
-
-/// No bus is longer: a real master takes three units beside itself.
-constexpr std::size_t most_real_units = 4;
-constexpr std::uint64_t most_max_current = most_real_units * node::most_possible.value();
 
 /// As it was written; whether it is safe is decided when everything is known.
 struct Asked {
@@ -40,7 +36,7 @@ void add_currents(CommandLine& line, MasterOptions& options, Asked& asked) {
       "--max-current", [&asked](Text text) { asked.max_current = parse_hundredths(text); },
       "What the wiring carries for all units together. Required");
   amps(
-      "--limit", [&master](Text text) { master.limit = parse_amps(text); },
+      "--limit", [&master](Text text) { master.limit = parse_total(text); },
       "What to hand out at the start (--max-current)");
   amps(
       "--unit-max", [&master](Text text) { master.unit_most = parse_unit_amps(text); },
@@ -51,10 +47,12 @@ void add_currents(CommandLine& line, MasterOptions& options, Asked& asked) {
   line.list(
           "--unit",
           [&master](Text text) {
-            if (master.unit_count == master.units.size()) {
-              throw std::invalid_argument{"expected at most 8 units"};
+            for (const node::UnitSettings& unit : parse_units(text)) {
+              if (master.unit_count == master.units.size()) {
+                throw std::invalid_argument{"expected at most 8 units"};
+              }
+              master.units.at(master.unit_count++) = unit;
             }
-            master.units.at(master.unit_count++) = parse_unit(text);
           },
           "One unit: its most, its smallest offer, its priority; repeatable")
       .type_name("ID:max=A,min=A,priority=N");
@@ -64,9 +62,14 @@ void add_sharing(CommandLine& line, MasterOptions& options) {
   node::MasterConfig& master = options.master;
   line.value(
           "--policy", [&master](Text text) { set_policy(text, master); },
-          "How to share: fair (default), priority or rotate[:15m]")
+          "How to share: fair (default), priority or rotate[:2h]")
       .type_name("NAME");
   line.flag("--idle-offer", master.idle_offer, "Keep one minimum free for cars that never ask");
+  line.flag("--keep-shares", master.keep_shares, "Leave current with a car that does not use it");
+  line.value(
+          "--hold", [&master](Text text) { master.hold = parse_duration(text); },
+          "Before a limit below the minimum stops a car, leave it at its minimum for so long (0s)")
+      .type_name("DURATION");
   line.value(
           "--stale", [&master](Text text) { master.stale_after = parse_duration(text); },
           "A total that nobody renews for so long falls to the fallback")
@@ -114,7 +117,10 @@ void add_safety(CommandLine& line, MasterOptions& options) {
   duration("--lost-after", master.lost_after, "A unit that is silent for so long is lost (26s)");
   duration("--stop-after", master.stop_after,
            "A unit that nobody speaks to for so long has stopped (30s)");
-  duration("--margin", master.margin, "How much longer it counts as drawing (10s)");
+  line.value(
+          "--margin", [&master](Text text) { master.margin = parse_signed_duration(text); },
+          "How much longer it counts as drawing (10s)")
+      .type_name("DURATION");
 }
 
 void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
@@ -141,6 +147,10 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
           },
           "How much faster than life a simulated bus is")
       .type_name("FACTOR");
+  line.value(
+          "--seed", [&options](Text text) { options.line.endpoint.seed = parse_count(text); },
+          "Of a simulated bus: each seed has other cars")
+      .type_name("N");
   line.flag("--dry-run", options.line.driver.sends_nothing,
             "Send nothing; show on standard error what would be sent");
 }
@@ -154,6 +164,10 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "--socket", [&options](Text path) { options.socket = path; },
           "Take commands on a Unix socket as well")
       .type_name("PATH");
+  line.value(
+          "--state", [&options](Text path) { options.state = path; },
+          "Keep limit, ceilings, stops and policy over a restart")
+      .type_name("FILE");
 }
 
 constexpr auto examples = R"(Examples:
@@ -168,43 +182,36 @@ There must be no other master on the bus.
 Commands, on standard input and on the socket: limit, stop, start, policy, status, units, renew,
 help, quit.)";
 
-std::string in_amps(std::uint64_t hundredths) {
-  return fmt::format("{}.{:02}", hundredths / 100, hundredths % 100);
-}
-
-/// What is wrong with --max-current; empty if nothing is.
-std::string objection(const std::optional<std::uint64_t>& max_current) {
-  if (!max_current) {
-    return "--max-current AMPS is required: what the wiring carries for all units together";
-  }
-  if (*max_current == 0) {
-    return "--max-current 0 would let nothing charge; expected what the wiring carries";
-  }
-  if (*max_current <= most_max_current) return {};
-  return fmt::format("--max-current {} is more than four units of 80 A could draw: at most {}",
-                     in_amps(*max_current), in_amps(most_max_current));
-}
-
-std::optional<Exit> check(const MasterOptions& options, const Asked& asked) {
+/// What of it all is refused, the cap first: it must never be forgotten.
+std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) {
   if (asked.endpoints.size() != 1) {
-    fmt::print(stderr, "twc-fakemaster: expected one ENDPOINT, such as /dev/ttyUSB0\n");
-    return Exit::usage;
+    return Refusal{.exit = Exit::usage, .why = "expected one ENDPOINT, such as /dev/ttyUSB0"};
   }
-  const bool is_simulated = asked.endpoints.front().starts_with("sim:");
-  if (options.line.driver.speed != 1 && !is_simulated) {
-    fmt::print(stderr, "twc-fakemaster: --speed: expected a simulated bus, sim:, to go with it\n");
-    return Exit::usage;
+  if (auto refusal = refuse_endpoint(options)) return refusal;
+  if (auto refusal = refuse_current(asked.max_current)) return refusal;
+  if (auto refusal = refuse_times(options.master)) return refusal;
+  return refuse_units(options.master);
+}
+
+/// What an earlier run has left overrules the options.
+std::optional<Refusal> remember(MasterOptions& options) {
+  if (options.state.empty()) return std::nullopt;
+  try {
+    options.memory = read_memory(options.state);
+    if (options.memory) options.memory->apply_to(options.master);
+    return std::nullopt;
+  } catch (const std::invalid_argument& wrong) {
+    return Refusal{
+        .exit = Exit::usage,
+        .why = fmt::format("--state {}: {}; mend it or remove it", options.state, wrong.what())};
   }
-  const std::string why = objection(asked.max_current);
-  if (why.empty()) return std::nullopt;
-  fmt::print(stderr, "twc-fakemaster: {}\n", why);
-  return Exit::refused;
 }
 
 /// What follows from the rest.
 void finish(MasterOptions& options) {
   node::MasterConfig& master = options.master;
   master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
+  master.line.may_echo = options.line.driver.echo != EchoMode::off;
   options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
   // Nobody was master of a bus that has only just begun.
   if (options.endpoint.starts_with("sim:")) master.bus_idle = true;
@@ -216,7 +223,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   CommandLine line{"twc-fakemaster",
                    "Play the master of Tesla Wall Connectors (Gen 2) and cap their current"};
   Asked asked;
-  line.positional("ENDPOINT", asked.endpoints, "What the bus is reached by");
+  line.positional("endpoint", asked.endpoints, "What the bus is reached by");
   add_currents(line, options, asked);
   add_sharing(line, options);
   add_safety(line, options);
@@ -225,12 +232,18 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   add_line_options(line, options.line);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
-  if (const auto exit = check(options, asked)) return exit;
+  if (!asked.endpoints.empty()) options.endpoint = asked.endpoints.front();
+  auto refusal = refuse(options, asked);
+  if (!refusal) refusal = remember(options);
+  if (refusal) {
+    fmt::print(stderr, "twc-fakemaster: {}\n", refusal->why);
+    return refusal->exit;
+  }
+  if (const auto exit = line.checked()) return exit;
   const Chosen chosen = choose_id();
   options.master.max_current = Centiamps{static_cast<std::uint16_t>(*asked.max_current)};
   options.master.id = asked.id.value_or(chosen.id);
   options.master.sign = asked.sign.value_or(chosen.sign);
-  options.endpoint = asked.endpoints.front();
   finish(options);
   options.shared = line.shared();
   return std::nullopt;

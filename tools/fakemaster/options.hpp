@@ -12,6 +12,7 @@
 #include "common/shared_options.hpp"
 #include "common/style.hpp"
 #include "fakemaster/choices.hpp"
+#include "fakemaster/memory.hpp"
 
 namespace twc::tools {
 
@@ -20,7 +21,9 @@ struct MasterOptions {
   LineOptions line;
   node::MasterConfig master;
   Style style = Style::text;
-  std::string socket;  ///< empty: none
+  std::string socket;            ///< empty: none
+  std::string state;             ///< the file to remember in; empty: none
+  std::optional<Memory> memory;  ///< what an earlier run has left there
   std::optional<Duration> run_for;
   OnExit on_exit = OnExit::hold;
   SharedOptions shared;

@@ -5,12 +5,13 @@
 namespace twc::tools {
 namespace {
 
-bool has_fallen(const node::UnitStatus& unit, OnExit how) {
-  if (how == OnExit::hold || !unit.is_heartbeated()) return true;
-  if (how == OnExit::minimum) return unit.echoed() <= unit.least;
-  // A Protocol 2 unit that was sent 0 rests at 6 A.
-  const bool rests = unit.granted == Centiamps{} && unit.echoed() <= node::resting;
-  return unit.echoed() == Centiamps{} || rests;
+/// To leave is to silence: a Protocol 2 unit that has fallen to its minimum stops by itself then.
+/// Its contactor is waited for.
+bool has_fallen(const node::UnitStatus& unit, OnExit how, node::StopBy stop_by) {
+  if (how == OnExit::hold || !unit.is_heartbeated() || unit.echoed() == Centiamps{}) return true;
+  const bool is_low = unit.echoed() <= std::max(unit.least, node::resting);
+  if (how == OnExit::minimum) return is_low;
+  return is_low && unit.protocol == Protocol::two && stop_by != node::StopBy::contactor;
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ void prepare_to_leave(Time now, node::Master& master, OnExit how) {
 
 bool has_left(Time now, const node::Master& master, OnExit how) {
   for (std::size_t at = 0; at < master.unit_count(); ++at) {
-    if (!has_fallen(master.unit(now, at), how)) return false;
+    if (!has_fallen(master.unit(now, at), how, master.config().stop_by)) return false;
   }
   return true;
 }

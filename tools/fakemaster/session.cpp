@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <stdexcept>
 #include <utility>
 
 #include <asio/post.hpp>
@@ -10,24 +9,13 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
+#include "common/quantities.hpp"
 #include "fakemaster/parting.hpp"
 
 namespace twc::tools {
 namespace {
 
 using std::chrono::seconds;
-
-std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const MasterOptions& options) {
-  try {
-    return make_endpoint(io, options.endpoint, options.line.endpoint);
-  } catch (const std::invalid_argument& wrong) {
-    throw Failure{Exit::usage, wrong.what()};
-  }
-}
-
-std::string amps(Centiamps current) {
-  return fmt::format("{}.{:02} A", current.value() / 100, current.value() % 100);
-}
 
 }  // namespace
 
@@ -37,23 +25,34 @@ Session::Session(const MasterOptions& options)
       out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
       master_{options.master, now()},
       totals_{master_},
-      commands_{master_, totals_, options.style},
+      memory_{options.memory.value_or(Memory{})},
+      commands_{master_, totals_, memory_},
+      console_{.style = options.style, .hears_events = true},
       paint_{paint_of(options.style, options.shared.color)},
       redactor_{redactor_of(options.line)},
-      teller_{master_, totals_, options.style, paint_, redactor_},
+      teller_{master_, totals_, redactor_},
       recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
-      endpoint_{endpoint_of(io_, options)},
+      endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
       driver_{io_, *endpoint_, *this, narrator_, options.line.driver},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) {
                  if (!exit_) answer_typed(line);
                });
              }} {
-  if (options.socket.empty()) return;
-  socket_ = std::make_unique<ControlSocket>(io_, options.socket,
-                                            [this](auto line) { return answer(line); });
+  const ClientWishes wishes{.style = options.style};
+  if (!options.socket.empty()) {
+    socket_ = std::make_unique<ControlSocket>(
+        io_, options.socket, wishes,
+        [this](auto line, ClientWishes& client) { return answer(line, client); });
+  }
+  if (options.state.empty() || options.line.driver.sends_nothing) return;
+  state_file_ = std::make_unique<StateFile>(
+      io_, [path = options.state](const std::string& text) { return replace_file(path, text); },
+      [this](std::string_view why) {
+        complain(fmt::format("--state {}: {}; going on without it", options_.state, why));
+      });
 }
 
 Exit Session::run() {
@@ -61,9 +60,11 @@ Exit Session::run() {
   if (options_.run_for) after(run_for_, *options_.run_for, &Session::leave);
   keep_alive();
   flush_captures();
+  remember();
   driver_.open();
   io_.run();
   notifier_.stopping();
+  if (state_file_) state_file_->finish();
   recorder_.flush();
   out_.finish();
   err_.finish();
@@ -106,14 +107,16 @@ void Session::link_up(Time now, std::string_view where) {
     introduce(now, where);
     notifier_.ready();
   }
-  out_.put_line(teller_.tell_link(now, stamp_now(), "link_up", where));
+  publish(teller_.tell_link(now, driver_.stamp(), "link_up", where));
 }
 
 void Session::introduce(Time now, std::string_view where) {
   const node::MasterConfig& config = options_.master;
-  talk(fmt::format("playing master {:04X} (sign {:02X}) on {}, at most {}",
-                   static_cast<unsigned>(config.id), static_cast<unsigned>(config.sign), where,
-                   amps(config.max_current)));
+  talk(fmt::format("playing master {} (sign {:02X}) on {}, at most {} A", in_hex(config.id),
+                   static_cast<unsigned>(config.sign), where, in_amps(config.max_current)));
+  if (options_.memory && !options_.memory->summary().empty()) {
+    talk(fmt::format("remembered in {}: {}", options_.state, options_.memory->summary()));
+  }
   const auto until = master_.quiet_until();
   if (!until) return;
   talk(
@@ -127,7 +130,7 @@ void Session::link_down(Time now, Outage outage, std::string_view why) {
   commands_.set_link(false);
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  out_.put_line(teller_.tell_link(now, stamp_now(), "link_down", why));
+  publish(teller_.tell_link(now, driver_.stamp(), "link_down", why));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
@@ -143,8 +146,8 @@ void Session::turned(Time now) {
 }
 
 void Session::tell(const node::Event& event) {
-  const Told told = teller_.tell(event, stamp_now());
-  if (!told.line.empty()) out_.put_line(told.line);
+  const Told told = teller_.tell(event, driver_.stamp());
+  publish(told.line);
   if (!told.talk.empty()) master_.is_halted() ? complain(told.talk) : talk(told.talk);
   if (event.kind == node::EventKind::link_dead) driver_.reopen("no answer for 10 s");
 }
@@ -154,25 +157,41 @@ void Session::show_status(Time now) {
   for (std::size_t at = 0; at < master_.unit_count(); ++at) {
     if (master_.unit(now, at).link == node::Link::linked) ++linked;
   }
-  std::string status = fmt::format("{} linked, {} may flow of {}", linked,
-                                   amps(master_.exposure(now)), amps(master_.total()));
+  std::string status = fmt::format("{} linked, {} A may flow of {} A", linked,
+                                   in_amps(master_.exposure(now)), in_amps(master_.total()));
   if (status == status_) return;
   notifier_.status(status);
   status_ = std::move(status);
 }
 
+void Session::publish(const EventLine& line) {
+  if (line.empty()) return;
+  const Paint paint = line.is_alarming ? paint_ : Paint::plain;
+  out_.put_line(console_.style == Style::text ? in_red(line.text, paint) : line.json);
+  if (socket_) socket_->tell(line);
+}
+
 void Session::answer_typed(std::optional<std::string_view> line) {
-  std::string said = answer(line);
+  std::string said = answer(line, console_);
   const bool is_trouble = said.starts_with("err");
   out_.put_line(in_red(std::move(said), is_trouble ? paint_ : Paint::plain));
 }
 
-std::string Session::answer(std::optional<std::string_view> line) {
-  if (!line) return commands_.too_long();
-  Answer answer = commands_.obey(driver_.now(), *line);
-  if (answer.ends) leave();
-  driver_.wake();
+/// What it leads to is told when the answer has been.
+std::string Session::answer(std::optional<std::string_view> line, ClientWishes& client) {
+  if (!line) return Commands::too_long(client);
+  Answer answer = commands_.obey(driver_.now(), *line, client);
+  remember();
+  asio::post(io_, [this, ends = answer.ends] {
+    if (exit_) return;
+    if (ends) leave();
+    driver_.wake();
+  });
   return std::move(answer.line);
+}
+
+void Session::remember() {
+  if (state_file_) state_file_->keep(memory_.text());
 }
 
 /// The second call does not wait.
@@ -193,14 +212,14 @@ void Session::end(Exit exit) {
   driver_.close();
   input_.close();
   asio::post(io_, [this] { socket_.reset(); });  // it may be giving us the command that ends us
+  if (state_file_) state_file_->close();
   signals_.cancel();
   for (asio::steady_timer* const timer : {&run_for_, &parting_, &alive_, &flush_}) timer->cancel();
 }
 
 /// Of the master's time, which may run faster than ours.
 void Session::after(asio::steady_timer& timer, Duration duration, void (Session::*then)()) {
-  const double speed = options_.line.driver.speed;
-  timer.expires_after(std::chrono::duration_cast<Duration>(duration / speed));
+  timer.expires_after(driver_.in_life(duration));
   timer.async_wait([this, then](const asio::error_code& error) {
     if (!error && !exit_) (this->*then)();
   });

@@ -23,6 +23,7 @@
 #include "fakemaster/events.hpp"
 #include "fakemaster/notify.hpp"
 #include "fakemaster/options.hpp"
+#include "fakemaster/state_file.hpp"
 
 namespace twc::tools {
 
@@ -52,7 +53,9 @@ class Session : private Driven {
   void tell(const node::Event& event);
   void show_status(Time now);
   void answer_typed(std::optional<std::string_view> line);
-  [[nodiscard]] std::string answer(std::optional<std::string_view> line);
+  [[nodiscard]] std::string answer(std::optional<std::string_view> line, ClientWishes& client);
+  void publish(const EventLine& line);
+  void remember();
 
   void await_signal();
   void leave();
@@ -72,7 +75,9 @@ class Session : private Driven {
   SteadyOutput out_;
   node::Master master_;
   Totals totals_;
+  Memory memory_;
   Commands commands_;
+  ClientWishes console_;
   Paint paint_;
   std::optional<Redactor> redactor_;
   Teller teller_;
@@ -84,6 +89,7 @@ class Session : private Driven {
   LineSplitter typed_;
   TypedInput input_;
   std::unique_ptr<ControlSocket> socket_;
+  std::unique_ptr<StateFile> state_file_;
   asio::signal_set signals_{io_, SIGINT, SIGTERM};
   asio::steady_timer run_for_{io_};
   asio::steady_timer parting_{io_};

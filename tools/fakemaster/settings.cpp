@@ -1,7 +1,9 @@
 #include "fakemaster/settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -42,6 +44,14 @@ node::UnitSettings parse_unit(std::string_view text) {
   return unit;
 }
 
+std::vector<node::UnitSettings> parse_units(std::string_view text) {
+  const auto words = words_of(text);
+  if (words.empty()) return {parse_unit(text)};
+  std::vector<node::UnitSettings> units;
+  std::ranges::transform(words, std::back_inserter(units), parse_unit);
+  return units;
+}
+
 node::Policy parse_policy(std::string_view text) {
   using enum node::Policy;
   static constexpr std::array words{
@@ -57,11 +67,11 @@ void set_policy(std::string_view text, node::MasterConfig& config) {
   config.policy = parse_policy(name);
   if (text.empty()) return;
   if (config.policy != node::Policy::rotate) {
-    throw std::invalid_argument{"expected a duration after rotate only, as in rotate:15m"};
+    throw std::invalid_argument{"expected a duration after rotate only, as in rotate:1h"};
   }
   config.rotate_every = parse_duration(text);
   if (config.rotate_every < std::chrono::seconds{1}) {
-    throw std::invalid_argument{"expected a turn of at least 1s, as in rotate:15m"};
+    throw std::invalid_argument{"expected a turn of at least 1s, as in rotate:1h"};
   }
 }
 

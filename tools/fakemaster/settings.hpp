@@ -3,6 +3,7 @@
 /// std::invalid_argument with what was expected.
 
 #include <string_view>
+#include <vector>
 
 #include <twc/node/master_config.hpp>
 
@@ -12,10 +13,12 @@ namespace twc::tools {
 
 /// `2019:max=16,min=6,priority=1`, in any order, each of them optional.
 [[nodiscard]] node::UnitSettings parse_unit(std::string_view text);
+/// One such unit or more, with blanks between them: the environment has one variable for all.
+[[nodiscard]] std::vector<node::UnitSettings> parse_units(std::string_view text);
 
 /// `fair`, `priority` or `rotate`.
 [[nodiscard]] node::Policy parse_policy(std::string_view text);
-/// The same, and `rotate:15m`: sets both.
+/// The same, and `rotate:1h`: sets both.
 void set_policy(std::string_view text, node::MasterConfig& config);
 
 /// `meter`, `vin`, `serial`, `firmware` or `plug`.

@@ -26,11 +26,11 @@ Sum sum_of(Time now, const node::Master& master) {
   return sum;
 }
 
-node::Reason reason_of(const node::Master& master, std::uint64_t requested, Centiamps granted) {
-  if (granted.value() < requested) {
+node::Reason reason_of(const node::Master& master, Centiamps requested, Centiamps granted) {
+  if (granted < requested) {
     if (master.is_stopped()) return node::Reason::stopped;
     if (master.is_stale()) return node::Reason::stale;
-    if (requested > master.config().max_current.value()) return node::Reason::max_current;
+    if (requested > master.config().max_current) return node::Reason::max_current;
     return node::Reason::whole_amps;
   }
   return master.is_quiet() ? node::Reason::quiet_time : node::Reason::none;
@@ -43,8 +43,7 @@ void append_reason(Facts& facts, node::Reason reason) {
 }  // namespace
 
 Totals::Totals(const node::Master& master)
-    : master_{master},
-      requested_{master.config().limit.value_or(master.config().max_current).value()} {}
+    : master_{master}, requested_{master.config().limit.value_or(master.config().max_current)} {}
 
 void Totals::append(Time now, Facts& facts) const {
   const Centiamps granted = master_.is_stopped() ? Centiamps{} : node::whole_amps(master_.total());

@@ -134,6 +134,9 @@ std::optional<Exit> check(const SlaveOptions& options) {
   if (options.endpoint.starts_with("sim:")) {
     return complain("sim: has units of its own; expected another kind of endpoint");
   }
+  if (const auto why = endpoint_fault(options.endpoint, options.line.endpoint)) {
+    return complain(*why);
+  }
   if (has_twins(options.units)) return complain("--unit: expected a different id for each unit");
   if (options.line.driver.speed != 1 && is_real_line(options.endpoint)) {
     return complain("--speed: a serial line has its own speed; expected another kind of endpoint");
@@ -153,7 +156,7 @@ std::optional<Exit> check(const SlaveOptions& options) {
 std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions& options) {
   CommandLine line{"twc-fakeslave", "Be one or more Tesla Wall Connectors (Gen 2) with their cars"};
   Asked asked;
-  line.positional("ENDPOINT", asked.endpoints, "What the bus is reached by");
+  line.positional("endpoint", asked.endpoints, "What the bus is reached by");
   add_units(line, options, asked);
   add_events(line, options, asked);
   add_run(line, options, asked);
@@ -166,7 +169,8 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions
   options.endpoint = asked.endpoints.front();
   options.shared = line.shared();
   finish(options, asked);
-  return check(options);
+  if (const auto exit = check(options)) return exit;
+  return line.checked();
 }
 
 }  // namespace twc::tools

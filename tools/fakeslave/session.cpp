@@ -8,20 +8,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "common/clock.hpp"
+#include "common/quantities.hpp"
 
 namespace twc::tools {
 namespace {
 
 using std::chrono::seconds;
-
-std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SlaveOptions& options) {
-  try {
-    return make_endpoint(io, options.endpoint, options.line.endpoint);
-  } catch (const std::invalid_argument& wrong) {
-    throw Failure{Exit::usage, wrong.what()};
-  }
-}
 
 DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
   DriverOptions driver = options.line.driver;
@@ -29,10 +21,6 @@ DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
   driver.spoil_sent = [&faults](auto& bytes) { faults.spoil_sent(bytes); };
   driver.spoil_heard = [&faults](auto& bytes) { faults.spoil_heard(bytes); };
   return driver;
-}
-
-std::string in_hex(TwcId id) {
-  return fmt::format("{:04X}", static_cast<std::uint16_t>(id));
 }
 
 }  // namespace
@@ -47,7 +35,7 @@ SlaveSession::SlaveSession(const SlaveOptions& options)
       recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
-      endpoint_{endpoint_of(io_, options)},
+      endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
       driver_{io_, *endpoint_, *this, narrator_, with_faults(options, faults_)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });
@@ -117,7 +105,7 @@ void SlaveSession::power_on_if_due(Time now) {
   for (UnitSpec unit : options_.units) {
     unit.slave.powered_on = now;
     units_.emplace_back(unit, now);
-    out_.put_line(reporter_.tell(now, stamp_now(), "power", units_.back()));
+    out_.put_line(reporter_.tell(now, driver_.stamp(), "power", units_.back()));
   }
   for (const ScriptLine& line : options_.script) schedule(now, line);
 }
@@ -131,7 +119,7 @@ void SlaveSession::link_up(Time now, std::string_view where) {
     for (const UnitSpec& unit : options_.units) ids += in_hex(unit.slave.id) + ' ';
     talk(fmt::format("playing {}on {}", ids, where));
   }
-  out_.put_line(reporter_.tell_link(stamp_now(), "link_up", where));
+  out_.put_line(reporter_.tell_link(driver_.stamp(), "link_up", where));
   power_on_if_due(now);
 }
 
@@ -139,7 +127,7 @@ void SlaveSession::link_down(Time /*now*/, Outage outage, std::string_view why) 
   is_up_ = false;
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  out_.put_line(reporter_.tell_link(stamp_now(), "link_down", why));
+  out_.put_line(reporter_.tell_link(driver_.stamp(), "link_down", why));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
@@ -151,7 +139,7 @@ void SlaveSession::turned(Time now) {
   power_on_if_due(now);
   do_what_is_due(now);
   for (Connector& connector : units_) {
-    for (const std::string& line : reporter_.tell_changes(now, stamp_now(), connector)) {
+    for (const std::string& line : reporter_.tell_changes(now, driver_.stamp(), connector)) {
       out_.put_line(line);
     }
   }
@@ -179,7 +167,7 @@ void SlaveSession::obey(Time now, const ScriptLine& line) {
     // A unit is called by the id that it was given, also after it had to take another one.
     if (line.unit && options_.units[at].slave.id != *line.unit) continue;
     units_[at].obey(now, line);
-    out_.put_line(reporter_.tell(now, stamp_now(), name_of(line.deed), units_[at]));
+    out_.put_line(reporter_.tell(now, driver_.stamp(), name_of(line.deed), units_[at]));
   }
 }
 
@@ -219,8 +207,7 @@ std::string SlaveSession::answer(std::optional<std::string_view> line) {
 
 void SlaveSession::end_after_run_for() {
   if (!options_.run_for) return;
-  const double speed = options_.line.driver.speed;
-  run_for_.expires_after(std::chrono::duration_cast<Duration>(*options_.run_for / speed));
+  run_for_.expires_after(driver_.in_life(*options_.run_for));
   run_for_.async_wait([this](const asio::error_code& error) {
     if (!error) end(Exit::done);
   });

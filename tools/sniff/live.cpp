@@ -1,39 +1,21 @@
 #include "sniff/live.hpp"
 
 #include <algorithm>
-#include <array>
 #include <csignal>
-#include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "common/clock.hpp"
 #include "endpoint/spacing.hpp"
 
 namespace twc::tools {
-namespace {
-
-std::unique_ptr<Endpoint> endpoint_of(asio::io_context& io, const SniffOptions& options) {
-  EndpointOptions line;
-  line.baud = options.baud;
-  line.speed = options.speed;
-  line.is_shared = options.shares_port;
-  try {
-    return make_endpoint(io, options.sources.front(), line);
-  } catch (const std::invalid_argument& wrong) {
-    throw Failure{Exit::usage, wrong.what()};
-  }
-}
-
-}  // namespace
-
 Live::Live(const SniffOptions& options, Pipeline& pipeline)
     : options_{options},
       pipeline_{pipeline},
-      endpoint_{endpoint_of(io_, options)},
+      time_{options.line.speed},
+      endpoint_{make_endpoint(io_, options.sources.front(), options.line)},
       decoder_{spacing_of(options.sources.front()).partial_frame},
-      end_byte_wait_{spacing_of(options.sources.front()).end_byte} {}
+      end_byte_wait_{time_.on_bus(spacing_of(options.sources.front()).end_byte)} {}
 
 Exit Live::run() {
   signals_.add(SIGINT);
@@ -41,17 +23,17 @@ Exit Live::run() {
   signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
     if (!error) end(Exit::done);
   });
-  const Time start = now();
+  const Time start = time_.now();
   if (options_.silence) silence_at_ = start + *options_.silence;
   if (options_.stats_every) report_at_ = start + *options_.stats_every;
   endpoint_->open(*this);
   sleep();
   io_.run();
   decoder_.finish([this](const wire::Event& event) {
-    assembler_.on_event(event, stamp_now(), Direction::received, pipeline_);
+    assembler_.on_event(event, time_.stamp(), Direction::received, pipeline_);
   });
   assembler_.flush(pipeline_);
-  pipeline_.pass(stamp_now());
+  pipeline_.pass(time_.stamp());
   if (options_.shared.verbosity > 0) {
     talk(fmt::format("{} good frames, {} bad", pipeline_.good(), pipeline_.bad()));
   }
@@ -73,8 +55,8 @@ void Live::talk(std::string_view line) const {
 void Live::up(std::string_view where) {
   talk(fmt::format("listening on {}", where));
   if (!options_.diagnose || verdict_at_) return;
-  verdict_at_ = now() + *options_.diagnose;
-  pipeline_.pass(stamp_now());
+  verdict_at_ = time_.now() + *options_.diagnose;
+  pipeline_.pass(time_.stamp());
   sleep();
 }
 
@@ -89,14 +71,14 @@ void Live::down(Outage outage, std::string_view why) {
 
 void Live::bytes(Bytes chunk) {
   heard_ = true;
-  if (options_.silence) silence_at_ = now() + *options_.silence;
+  if (options_.silence) silence_at_ = time_.now() + *options_.silence;
   feed(chunk);
   sleep();
 }
 
 void Live::feed(Bytes chunk) {
-  const Time at = now();
-  const Stamp when = stamp_now();
+  const Time at = time_.now();
+  const Stamp when = time_.stamp();
   decoder_.feed(at, chunk, [&](const auto& event) {
     assembler_.on_event(event, when, Direction::received, pipeline_);
   });
@@ -117,14 +99,14 @@ void Live::sleep() {
     return;
   }
   constexpr Duration just_after{1};  // a frame has to be older than its limit
-  timer_.expires_after(std::max(*next - now() + just_after, Duration::zero()));
+  timer_.expires_after(time_.in_life(*next - time_.now() + just_after));
   timer_.async_wait([this](const asio::error_code& error) {
     if (!error) wake();
   });
 }
 
 void Live::wake() {
-  const Time at = now();
+  const Time at = time_.now();
   if (held_until_ && at >= *held_until_) assembler_.flush(pipeline_);
   feed({});
   if (report_at_ && at >= *report_at_) {

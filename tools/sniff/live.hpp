@@ -10,6 +10,7 @@
 #include <twc/wire/decoder.hpp>
 
 #include "capture/assembler.hpp"
+#include "common/bus_time.hpp"
 #include "common/exit.hpp"
 #include "endpoint/endpoint.hpp"
 #include "sniff/options.hpp"
@@ -40,6 +41,7 @@ class Live : private LineEvents {
 
   const SniffOptions& options_;
   Pipeline& pipeline_;
+  BusTime time_;
   asio::io_context io_;
   asio::steady_timer timer_{io_};
   asio::signal_set signals_{io_};

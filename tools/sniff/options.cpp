@@ -1,5 +1,7 @@
 #include "sniff/options.hpp"
 
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -47,14 +49,19 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
           "Input format: " + capture_format_names())
       .type_name("FORMAT");
   line.value(
-          "--baud", [&options](const std::string& text) { options.baud = parse_baud(text); },
+          "--baud", [&options](const std::string& text) { options.line.baud = parse_baud(text); },
           "Bits per second of a serial port (9600)")
       .type_name("RATE");
   line.value(
-          "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
+          "--speed",
+          [&options](const std::string& text) { options.line.speed = parse_speed(text); },
           "How much faster than life a simulated bus is")
       .type_name("FACTOR");
-  line.flag("--shared", options.shares_port,
+  line.value(
+          "--seed", [&options](const std::string& text) { options.line.seed = parse_count(text); },
+          "Of a simulated bus: each seed has other cars")
+      .type_name("N");
+  line.flag("--shared", options.line.is_shared,
             "Listen to a serial port that another process reads, and take bytes from it");
   line.flag("--no-reconnect", options.no_reconnect, "End with 3 when a link is lost");
 }
@@ -141,13 +148,22 @@ SOURCE is a serial port, tcp://HOST:PORT, rfc2217://HOST:PORT, listen://ADDR:POR
 capture, or - for standard input. A live source is only listened to: no byte goes to the bus and no
 lock is taken.)";
 
+std::optional<std::string> objection_to(const SniffOptions& options) {
+  if (options.sources.empty()) {
+    return "expected a SOURCE: a serial port, an endpoint or a capture";
+  }
+  if (std::ranges::none_of(options.sources, names_endpoint)) return std::nullopt;
+  if (options.sources.size() > 1) return "expected one live source, or captures only";
+  return endpoint_fault(options.sources.front(), options.line);
+}
+
 }  // namespace
 
 std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions& options) {
   CommandLine line{"twc-sniff",
                    "Decode the bus of Tesla Wall Connectors (Gen 2), live or captured"};
   bool strict = false;
-  line.positional("SOURCE", options.sources,
+  line.positional("source", options.sources,
                   "What to decode; captures are read one after the other");
   add_outputs(line, options);
   add_inputs(line, options);
@@ -157,8 +173,8 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   add_reports(line, options);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
-  if (options.sources.empty()) {
-    fmt::print(stderr, "twc-sniff: expected a SOURCE: a serial port, an endpoint or a capture\n");
+  if (const auto why = objection_to(options)) {
+    fmt::print(stderr, "twc-sniff: {}\n", *why);
     return Exit::usage;
   }
   if (strict) options.max_errors = 0;
@@ -168,7 +184,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
     options.outputs.push_back(OutputSpec{});
   }
   options.shared = line.shared();
-  return std::nullopt;
+  return line.checked();
 }
 
 }  // namespace twc::tools

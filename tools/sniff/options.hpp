@@ -12,6 +12,7 @@
 #include "common/exit.hpp"
 #include "common/shared_options.hpp"
 #include "common/stamp.hpp"
+#include "endpoint/endpoint.hpp"
 #include "sniff/filter.hpp"
 #include "sniff/outputs.hpp"
 
@@ -36,10 +37,8 @@ struct SniffOptions {
   VerdictKind verdict = VerdictKind::text;
   std::optional<std::uint64_t> max_errors;
   bool redact = false;
-  unsigned baud = 9600;
-  double speed = 1;  ///< of a simulated bus
+  EndpointOptions line;
   bool no_reconnect = false;
-  bool shares_port = false;  ///< listens beside another reader of a serial port
   SharedOptions shared;
 };
 

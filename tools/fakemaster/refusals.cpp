@@ -1,0 +1,90 @@
+#include "fakemaster/refusals.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include <fmt/format.h>
+
+#include <twc/node/exposure.hpp>
+
+#include "common/quantities.hpp"
+#include "endpoint/endpoint.hpp"
+
+namespace twc::tools {
+namespace {
+
+/// No bus is longer: a real master takes three units beside itself.
+constexpr std::size_t most_real_units = 4;
+constexpr Centiamps most_max_current{most_real_units * node::most_possible.value()};
+
+std::string in_seconds(Duration duration) {
+  return fmt::format("{:g}s", std::chrono::duration<double>{duration}.count());
+}
+
+Refusal unsafe(const std::string& why) {
+  return {.exit = Exit::refused, .why = why};
+}
+Refusal usage(const std::string& why) {
+  return {.exit = Exit::usage, .why = why};
+}
+
+}  // namespace
+
+std::optional<Refusal> refuse_current(const std::optional<std::uint64_t>& max_current) {
+  if (!max_current) {
+    return unsafe("--max-current AMPS is required: what the wiring carries for all units together");
+  }
+  if (*max_current == 0) {
+    return unsafe("--max-current 0 would let nothing charge; expected what the wiring carries");
+  }
+  if (*max_current <= most_max_current.value()) return std::nullopt;
+  return unsafe(fmt::format("--max-current: four units of 80 A draw at most {} A; expected no more",
+                            in_amps(most_max_current)));
+}
+
+/// Both make the master count units as stopped that still draw.
+std::optional<Refusal> refuse_times(const node::MasterConfig& config) {
+  constexpr Duration longest_draw = std::chrono::seconds{30};
+  if (config.stop_after < longest_draw) {
+    return unsafe(fmt::format(
+        "--stop-after {}: units draw for up to 30 s after the last word to them; expected 30s",
+        in_seconds(config.stop_after)));
+  }
+  if (config.margin >= Duration{}) return std::nullopt;
+  return unsafe(fmt::format("--margin {}: expected 0s or more", in_seconds(config.margin)));
+}
+
+std::optional<Refusal> refuse_units(const node::MasterConfig& config) {
+  if (config.least > config.unit_most) {
+    return usage(
+        fmt::format("--min-current: the smallest offer, {} A, is more than --unit-max, {} A",
+                    in_amps(config.least), in_amps(config.unit_most)));
+  }
+  const auto units = std::span{config.units}.first(config.unit_count);
+  for (const node::UnitSettings& unit : units) {
+    const std::string id = in_hex(unit.id);
+    if (std::ranges::count(units, unit.id, &node::UnitSettings::id) > 1) {
+      return usage(fmt::format("--unit {}: is given twice", id));
+    }
+    const Centiamps least = unit.least.value_or(config.least);
+    const Centiamps most = std::min(unit.most.value_or(config.unit_most), config.unit_most);
+    if (least <= most) continue;
+    return usage(fmt::format(
+        "--unit {}: its smallest offer, {} A, is more than its most, {} A; set both min and max",
+        id, in_amps(least), in_amps(most)));
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_endpoint(const MasterOptions& options) {
+  if (options.line.driver.speed != 1 && !options.endpoint.starts_with("sim:")) {
+    return usage("--speed: expected a simulated bus, sim:, to go with it");
+  }
+  if (options.line.endpoint.seed && !options.endpoint.starts_with("sim:")) {
+    return usage("--seed: expected a simulated bus, sim:, to go with it");
+  }
+  if (const auto why = endpoint_fault(options.endpoint, options.line.endpoint)) return usage(*why);
+  return std::nullopt;
+}
+
+}  // namespace twc::tools

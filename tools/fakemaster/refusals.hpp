@@ -1,0 +1,27 @@
+#pragma once
+/// What a master is refused to begin with, although each option alone makes sense.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <twc/node/master_config.hpp>
+
+#include "common/exit.hpp"
+#include "fakemaster/options.hpp"
+
+namespace twc::tools {
+
+struct Refusal {
+  Exit exit;
+  std::string why;  ///< one line for people
+};
+
+/// `max_current` in hundredths, as it was written: more than a wire carries may be asked for.
+[[nodiscard]] std::optional<Refusal> refuse_current(
+    const std::optional<std::uint64_t>& max_current);
+[[nodiscard]] std::optional<Refusal> refuse_times(const node::MasterConfig& config);
+[[nodiscard]] std::optional<Refusal> refuse_units(const node::MasterConfig& config);
+[[nodiscard]] std::optional<Refusal> refuse_endpoint(const MasterOptions& options);
+
+}  // namespace twc::tools
