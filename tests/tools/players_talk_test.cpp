@@ -55,9 +55,11 @@ struct Player {
 /// Keeps a master busy for longer than the pause that is to be measured.
 void let_pass(Program& master, std::chrono::milliseconds time) {
   const auto end = std::chrono::steady_clock::now() + time;
-  for (int amps = 100; std::chrono::steady_clock::now() < end; ++amps) {
-    master.type("limit " + std::to_string(amps) + "\n");
-    master.await_out("requested=" + std::to_string(amps) + ".00");
+  for (int hundredths = 10'000; std::chrono::steady_clock::now() < end; ++hundredths) {
+    const std::string digits = std::to_string(hundredths);
+    const std::string amps = digits.substr(0, 3) + "." + digits.substr(3);
+    master.type("limit " + amps + "\n");
+    master.await_out("requested=" + amps);
   }
 }
 
