@@ -178,7 +178,7 @@ class FrontParser {
     const bool is_round = left_.starts_with('(');
     if (!is_round && !left_.starts_with('[')) return false;
     const std::size_t close = left_.find(is_round ? ')' : ']');
-    if (close == std::string_view::npos || close > longest) return false;
+    if (close > longest) return false;  // or nowhere
     std::string_view inside = left_.substr(1, close - 1);
     inside.remove_prefix(std::min(inside.find_first_not_of(' '), inside.size()));
     if (!take_inside(inside)) return false;
@@ -203,7 +203,7 @@ class FrontParser {
   }
 
   bool take_time() {
-    const bool is_in_list = numbers_ != nullptr && left_.data()[-1] == ':';
+    const bool is_in_list = numbers_ != nullptr && line_[line_.size() - left_.size() - 1] == ':';
     if (is_in_list) return false;
     const auto moment = take_moment(left_);
     if (!moment) return false;

@@ -17,10 +17,10 @@ constexpr bool is_bit(char c) {
 /// The first two bytes of every message, in the spellings that are looked for; most lines of a log
 /// have none of them.
 bool may_be_modbus(std::string_view text) {
-  for (const std::string_view begin : {"01 03", "01 04", "0103", "0104", "0x01", "01:0", "01,0"}) {
-    if (text.starts_with(begin)) return true;
-  }
-  return false;
+  constexpr std::array<std::string_view, 7> begins{"01 03", "01 04", "0103", "0104",
+                                                   "0x01",  "01:0",  "01,0"};
+  return std::ranges::any_of(begins,
+                             [text](std::string_view begin) { return text.starts_with(begin); });
 }
 
 bool is_all_bits(std::string_view text) {
@@ -55,32 +55,29 @@ void ModbusLine::read_hex(std::string_view text) {
 /// Of each byte the highest bit comes first, or the lowest, or it stands as on the wire: a start
 /// bit, the lowest bit first, a stop bit.
 void ModbusLine::read_bits(std::string_view text) {
-  struct Layout {
-    std::size_t step;
-    bool is_lowest_first;
-  };
-  for (const auto [step, is_lowest_first] : {
-           Layout{8,  false},
-           Layout{8,  true },
-           Layout{10, true }
-  }) {
-    std::size_t bit = 0;
-    unsigned byte = 0;
-    size_ = 0;
-    for (const char c : text) {
-      if (!is_bit(c)) continue;
-      const bool is_idle = step == 10 && bit == 0 && c == '1';
-      if (is_idle) continue;
-      const bool is_data = step == 8 || (bit >= 1 && bit <= 8);
-      const unsigned value = c == '1' ? 1U : 0U;
-      if (is_data) byte = is_lowest_first ? (byte >> 1U) | (value << 7U) : (byte << 1U) | value;
-      if (++bit < step) continue;
-      if (size_ < bytes_.size()) bytes_[size_++] = static_cast<std::uint8_t>(byte);
-      bit = byte = 0;
-    }
-    find_messages();
-    if (count_ != 0) return;
+  constexpr std::size_t data_bits = 8;
+  constexpr std::size_t framed_bits = 10;
+  read_bits_as(text, data_bits, false);
+  if (count_ == 0) read_bits_as(text, data_bits, true);
+  if (count_ == 0) read_bits_as(text, framed_bits, true);
+}
+
+void ModbusLine::read_bits_as(std::string_view text, std::size_t step, bool is_lowest_first) {
+  const bool is_framed = step > 8;
+  std::size_t bit = 0;
+  unsigned byte = 0;
+  size_ = 0;
+  for (const char c : text) {
+    const bool is_idle = is_framed && bit == 0 && c == '1';
+    if (!is_bit(c) || is_idle) continue;
+    const unsigned value = c == '1' ? 1U : 0U;
+    const bool is_data = !is_framed || (bit >= 1 && bit <= 8);
+    if (is_data) byte = is_lowest_first ? (byte >> 1U) | (value << 7U) : (byte << 1U) | value;
+    if (++bit < step) continue;
+    if (size_ < bytes_.size()) bytes_[size_++] = static_cast<std::uint8_t>(byte);
+    bit = byte = 0;
   }
+  find_messages();
 }
 
 void ModbusLine::find_messages() {

@@ -26,6 +26,7 @@ class ModbusLine {
  private:
   void read_hex(std::string_view text);
   void read_bits(std::string_view text);
+  void read_bits_as(std::string_view text, std::size_t step, bool is_lowest_first);
   void find_messages();
 
   static constexpr std::size_t most_messages = 64;

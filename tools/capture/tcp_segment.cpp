@@ -52,7 +52,7 @@ Bytes take_ip(Bytes packet, TcpSegment& segment) {
   if (packet.size() < shortest_ip4) return {};
   const unsigned version = packet[0] >> 4U;
   if (version == 4) {
-    const std::size_t header = (packet[0] & 0x0FU) * 4U;
+    const std::size_t header = std::size_t{packet[0] & 0x0FU} * 4;
     const bool is_fragment = (u16(packet, 6) & 0x3FFFU) != 0;
     if (header < shortest_ip4 || packet[9] != tcp || is_fragment) return {};
     std::ranges::copy(packet.subspan(12, 4), segment.from.address.begin());
@@ -76,7 +76,7 @@ std::optional<TcpSegment> parse_tcp(std::uint32_t link_type, Bytes packet) {
   TcpSegment segment;
   const Bytes bytes = take_ip(ip_packet(link_type, packet), segment);
   if (bytes.size() < shortest_header) return std::nullopt;
-  const std::size_t header = (bytes[12] >> 4U) * 4U;
+  const std::size_t header = std::size_t{bytes[12] >> 4U} * 4;
   if (header < shortest_header || header > bytes.size()) return std::nullopt;
   const std::uint8_t flags = bytes[13];
   segment.from.port = u16(bytes, 0);
