@@ -18,8 +18,8 @@ bus::When at(std::int64_t milliseconds) {
 
 /// Asked and answered after so long.
 void exchange(bus::Answers& answers, std::int64_t took) {
-  answers.ask(Function::master_heartbeat, at(1000));
-  static_cast<void>(answers.hear(Function::slave_heartbeat, at(1000 + took)));
+  answers.ask(at(1000), Function::master_heartbeat);
+  static_cast<void>(answers.hear(at(1000 + took), Function::slave_heartbeat));
 }
 
 }  // namespace
@@ -55,30 +55,30 @@ TEST_CASE("answers: half a second counts, more is no answer", "[bus][answers]") 
 
 TEST_CASE("answers: only the answer to what was asked is one", "[bus][answers]") {
   bus::Answers answers;
-  answers.ask(Function::meter_request, at(0));
-  static_cast<void>(answers.hear(Function::slave_heartbeat, at(100)));
+  answers.ask(at(0), Function::meter_request);
+  static_cast<void>(answers.hear(at(100), Function::slave_heartbeat));
   CHECK(answers.answered() == 0);
-  static_cast<void>(answers.hear(Function::meter, at(200)));
+  static_cast<void>(answers.hear(at(200), Function::meter));
   CHECK(answers.answered() == 1);
-  static_cast<void>(answers.hear(Function::meter, at(210)));
+  static_cast<void>(answers.hear(at(210), Function::meter));
   CHECK(answers.answered() == 1);
 }
 
 TEST_CASE("answers: asked again before an answer is one that was not answered", "[bus][answers]") {
   bus::Answers answers;
-  answers.ask(Function::meter_request, at(0));
-  answers.ask(Function::meter_request, at(600));
+  answers.ask(at(0), Function::meter_request);
+  answers.ask(at(600), Function::meter_request);
   CHECK(answers.asked() == 2);
   CHECK(answers.unanswered() == 1);
-  answers.ask(Function::meter_request, at(700));  // a repetition counts once
+  answers.ask(at(700), Function::meter_request);  // a repetition counts once
   CHECK(answers.asked() == 2);
 }
 
 TEST_CASE("answers: where nobody knows the time answers are counted all the same",
           "[bus][answers]") {
   bus::Answers answers;
-  answers.ask(Function::meter_request, {});
-  static_cast<void>(answers.hear(Function::meter, {}));
+  answers.ask({}, Function::meter_request);
+  static_cast<void>(answers.hear({}, Function::meter));
   CHECK(answers.answered() == 1);
   CHECK(answers.measured() == 0);
   CHECK(answers.mean() == 0ms);

@@ -92,7 +92,7 @@ TEST_CASE("judge: 13 bytes are a frame for the commands that programs send so", 
   for (const unsigned code : {0xFCB1U, 0xFCB2U, 0xFBB4U, 0xFB19U, 0xFB1AU, 0xFB1BU}) {
     CAPTURE(code);
     CHECK(judged(checked_body(code, 13)) == Event{as_frame(checked_body(code, 13))});
-    CHECK(judged(checked_body(code, 15)) == bad(FrameError::length, checked_body(code, 15)));
+    CHECK(judged(checked_body(code, 15)) == refused(FrameError::length, checked_body(code, 15)));
   }
 }
 
