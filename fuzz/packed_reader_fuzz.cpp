@@ -24,7 +24,7 @@ std::vector<std::uint8_t> packed(Bytes bytes) {
   stream.next_out = out.data();
   stream.avail_out = static_cast<uInt>(out.size());
   twc::fuzz::require(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(out.size() - stream.avail_out);
+  out.erase(out.end() - stream.avail_out, out.end());
   deflateEnd(&stream);
   return out;
 }

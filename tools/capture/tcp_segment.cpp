@@ -76,7 +76,8 @@ std::optional<TcpSegment> parse_tcp(std::uint32_t link_type, Bytes packet) {
   TcpSegment segment;
   const Bytes bytes = take_ip(ip_packet(link_type, packet), segment);
   if (bytes.size() < shortest_header) return std::nullopt;
-  const std::size_t header = std::size_t{bytes[12] >> 4U} * 4;
+  const auto words = static_cast<std::size_t>(bytes[12] >> 4U);
+  const std::size_t header = 4 * words;
   if (header < shortest_header || header > bytes.size()) return std::nullopt;
   const std::uint8_t flags = bytes[13];
   segment.from.port = u16(bytes, 0);
