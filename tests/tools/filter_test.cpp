@@ -106,7 +106,7 @@ TEST_CASE("filter: wrong values are refused with what was expected", "[tools][fi
       "legacy_firmware_request legacy_model legacy_model_request legacy_serial "
       "legacy_serial_request master_heartbeat master_linkready1 master_linkready2 meter "
       "meter_request plug_state plug_state_request serial serial_request slave_heartbeat "
-      "slave_linkready start_charging start_charging_ack stop_charging stop_charging_ack unknown "
-      "vin vin_request");
+      "slave_linkready start_charging start_charging_ack status stop_charging stop_charging_ack "
+      "unknown vin vin_request");
   CHECK(passes(filter, error));  // nothing was added
 }

@@ -101,7 +101,7 @@ TEST_CASE("twc-sniff: a capture and its copies in other formats say the same", "
   }
 }
 
-TEST_CASE("twc-sniff: pcapng keeps who sent a frame; of pcap it is said that it does not",
+TEST_CASE("twc-sniff: pcapng keeps who sent a frame, and the tool says that pcap does not",
           "[sniff][golden]") {
   const std::string echoes = capture_folder + "/gh-dracoventions-6.log";
   const std::string expected = sniff({"-t", "n", echoes}).out;

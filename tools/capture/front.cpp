@@ -53,7 +53,6 @@ constexpr std::array direction_words{
     DirectionWord{"sent",      Direction::sent,     false},
     DirectionWord{"sending",   Direction::sent,     false},
     DirectionWord{"write",     Direction::sent,     true },
-    DirectionWord{"wrote",     Direction::sent,     true },
     DirectionWord{"out",       Direction::sent,     true },
 };
 

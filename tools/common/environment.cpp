@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view our_prefix = "TWC_";
 
 /// A test compares them with what the tools have.
-constexpr std::array<std::string_view, 60> all_names{
+constexpr std::array<std::string_view, 61> all_names{
     "baud",         "bus-idle",   "changes",    "code",        "color",      "count",
     "diagnose",     "dry-run",    "echo",       "end-byte",    "endpoint",   "expect",
     "expect-units", "fallback",   "fault",      "force",       "format",     "from",
@@ -24,9 +24,10 @@ constexpr std::array<std::string_view, 60> all_names{
     "listen-first", "lost-after", "margin",     "max-current", "max-errors", "min-current",
     "no-reconnect", "on-exit",    "policy",     "poll",        "quiet",      "raise-spike",
     "read",         "redact",     "rs485",      "run-for",     "script",     "seed",
-    "sign",         "socket",     "source",     "speed",       "stale",      "state",
-    "stats",        "stop-after", "stop-by",    "strict",      "timeout",    "timestamps",
-    "to",           "unit",       "unit-max",   "units",       "verbose",    "write"};
+    "shared",       "sign",       "socket",     "source",      "speed",      "stale",
+    "state",        "stats",      "stop-after", "stop-by",     "strict",     "timeout",
+    "timestamps",   "to",         "unit",       "unit-max",    "units",      "verbose",
+    "write"};
 
 }  // namespace
 

@@ -2,12 +2,21 @@
 /// All of libtwc. The simulation, <twc/sim/...>, is a library of its own.
 
 #include <twc/bus/answers.hpp>
+#include <twc/bus/damage.hpp>
 #include <twc/bus/echo.hpp>
 #include <twc/bus/finding.hpp>
+#include <twc/bus/line_causes.hpp>
 #include <twc/bus/meter_bus.hpp>
 #include <twc/bus/monitor.hpp>
+#include <twc/bus/program_faults.hpp>
 #include <twc/bus/roster.hpp>
+#include <twc/bus/unit_causes.hpp>
 #include <twc/bus/watch.hpp>
+#include <twc/bus/watch_draw.hpp>
+#include <twc/bus/watch_limit.hpp>
+#include <twc/bus/watch_link.hpp>
+#include <twc/bus/watch_values.hpp>
+#include <twc/bus/when.hpp>
 #include <twc/msg/contactor.hpp>
 #include <twc/msg/heartbeat.hpp>
 #include <twc/msg/identity.hpp>

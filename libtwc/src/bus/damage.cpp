@@ -1,9 +1,15 @@
-#include <bit>
 
 #include <twc/bus/damage.hpp>
 
 namespace twc::bus {
 namespace {
+
+/// std::popcount calls into the compiler's library where the processor has no instruction for it.
+constexpr unsigned count_of_ones(std::uint64_t bits) {
+  unsigned count = 0;
+  for (; bits != 0; bits &= bits - 1) ++count;
+  return count;
+}
 
 /// Pieces that are shorter are what an idle line makes, or the end byte of a bad frame.
 constexpr std::size_t least_torn = 4;
@@ -75,7 +81,7 @@ void BaudWatch::look_into(Bytes bytes) {
       }
       return true;
     };
-    const unsigned changes = static_cast<unsigned>(std::popcount((byte ^ (byte << 1U)) & 0xFFU));
+    const unsigned changes = count_of_ones((byte ^ (byte << 1U)) & 0xFFU);
     ++bytes_;
     seen_[byte] = true;
     const bool begins_low = bit(0) == 0;
@@ -152,7 +158,7 @@ void DamageWatch::take_back(const Explained& explained) {
 }
 
 bool DamageWatch::is_burst() const {
-  return std::popcount(history_) >= 2;
+  return count_of_ones(history_) >= 2;
 }
 
 bool DamageWatch::is_much() const {

@@ -13,7 +13,7 @@ using std::chrono::seconds;
 constexpr std::uint32_t enough_announcements = 3;
 constexpr Duration long_ignored = seconds{10};
 /// A master that starts again has several units to greet, and units announce themselves in bursts.
-constexpr std::uint32_t enough_of_served_unit = 5;
+constexpr std::uint32_t enough_of_served_unit = 4;
 /// An announcement this soon after a heartbeat was on its way already: bursts last a second.
 constexpr Duration crossing = milliseconds{1500};
 constexpr std::uint32_t enough_heartbeats = 3;
