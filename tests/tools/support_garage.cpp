@@ -170,6 +170,16 @@ bool Garage::limits_at_once(Centiamps each) {
   return watcher_.all_units([&](const auto& unit) { return is_told(unit)->limit == each; });
 }
 
+void Garage::until_all_have(Centiamps each) {
+  until([&] {
+    return watcher_.all_units([&](const auto& unit) {
+      return std::ranges::any_of(unit.beats, [&](const Watcher::Beat& beat) {
+        return beat.limit == each && beat.at > limited_;
+      });
+    });
+  });
+}
+
 bool Garage::has_found(sim::Rule rule) const {
   return std::ranges::any_of(watcher_.auditor().violations(),
                              [rule](const sim::Violation& one) { return one.rule == rule; });

@@ -70,6 +70,8 @@ class Garage {
   void forget();
   /// Of the last limit() or has_limited(): whether each unit was sent `each` in its next heartbeat.
   [[nodiscard]] bool limits_at_once(Centiamps each);
+  /// Waits until each unit was sent `each` since: a raise waits until cars have fallen (R1).
+  void until_all_have(Centiamps each);
   [[nodiscard]] bool has_found(sim::Rule rule) const;
   /// Ends all. The auditor has found nothing, and each process ended as it should.
   void finish(int exit_of_master = 0);
