@@ -119,7 +119,7 @@ void DamageWatch::hear_bad(const When& now, const wire::BadFrame& bad) {
   was_bad_ = !explained.by_program;
   if (explained.by_program) return;
   ++bad_;
-  history_ = static_cast<std::uint8_t>((history_ << 1U) | 1U);
+  history_ = static_cast<std::uint8_t>((unsigned{history_} << 1U) | 1U);
   rate_.count(now, false);
 }
 
@@ -135,7 +135,7 @@ void DamageWatch::hear_noise(const When& now, const wire::Noise& noise) {
   noise_bytes_ += size;
   if (!was_torn_) return;
   ++torn_;
-  history_ = static_cast<std::uint8_t>((history_ << 1U) | 1U);
+  history_ = static_cast<std::uint8_t>((unsigned{history_} << 1U) | 1U);
 }
 
 void DamageWatch::take_back(const Explained& explained) {
