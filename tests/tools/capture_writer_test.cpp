@@ -266,8 +266,9 @@ TEST_CASE("bin writer: noise of 12 bytes is one piece, escaped or not", "[tools]
 TEST_CASE("writers: a path that cannot be written is refused in words", "[tools][writer]") {
   CHECK_THROWS_WITH(tools::make_writer("/nonexistent/x.twclog"),
                     "/nonexistent/x.twclog: cannot open: No such file or directory");
-  CHECK_THROWS_WITH(tools::make_writer("capture.txt"),
-                    "expected a name that ends with .twclog, .pcapng, .pcap or .bin; got 'capture.txt'");
+  CHECK_THROWS_WITH(
+      tools::make_writer("capture.txt"),
+      "expected a name that ends with .twclog, .pcapng, .pcap or .bin; got 'capture.txt'");
 }
 
 TEST_CASE("writers: a full disk is told, early or late", "[tools][writer]") {

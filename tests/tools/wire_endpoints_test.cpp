@@ -36,7 +36,9 @@ struct Served {
 
 }  // namespace
 
-TEST_CASE("endpoints: on each, three units are served soon, limited at once, raised when there is room", "[wire]") {
+TEST_CASE(
+    "endpoints: on each, three units are served soon, limited at once, raised when there is room",
+    "[wire]") {
   Served all[] = {Served{Wiring::serial}, Served{Wiring::pty}, Served{Wiring::tcp},
                   Served{Wiring::rfc2217}, Served{Wiring::listen}};
   for (Served& one : all) one.check_first_answer();

@@ -29,7 +29,7 @@ void ErrorRate::count(const When& now, bool is_good) {
   if (size_ == 0 || minutes_[size_ - 1].number != number) {
     if (size_ == recent) {
       settle(minutes_[0]);
-      std::ranges::rotate(minutes_, minutes_.begin() + 1);
+      std::rotate(minutes_.begin(), minutes_.begin() + 1, minutes_.end());
       --size_;
     }
     minutes_[size_++] = {.number = number, .good = 0, .bad = 0};

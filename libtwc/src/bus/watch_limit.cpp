@@ -222,7 +222,7 @@ void StuckWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
 void FlapWatch::go_to(std::int64_t minute) {
   const std::int64_t passed = std::min<std::int64_t>(minute - minute_, window);
   for (std::int64_t step = 0; step < passed; ++step) {
-    std::ranges::rotate(changes_, changes_.begin() + 1);
+    std::rotate(changes_.begin(), changes_.begin() + 1, changes_.end());
     changes_.back() = 0;
   }
   minute_ = minute;

@@ -10,8 +10,8 @@ namespace twc::bus {
 /// The CRC-16 of Modbus over `bytes`. Over a whole message, its own CRC included, it is 0.
 [[nodiscard]] std::uint16_t modbus_crc(Bytes bytes);
 
-/// The size of the poll or the answer that `bytes` begin with: unit 1, functions 3 and 4, a right CRC.
-/// 0 if they begin with neither.
+/// The size of the poll or the answer that `bytes` begin with: unit 1, functions 3 and 4, a right
+/// CRC. 0 if they begin with neither.
 [[nodiscard]] std::size_t modbus_message_size(Bytes bytes);
 
 /// Counts polls of unit 1 (functions 3 and 4, read registers) and answers to them. A poll has 8

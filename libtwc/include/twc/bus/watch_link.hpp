@@ -12,19 +12,23 @@ namespace twc::bus {
 /// it.
 inline constexpr Duration stop_by_silence = std::chrono::seconds{30};
 
+/// Announcements to which nobody said anything.
+struct IgnoredAnnouncements {
+  std::uint32_t announcements = 0;
+  Duration over{};
+  bool is_master_there = false;  ///< and talked meanwhile
+};
+/// Heartbeats that a unit did not hear.
+struct UnheardHeartbeats {
+  std::uint32_t heartbeats = 0;
+  std::uint32_t announcements = 0;
+};
+
 /// Announcements that a master answers, ignores, or heartbeats in vain.
 class LinkWatch {
  public:
-  /// Announcements to which nobody said anything.
-  struct Ignored {
-    std::uint32_t announcements = 0;
-    Duration over{};
-    bool is_master_there = false;  ///< and talked meanwhile
-  };
-  struct Unheard {
-    std::uint32_t heartbeats = 0;
-    std::uint32_t announcements = 0;
-  };
+  using Ignored = IgnoredAnnouncements;
+  using Unheard = UnheardHeartbeats;
 
   /// `master_spoke`: any master did, since the announcement before.
   void announce(const Moment& now, bool master_spoke);

@@ -92,7 +92,7 @@ inline constexpr Lengths old_data{14};
 inline constexpr Lengths asked{13, 15, 16};  // 13 and 15: ESP32 programs and TWCManager
 inline constexpr Lengths told{13, 16};       // 13: ESP32 programs; real units act on them
 inline constexpr Lengths old_asked{13, 14, 16};
-inline constexpr Lengths either{16, 20};     // 16: firmware before 4.5.3
+inline constexpr Lengths either{16, 20};  // 16: firmware before 4.5.3
 }  // namespace detail
 
 /// Each code has one row.
