@@ -110,18 +110,20 @@ void Books::set_total(Time now, Amount to, bool may_be_held) {
 
 Amount Books::largest_total(Time now, Duration lasting) const {
   Amount most = total_;
-  for (auto one = totals_.rbegin(); one != totals_.rend(); ++one) {
-    most = std::max(most, one->amount);
-    if (one->at <= now - lasting) break;
+  for (std::size_t at = totals_.size(); at-- > 0;) {
+    const Total& one = totals_[at];
+    most = std::max(most, one.amount);
+    if (one.at <= now - lasting) break;
   }
   return most;
 }
 
 Amount Books::smallest_total(Time then) const {
   Amount least = std::numeric_limits<Amount>::max();
-  for (auto one = totals_.rbegin(); one != totals_.rend(); ++one) {
-    least = std::min(least, one->amount);
-    if (one->at <= then) break;
+  for (std::size_t at = totals_.size(); at-- > 0;) {
+    const Total& one = totals_[at];
+    least = std::min(least, one.amount);
+    if (one.at <= then) break;
   }
   return least;
 }

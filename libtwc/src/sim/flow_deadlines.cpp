@@ -18,6 +18,7 @@ Flow::Over Flow::begin_over(Time now) const {
 
 void Flow::restart_clock(Time now) {
   if (over_) over_ = begin_over(now);
+  drawn_over_since_.reset();
   drawn_excused_until_ =
       std::max(drawn_excused_until_, now + books_.short_deadline(now) + longest_fall());
 }

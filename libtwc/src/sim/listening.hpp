@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <twc/sim/audit_terms.hpp>
@@ -13,7 +14,7 @@ namespace twc::sim {
 
 class Listening {
  public:
-  explicit Listening(const AuditSettings& settings) : settings_{settings} {}
+  explicit Listening(AuditSettings settings) : settings_{std::move(settings)} {}
 
   void start(Time now);
   /// Bytes came in; an echo of what the master sent proves only that the adapter serves it.

@@ -131,7 +131,7 @@ std::optional<Waits::Wish> Waits::wish_to_link(Time now, const Account& unit) co
   const Stop* const stop = stops_.stop_of(unit.id());
   const Duration alone = now - unit.last_heartbeat().value_or(now);
   // A unit that answered none of three greetings is deaf, and S10 says when it is greeted again.
-  constexpr std::size_t three_greetings = 3 * 20;
+  constexpr std::size_t three_greetings = 60;  // heartbeats
   if (unit.unanswered() >= three_greetings) return std::nullopt;
   if (stop == nullptr) return Wish::link_again;
   constexpr int most_often = 2;
