@@ -96,6 +96,17 @@ TEST_CASE("monitor: a program that counts the first byte is told so", "[bus][mon
   CHECK(found.program == TwcId{0x32AB});
 }
 
+TEST_CASE("monitor: a master all of whose frames are bad explains that units go on announcing",
+          "[bus][monitor]") {
+  Overheard line;
+  for (int time = 0; time < 40; ++time) {
+    line.after(1s, as_heard("FB E0 32 AB 20 19 00 00 00 00 00 00 00 00 00 F1"));
+    if (time % 6 == 0) line.after(100ms, linkready(slave_id));
+  }
+  REQUIRE(line.only<bus::ProgramFault>());
+  CHECK(line.only<bus::ProgramFault>()->rule == Rule::first_byte);
+}
+
 TEST_CASE("monitor: a program that does not escape its checksum is told so", "[bus][monitor]") {
   // C0 ends the frame before its checksum (OpenWatt); DB is followed by the delimiter.
   CHECK(fault_of({"FB E0 32 AB 58 50 09 13 3F 00 00 00 00 00 00"}).rule == Rule::escape_checksum);
