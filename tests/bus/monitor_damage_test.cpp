@@ -96,6 +96,17 @@ TEST_CASE("monitor: a program that counts the first byte is told so", "[bus][mon
   CHECK(found.program == TwcId{0x32AB});
 }
 
+TEST_CASE("monitor: a master all of whose frames are bad explains that units go on announcing",
+          "[bus][monitor]") {
+  Overheard line;
+  for (int time = 0; time < 40; ++time) {
+    line.after(1s, as_heard("FB E0 32 AB 20 19 00 00 00 00 00 00 00 00 00 F1"));
+    if (time % 6 == 0) line.after(100ms, linkready(slave_id));
+  }
+  REQUIRE(line.only<bus::ProgramFault>());
+  CHECK(line.only<bus::ProgramFault>()->rule == Rule::first_byte);
+}
+
 TEST_CASE("monitor: a program that does not escape its checksum is told so", "[bus][monitor]") {
   // C0 ends the frame before its checksum (OpenWatt); DB is followed by the delimiter.
   CHECK(fault_of({"FB E0 32 AB 58 50 09 13 3F 00 00 00 00 00 00"}).rule == Rule::escape_checksum);
@@ -142,8 +153,8 @@ TEST_CASE("monitor: a port that is read too fast is told from the bits", "[bus][
   // Each bit twice: 0, then b0 b0 b1 b1 b2 b2 b3.
   CHECK(rate_of({"00 7E 06 F8 9E 80 66 18"}) == bus::BaudRate::twice);
   CHECK(rate_of({"78 80 F8 00 78 80 F8 00"}) == bus::BaudRate::four_times);
-  CHECK(rate_of({"00 80 C0 E0 F0 FC FE 00"}) == bus::BaudRate::far_higher);
-  CHECK(rate_of({"F8 F0 F8 F8 F0 F8 F0 F0"}) == bus::BaudRate::plausible);  // ngardiner 205
+  CHECK(rate_of({"00 E0 00 00 E0 00 E0 00"}) == bus::BaudRate::far_higher);  // 57600
+  CHECK(rate_of({"F8 F0 F8 F8 F0 F8 F0 F0"}) == bus::BaudRate::plausible);   // ngardiner 205
   CHECK(rate_of({"13 57 9B DF 24 68 AC 31"}) == bus::BaudRate::plausible);
 }
 

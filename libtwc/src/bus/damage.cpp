@@ -81,13 +81,14 @@ void BaudWatch::look_into(Bytes bytes) {
       }
       return true;
     };
-    const unsigned changes = count_of_ones((byte ^ (byte << 1U)) & 0xFFU);
     ++bytes_;
     seen_[byte] = true;
     const bool begins_low = bit(0) == 0;
     if (begins_low && same(1, 2) && same(3, 4) && same(5, 6)) ++twice_;
     if (begins_low && same(0, 2) && same(3, 6)) ++four_times_;
-    if (begins_low && changes <= 1) ++far_higher_;
+    // The start bit fills the byte, or the first bit of data follows.
+    if (byte == 0x00 || byte == 0x80 || byte == 0xC0 || byte == 0xE0) ++far_higher_;
+    if (byte == 0x00) ++zeros_;
   }
 }
 
@@ -95,9 +96,11 @@ BaudRate BaudWatch::rate() const {
   constexpr std::uint32_t enough = 60;  // bytes
   constexpr std::ptrdiff_t enough_kinds = 4;
   const auto are_nearly_all = [this](std::uint32_t count) { return count * 20 >= bytes_ * 19; };
-  if (bytes_ < enough || std::ranges::count(seen_, true) < enough_kinds) return BaudRate::plausible;
+  const auto kinds = std::ranges::count(seen_, true);
+  if (bytes_ < enough || kinds < 2) return BaudRate::plausible;
+  if (are_nearly_all(far_higher_) && zeros_ * 5 >= bytes_) return BaudRate::far_higher;
+  if (kinds < enough_kinds) return BaudRate::plausible;
   if (are_nearly_all(four_times_)) return BaudRate::four_times;
-  if (are_nearly_all(far_higher_)) return BaudRate::far_higher;
   return are_nearly_all(twice_) ? BaudRate::twice : BaudRate::plausible;
 }
 

@@ -32,6 +32,7 @@ class Verdict {
 
   // verdict_of_links.cpp
   void tell_links();
+  void tell_alone(const NoMaster& alone, const Spell& spell);
   void tell_silenced();
   [[nodiscard]] bool is_master_there(const Watch& unit) const;
   void tell_silence(const Watch& unit);
@@ -73,6 +74,7 @@ class Verdict {
   Moment end_;
   Findings found_;
   bool is_of_one_sender_ = false;  // nearly all that is damaged
+  bool is_master_faulty_ = false;  // a program that plays one makes bad frames
   bool ratings_differ_ = false;
   bool are_too_many_ = false;
 };

@@ -91,6 +91,8 @@ void Verdict::tell_programs() {
     fault.others = monitor_.totals_.good;
     add(fault, one.spell);
     is_told = true;
+    const bool is_of_master = static_cast<unsigned>(fault.code) >> 8U != 0xFD;
+    is_master_faulty_ = is_master_faulty_ || is_of_master;
   }
   if (is_told) return;
   for (const DamageWatch::Blamed& one : damage.blamed()) {

@@ -37,12 +37,17 @@ void Verdict::tell_links() {
       alone.over = std::max(alone.over, ignored->cause.over);
     }
   }
-  if (alone.units.count == 0) return;
+  tell_alone(alone, alone_spell);
+}
+
+void Verdict::tell_alone(const NoMaster& alone, const Spell& spell) {
+  // A master whose frames are bad is there, and the units wait for good ones.
+  if (alone.units.count == 0 || is_master_faulty_) return;
   // Later a master was switched on.
-  if (alone_spell.is_over) {
-    note(alone, alone_spell);
+  if (spell.is_over) {
+    note(alone, spell);
   } else {
-    add(alone, alone_spell);
+    add(alone, spell);
   }
 }
 

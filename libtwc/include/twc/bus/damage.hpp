@@ -55,6 +55,7 @@ class BaudWatch {
   std::uint32_t twice_ = 0;
   std::uint32_t four_times_ = 0;
   std::uint32_t far_higher_ = 0;
+  std::uint32_t zeros_ = 0;
   std::array<bool, 256> seen_{};
 };
 
