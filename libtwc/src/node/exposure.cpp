@@ -135,9 +135,9 @@ void Exposure::note_fall(Time at, Centiamps from, Centiamps to) {
   const Duration way{(drawn_ - to).value() * per_centiamp};
   fall_ = {.from = falls_already ? std::max(fall_.from, from) : from,
            .until = std::max(fall_.until, at + reacts_within + way)};
-  const auto place = std::ranges::min_element(replaced_, {}, &Replaced::until);
-  const Centiamps kept = at < place->until ? std::max(place->limit, from) : from;
-  *place = {.limit = kept, .until = at + times_.settle()};
+  Replaced& place = *std::ranges::min_element(replaced_, {}, &Replaced::until);
+  const Centiamps kept = at < place.until ? std::max(place.limit, from) : from;
+  place = {.limit = kept, .until = at + times_.settle()};
 }
 
 void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
