@@ -124,8 +124,12 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
   if (opens) {
     const bool is_low = unit.echo() > Centiamps{} && unit.orders.told() <= unit.least();
     if (!is_low) return std::nullopt;
-  } else if (!may_leave(unit.exposure, now, std::nullopt, supply(now, unit))) {
-    return std::nullopt;
+  } else {
+    // A contactor closes only when all limits fit: the unit counts its limit either way (R1).
+    const bool fits = exposure(now) <= total_;
+    if (!fits || !may_leave(unit.exposure, now, std::nullopt, supply(now, unit))) {
+      return std::nullopt;
+    }
   }
   if (opens && !unit.stopping.has_opened()) count_stop(now, unit);
   unit.stopping.switched(now, opens);

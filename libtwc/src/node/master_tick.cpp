@@ -39,9 +39,8 @@ void Master::look_at_quiet_time(Time now) {
       units(), [&](const ServedUnit& unit) { return begun && answered_twice_since(unit, *begun); });
   const bool are_known =
       config_.expect_units && static_cast<std::size_t>(known) >= *config_.expect_units;
-  const bool are_back = std::ranges::all_of(units(), [&](const ServedUnit& unit) {
-    return !unit.is_heartbeated() || answered_twice_since(unit, quiet_.outage_ended());
-  });
+  const bool are_back = std::ranges::none_of(
+      units(), [&](const ServedUnit& unit) { return quiet_.awaits(now, unit.answered); });
   quiet_.look(now, are_known, are_back);
 }
 

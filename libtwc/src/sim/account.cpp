@@ -176,11 +176,16 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said) {
 }
 
 /// A single answer to somebody else may be a damaged one of a unit that answers the master.
+/// Twice within 10 s, to one and the same master, is no damage. A bad line doubles frames.
 void Account::answered_another(Time now, const msg::SlaveHeartbeat& answer) {
+  constexpr auto apart = 500ms;
   const Amount said = possible(answer.limit);
-  const bool is_second = foreign_ && now - foreign_->last <= 10s;
-  foreign_ = Foreign{.last = now,
-                     .before = foreign_ ? foreign_->last : Time::min(),
+  const bool is_same = foreign_ && foreign_->master == answer.to;
+  if (is_same && now - foreign_->last < apart) return;
+  const bool is_second = is_same && now - foreign_->last <= 10s;
+  foreign_ = Foreign{.master = answer.to,
+                     .last = now,
+                     .before = is_same ? foreign_->last : Time::min(),
                      .high = std::max(foreign_ ? foreign_->high : 0, said),
                      .counts = is_second || is_silent(now)};
 }

@@ -137,6 +137,7 @@ class Account {
     Time until{};
   };
   struct Foreign {
+    TwcId master{};
     Time last{};
     Time before{};
     Amount high = 0;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 
 #include <twc/node/gate.hpp>
 #include <twc/node/master_config.hpp>
@@ -21,6 +22,7 @@ class QuietTime {
  public:
   QuietTime(const MasterConfig& config, Time now)
       : length_{config.stop_after + config.margin},
+        lost_after_{config.lost_after},
         long_outage_{config.stop_after},
         is_network_{config.line.is_network} {
     kind_ = config.bus_idle ? Caution::none : Caution::first_quiet;
@@ -51,8 +53,7 @@ class QuietTime {
     return was_long;
   }
   /// `are_known`: as many units as the user expects have each answered two heartbeats since the
-  /// quiet time began. `are_back`: each linked unit has answered twice since the outage, or is
-  /// lost.
+  /// quiet time began. `are_back`: no unit is awaited any more.
   void look(Time now, bool are_known, bool are_back) {
     const bool is_over = begun_ && now >= *begun_ + length_;
     if (kind_ != Caution::none && (is_over || (begun_ && are_known))) kind_ = Caution::none;
@@ -71,17 +72,26 @@ class QuietTime {
   [[nodiscard]] std::optional<Time> until() const {
     return is_running() && begun_ ? std::optional{*begun_ + length_} : std::nullopt;
   }
-  /// The end of the last outage.
-  [[nodiscard]] Time outage_ended() const { return outage_ended_; }
+  /// Whether raises of all units wait for this one after an outage: it was linked when the line
+  /// went, and has neither answered twice since nor been without an answer for `lost_after`.
+  /// `answers` are the times of its last two answers, newest first.
+  [[nodiscard]] bool awaits(Time now, std::span<const std::optional<Time>, 2> answers) const {
+    const auto last = answers[0];
+    if (!last || now - *last >= lost_after_) return false;
+    const bool was_linked = *last >= outage_ended_ || outage_began_ - *last < lost_after_;
+    return was_linked && !(answers[1] >= outage_ended_);
+  }
 
  private:
   static constexpr Duration noticed_after = std::chrono::seconds{10};
 
   bool end_outage(Time now) {
     if (!last_byte_) return false;
-    const Duration outage = now - *last_byte_;
+    const Time began = *last_byte_;
+    const Duration outage = now - began;
     last_byte_.reset();
     if (outage < noticed_after) return false;
+    outage_began_ = began;
     outage_ended_ = now;
     waits_for_units_ = true;
     if (outage < long_outage_) return false;
@@ -92,12 +102,14 @@ class QuietTime {
   }
 
   Duration length_;
+  Duration lost_after_;
   Duration long_outage_;
   bool is_network_;
   bool was_up_ = false;
   Caution kind_ = Caution::none;
   std::optional<Time> begun_;
   std::optional<Time> last_byte_;  // or when the line went down
+  Time outage_began_{};
   Time outage_ended_{};
   bool waits_for_units_ = false;
 };
