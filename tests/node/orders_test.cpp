@@ -18,9 +18,7 @@ struct Ordered {
   bool send(Duration when, Centiamps limit) {
     return orders.sent(at(when), protocol, limit, std::max(orders.echo(), orders.told()));
   }
-  void echo(Duration when, Centiamps limit, bool is_over = false) {
-    orders.answered(at(when), limit, settles, is_over);
-  }
+  void echo(Duration when, Centiamps limit) { orders.answered(at(when), limit, settles); }
   Orders orders;
   Protocol protocol = Protocol::two;
 };
@@ -137,24 +135,34 @@ TEST_CASE("orders: a unit that says the same higher limit twice has that as its 
   CHECK_FALSE(unit.orders.least());
 }
 
-TEST_CASE("orders: a unit that keeps its limit where it has to fall has no minimum: it is deaf",
+TEST_CASE("orders: a unit that keeps 7 A for a lower offer has a minimum, and does not disobey",
+          "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 7_A);
+  unit.send(1s, 6_A);
+  for (const Duration when : {1200ms, 4600ms, 5600ms}) unit.echo(when, 7_A);
+  CHECK(unit.orders.least() == 7_A);
+  CHECK_FALSE(unit.orders.falls_since());
+}
+
+TEST_CASE("orders: a unit that keeps a limit above 10 A for a lower one has no minimum",
           "[node][orders]") {
   Ordered unit;
   unit.echo(0s, 32_A);
   unit.send(1s, 16_A);
-  unit.echo(5s, 32_A, true);
-  unit.echo(6s, 32_A, true);
+  unit.echo(5s, 32_A);
+  unit.echo(6s, 32_A);
   CHECK_FALSE(unit.orders.least());
 }
 
-TEST_CASE("orders: a unit that says the offer before the last one, where it has to fall, is deaf",
+TEST_CASE("orders: a unit that goes to the offer before the last one does not follow",
           "[node][orders]") {
   Ordered unit;
   unit.echo(0s, 6_A);
   unit.send(1s, 32_A);
   unit.send(2s, 6_A);  // before it said 32
-  unit.echo(5500ms, 32_A, true);
-  unit.echo(6500ms, 32_A, true);
+  unit.echo(5500ms, 32_A);
+  unit.echo(6500ms, 32_A);
   CHECK_FALSE(unit.orders.least());
 }
 

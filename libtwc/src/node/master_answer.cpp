@@ -60,7 +60,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     unit.answered = {now, unit.answered[0]};
     if (!was_linked) unit.go(now, link::Input::answered);
   }
-  unit.orders.answered(now, said.limit, config_.line.longest_answer(), is_over(now));
+  unit.orders.answered(now, said.limit, config_.line.longest_answer());
   note_demand(now, unit, said);
   if (was_greeted) unit.demand.linked(now);
   tell_answer(now, unit, said);

@@ -102,7 +102,10 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   constexpr unsigned mute_after = 3;
   if (want.need == Need::idle && unit.unanswered < mute_after) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
-  if (!is_linked) {  // a first heartbeat, and what the unit may draw until it has answered
+  const bool is_mute = is_linked && unit.exposure.is_mute(now);
+  if (is_mute) want.held = std::min(want.most, unit.offer);
+  // A first heartbeat, and what the unit may draw until it answers, or answers again.
+  if (!is_linked || is_mute) {
     want.most = std::min(want.most, want.least);
     want.excess = std::max(want.excess, highest - want.least);
   }

@@ -14,8 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Duration retry = milliseconds{500};  // for what the gate holds back
-
 /// A Protocol 2 unit takes 05 before it charges, and 09 while it does. A unit that was heard last
 /// before it began would not hear a reduction by 05.
 msg::Command command_for(const ServedUnit& unit, Centiamps limit) {
@@ -87,7 +85,7 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
   const bool may_begin =
       unit.link.is<link::Greeted>() || (unit.greetings.may_begin(now) && may_be_greeted(now, unit));
   if (!is_clear || !may_begin || (!may_ask && !may_get_least)) {
-    unit.due = now + retry;
+    unit.due = now + pace::retry;
     return std::nullopt;
   }
   if (unit.link.is<link::Announced>()) {
@@ -131,7 +129,7 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
                                                   const Supply& supply) {
   const auto effect = limit ? std::optional{unit.effect_of(*limit)} : std::nullopt;
   if (!may_leave(unit.exposure, now, effect, supply)) {
-    unit.due = now + retry;
+    unit.due = now + pace::retry;
     return std::nullopt;
   }
   const msg::Command command = limit ? command_for(unit, *limit) : msg::Command::none;

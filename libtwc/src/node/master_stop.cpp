@@ -30,6 +30,7 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
   if (reason == Reason::elsewhere) unit.exposure.give_up();
   unit.spike_since.reset();
   unit.orders.forget();
+  unit.due = now + pace::retry;
   unit.go(now, link::Input::silenced, reason);
   if (reason != Reason::elsewhere) tell(now, EventKind::offer, unit, reason);
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <twc/node/orders.hpp>
 
 namespace twc::node {
@@ -33,17 +35,17 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   return is_new;
 }
 
-void Orders::answered(Time now, Centiamps echo, Duration settle, bool is_over) {
+void Orders::answered(Time now, Centiamps echo, Duration settle) {
   const Centiamps before = std::exchange(echo_, echo);
   if (granted_) {
     has_answered_ = true;
     is_echoed_ = is_echoed_ || (*granted_ <= echo && echo <= effect_);
     if (echo > Centiamps{} && *granted_ > Centiamps{}) is_zeroed_ = false;
     is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= settle);
-    learn(now, before, settle, is_over);
+    learn(now, before, settle);
   }
   if (!falls_since_) return;
-  if (echo <= std::max(effect_, falls_to_)) {
+  if (echo <= std::max({effect_, falls_to_, clamped_up_.value_or(Centiamps{})})) {
     falls_since_.reset();
   } else {
     ++refusals_;
@@ -51,13 +53,15 @@ void Orders::answered(Time now, Centiamps echo, Duration settle, bool is_over) {
 }
 
 /// A unit that says the same higher limit twice for a lower offer has that as its minimum (S6). A
-/// unit that says the same lower limit has that as its maximum. Where the unit has to fall, an echo
-/// from before the offer, or of the offer before it, is no minimum: the unit does not follow.
-void Orders::learn(Time now, Centiamps before, Duration settle, bool is_over) {
+/// unit that says the same lower limit has that as its maximum. An echo from before the offer, or
+/// of the offer before it, is no minimum above 10 A, because no unit is known to clamp so high: the
+/// unit does not follow.
+void Orders::learn(Time now, Centiamps before, Duration settle) {
+  constexpr Centiamps like_a_minimum = 10_A;
   const bool is_settled = now - *granted_at_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
   const bool is_earlier = echo_ == echo_before_ || echo_ == granted_before_;
-  const bool may_be_deaf = is_earlier && is_over;
+  const bool may_be_deaf = is_earlier && echo_ > like_a_minimum;
   if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) clamped_up_ = echo_;
   if (echo_ < *granted_ && !is_echoed_) {
     clamped_down_ = echo_;

@@ -15,6 +15,8 @@ inline constexpr Duration after_own_frame = std::chrono::milliseconds{225};
 inline constexpr Duration quiet = std::chrono::milliseconds{200};
 /// Of one frame that asks for an answer after another.
 inline constexpr Duration question = std::chrono::milliseconds{450};
+/// After a frame that the gate held back, and after a unit was silenced.
+inline constexpr Duration retry = std::chrono::milliseconds{500};
 /// Of a unit that announced itself, while others are served.
 inline constexpr Duration longest_wait = std::chrono::seconds{4};
 

@@ -16,9 +16,8 @@ class Orders {
   /// A heartbeat with `limit` leaves for a unit that may be drawing `highest`. Whether it is
   /// another limit than before.
   bool sent(Time now, Protocol protocol, Centiamps limit, Centiamps highest);
-  /// The unit answered a heartbeat; `settle` is how long it may take to obey, `is_over` says that
-  /// the units together may draw more than they should.
-  void answered(Time now, Centiamps echo, Duration settle, bool is_over);
+  /// The unit answered a heartbeat; `settle` is how long it may take to obey.
+  void answered(Time now, Centiamps echo, Duration settle);
   /// A unit that was silent for long, or restarted, has to be told anew.
   void forget();
   /// The unit does not have to fall any more.
@@ -64,7 +63,7 @@ class Orders {
   }
 
  private:
-  void learn(Time now, Centiamps before, Duration settle, bool is_over);
+  void learn(Time now, Centiamps before, Duration settle);
 
   std::optional<Centiamps> granted_;
   std::optional<Time> granted_at_;

@@ -37,6 +37,7 @@ struct Want {
   Time queued{};       ///< since when it waits for its turn, or has it: the earlier, the sooner
   Centiamps keeps{};   ///< what it may draw although it is offered nothing
   Centiamps excess{};  ///< what it draws beyond its limit
+  Centiamps held{};    ///< of its excess, what a mute unit was offered: that stays its own
   friend constexpr bool operator==(const Want&, const Want&) = default;
 };
 
@@ -134,6 +135,14 @@ constexpr Centiamps kept(std::span<const Place> order) {
   return sum;
 }
 
+/// A mute unit cannot be told anything. As far as there is room its offer stays as it was.
+constexpr void give_held(std::span<Place> order, Centiamps left) {
+  for (Place& place : order) {
+    const bool has_more = *place.offer > Centiamps{} && place.want->held > *place.offer;
+    if (has_more) give(place, whole_amps(std::min(place.want->held - *place.offer, left)), left);
+  }
+}
+
 }  // namespace detail
 
 /// Fills `offers`, one for each of `wants`, at most 16. An offer is 0 or whole amps from `least` to
@@ -163,6 +172,9 @@ constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
   detail::fill(policy, {order.begin(), idle}, &Want::useful, left);
   detail::give_minima({idle, order.end()}, left);
   detail::fill_evenly(order, &Want::most, left);
+  Centiamps unoffered = pot.total;
+  for (const detail::Place& place : order) unoffered = unoffered - *place.offer;
+  detail::give_held(order, unoffered);
 }
 
 }  // namespace twc::node
