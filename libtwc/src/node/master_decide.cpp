@@ -46,7 +46,8 @@ Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
   const auto begun = quiet_.begun();
   if (!begun) return highest;
   // In the quiet time a unit that was heard and has not answered counts its rating.
-  const bool was_heard = unit.announcements.was_heard_since(*begun);
+  const bool was_heard =
+      unit.announcements.was_heard_since(now - config_.stop_after - config_.margin);
   const bool has_answered = unit.answered[0] >= *begun;
   return was_heard && !has_answered ? std::max(highest, unit.rating.for_exposure()) : highest;
 }

@@ -19,10 +19,12 @@ constexpr Duration just_now = seconds{8};
 /// How late the next heartbeat of a unit may be, so that it does not give up on us.
 Duration longest_gap(const Line& line, const Patience& patience, std::size_t units, bool has_mute) {
   if (line.is_network) {
-    constexpr Duration overhead = milliseconds{700};  // the gaps between frames
+    constexpr Duration overhead = milliseconds{400};      // the gaps between frames
+    constexpr Duration one_question = milliseconds{300};  // something else in between
     constexpr Duration most = seconds{4};
     const auto count = static_cast<Duration::rep>(units);
-    return std::clamp<Duration>(count * (patience.smoothed() + overhead), seconds{1}, most);
+    return std::clamp<Duration>(count * (patience.smoothed() + overhead) + one_question, seconds{1},
+                                most);
   }
   if (has_mute) return milliseconds{3500};
   return units <= 2 ? milliseconds{1280} : milliseconds{2300};
@@ -136,13 +138,21 @@ bool Master::somebody_waits() const {
   });
 }
 
+/// The smallest limit that the unit is to be told: its offer, or what comes before it is silenced.
+Centiamps Master::least_after_fall(const ServedUnit& unit) const {
+  if (unit.offer > Centiamps{}) return unit.offer;
+  const bool rests = unit.protocol == Protocol::two || config_.stop_by == StopBy::silence;
+  return rests ? unit.least() : Centiamps{};
+}
+
 bool Master::hurries(Time now, const ServedUnit& unit) const {
   // A unit that was refused just now does not hurry.
   const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated &&
                        unit.due <= *unit.heartbeated + pace::period &&
                        now >= *unit.heartbeated + pace::question;
   if (!answers) return false;
-  const bool has_to_fall = unit.echo() > unit.offer && (somebody_waits() || is_over(now));
+  const bool falls = unit.echo() > least_after_fall(unit);
+  const bool has_to_fall = falls && (somebody_waits() || is_over(now));
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
                      unit.echo() == Centiamps{} && unit.demand.need(now) == Need::asking &&
                      unit.orders.told() == Centiamps{};

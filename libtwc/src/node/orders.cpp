@@ -45,7 +45,10 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
     learn(now, before, settle);
   }
   if (!falls_since_) return;
-  if (echo <= std::max({effect_, falls_to_, clamped_up_.value_or(Centiamps{})})) {
+  // A unit at its own minimum follows as far as it can, unless it was told 0.
+  const bool is_offered = granted_ && *granted_ > Centiamps{};
+  const Centiamps least = is_offered ? clamped_up_.value_or(Centiamps{}) : Centiamps{};
+  if (echo <= std::max({effect_, falls_to_, least})) {
     falls_since_.reset();
   } else {
     ++refusals_;

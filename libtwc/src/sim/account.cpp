@@ -87,8 +87,9 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   heartbeat(now);
 }
 
+/// A freed unit was not asked: that is a damaged frame of another unit, or came very late.
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
-  if (heartbeats_ == 0) return;
+  if (heartbeats_ == 0 || is_free(now, spans)) return;
   if (is_silent(now)) {
     woke_ = now;
     forget_limit();

@@ -20,12 +20,13 @@ void Reductions::limited(Time now, const Account& unit, Amount before, Centiamps
   known.to = std::min(known.to, to);
 }
 
-/// A unit that has come part of the way follows.
+/// A unit that has come part of the way follows. A unit at its own minimum cannot come further.
 void Reductions::answered(Time now, const Account& unit) {
   const auto found = orders_.find(unit.id());
   if (found == orders_.end()) return;
   Order& order = found->second;
-  if (unit.echo() <= order.to) {
+  const Amount least = order.to > 0 ? std::max(order.to, unit.clamps_to()) : order.to;
+  if (unit.echo() <= least) {
     orders_.erase(found);
   } else if (unit.echo() < order.echo) {
     order = {.to = order.to, .since = now, .answers = unit.answers(), .echo = unit.echo()};

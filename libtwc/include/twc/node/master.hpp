@@ -184,6 +184,7 @@ class Master {
   [[nodiscard]] bool is_on_turn(const ServedUnit& unit) const;
   [[nodiscard]] bool somebody_waits() const;
   [[nodiscard]] Time due_of(const ServedUnit& unit) const;
+  [[nodiscard]] Centiamps least_after_fall(const ServedUnit& unit) const;
   [[nodiscard]] bool hurries(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool may_begin(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> next_ask(const ServedUnit& unit) const;

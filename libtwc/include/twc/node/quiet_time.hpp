@@ -2,6 +2,7 @@
 /// QuietTime knows how long the master must not raise anything, because it cannot know yet what
 /// others left running.
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <span>
@@ -73,11 +74,11 @@ class QuietTime {
     return is_running() && begun_ ? std::optional{*begun_ + length_} : std::nullopt;
   }
   /// Whether raises of all units wait for this one after an outage: it was linked when the line
-  /// went, and has neither answered twice since nor been without an answer for `lost_after`.
-  /// `answers` are the times of its last two answers, newest first.
+  /// went, and has neither answered twice since nor been lost since. `answers` are the times of its
+  /// last two answers, newest first.
   [[nodiscard]] bool awaits(Time now, std::span<const std::optional<Time>, 2> answers) const {
     const auto last = answers[0];
-    if (!last || now - *last >= lost_after_) return false;
+    if (!last || now - std::max(*last, outage_ended_) >= lost_after_) return false;
     const bool was_linked = *last >= outage_ended_ || outage_began_ - *last < lost_after_;
     return was_linked && !(answers[1] >= outage_ended_);
   }
