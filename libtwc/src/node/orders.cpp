@@ -27,6 +27,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
     granted_at_ = now;
     echo_before_ = echo_;
     is_echoed_ = echo_told_ = has_answered_ = false;
+    heard_at_.reset();
   }
   sent_at_ = now;
   is_ignored_ = false;
@@ -37,8 +38,11 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
 
 void Orders::answered(Time now, Centiamps echo, Duration settle) {
   const Centiamps before = std::exchange(echo_, echo);
+  // A unit that falls lower than what it is known to take has no such minimum.
+  if (echo > Centiamps{} && echo < clamped_up_) clamped_up_.reset();
   if (granted_) {
     has_answered_ = true;
+    if (!heard_at_) heard_at_ = now;
     is_echoed_ = is_echoed_ || (*granted_ <= echo && echo <= effect_);
     if (echo > Centiamps{} && *granted_ > Centiamps{}) is_zeroed_ = false;
     is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= settle);
@@ -61,7 +65,8 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
 /// unit does not follow.
 void Orders::learn(Time now, Centiamps before, Duration settle) {
   constexpr Centiamps like_a_minimum = 10_A;
-  const bool is_settled = now - *granted_at_ >= settle && before == echo_;
+  // Frames may have been lost: the unit has heard the offer once it has answered it.
+  const bool is_settled = now - *heard_at_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
   const bool is_earlier = echo_ == echo_before_ || echo_ == granted_before_;
   const bool may_be_deaf = is_earlier && echo_ > like_a_minimum;

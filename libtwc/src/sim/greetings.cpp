@@ -8,7 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int patient_for = 3;
-constexpr Duration pause = 15s;  // between two greetings at the least
 
 /// How long a deaf unit is left alone before greeting number `greeting`.
 Duration left_alone(int greeting) {
@@ -24,13 +23,19 @@ void Greetings::forgive(std::optional<TwcId> unit) {
   }
 }
 
-/// All heartbeats to a unit that follow each other are one greeting, for as long as one may last.
+/// All heartbeats to a unit until it is lost are one greeting, also where R1 holds some back. A new
+/// one begins after an announcement.
 void Greetings::addressed(Time now, const Account& unit) {
   if (unit.answers() > 0 && !unit.is_free(now, books_.spans)) return;
   Course& course = courses_[unit.id()];
   const Duration alone = now - course.last;
-  const Duration longest = books_.settings.lost_after + books_.cadence(now);
-  const bool is_new = course.greetings == 0 || alone >= pause || now - course.began > longest;
+  // An outage of the line is no silence of the unit: the greeting goes on from its end.
+  const Time heard = std::max(books_.excused, books_.listening.since().value_or(Time{}));
+  const Duration lasted = now - std::max(course.began, heard);
+  const Duration lasts = books_.settings.lost_after;
+  const bool is_over = lasted > lasts + books_.cadence(now);
+  const bool is_asked = unit.last_announced() > course.last && lasted > lasts - books_.cadence(now);
+  const bool is_new = course.greetings == 0 || is_over || is_asked;
   course.last = now;
   if (!is_new) return;
   course.began = now;

@@ -43,11 +43,15 @@ bool Reductions::is_given_up(Time now, TwcId id) const {
   return order != nullptr && now - order->since >= books_.obeys_within();
 }
 
-/// A unit that does not echo in time is addressed no longer.
+/// A unit that does not echo in time is addressed no longer. Where it has not answered at all it is
+/// lost, and may be greeted again once it announces itself (S3).
 void Reductions::addressed(Time now, const Account& unit) {
   const auto order = orders_.find(unit.id());
   if (order == orders_.end()) return;
-  if (books_.exposures(now) <= books_.total_in_force(now) ||
+  // A unit that restarts has to be told anew.
+  if (unit.restarted() > order->second.since) order->second.since = *unit.restarted();
+  const bool is_lost = unit.answers() == order->second.answers && unit.has_announced_since_sent();
+  if (is_lost || books_.exposures(now) <= books_.total_in_force(now) ||
       now - unit.last_heartbeat().value_or(now) >= books_.spans.freed) {
     orders_.erase(order);
   } else if (now - order->second.since > books_.obeys_within() + books_.cadence(now)) {

@@ -67,7 +67,8 @@ class Orders {
 
   std::optional<Centiamps> granted_;
   std::optional<Time> granted_at_;
-  Time sent_at_{};  // the last sending of `granted`
+  std::optional<Time> heard_at_;  // the first answer since `granted` was sent
+  Time sent_at_{};                // the last sending of `granted`
   std::optional<Time> raised_at_;
   Centiamps effect_{};  // the most that `granted` comes to
   Centiamps echo_{};
