@@ -40,6 +40,11 @@ void Flow::see(Time now, const PhysicalState& state) {
     body->told_at = now;
   }
   if (state.cause == Cause::line) body->told.reset();
+  if (state.told) {
+    body->is_anothers = false;
+  } else if (books_.listening.is_down() && after != before) {
+    body->is_anothers = true;
+  }
   body->state = state;
   // A unit that takes more than it was told teaches the master its own minimum.
   constexpr Amount lowest_of_two = 600;
@@ -55,9 +60,12 @@ void Flow::judge_increase(Time now, const Body& body, Amount before, bool is_lat
   const PhysicalState& state = body.state;
   const bool is_resumed =
       state.cause == Cause::poll && books_.is_quiet(now) && books_.listening.is_first();
-  if (is_resumed || is_said(now, state)) return;
+  const bool is_anothers = state.cause == Cause::poll && body.is_anothers;
+  if (is_resumed || is_anothers || is_said(now, state)) return;
   Amount counted = 0;
-  for (const Body& one : bodies_) counted += std::min(one.counted, knowable(now, one.state));
+  for (const Body& one : bodies_) {
+    if (!was_woken(now, one)) counted += std::min(one.counted, knowable(now, one.state));
+  }
   const Duration under_way =
       books_.settings.round_trip + on_the_wire + (is_late ? still_obeys : Duration{});
   const Amount total = std::max(books_.largest_total(now, under_way), books_.total_in_force(now));
@@ -89,8 +97,26 @@ Amount Flow::knowable(Time now, const PhysicalState& state) const {
 
 Amount Flow::in_force(Time now) const {
   Amount sum = 0;
-  for (const Body& body : bodies_) sum += knowable(now, body.state);
+  for (const Body& body : bodies_) {
+    if (!is_out_of_reach(now, body)) sum += knowable(now, body.state);
+  }
   return sum;
+}
+
+/// Another master was at work while the line was down, and woke a unit that had stopped.
+bool Flow::was_woken(Time now, const Body& body) const {
+  const Account* const unit = books_.find(body.state.id);
+  return body.is_anothers && unit != nullptr && unit->is_free(now, books_.spans);
+}
+
+/// Nobody can stop it: it was woken unheard, or it was silenced, shows no sign that it stopped, and
+/// has no room to be asked.
+bool Flow::is_out_of_reach(Time now, const Body& body) const {
+  const Account* const unit = books_.find(body.state.id);
+  if (unit == nullptr || !unit->last_sent()) return false;
+  const bool is_silenced = now - *unit->last_sent() > books_.spans.freed;
+  const bool is_counted = is_silenced && !unit->is_free(now, books_.spans);
+  return is_counted || was_woken(now, body);
 }
 
 }  // namespace twc::sim

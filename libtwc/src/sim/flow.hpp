@@ -26,6 +26,7 @@ class Flow {
     Amount counted = 0;
     std::optional<Amount> told{};
     Time told_at{};
+    bool is_anothers = false;  ///< another master changed it while the line was down
   };
   struct Over {
     Time since{};
@@ -45,6 +46,8 @@ class Flow {
   [[nodiscard]] Over begin_over(Time now) const;
   [[nodiscard]] Amount in_force(Time now) const;
   [[nodiscard]] Amount knowable(Time now, const PhysicalState& state) const;
+  [[nodiscard]] bool was_woken(Time now, const Body& body) const;
+  [[nodiscard]] bool is_out_of_reach(Time now, const Body& body) const;
   [[nodiscard]] bool is_said(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool is_troubled(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool lies(const PhysicalState& state) const;

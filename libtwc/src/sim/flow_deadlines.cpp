@@ -140,7 +140,7 @@ void Flow::look_at_current(Time now) {
   bool has_liar = false;
   for (const Body& body : bodies_) {
     const Amount drawn = amount(body.state.drawn);
-    if (drawn == 0) continue;
+    if (drawn == 0 || is_out_of_reach(now, body)) continue;
     sum += drawn;
     most += tolerance(std::max(drawn, amount(body.state.in_force)));
     has_liar = has_liar || books_.terms_of(body.state.id).obedience == Obedience::unruly;
