@@ -147,6 +147,19 @@ TEST_CASE("orders: a unit that keeps its limit where it has to fall has no minim
   CHECK_FALSE(unit.orders.least());
 }
 
+TEST_CASE("orders: a unit that keeps 8 A where it has to fall to 7 has that as its minimum",
+          "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 8_A);
+  unit.send(1s, 7_A);
+  unit.echo(4400ms, 8_A, true);
+  CHECK_FALSE(unit.orders.least());  // it may still obey
+  unit.send(5s, 7_A);
+  unit.echo(5200ms, 8_A, true);
+  CHECK(unit.orders.least() == 8_A);
+  CHECK_FALSE(unit.orders.falls_since());  // it follows as far as it can
+}
+
 TEST_CASE("orders: a unit that says the offer before the last one, where it has to fall, is deaf",
           "[node][orders]") {
   Ordered unit;

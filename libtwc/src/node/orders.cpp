@@ -6,6 +6,10 @@ namespace {
 /// A unit may have fallen by itself, so larger offers are tried again now and then.
 constexpr Duration tried_again_after = std::chrono::minutes{30};
 
+/// Units that clamp what they are offered were seen to take 6 A at least. So much they may hold
+/// because they cannot do with less; units that hold more do not follow.
+constexpr Centiamps like_a_minimum = 10_A;
+
 }  // namespace
 
 bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highest) {
@@ -51,14 +55,17 @@ void Orders::answered(Time now, Centiamps echo, Duration settle, bool is_over) {
 }
 
 /// A unit that says the same higher limit twice for a lower offer has that as its minimum (S6). A
-/// unit that says the same lower limit has that as its maximum. Where the unit has to fall, an echo
-/// from before the offer, or of the offer before it, is no minimum: the unit does not follow.
+/// unit that says the same lower limit has that as its maximum. Where the unit has to fall, a large
+/// echo from before the offer, or of the offer before it, is no minimum: the unit does not follow.
 void Orders::learn(Time now, Centiamps before, Duration settle, bool is_over) {
   const bool is_settled = now - *granted_at_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
   const bool is_earlier = echo_ == echo_before_ || echo_ == granted_before_;
-  const bool may_be_deaf = is_earlier && is_over;
-  if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) clamped_up_ = echo_;
+  const bool may_be_deaf = is_earlier && is_over && echo_ > like_a_minimum;
+  if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) {
+    clamped_up_ = echo_;
+    falls_since_.reset();
+  }
   if (echo_ < *granted_ && !is_echoed_) {
     clamped_down_ = echo_;
     clamped_down_until_ = now + tried_again_after;
