@@ -127,6 +127,27 @@ TEST_CASE("auditor: finds a unit that is lost, heard again and not served", "[si
   }
 }
 
+TEST_CASE("auditor: a unit that answered none of three greetings is deaf, however slow they were",
+          "[sim][auditor]") {
+  ChargingBesideIdle on{
+      {.master = audited_master, .bus_idle = true, .ignored = {Rule::cadence}}
+  };
+  const int greetings = GENERATE(2, 3);
+  CAPTURE(greetings);
+  for (int greeting = 0; greeting < greetings; ++greeting) {
+    on.announce(second);
+    for (const Time end = on.now + 26s; on.now < end; on.go_on(1500ms, {first})) {
+      on.poll_unheard(second);
+    }
+  }
+  for (int times = 0; times < 6; ++times) {
+    on.announce(second);
+    on.go_on(6s, {first});
+  }
+  INFO(on.auditor.text());
+  CHECK(on.broken() == (greetings == 3 ? Rules{} : Rules{Rule::mute}));
+}
+
 TEST_CASE("auditor: finds a unit that is called disobedient and was mute", "[sim][auditor]") {
   ChargingBesideIdle on;
   on.auditor.set_total(on.now, 10_A);

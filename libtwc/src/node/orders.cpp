@@ -8,6 +8,10 @@ namespace {
 /// A unit may have fallen by itself, so larger offers are tried again now and then.
 constexpr Duration tried_again_after = std::chrono::minutes{30};
 
+/// Units that clamp what they are offered were seen to take 6 A at least. So much they may hold
+/// because they cannot do with less; units that hold more do not follow.
+constexpr Centiamps like_a_minimum = 10_A;
+
 }  // namespace
 
 bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highest) {
@@ -64,7 +68,6 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
 /// of the offer before it, is no minimum above 10 A, because no unit is known to clamp so high: the
 /// unit does not follow.
 void Orders::learn(Time now, Centiamps before, Duration settle) {
-  constexpr Centiamps like_a_minimum = 10_A;
   // Frames may have been lost: the unit has heard the offer once it has answered it.
   const bool is_settled = now - *heard_at_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;

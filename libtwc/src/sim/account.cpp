@@ -35,7 +35,14 @@ void Account::addressed(Time now) {
   last_sent_ = now;
 }
 
-void Account::heartbeat(Time now) {
+/// All heartbeats that follow an announcement are one greeting, for as long as one may last.
+void Account::heartbeat(Time now, const Spans& spans) {
+  const bool goes_on = greetings_ > 0 && now - greeted_ < spans.greeting;
+  const Time before = std::max(greetings_ > 0 ? greeted_ : Time{}, last_answer_.value_or(Time{}));
+  if (!goes_on && last_announced_ && *last_announced_ > before) {
+    ++greetings_;
+    greeted_ = now;
+  }
   ++heartbeats_;
   ++unanswered_;
   last_sent_ = now;
@@ -54,7 +61,7 @@ void Account::polled(Time now, const Spans& spans) {
     echoes_ = {guess, guess};
     if (is_free(now, spans)) limits_.clear();
   }
-  heartbeat(now);
+  heartbeat(now, spans);
 }
 
 /// A freed unit that a limit wakes has stopped: it obeys that limit at once.
@@ -84,7 +91,7 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   is_echoed_ = is_echoed_ && is_same;
   last_limit_ = sent;
   is_forgotten_ = false;
-  heartbeat(now);
+  heartbeat(now, spans);
 }
 
 /// A freed unit was not asked: that is a damaged frame of another unit, or came very late.
@@ -102,13 +109,13 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   std::erase_if(limits_, [&](const Limit& sent) { return came - sent.last >= spans.late; });
   std::erase_if(fading_, [&](const Fading& old) { return old.until <= came; });
   note_current(now, said, drawn);
-  note_clamp(now, spans, said);
+  note_clamp(now, spans, said, amount(answer.limit) <= most_possible);
   is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
   drawn_ = drawn;
   said_drawn_ = amount(answer.drawn);
   resumes_ = 0;
-  unanswered_ = 0;
+  unanswered_ = greetings_ = 0;
   is_cut_off_ = is_unknown_ = false;
   if (tells(answer.state)) state_ = answer.state;
   last_answer_ = came;
@@ -156,7 +163,8 @@ bool Account::is_excused(Time now) const {
 }
 
 /// The same higher echo twice, for an offer that the unit has had time to obey, is its minimum.
-void Account::note_clamp(Time now, const Spans& spans, Amount said) {
+/// What cannot be is none.
+void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be) {
   if (said > 0 && said < clamps_to_) clamps_to_ = 0;
   const bool is_above = last_limit_ && !is_forgotten_ && said > last_limit_->high;
   answers_above_ = is_above ? answers_above_ + 1 : 0;
@@ -173,7 +181,7 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said) {
   constexpr Amount like_a_minimum = 1000;
   const bool had_time = said <= like_a_minimum && limit_since_ && now - *limit_since_ >= spans.late;
   same_higher_ = echo_ == said ? same_higher_ + 1 : 1;
-  if (same_higher_ >= 2 && (is_news || had_time)) clamps_to_ = said;
+  if (can_be && same_higher_ >= 2 && (is_news || had_time)) clamps_to_ = said;
 }
 
 /// A single answer to somebody else may be a damaged one of a unit that answers the master.

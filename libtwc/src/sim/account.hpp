@@ -17,6 +17,7 @@ struct Spans {
   Duration late{};        ///< L: an answer vouches for limits sent so long before it
   Duration round_trip{};  ///< an answer comes so long after its heartbeat, at most
   Duration freed{};       ///< without a frame for so long a unit has stopped
+  Duration greeting{};    ///< a unit that does not answer for so long was greeted in vain
 };
 
 /// How much more than `limit` a car may be read to draw before it counts.
@@ -106,6 +107,8 @@ class Account {
   [[nodiscard]] std::size_t answers() const { return answers_; }
   /// Heartbeats since the last answer, or since ever.
   [[nodiscard]] std::size_t unanswered() const { return unanswered_; }
+  /// It announced itself and answered none of three greetings.
+  [[nodiscard]] bool is_deaf(Time now, const Spans& spans) const;
   /// When it answered again after a silence, in which it may have been forbidden to address it.
   [[nodiscard]] std::optional<Time> woke() const { return woke_; }
   [[nodiscard]] std::optional<Time> last_announced() const { return last_announced_; }
@@ -148,11 +151,11 @@ class Account {
   [[nodiscard]] Amount known(Time now) const;
   [[nodiscard]] Amount possible(Centiamps current) const;
   [[nodiscard]] bool is_excused(Time now) const;
-  void heartbeat(Time now);
+  void heartbeat(Time now, const Spans& spans);
   void forget_limit();
   void note_echo(Time now, const Spans& spans, Amount said, Amount drawn);
   void note_current(Time now, Amount said, Amount drawn);
-  void note_clamp(Time now, const Spans& spans, Amount said);
+  void note_clamp(Time now, const Spans& spans, Amount said, bool can_be);
 
   TwcId id_;
   Protocol protocol_ = Protocol::two;
@@ -191,6 +194,8 @@ class Account {
   std::size_t answers_ = 0;
   std::size_t answered_in_a_row_ = 0;  // since it announced itself or was silent
   std::size_t unanswered_ = 0;
+  std::size_t greetings_ = 0;  // since the last answer
+  Time greeted_{};             // when the last of them began
   std::optional<Time> last_announced_;
   std::optional<Time> restarted_;
   std::optional<Time> woke_;

@@ -101,6 +101,12 @@ bool Account::had_ceased_to_answer() const {
   return unanswered_ >= often && *last_sent_ - *last_answer_ >= 6s;
 }
 
+bool Account::is_deaf(Time now, const Spans& spans) const {
+  constexpr std::size_t tries = 3;
+  const bool has_ended = now - greeted_ >= spans.greeting;
+  return greetings_ > tries || (greetings_ == tries && has_ended);
+}
+
 /// A unit that was left alone has stopped when it says that it feels abandoned; one that was mute
 /// for long hears nothing or says nothing, and is assumed to have stopped.
 bool Account::is_free(Time now, const Spans& spans) const {

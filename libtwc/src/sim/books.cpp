@@ -40,7 +40,8 @@ Books::Books(const AuditSettings& audit)
       spans{.late =
                 (audit.round_trip > Duration{} ? audit.round_trip : serial_round_trip) + obeys_late,
             .round_trip = audit.round_trip > Duration{} ? audit.round_trip : serial_round_trip,
-            .freed = audit.stop_after + audit.margin},
+            .freed = audit.stop_after + audit.margin,
+            .greeting = audit.lost_after},
       listening{audit},
       totals_{Total{}} {}
 

@@ -135,13 +135,21 @@ void Stops::look_at(Time now, const Account& unit) {
   }
 }
 
+Duration Stops::shows_after(Time now) const {
+  return std::max<Duration>(2 * books_.cadence(now), books_.is_remote() ? 15s : 8s);
+}
+
+bool Stops::may_be_silenced(Time now, const Account& unit) const {
+  const auto last = unit.last_sent();
+  if (!last || unit.was_mute() || unit.restarted() > last) return false;
+  return now - *last < shows_after(now);
+}
+
 /// It answered to the last frame or nearly so, and the master has spoken to it no more.
 bool Stops::is_silenced(Time now, const Account& unit, const Course& course) const {
   const auto last = unit.last_sent();
   if (!last || course.noted == last || unit.answers() == 0 || unit.was_mute()) return false;
-  const Duration longest =
-      std::max<Duration>(2 * books_.cadence(now), books_.is_remote() ? 15s : 8s);
-  if (now - *last < longest || *last < books_.excused) return false;
+  if (now - *last < shows_after(now) || *last < books_.excused) return false;
   const bool is_cut_off = books_.listening.is_down() || books_.has_second_master ||
                           books_.listening.since().value_or(now) > *last;
   const bool restarted = unit.last_announced() && *unit.last_announced() > *last &&

@@ -40,6 +40,8 @@ class Stops {
   [[nodiscard]] bool is_busy(Time now, const Account& unit) const;
   /// A unit that the master stopped while its car charged or asked, and has not served since.
   [[nodiscard]] bool waits(const Account& unit) const;
+  /// It answered, and it does not show yet whether the master has left it alone on purpose.
+  [[nodiscard]] bool may_be_silenced(Time now, const Account& unit) const;
   /// When the car got its first amps, and how often the unit did not obey in this plug-in.
   [[nodiscard]] std::optional<Time> served_since(TwcId id) const;
   [[nodiscard]] int disobeyed(TwcId id) const;
@@ -59,6 +61,7 @@ class Stops {
   [[nodiscard]] const Course* course_of(TwcId id) const;
   void addressed(Time now, const Account& unit, Course& course);
   void look_at(Time now, const Account& unit);
+  [[nodiscard]] Duration shows_after(Time now) const;
   [[nodiscard]] bool is_silenced(Time now, const Account& unit, const Course& course) const;
   void note(Time now, const Account& unit, Stop stop);
   void judge(Time now, const Account& unit, const Stop& stop);

@@ -130,10 +130,10 @@ std::optional<Waits::Wish> Waits::wish_to_link(Time now, const Account& unit) co
   }
   const Stop* const stop = stops_.stop_of(unit.id());
   const Duration alone = now - unit.last_heartbeat().value_or(now);
-  // A unit that answered none of three greetings is deaf, and S10 says when it is greeted again.
-  constexpr std::size_t three_greetings = 60;  // heartbeats
-  if (unit.unanswered() >= three_greetings) return std::nullopt;
-  if (stop == nullptr) return Wish::link_again;
+  if (unit.is_deaf(now, books_.spans)) return std::nullopt;  // S10 says when it is greeted again
+  if (stop == nullptr) {
+    return stops_.may_be_silenced(now, unit) ? std::nullopt : std::optional{Wish::link_again};
+  }
   constexpr int most_often = 2;
   if (stop->is_overdraw) return std::nullopt;
   if (stop->is_disobedient) {
