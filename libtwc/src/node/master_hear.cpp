@@ -21,6 +21,7 @@ void Master::hear(Time now, const wire::Frame& frame) {
   if (is_halted_ || is_down_) return;
   if (config_.line.may_echo && echo_.is_echo(now, frame)) {
     if (!std::exchange(echo_told_, true)) tell(now, EventKind::echo);
+    quiet_.echoed(now);
     return;
   }
   keep_quiet(now + pace::quiet);

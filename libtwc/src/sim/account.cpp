@@ -96,7 +96,9 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
 
 /// A freed unit was not asked: that is a damaged frame of another unit, or came very late.
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
-  if (heartbeats_ == 0 || is_free(now, spans)) return;
+  constexpr std::size_t often = 3;
+  const bool was_left = has_announced_since_sent() || unanswered_ >= often;
+  if (heartbeats_ == 0 || (was_left && is_free(now, spans))) return;
   if (is_silent(now)) {
     woke_ = now;
     forget_limit();

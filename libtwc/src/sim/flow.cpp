@@ -42,7 +42,7 @@ void Flow::see(Time now, const PhysicalState& state) {
   if (state.cause == Cause::line) body->told.reset();
   if (state.told) {
     body->is_anothers = false;
-  } else if (books_.listening.is_down() && after != before) {
+  } else if (after > before && is_unheard(now, state)) {
     body->is_anothers = true;
   }
   body->state = state;
@@ -103,6 +103,12 @@ Amount Flow::in_force(Time now) const {
   return sum;
 }
 
+/// The line is down, or the unit obeys late what it heard then.
+bool Flow::is_unheard(Time now, const PhysicalState& state) const {
+  const Account* const unit = books_.find(state.id);
+  return books_.listening.is_down() || (unit != nullptr && unit->is_free(now, books_.spans));
+}
+
 /// Another master was at work while the line was down, and woke a unit that had stopped.
 bool Flow::was_woken(Time now, const Body& body) const {
   const Account* const unit = books_.find(body.state.id);
@@ -113,8 +119,8 @@ bool Flow::was_woken(Time now, const Body& body) const {
 /// has no room to be asked.
 bool Flow::is_out_of_reach(Time now, const Body& body) const {
   const Account* const unit = books_.find(body.state.id);
-  if (unit == nullptr || !unit->last_sent()) return false;
-  const bool is_silenced = now - *unit->last_sent() > books_.spans.freed;
+  if (unit == nullptr) return false;
+  const bool is_silenced = unit->last_sent() && now - *unit->last_sent() > books_.spans.freed;
   const bool is_counted = is_silenced && !unit->is_free(now, books_.spans);
   return is_counted || was_woken(now, body);
 }

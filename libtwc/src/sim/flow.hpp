@@ -46,6 +46,7 @@ class Flow {
   [[nodiscard]] Over begin_over(Time now) const;
   [[nodiscard]] Amount in_force(Time now) const;
   [[nodiscard]] Amount knowable(Time now, const PhysicalState& state) const;
+  [[nodiscard]] bool is_unheard(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool was_woken(Time now, const Body& body) const;
   [[nodiscard]] bool is_out_of_reach(Time now, const Body& body) const;
   [[nodiscard]] bool is_said(Time now, const PhysicalState& state) const;

@@ -34,7 +34,7 @@ void Greetings::addressed(Time now, const Account& unit) {
   const Duration lasted = now - std::max(course.began, heard);
   const Duration lasts = books_.settings.lost_after;
   const bool is_over = lasted > lasts + books_.cadence(now);
-  const bool is_asked = unit.last_announced() > course.last && lasted > lasts - books_.cadence(now);
+  const bool is_asked = unit.last_announced() > course.last && lasted >= lasts;
   const bool is_new = course.greetings == 0 || is_over || is_asked;
   course.last = now;
   if (!is_new) return;

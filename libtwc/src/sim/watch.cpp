@@ -115,7 +115,8 @@ void Watch::heard(Time now, PortId by, const wire::Event& event, const Transmiss
 }
 
 void Watch::hear_as_master(Time now, const wire::Frame* frame, const Transmission& cause) {
-  const bool is_echo = cause.from == master_;
+  // An echo that was damaged may be anybody's bytes.
+  const bool is_echo = frame != nullptr && cause.from == master_ && *frame == cause.frame;
   if (frame == nullptr || is_echo) return auditor_.noticed(now, is_echo);
   look_at_all(now);
   if (*frame != cause.frame) auditor_.garbled(now);

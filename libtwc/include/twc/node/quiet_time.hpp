@@ -44,6 +44,10 @@ class QuietTime {
     }
     return !is_network_ && end_outage(now);
   }
+  /// An echo of what we sent: an adapter in a network serves us, and nobody else.
+  void echoed(Time now) {
+    if (is_network_ && kind_ == Caution::first_quiet && !begun_) begun_ = now;
+  }
   /// Something was heard: the line is up, also where nobody has said so.
   bool heard(Time now) {
     was_up_ = true;
