@@ -103,7 +103,7 @@ void Watch::hearing(Time now, PortId by, const wire::Event& /*event*/,
 void Watch::heard(Time now, PortId by, const wire::Event& event, const Transmission& cause) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
   if (by == master_) {
-    hear_as_master(now, frame, cause);
+    hear_as_master(now, event, cause);
   } else if (const Watched* const unit = find(by); unit != nullptr && frame != nullptr) {
     const bool is_as_sent = *frame == cause.frame;
     const bool is_for_it = cause.from == master_ && addressee(*frame) == unit->unit->id();
@@ -114,9 +114,12 @@ void Watch::heard(Time now, PortId by, const wire::Event& event, const Transmiss
   }
 }
 
-void Watch::hear_as_master(Time now, const wire::Frame* frame, const Transmission& cause) {
+void Watch::hear_as_master(Time now, const wire::Event& event, const Transmission& cause) {
+  const auto* const frame = std::get_if<wire::Frame>(&event);
   // An echo that was damaged may be anybody's bytes.
-  const bool is_echo = frame != nullptr && cause.from == master_ && *frame == cause.frame;
+  const bool is_as_sent =
+      frame != nullptr ? *frame == cause.frame : std::holds_alternative<wire::TrailingByte>(event);
+  const bool is_echo = cause.from == master_ && is_as_sent;
   if (frame == nullptr || is_echo) return auditor_.noticed(now, is_echo);
   look_at_all(now);
   if (*frame != cause.frame) auditor_.garbled(now);

@@ -43,7 +43,7 @@ class Watch : public Observer {
   void look_at_all(Time now);
   void look_at(Time now, const Watched& watched, Cause cause,
                std::optional<Centiamps> told = std::nullopt);
-  void hear_as_master(Time now, const wire::Frame* frame, const Transmission& cause);
+  void hear_as_master(Time now, const wire::Event& event, const Transmission& cause);
   void disturb(Time now, const Transmission& what);
 
   const Bus& bus_;
