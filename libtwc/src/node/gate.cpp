@@ -12,7 +12,8 @@ bool rises(const Exposure& unit, Time now, std::optional<Range> limit) {
 }  // namespace
 
 bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit) {
-  const bool may_resume = unit.has_restarted() && unit.resumable() > Centiamps{};
+  // A limit that comes first is all that a unit resumes after a restart.
+  const bool may_resume = !limit && unit.has_restarted() && unit.resumable() > Centiamps{};
   return rises(unit, now, limit) || unit.is_mute(now) || may_resume;
 }
 

@@ -65,7 +65,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   if (was_greeted) unit.demand.linked(now);
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
-  note_overdraw(now, unit);
+  note_overdraw(now, unit, said);
   if (was_asked && said.drawn >= nothing_drawn) {
     tell(now, EventKind::still_drawing, unit, reason_to_stop(unit));
   }
@@ -107,15 +107,14 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
 }
 
 /// S2: a car that is still falling does not overdraw. The event comes after 10 s of it.
-void Master::note_overdraw(Time now, ServedUnit& unit) {
-  const Centiamps excess = unit.exposure.overdraw();
-  if (excess == Centiamps{}) {
+void Master::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+  if (unit.exposure.overdraw() == Centiamps{}) {
     unit.overdraw = {};
     return;
   }
   if (!unit.overdraw.since) unit.overdraw.since = now;
   if (now - *unit.overdraw.since < seconds{10}) return;
-  unit.overdraw.excess = std::max(unit.overdraw.excess, whole_amps_up(excess));
+  unit.overdraw.drawn = std::max(unit.overdraw.drawn, whole_amps_up(said.drawn));
   if (!std::exchange(unit.overdraw.is_told, true)) tell(now, EventKind::overdraw, unit);
 }
 

@@ -97,18 +97,19 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
             .most = most_for(now, unit),
             .priority = unit.terms.priority,
             .queued = unit.queued,
-            .keeps = highest,
-            .excess = unit.overdraw.excess};
+            .keeps = std::max(highest, unit.overdraw.drawn)};
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
   constexpr unsigned mute_after = 3;
-  if (want.need == Need::idle && unit.unanswered < mute_after) want.keeps = {};
+  const bool is_mute_now = unit.exposure.is_mute(now);
+  if (want.need == Need::idle && unit.unanswered < mute_after && !is_mute_now) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
-  const bool is_mute = is_linked && unit.exposure.is_mute(now);
-  if (is_mute) want.held = std::min(want.most, unit.offer);
-  // A first heartbeat, and what the unit may draw until it answers, or answers again.
-  if (!is_linked || is_mute) {
+  const bool overdraws = unit.overdraw.drawn > Centiamps{};
+  const bool is_stuck = is_linked && (is_mute_now || overdraws);
+  if (is_stuck) want.held = std::min(want.most, unit.offer);
+  // A first heartbeat, and what the unit may draw until it answers, answers again, or obeys.
+  if (!is_linked || is_stuck) {
     want.most = std::min(want.most, want.least);
-    want.excess = std::max(want.excess, highest - want.least);
+    want.excess = want.keeps - want.least;
   }
   want.useful = std::min(want.most, unit.usage.cap().value_or(want.most));
   // What a unit keeps that does not follow is not promised to others.

@@ -26,9 +26,12 @@ std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
 /// R6: a limit is sent until it is echoed, and again as soon as an echo differs.
 std::optional<Centiamps> Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
   const auto granted = unit.orders.granted();
-  const bool is_wanted = granted && !unit.orders.has_echoed(*granted);
-  const bool may_leave = is_wanted && !is_raise(unit.exposure, now, unit.effect_of(*granted));
-  return may_leave ? granted : std::nullopt;
+  if (!granted || unit.orders.has_echoed(*granted)) return std::nullopt;
+  const Range effect = unit.effect_of(*granted);
+  if (!is_raise(unit.exposure, now, effect)) return granted;
+  const bool may_rise =
+      *granted <= most_for(now, unit) && may_leave(unit.exposure, now, effect, supply(now, unit));
+  return may_rise ? granted : std::nullopt;
 }
 
 std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {

@@ -29,7 +29,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
     granted_before_ = granted_.value_or(Centiamps{});
     granted_ = limit;
     granted_at_ = now;
-    echo_before_ = echo_;
+    echo_before_ = has_echo_ ? std::optional{echo_} : std::nullopt;
     is_echoed_ = echo_told_ = has_answered_ = false;
     heard_at_.reset();
   }
@@ -42,6 +42,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
 
 void Orders::answered(Time now, Centiamps echo, Duration settle) {
   const Centiamps before = std::exchange(echo_, echo);
+  has_echo_ = true;
   // A unit that falls lower than what it is known to take has no such minimum.
   if (echo > Centiamps{} && echo < clamped_up_) clamped_up_.reset();
   if (granted_) {
@@ -71,7 +72,7 @@ void Orders::learn(Time now, Centiamps before, Duration settle) {
   // Frames may have been lost: the unit has heard the offer once it has answered it.
   const bool is_settled = now - *heard_at_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
-  const bool is_earlier = echo_ == echo_before_ || echo_ == granted_before_;
+  const bool is_earlier = !echo_before_ || echo_ == echo_before_ || echo_ == granted_before_;
   const bool may_be_deaf = is_earlier && echo_ > like_a_minimum;
   if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) clamped_up_ = echo_;
   if (echo_ < *granted_ && !is_echoed_) {
@@ -89,6 +90,7 @@ void Orders::forget() {
   granted_at_.reset();
   raised_at_.reset();
   echo_ = {};
+  has_echo_ = false;
   falls_since_.reset();
   has_answered_ = is_echoed_ = is_ignored_ = echo_told_ = false;
 }

@@ -45,8 +45,11 @@ class Account {
     resumes_ = ratings_.for_exposure();
   }
   [[nodiscard]] bool is_unknown() const { return is_unknown_ || answers_ == 0; }
-  /// The user says `start`.
-  void forgiven() { identities_.forgive(); }
+  /// The user says `start`: what it was told before does not count.
+  void forgiven() {
+    identities_.forgive();
+    forget_limit();
+  }
 
   // --- bounds
   [[nodiscard]] Amount exposure(Time now, const Spans& spans) const;

@@ -41,7 +41,6 @@ Duration Flow::lost_time(Time now, const Over& over) const {
 }
 
 void Flow::look(Time now) {
-  if (books_.listening.is_down()) return;  // the clocks start anew once the line is there again
   look_at_limits(now);
   look_at_healthy(now);
   look_at_current(now);

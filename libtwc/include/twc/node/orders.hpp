@@ -72,9 +72,10 @@ class Orders {
   std::optional<Time> raised_at_;
   Centiamps effect_{};  // the most that `granted` comes to
   Centiamps echo_{};
-  Centiamps echo_before_{};     // the echo when `granted` was first sent
-  Centiamps granted_before_{};  // the limit that was sent before it
-  bool has_answered_ = false;   // since then
+  bool has_echo_ = false;
+  std::optional<Centiamps> echo_before_;  // the echo when `granted` was first sent, if known
+  Centiamps granted_before_{};            // the limit that was sent before it
+  bool has_answered_ = false;             // since then
   bool is_echoed_ = false;
   bool is_ignored_ = false;
   bool echo_told_ = false;

@@ -34,7 +34,7 @@ struct Terms {
 struct Overdraw {
   std::optional<Time> since;
   bool is_told = false;
-  Centiamps excess{};  ///< taken off the shares once it is told
+  Centiamps drawn{};  ///< taken off the shares once it is told
 };
 
 struct ServedUnit {

@@ -36,8 +36,9 @@ struct Want {
   int priority = 0;    ///< the larger, the sooner; for Policy::priority
   Time queued{};       ///< since when it waits for its turn, or has it: the earlier, the sooner
   Centiamps keeps{};   ///< what it may draw although it is offered nothing
-  Centiamps excess{};  ///< what it draws beyond its limit
-  Centiamps held{};    ///< of its excess, what a mute unit was offered: that stays its own
+  Centiamps excess{};  ///< what it may draw beyond its offer
+  /// What a unit was offered that cannot be told anything, or does not follow: its own as before.
+  Centiamps held{};
   friend constexpr bool operator==(const Want&, const Want&) = default;
 };
 
@@ -135,7 +136,7 @@ constexpr Centiamps kept(std::span<const Place> order) {
   return sum;
 }
 
-/// A mute unit cannot be told anything. As far as there is room its offer stays as it was.
+/// As far as there is room the offer of a mute unit, or of one that overdraws, stays as it was.
 constexpr void give_held(std::span<Place> order, Centiamps left) {
   for (Place& place : order) {
     const bool has_more = *place.offer > Centiamps{} && place.want->held > *place.offer;
