@@ -32,7 +32,7 @@ void expect(Demand& demand, const std::vector<DemandRow>& rows) {
   for (const DemandRow& row : rows) {
     answer(demand, row.when, row.state, row.limit, row.drawn);
     CAPTURE(row.when.count());
-    CHECK(static_cast<int>(demand.need(at(row.when))) == static_cast<int>(row.need));
+    CHECK(static_cast<int>(demand.need()) == static_cast<int>(row.need));
   }
 }
 /// It charges at 16 A, from 5 s to 100 s.
@@ -64,16 +64,26 @@ TEST_CASE("demand: a car asks, is served, charges, is full and is gone", "[node]
 TEST_CASE("demand: a car that pauses for less than a minute charges", "[node][demand]") {
   Demand demand = demand_of_charging();
   answer(demand, 101s, ChargeState::do_not_charge, 16_A);
-  CHECK(demand.need(at(159s)) == Need::charging);
-  CHECK(demand.need(at(160s)) == Need::holding);
+  answer(demand, 159s, ChargeState::do_not_charge, 16_A);
+  CHECK(demand.need() == Need::charging);
+  answer(demand, 160s, ChargeState::do_not_charge, 16_A);
+  CHECK(demand.need() == Need::holding);
   answer(demand, 170s, ChargeState::do_not_charge, 16_A, 1_A);
-  CHECK(demand.need(at(170s)) == Need::charging);
+  CHECK(demand.need() == Need::charging);
+}
+
+TEST_CASE("demand: a car whose unit is not heard for minutes still charges, until it says else",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  CHECK(demand.need() == Need::charging);
+  answer(demand, 300s, ChargeState::charging, 16_A, 15_A);
+  CHECK(demand.need() == Need::charging);
 }
 
 TEST_CASE("demand: what meters show of an idle unit is no current", "[node][demand]") {
   Demand demand;
   answer(demand, 0s, ChargeState::ready, 6_A, Centiamps{33});
-  CHECK(demand.need(at(0s)) == Need::holding);
+  CHECK(demand.need() == Need::holding);
   CHECK_FALSE(demand.has_charged());
 }
 
@@ -82,9 +92,11 @@ TEST_CASE("demand: a car that draws nothing for 60 s after it was served no long
   Demand demand;
   answer(demand, 0s, ChargeState::ready_to_charge, 0_A);
   answer(demand, 5s, ChargeState::ready_to_charge, 6_A);
-  CHECK(demand.need(at(64s)) == Need::charging);
+  answer(demand, 64s, ChargeState::ready_to_charge, 6_A);
+  CHECK(demand.need() == Need::charging);
   CHECK_FALSE(demand.refuses(at(64s)));
-  CHECK(demand.need(at(65s)) == Need::holding);
+  answer(demand, 65s, ChargeState::ready_to_charge, 6_A);
+  CHECK(demand.need() == Need::holding);
   CHECK(demand.refuses(at(65s)));
   CHECK_FALSE(demand.refuses(at(66s)));  // told once
 }
@@ -111,7 +123,7 @@ TEST_CASE("demand: a Protocol 2 car that was silenced waits although its unit sa
           "[node][demand]") {
   Demand demand = demand_of_charging();
   demand.stopped(at(101s));
-  CHECK(demand.need(at(1h)) == Need::asking);
+  CHECK(demand.need() == Need::asking);
 }
 
 TEST_CASE("demand: a stopped car that is served again and draws waits no longer",
@@ -132,10 +144,11 @@ TEST_CASE("demand: a stopped car that is served again and does not draw gives up
   demand.stopped(at(101s));
   answer(demand, 105s, ChargeState::do_not_charge, 0_A);
   answer(demand, 200s, ChargeState::do_not_charge, 6_A);
-  CHECK(demand.need(at(259s)) == Need::charging);
+  answer(demand, 259s, ChargeState::do_not_charge, 6_A);
+  CHECK(demand.need() == Need::charging);
   answer(demand, 260s, ChargeState::do_not_charge, 6_A);
   CHECK_FALSE(demand.waits());
-  CHECK(demand.need(at(260s)) == Need::holding);
+  CHECK(demand.need() == Need::holding);
 }
 
 TEST_CASE("demand: what a car draws before it obeys a stop is no new charge", "[node][demand]") {
@@ -152,7 +165,7 @@ TEST_CASE("demand: a stop of a car that held a limit makes nobody wait", "[node]
   demand.stopped(at(1s));
   CHECK_FALSE(demand.waits());
   answer(demand, 2s, ChargeState::ready, 0_A);
-  CHECK(demand.need(at(2s)) == Need::idle);
+  CHECK(demand.need() == Need::idle);
 }
 
 TEST_CASE("demand: a plug that is out ends all waiting", "[node][demand]") {
@@ -182,8 +195,9 @@ TEST_CASE("demand: a car that has a limit when its unit is linked may be about t
   Demand demand;
   answer(demand, 0s, ChargeState::do_not_charge, 16_A);
   demand.linked(at(0s));
-  CHECK(demand.need(at(59s)) == Need::charging);
-  CHECK(demand.need(at(60s)) == Need::holding);
+  CHECK(demand.need() == Need::charging);
+  answer(demand, 60s, ChargeState::do_not_charge, 16_A);
+  CHECK(demand.need() == Need::holding);
   CHECK_FALSE(demand.refuses(at(61s)));  // nobody served it
 }
 

@@ -81,14 +81,15 @@ TEST_CASE("gate: a zero that leaves a unit at 6 A has to fit like 6 A", "[node][
   CHECK(may_leave(unit, at(6s), at_rest, {.total = 6_A}));
 }
 
-TEST_CASE("gate: a restarted unit may take up what it had, so nothing leaves for it without room",
+TEST_CASE("gate: a restarted unit may take up what it had, so it is not asked without room",
           "[node][gate]") {
   Exposure unit = books_of(16_A);
   const Supply tight{.total = 20_A, .others = 6_A};
   CHECK(may_leave(unit, at(6s), std::nullopt, tight));
   unit.restarted();
   CHECK_FALSE(may_leave(unit, at(6s), std::nullopt, tight));
-  CHECK_FALSE(may_leave(unit, at(6s), just(6_A), tight));
+  CHECK(may_leave(unit, at(6s), just(6_A), tight));  // that is all that it takes up
+  CHECK_FALSE(may_leave(unit, at(6s), just(17_A), tight));
   CHECK(may_leave(unit, at(6s), std::nullopt, {.total = 22_A, .others = 6_A}));
   beat(unit, 6s, std::nullopt, 16_A);
   CHECK(may_leave(unit, at(7s), std::nullopt, tight));

@@ -129,9 +129,33 @@ TEST_CASE("orders: a unit that says the same higher limit twice has that as its 
   unit.echo(1200ms, 6_A);
   CHECK_FALSE(unit.orders.least());  // it may still be on the way
   unit.echo(4400ms, 6_A);
-  unit.echo(4600ms, 6_A);
+  CHECK_FALSE(unit.orders.least());
+  unit.echo(4700ms, 6_A);  // 3.5 s after its first answer to the offer
   CHECK(unit.orders.least() == 6_A);
   unit.orders.forget_clamps();  // another car
+  CHECK_FALSE(unit.orders.least());
+}
+
+TEST_CASE("orders: answers to lost offers teach no minimum, and a lower echo ends one",
+          "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 8_A);
+  for (const Duration lost : {1s, 2s, 3s}) unit.send(lost, 7_A);
+  unit.send(6s, 7_A);
+  unit.echo(6200ms, 8_A);
+  unit.echo(7200ms, 8_A);
+  CHECK_FALSE(unit.orders.least());
+  unit.echo(9800ms, 8_A);
+  CHECK(unit.orders.least() == 8_A);
+  unit.echo(10800ms, 7_A);
+  CHECK_FALSE(unit.orders.least());
+}
+
+TEST_CASE("orders: what a unit holds when it is offered something for the first time is no minimum",
+          "[node][orders]") {
+  Ordered unit;
+  unit.send(1s, 6_A);
+  for (const Duration when : {1200ms, 4800ms, 5800ms}) unit.echo(when, 16_A);
   CHECK_FALSE(unit.orders.least());
 }
 

@@ -82,7 +82,17 @@ TEST_CASE("quiet time: what an outage of a serial line costs", "[node][quiet]") 
   }
   SECTION("10 s: nothing rises until the units that were linked are back") {
     quiet.line_up(at(110s));
-    CHECK(quiet.outage_ended() == at(110s));
+    using Answers = std::array<std::optional<Time>, 2>;
+    const auto awaits = [&quiet](Duration now, std::optional<Duration> last, Duration before) {
+      const Answers answers{last ? std::optional{at(*last)} : std::nullopt, at(before)};
+      return quiet.awaits(at(now), answers);
+    };
+    CHECK(awaits(111s, 99s, 98s));        // it was linked
+    CHECK_FALSE(awaits(111s, 73s, 72s));  // it was lost before the line went
+    CHECK_FALSE(awaits(136s, 99s, 98s));  // it is lost now
+    CHECK(awaits(112s, 111s, 99s));       // it has answered once
+    CHECK_FALSE(awaits(113s, 112s, 111s));
+    CHECK_FALSE(awaits(111s, std::nullopt, 0s));
     CHECK(caution_at(quiet, 200s) == Caution::no_raise);
     CHECK_FALSE(quiet.is_running());
     quiet.look(at(201s), false, true);

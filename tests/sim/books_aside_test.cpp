@@ -123,6 +123,11 @@ TEST_CASE("auditor: a unit of another master counts its rating and is left alone
   hears_another();
   CHECK(on.auditor.exposure(on.now, first) == 32_A);
   CHECK(on.auditor.exposure(on.now + 41s, first) == 0_A);
+  on.now += 100ms;
+  hears_another();
+  on.poll_unheard(first);
+  CHECK(on.broken().empty());  // a bad line doubles frames
+  on.now += 1s;
   hears_another();
   on.poll_unheard(first);
   CHECK(on.broken() == Rules{Rule::left_alone});

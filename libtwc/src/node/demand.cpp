@@ -16,6 +16,7 @@ bool passes(msg::ChargeState state) {
 
 void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   using enum msg::ChargeState;
+  answered_ = now;
   const Centiamps limit_before = std::exchange(limit_, said.limit);
   if (!passes(said.state)) state_ = said.state;
   const bool draws = said.drawn >= nothing_drawn;
@@ -52,16 +53,16 @@ void Demand::leave() {
 }
 
 void Demand::stopped(Time now) {
-  if (need(now) <= Need::asking) waits_ = true;
+  if (need() <= Need::asking) waits_ = true;
   stopped_ = now;
   served_.reset();
   drew_.reset();
 }
 
-Need Demand::need(Time now) const {
-  const bool is_served = limit_ > Centiamps{} && served_ && now - *served_ < minute;
+Need Demand::need() const {
+  const bool is_served = limit_ > Centiamps{} && served_ && answered_ - *served_ < minute;
   if (asks_ || (waits_ && !is_served)) return Need::asking;
-  if (drew(now) || is_served) return Need::charging;
+  if (drew() || is_served) return Need::charging;
   return limit_ > Centiamps{} ? Need::holding : Need::idle;
 }
 

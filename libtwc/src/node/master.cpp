@@ -184,7 +184,7 @@ UnitStatus Master::unit(Time now, std::size_t at) const {
   return {.id = unit.id,
           .protocol = unit.protocol,
           .link = link_of(unit.link),
-          .need = unit.demand.need(now),
+          .need = unit.demand.need(),
           .said = unit.said,
           .heard = unit.exposure.last_answer(),
           .state = unit.demand.state(),

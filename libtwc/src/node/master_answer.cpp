@@ -73,11 +73,11 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
 }
 
 void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
-  const Need before = unit.demand.need(now);
+  const Need before = unit.demand.need();
   const bool is_new = !unit.said;
   const bool had_charged = unit.demand.has_charged();
   unit.demand.answered(now, said);
-  const Need need = unit.demand.need(now);
+  const Need need = unit.demand.need();
   if (!config_.keep_shares) {
     unit.usage.answered(now, said.limit, said.drawn);
     // A car that rests when its unit is linked has to show first that it wants more.

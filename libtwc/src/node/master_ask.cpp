@@ -50,7 +50,7 @@ bool Master::has_idle_time(Time now) const {
   for (const ServedUnit& unit : units()) {
     const bool is_linking = unit.link.is<link::Greeted>() || unit.link.is<link::Linking>();
     const bool waits =
-        unit.is_heartbeated() && unit.offer > Centiamps{} && unit.demand.need(now) == Need::asking;
+        unit.is_heartbeated() && unit.offer > Centiamps{} && unit.demand.need() == Need::asking;
     const bool hurries = is_linking || waits;
     if (hurries || (unit.link.is<link::Announced>() && unit.due <= now + pace::question))
       return false;

@@ -32,7 +32,7 @@ void Master::update_total(Time now) {
     // A unit that loses its floor during the hold is not raised again.
     const bool is_held =
         unit.link.is<link::Linked>() && !unit.exposure.is_mute(now) && !unit.terms.is_stopped &&
-        unit.demand.need(now) == Need::charging &&
+        unit.demand.need() == Need::charging &&
         unit.least() <= std::min(unit.terms.most, unit.terms.ceiling.value_or(unit.terms.most));
     if (is_held) minima = minima + unit.least();
   }
@@ -71,7 +71,7 @@ Centiamps Master::most_for(Time now, const ServedUnit& unit) const {
 
 Need Master::need_of(Time now, const ServedUnit& unit) const {
   if (unit.terms.is_off()) return Need::none;
-  if (unit.link.is<link::Linked>() || unit.link.is<link::Linking>()) return unit.demand.need(now);
+  if (unit.link.is<link::Linked>() || unit.link.is<link::Linking>()) return unit.demand.need();
   const bool waits = unit.link.is<link::Announced>() || unit.link.is<link::Greeted>();
   if (waits) {
     const bool may_begin = unit.link.is<link::Greeted>() || unit.greetings.may_begin(now);
@@ -97,40 +97,44 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
             .most = most_for(now, unit),
             .priority = unit.terms.priority,
             .queued = unit.queued,
-            .keeps = std::max(highest, unit.overdraw.drawn)};
+            .keeps = highest};
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
   constexpr unsigned mute_after = 3;
-  const bool is_mute_now = unit.exposure.is_mute(now);
-  if (want.need == Need::idle && unit.unanswered < mute_after && !is_mute_now) want.keeps = {};
+  const bool is_mute = unit.exposure.is_mute(now);
+  if (want.need == Need::idle && unit.unanswered < mute_after && !is_mute) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
-  const bool overdraws = unit.overdraw.drawn > Centiamps{};
-  const bool is_stuck = is_linked && (is_mute_now || overdraws);
-  if (is_stuck) want.held = std::min(want.most, unit.offer);
+  const bool is_stuck = is_linked && (is_mute || lags(now, unit) || unit.overdraw.is_told);
+  if (is_stuck) {
+    want.held = std::min(want.most, unit.offer);
+    want.keeps = std::max(want.keeps, unit.overdraw.drawn);
+  }
   // A first heartbeat, and what the unit may draw until it answers, answers again, or obeys.
   if (!is_linked || is_stuck) {
     want.most = std::min(want.most, want.least);
     want.excess = want.keeps - want.least;
   }
   want.useful = std::min(want.most, unit.usage.cap().value_or(want.most));
-  // What a unit keeps that does not follow is not promised to others.
-  const Duration obeys_within = config_.line.round_trip + seconds{4};
-  const auto falls = unit.orders.falls_since();
-  if (falls && now - *falls >= obeys_within && is_over(now)) {
-    const Centiamps granted = unit.orders.granted().value_or(Centiamps{});
-    want.excess = std::max(want.excess, highest - granted);
-  }
   return want;
+}
+
+/// The unit has had time to obey and holds more than it is told: that is not promised to others.
+bool Master::lags(Time now, const ServedUnit& unit) const {
+  const Duration obeys_within = config_.line.round_trip + seconds{4};
+  const auto since = unit.orders.lags_since();
+  return since && now - *since >= obeys_within;
 }
 
 /// What units keep that should have stopped, and did not show it, by R3's long deadline.
 Centiamps Master::overdue(Time now) const {
-  const Duration network = config_.line.is_network ? seconds{15} : seconds{0};
-  const Duration gone = config_.stop_after + config_.margin + network + long_deadline_reserve;
+  const Duration follows = config_.line.is_network ? seconds{25} : seconds{10};
+  const Duration gone = follows + config_.stop_after + config_.margin + long_deadline_reserve;
   Centiamps sum;
   for (const ServedUnit& unit : units()) {
     const bool is_away = unit.link.is<link::Silenced>() || unit.link.is<link::Lost>() ||
                          unit.link.is<link::Conflict>();
-    if (is_away && now - unit.link.since >= gone) sum = sum + exposure_of(now, unit);
+    const Centiamps own = unit.exposure.highest(now);
+    const bool is_conflict = unit.link.is<link::Conflict>();
+    if (is_away && now - unit.link.since >= gone) sum = sum + (is_conflict ? own + own : own);
   }
   return sum;
 }
@@ -172,7 +176,7 @@ void Master::end_turns(Time now) {
     if (unit.offer > Centiamps{} || unit.terms.is_off() || unit.link.is<link::Lost>()) {
       return false;
     }
-    return unit.demand.need(now) == Need::asking || need_of(now, unit) == Need::asking;
+    return unit.demand.need() == Need::asking || need_of(now, unit) == Need::asking;
   };
   auto waiting = std::ranges::count_if(units(), waits);
   const auto is_over = [this, now](const ServedUnit& unit) {

@@ -76,7 +76,7 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
   constexpr Duration held = seconds{5};
   constexpr Duration stuck_for = seconds{10};
   const bool somebody_asks = std::ranges::any_of(units(), [now](const ServedUnit& other) {
-    return other.offer > Centiamps{} && other.demand.need(now) == Need::asking;
+    return other.offer > Centiamps{} && other.demand.need() == Need::asking;
   });
   const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;
   if (!may_spike || somebody_asks || is_over(now)) return target;
@@ -89,7 +89,7 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
     return target;
   }
   const auto raised = unit.orders.raised_at();
-  const bool charges = unit.demand.need(now) == Need::charging && drawn >= nothing_drawn;
+  const bool charges = unit.demand.need() == Need::charging && drawn >= nothing_drawn;
   const bool raises = target > unit.echo() && charges;
   const bool is_stuck = drawn >= 2_A && drawn + 2_A < unit.echo() && raised &&
                         now - *raised >= stuck_for && target == unit.echo();

@@ -38,7 +38,7 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
 /// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
 void Master::count_stop(Time now, ServedUnit& unit) {
   constexpr unsigned tolerated = 3;
-  const bool had_car = unit.demand.need(now) <= Need::holding;
+  const bool had_car = unit.demand.need() <= Need::holding;
   unit.demand.stopped(now);
   unit.queued = now;
   unit.turn_began.reset();

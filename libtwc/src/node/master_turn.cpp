@@ -154,7 +154,7 @@ bool Master::hurries(Time now, const ServedUnit& unit) const {
   const bool falls = unit.echo() > least_after_fall(unit);
   const bool has_to_fall = falls && (somebody_waits() || is_over(now));
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
-                     unit.echo() == Centiamps{} && unit.demand.need(now) == Need::asking &&
+                     unit.echo() == Centiamps{} && unit.demand.need() == Need::asking &&
                      unit.orders.told() == Centiamps{};
   const bool may_rise = waits && fitting(now, unit, unit.offer);
   return (has_to_fall || may_rise) && has_slack(now, &unit);

@@ -18,6 +18,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   const bool is_new = granted_ != limit;
   effect_ = effect_of(protocol, limit).high;
   if (is_new && limit > told()) raised_at_ = now;
+  if (effect_ < echo_ && !lags_since_) lags_since_ = now;
   if (effect_ < highest) {
     falls_to_ = falls_since_ ? std::min(falls_to_, effect_) : effect_;
     if (!falls_since_) {
@@ -53,10 +54,11 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
     is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= settle);
     learn(now, before, settle);
   }
-  if (!falls_since_) return;
   // A unit at its own minimum follows as far as it can, unless it was told 0.
   const bool is_offered = granted_ && *granted_ > Centiamps{};
   const Centiamps least = is_offered ? clamped_up_.value_or(Centiamps{}) : Centiamps{};
+  if (echo <= std::max(effect_, least)) lags_since_.reset();
+  if (!falls_since_) return;
   if (echo <= std::max({effect_, falls_to_, least})) {
     falls_since_.reset();
   } else {
@@ -92,6 +94,7 @@ void Orders::forget() {
   echo_ = {};
   has_echo_ = false;
   falls_since_.reset();
+  lags_since_.reset();
   has_answered_ = is_echoed_ = is_ignored_ = echo_told_ = false;
 }
 

@@ -122,7 +122,8 @@ void Stops::look(Time now) {
 
 void Stops::look_at(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
-  const bool is_stuck = unit.exposure(now, books_.spans) > 0 && !books_.is_fed(now, unit);
+  if (is_by_user(unit)) course.by_user = now;
+  const bool is_stuck = keeps(now, unit) > 0 && !books_.is_fed(now, unit);
   const bool overdraws = unit.overdraws_since().has_value();
   if (!is_stuck && !overdraws) course.stuck_since.reset();
   if (is_stuck || overdraws) course.stuck_since = course.stuck_since.value_or(now);
@@ -145,10 +146,20 @@ bool Stops::may_be_silenced(Time now, const Account& unit) const {
   return now - *last < shows_after(now);
 }
 
+/// What a careful master counts: also a unit that seemed mute when it was silenced, until it shows
+/// that it felt abandoned.
+Amount Stops::keeps(Time now, const Account& unit) const {
+  const Amount most = unit.exposure(now, books_.spans);
+  const bool shows_nothing = unit.last_sent() && !unit.has_announced_since_sent();
+  return shows_nothing ? std::max(most, unit.echo()) : most;
+}
+
 /// It answered to the last frame or nearly so, and the master has spoken to it no more.
 bool Stops::is_silenced(Time now, const Account& unit, const Course& course) const {
+  constexpr std::size_t often = 2;
   const auto last = unit.last_sent();
-  if (!last || course.noted == last || unit.answers() == 0 || unit.was_mute()) return false;
+  const bool was_mute = unit.was_mute() || unit.unanswered() >= often;
+  if (!last || course.noted == last || unit.answers() == 0 || was_mute) return false;
   if (now - *last < shows_after(now) || *last < books_.excused) return false;
   const bool is_cut_off = books_.listening.is_down() || books_.has_second_master ||
                           books_.listening.since().value_or(now) > *last;
@@ -162,7 +173,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   const auto* const order = reductions_.order_of(unit.id());
   constexpr std::size_t answered_often = 3;
   stop.was_busy = is_busy(stop.at, unit);
-  stop.is_by_user = is_by_user(unit);
+  stop.is_by_user = is_by_user(unit) || course.by_user >= stop.at;
   const bool is_unheeded =
       order != nullptr && stop.at - order->since >= books_.obeys_within() - books_.cadence(now);
   stop.is_disobedient = is_unheeded && unit.answers() >= order->answers + answered_often;

@@ -52,6 +52,7 @@ class Stops {
     std::optional<Time> addressed_since{};
     std::optional<Time> charged_at{};
     std::optional<Time> stuck_since{};
+    std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};
     std::optional<Time> noted{};  // the last frame before a silence that was noted
@@ -62,6 +63,7 @@ class Stops {
   void addressed(Time now, const Account& unit, Course& course);
   void look_at(Time now, const Account& unit);
   [[nodiscard]] Duration shows_after(Time now) const;
+  [[nodiscard]] Amount keeps(Time now, const Account& unit) const;
   [[nodiscard]] bool is_silenced(Time now, const Account& unit, const Course& course) const;
   void note(Time now, const Account& unit, Stop stop);
   void judge(Time now, const Account& unit, const Stop& stop);

@@ -28,7 +28,7 @@ Amount Stops::stuck(Time now, const Account& except) const {
     const Course* const course = course_of(unit.id());
     const bool is_old = course != nullptr && course->stuck_since &&
                         now - *course->stuck_since >= books_.long_deadline();
-    if (unit.id() != except.id() && is_old) sum += unit.exposure(now, books_.spans);
+    if (unit.id() != except.id() && is_old) sum += keeps(now, unit);
   }
   return sum;
 }
@@ -98,8 +98,11 @@ bool Stops::goes_before(Time now, const Account& other, const Account& unit) con
   if (books_.settings.order == Order::priority) {
     return books_.terms_of(other.id()).priority < books_.terms_of(unit.id()).priority;
   }
+  // A unit that lost its power for a moment did not start anew.
+  const auto back = other.restarted();
+  const bool has_only_returned = back && *began >= *back && *began - *back < clearly_later;
   const auto since = served_since(unit.id());
-  return since && *began > *since + clearly_later;
+  return since && *began > *since + clearly_later && !has_only_returned;
 }
 
 /// S5.

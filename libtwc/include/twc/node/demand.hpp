@@ -28,15 +28,16 @@ class Demand {
   /// The master ends the charge.
   void stopped(Time now);
 
-  [[nodiscard]] Need need(Time now) const;
+  [[nodiscard]] Need need() const;
   /// State 04 or 08 with limit 0.
   [[nodiscard]] bool asks() const { return asks_; }
   /// Its car was stopped while it charged, and was not served since.
   [[nodiscard]] bool waits() const { return waits_; }
   /// It was served, and its car has drawn nothing for 60 s: told once.
   [[nodiscard]] bool refuses(Time now);
-  /// Its car drew current within the last minute.
-  [[nodiscard]] bool drew(Time now) const { return drew_ && now - *drew_ < minute; }
+  /// Its car drew current within a minute before the last answer: a unit that is not heard keeps
+  /// what it had.
+  [[nodiscard]] bool drew() const { return drew_ && answered_ - *drew_ < minute; }
   /// Its car has drawn current in this plug-in.
   [[nodiscard]] bool has_charged() const { return has_charged_; }
   /// The state that acknowledgements of limits do not hide (states 05 to 07, 09 and 0A pass).
@@ -54,6 +55,7 @@ class Demand {
   bool waits_ = false;
   bool has_refused_ = false;
   bool has_charged_ = false;
+  Time answered_{};
   std::optional<Time> drew_;
   std::optional<Time> served_;
   std::optional<Time> stopped_;

@@ -149,6 +149,7 @@ class Master {
   [[nodiscard]] bool is_wanted(const ServedUnit& except) const;
   [[nodiscard]] Need need_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Want want_of(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] bool lags(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps overdue(Time now) const;
   [[nodiscard]] Centiamps most_for(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;

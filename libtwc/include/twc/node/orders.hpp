@@ -48,6 +48,8 @@ class Orders {
 
   /// Since when it has not followed a reduction.
   [[nodiscard]] std::optional<Time> falls_since() const { return falls_since_; }
+  /// Since when it holds more than it is told, whether it has to fall or not.
+  [[nodiscard]] std::optional<Time> lags_since() const { return lags_since_; }
   /// How often it answered a reduction without following it.
   [[nodiscard]] unsigned refusals() const { return refusals_; }
   /// What it makes of smaller offers, and of larger ones.
@@ -82,6 +84,7 @@ class Orders {
   bool is_zeroed_ = false;
   Centiamps falls_to_{};  // the smallest limit that it has not followed
   std::optional<Time> falls_since_;
+  std::optional<Time> lags_since_;
   unsigned refusals_ = 0;
   std::optional<Centiamps> clamped_up_;
   Centiamps clamped_down_{};
