@@ -138,6 +138,7 @@ class Master {
   void tick_unit(Time now, ServedUnit& unit);
   void look_at_quiet_time(Time now);
   void look_at_link(Time now);
+  [[nodiscard]] static bool has_gone_mute(const ServedUnit& unit);
   void lose(Time now, ServedUnit& unit);
   void give_up(Time now, ServedUnit& unit);
   void tell_news(Time now, ServedUnit& unit);
