@@ -125,6 +125,7 @@ class Master {
   void note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  void note_place(Time now, ServedUnit& unit, const Demand& before) const;
   void note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void finish_pending(Time now, ServedUnit& unit, bool is_heartbeat);
