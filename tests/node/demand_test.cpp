@@ -159,6 +159,18 @@ TEST_CASE("demand: what a car draws before it obeys a stop is no new charge", "[
   CHECK(demand.waits());
 }
 
+TEST_CASE("demand: a car whose unit takes an offer may be about to charge, though it never asked",
+          "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready, 0_A);
+  answer(demand, 1s, ChargeState::set_limit_ack, 8_A);
+  CHECK(demand.need(at(1s)) == Need::charging);
+  CHECK(demand.need(at(61s)) == Need::holding);
+  CHECK_FALSE(demand.refuses(at(61s)));  // nobody wanted it
+  demand.stopped(at(2s));
+  CHECK(demand.waits());
+}
+
 TEST_CASE("demand: a stop of a car that held a limit makes nobody wait", "[node][demand]") {
   Demand demand;
   answer(demand, 0s, ChargeState::ready, 6_A);

@@ -59,6 +59,25 @@ TEST_CASE("fault: a unit that is cut off for 6 s stops its healthy neighbour", "
   CHECK(on.site.in_force() == 32_A);
 }
 
+TEST_CASE("fault: a unit that has no power while it is held waits as if it lacked room",
+          "[node][fault]") {
+  auto config = master_for(64_A);
+  config.hold = 2min;
+  Site site;
+  node::Master& master = site.add_master(config);
+  add_cars(site, 2, car_for(32_A));
+  site.run(settling);
+  master.set_limit(site.bus.now(), 9_A);
+  site.run(10s);
+  REQUIRE(site.in_force() == 12_A);
+  site.units[1]->lose_power(site.bus.now(), site.bus.now() + 12s);
+  site.run(15s);
+  master.set_limit(site.bus.now(), 64_A);
+  const auto served =
+      site.run_until([&] { return site.units[1]->in_force(site.bus.now()) > 0_A; }, 20s);
+  CHECK(served);
+}
+
 TEST_CASE("fault: a standby master takes over with a quiet time that nobody heard",
           "[node][fault]") {
   TakeoverFigures figures;

@@ -92,8 +92,7 @@ TEST_CASE("master: tells that a car draws on when it has had time to fall", "[no
   CHECK(events[0].at - stopped <= 32s);
 }
 
-TEST_CASE("master: a stop by the contactor ends, also where the car draws on",
-          "[node][master][broken][!shouldfail]") {
+TEST_CASE("master: a stop by the contactor ends, also where the car draws on", "[node][master]") {
   // S9: every stop ends in `stopped`. The unit acknowledges the command, and nothing opens.
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;

@@ -107,5 +107,25 @@ TEST_CASE("master: an echo that the line gives twice is no second master", "[nod
   CHECK(world.count(EventKind::other_master) == 0);
 }
 
+TEST_CASE("master: the car that started last is stopped first, although it asked first",
+          "[node][master]") {
+  auto config = eager_master();
+  config.max_current = 32_A;
+  World world{config};
+  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
+  world.run(10s);
+  world.master.stop(world.bus.now(), world.units[0]->id());
+  for (const auto& unit : world.units) {
+    unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+    world.run(90s);
+  }
+  world.master.start(world.bus.now(), world.units[0]->id());
+  world.run(90s);
+  world.master.set_limit(world.bus.now(), 8_A);
+  world.run(90s);
+  CHECK(world.units[0]->in_force(world.bus.now()) == 0_A);
+  CHECK(world.units[1]->in_force(world.bus.now()) == 8_A);
+}
+
 }  // namespace
 }  // namespace twc::test

@@ -83,6 +83,17 @@ TEST_CASE("stopping: a silenced unit has stopped when that is proven, whatever i
   CHECK(stopping.news(at(62s), true) == News::none);
 }
 
+TEST_CASE("stopping: what a unit says counts again once it is addressed after a silence",
+          "[node][stopping]") {
+  // A Protocol 1 unit that the user stopped by silence hears zero when it announces itself.
+  Stopping stopping;
+  stopping.begin(at(0s));
+  stopping.silenced();
+  stopping.addressed();
+  for (const Duration when : {11s, 12s}) CHECK(say(stopping, when, 0_A, 0_A) == News::none);
+  CHECK(say(stopping, 22s, 0_A, 0_A) == News::stopped);
+}
+
 TEST_CASE("stopping: an open contactor counts when the unit said so and then drew nothing for 10 s",
           "[node][stopping]") {
   Stopping stopping;

@@ -170,8 +170,16 @@ TEST_CASE("auditor: a deaf unit is reported once", "[sim][auditor]") {
   BesideDeaf on;
   on.auditor.reported(on.now, first, Report::deaf);
   CHECK(on.broken().empty());
-  on.auditor.reported(on.now, first, Report::deaf);
-  CHECK(on.broken() == Rules{Rule::deaf});
+  SECTION("again") {
+    on.auditor.reported(on.now, first, Report::deaf);
+    CHECK(on.broken() == Rules{Rule::deaf});
+  }
+  SECTION("and again after it answered") {
+    on.auditor.set_total(on.now, 64_A);
+    on.poll(first);
+    on.auditor.reported(on.now, first, Report::deaf);
+    CHECK(on.broken().empty());
+  }
 }
 
 }  // namespace

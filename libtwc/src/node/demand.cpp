@@ -24,12 +24,14 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
     drew_ = now;
     has_charged_ = true;
   }
-  const bool is_served = said.limit > Centiamps{} && limit_before == Centiamps{};
+  const bool was_heard = std::exchange(is_heard_, true);
+  const bool is_served = was_heard && said.limit > Centiamps{} && limit_before == Centiamps{};
   const bool wanted = asks_ || waits_;
   asks_ = said.limit == Centiamps{} && (said.state == ready_to_charge || said.state == starting);
-  if (is_served && wanted) {
+  // Units take an offer only with a car, which may be about to start although it never asked.
+  if (is_served) {
     served_ = now;
-    has_refused_ = false;
+    has_refused_ = !wanted;
   }
   // What it drew before it obeyed the stop is no new charge.
   const bool draws_anew = draws && said.limit > Centiamps{} && served_ && served_ > stopped_;

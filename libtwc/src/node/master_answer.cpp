@@ -61,8 +61,10 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     if (!was_linked) unit.go(now, link::Input::answered);
   }
   unit.orders.answered(now, said.limit, config_.line.longest_answer());
+  const Demand before = unit.demand;
   note_demand(now, unit, said);
   if (was_greeted) unit.demand.linked(now);
+  note_place(now, unit, before);
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit, said);
@@ -75,7 +77,6 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
 void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   const Need before = unit.demand.need();
   const bool is_new = !unit.said;
-  const bool had_charged = unit.demand.has_charged();
   unit.demand.answered(now, said);
   const Need need = unit.demand.need();
   if (!config_.keep_shares) {
@@ -92,11 +93,6 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     unit.stopping.forget_count();
     unit.disobeyed = 0;
   }
-  // A car that only went on after its unit was out of touch keeps its place.
-  constexpr Duration back_in_touch = seconds{60};
-  const bool was_in_touch = unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
-  const bool begins = need <= Need::asking && before > Need::asking;
-  if (begins && (was_in_touch || !had_charged)) unit.queued = now;
   if (need == Need::charging && before != Need::charging) {
     inquiries_[index_of(unit)].refresh(now, Inquiry::Topic::vin);
   }
@@ -104,6 +100,20 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   if (is_served && !unit.turn_began) unit.turn_began = now;
   const bool is_done = need > Need::asking;
   if (is_done) unit.turn_began.reset();
+}
+
+/// S1: the last that started is the first to be stopped. Under rotate a turn keeps its place, and
+/// so does a car that only went on after its unit was out of touch.
+void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const {
+  constexpr Duration back_in_touch = seconds{60};
+  const bool was_in_touch = unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
+  if (!was_in_touch && before.has_charged() && !before.waits()) return;
+  const Need need = unit.demand.need(now);
+  const Need earlier = before.need(now);
+  const bool begins = need <= Need::asking && earlier > Need::asking;
+  const bool starts =
+      need == Need::charging && earlier == Need::asking && policy_ != Policy::rotate;
+  if (begins || starts) unit.queued = now;
 }
 
 /// S2: a car that is still falling does not overdraw. The event comes after 10 s of it.

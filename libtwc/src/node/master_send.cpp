@@ -137,6 +137,7 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
       limit && unit.orders.sent(now, unit.protocol, *limit, exposure_of(now, unit));
   note_pace(now, unit);
   unit.exposure.sent(now, effect);
+  unit.stopping.addressed();
   unit.heartbeated = now;
   ++unit.unanswered;
   unit.due = now + pace::period;

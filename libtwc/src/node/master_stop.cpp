@@ -78,11 +78,14 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
   const bool is_late = now - *unit.stopping.begun() >= patience;
   const bool is_low = exposure_of(now, unit) <= effect;
   const bool may_fall = !is_raise(unit.exposure, now, unit.effect_of(target));
-  // With enough room a unit with an open contactor, or one that rests, stays linked.
-  const bool stays = !is_over(now) && (method == StopBy::zero || method == StopBy::contactor) &&
-                     unit.least() <= total_;
+  // With enough room a unit with an open contactor, or one that rests, stays linked. The contactor
+  // only precedes silence, which follows where the car draws on.
+  const bool is_open = method == StopBy::contactor && !unit.stopping.draws_on();
+  const bool stays = !is_over(now) && (method == StopBy::zero || is_open) && unit.least() <= total_;
   if (!stays && (is_low || is_late || !may_fall)) {
-    silence(now, unit, reason_to_stop(unit));
+    // S3: a unit that says nothing is lost, and is served once it announces itself.
+    const bool is_lost = has_gone_mute(unit) && !unit.terms.is_off();
+    is_lost ? lose(now, unit) : silence(now, unit, reason_to_stop(unit));
     return std::nullopt;
   }
   const bool is_at_least = !rests && unit.orders.told() <= effect;

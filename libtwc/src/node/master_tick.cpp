@@ -64,6 +64,7 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
       unit.link.asks() >= asks && now - *unit.exposure.last_sent() >= config_.line.longest_answer();
   if (was_asked && !has_announced) {  // it has no power or no cable
     unit.exposure.give_up();
+    unit.stopping.silenced();
     unit.go(now, link::Input::lost);
   }
   tell_news(now, unit);
@@ -89,20 +90,23 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   silence(now, unit, Reason::overdraw);
 }
 
+bool Master::has_gone_mute(const ServedUnit& unit) {
+  constexpr unsigned several = 3;
+  constexpr Duration apart = seconds{6};
+  const auto last_sent = unit.exposure.last_sent();
+  return unit.unanswered >= several && last_sent &&
+         *last_sent - unit.exposure.last_answer().value_or(Time{}) >= apart;
+}
+
 /// A unit that answered none of several heartbeats hears nothing or says nothing: time alone frees
 /// it. Where hardly any left, as after an outage, it has to be asked.
 /// S10: a unit that answers no greeting is reported once.
 void Master::lose(Time now, ServedUnit& unit) {
-  constexpr unsigned several = 3;
-  constexpr Duration apart = seconds{6};
-  const auto last_sent = unit.exposure.last_sent();
-  const bool is_mute = unit.unanswered >= several && last_sent &&
-                       *last_sent - unit.exposure.last_answer().value_or(Time{}) >= apart;
-  if (!is_mute) return silence(now, unit, Reason::lost);
+  if (!has_gone_mute(unit)) return silence(now, unit, Reason::lost);
   const bool is_greeting = unit.link.is<link::Greeted>();
   unit.exposure.give_up();
   unit.orders.forget();
-  if (unit.stopping.is_under_way()) unit.stopping.silenced();
+  unit.stopping.silenced();
   unit.go(now, link::Input::lost);
   if (!is_greeting) return tell(now, EventKind::lost, unit, Reason::lost);
   unit.greetings.failed(now);

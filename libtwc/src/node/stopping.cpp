@@ -28,7 +28,7 @@ void Stopping::begin(Time now) {
 
 void Stopping::end() {
   begun_.reset();
-  is_silenced_ = is_told_ = false;
+  is_silenced_ = is_told_ = is_doubted_ = false;
 }
 
 /// A Protocol 1 unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose

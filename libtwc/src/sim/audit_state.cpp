@@ -123,7 +123,6 @@ void Auditor::State::hear(Time now, const msg::SlaveHeartbeat& said) {
   stops.answered(now, *unit);
   shares.answered(now, *unit);
   reports.answered(now, *unit);
-  if (unit->echo() > 0) reports.served(unit->id());
   greetings.answered(unit->id());
   if (is_first && books.is_quiet(now)) flow.restart_clock(now);
 }

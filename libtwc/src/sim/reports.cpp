@@ -12,6 +12,7 @@ constexpr Duration reported_within = 15s;
 
 void Reports::answered(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
+  course.reported_deaf = false;
   course.zeros = unit.echo() == 0 ? course.zeros + 1 : 0;
   if (course.zeros == 2) course.zero_since = now;
   if (course.zeros == 0) course.zero_since.reset();

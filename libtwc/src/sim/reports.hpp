@@ -16,7 +16,6 @@ class Reports {
   void answered(Time now, const Account& unit);
   void opened(Time now, TwcId id) { courses_[id].opened = now; }
   void acknowledged(Time now, TwcId id);
-  void served(TwcId id) { courses_[id].reported_deaf = false; }
   void forgive(std::optional<TwcId> unit);
   void reported(Time now, TwcId id, Report what);
   void reported_drawn(Time now, Amount sum);

@@ -87,10 +87,18 @@ void Stops::opened(Time now, const Account& unit) {
 
 void Stops::answered(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
-  if (unit.charges()) course.charged_at = now;
+  if (unit.charges()) {
+    const bool has_paused = !course.charged_at || now - *course.charged_at > recently;
+    if (has_paused) course.last_start = now;
+    course.first_start = course.first_start.value_or(now);
+    course.charged_at = now;
+  }
   if (unit.echo() > 0 && !course.served_since) course.served_since = now;
   if (unit.echo() == 0 && !course.stop) course.served_since.reset();
-  if (unit.state() == msg::ChargeState::ready && unit.echo() == 0) course.disobeyed = 0;
+  if (unit.state() == msg::ChargeState::ready && unit.echo() == 0) {
+    course.disobeyed = 0;
+    course.first_start.reset();
+  }
   const bool falls = unit.falls(now);
   const bool is_new = !course.last_fall || now - *course.last_fall > fell_recently;
   if (falls && is_new) books_.count(Rule::falling);
@@ -181,6 +189,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   stop.is_overdraw = overdraws && stop.at - *overdraws >= stops_overdraw_after;
   if (stop.is_disobedient) ++course.disobeyed;
   course.stop = stop;
+  course.first_start.reset();
   const bool is_deserved = stop.is_by_user || is_unheeded || stop.is_overdraw ||
                            books_.is_outside(now, unit) || unit.state() == msg::ChargeState::error;
   if (!is_deserved) judge(now, unit, stop);

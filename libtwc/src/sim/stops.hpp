@@ -51,6 +51,8 @@ class Stops {
     std::optional<Time> served_since{};
     std::optional<Time> addressed_since{};
     std::optional<Time> charged_at{};
+    std::optional<Time> first_start{};  ///< of the charge, however often its unit was out of touch
+    std::optional<Time> last_start{};   ///< after a pause
     std::optional<Time> stuck_since{};
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
@@ -69,6 +71,8 @@ class Stops {
   void judge(Time now, const Account& unit, const Stop& stop);
   void judge_order(Time now, const Account& unit, const Stop& stop);
   [[nodiscard]] bool goes_before(Time now, const Account& other, const Account& unit) const;
+  [[nodiscard]] std::optional<Time> earliest_start(TwcId id) const;
+  [[nodiscard]] std::optional<Time> latest_start(TwcId id) const;
   void judge_turn(Time now, const Account& unit, const Stop& stop);
   void blame(Time now, const Account& unit, const Stop& stop, std::string why);
   [[nodiscard]] bool is_by_user(const Account& unit) const;

@@ -77,22 +77,40 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
 void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
   if (books_.settings.order == Order::turns) return;
   Amount stays = books_.minimum_of(unit) + stuck(now, unit);
-  bool has_first_to_go = false;
+  const Account* first_to_go = nullptr;
   for (const Account& other : books_.accounts) {
     if (other.id() == unit.id() || !is_served(now, other) || !is_busy(stop.at, other)) continue;
     if (goes_before(now, other, unit)) {
-      has_first_to_go = true;
+      first_to_go = &other;
     } else {
       stays += books_.minimum_of(other);
     }
   }
-  if (!has_first_to_go || stays > smallest_total(stop.at)) return;
-  blame(now, unit, stop, "is stopped, and another one had to be stopped first");
+  if (first_to_go == nullptr || stays > smallest_total(stop.at)) return;
+  const auto in_words = [](std::optional<Time> at) {
+    return in_seconds(at.value_or(Time{}).time_since_epoch());
+  };
+  blame(now, unit, stop,
+        "is stopped, and charges since " + in_words(latest_start(unit.id())) + "; " +
+            in_hex(first_to_go->id()) + " had to be stopped first, and charges since " +
+            in_words(earliest_start(first_to_go->id())));
+}
+
+/// A car whose unit was out of touch for a while may keep its place.
+std::optional<Time> Stops::earliest_start(TwcId id) const {
+  const Course* const course = course_of(id);
+  return course == nullptr ? std::nullopt : course->first_start;
+}
+
+/// A car that paused for long may begin anew.
+std::optional<Time> Stops::latest_start(TwcId id) const {
+  const Course* const course = course_of(id);
+  return course == nullptr ? std::nullopt : std::max(course->served_since, course->last_start);
 }
 
 bool Stops::goes_before(Time now, const Account& other, const Account& unit) const {
   constexpr auto clearly_later = 1min;
-  const auto began = served_since(other.id());
+  const auto began = earliest_start(other.id());
   const bool is_charging = books_.is_fed(now, other) && other.drawn() >= really_charges;
   if (!began || !is_charging || books_.is_outside(now, other)) return false;
   if (books_.settings.order == Order::priority) {
@@ -101,7 +119,7 @@ bool Stops::goes_before(Time now, const Account& other, const Account& unit) con
   // A unit that lost its power for a moment did not start anew.
   const auto back = other.restarted();
   const bool has_only_returned = back && *began >= *back && *began - *back < clearly_later;
-  const auto since = served_since(unit.id());
+  const auto since = latest_start(unit.id());
   return since && *began > *since + clearly_later && !has_only_returned;
 }
 

@@ -50,6 +50,7 @@ class Demand {
   void leave();
 
   msg::ChargeState state_ = msg::ChargeState::ready;
+  bool is_heard_ = false;
   Centiamps limit_{};
   bool asks_ = false;
   bool waits_ = false;

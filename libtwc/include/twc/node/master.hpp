@@ -125,6 +125,7 @@ class Master {
   void note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  void note_place(Time now, ServedUnit& unit, const Demand& before) const;
   void note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void finish_pending(Time now, ServedUnit& unit, bool is_heartbeat);
@@ -138,6 +139,7 @@ class Master {
   void tick_unit(Time now, ServedUnit& unit);
   void look_at_quiet_time(Time now);
   void look_at_link(Time now);
+  [[nodiscard]] static bool has_gone_mute(const ServedUnit& unit);
   void lose(Time now, ServedUnit& unit);
   void give_up(Time now, ServedUnit& unit);
   void tell_news(Time now, ServedUnit& unit);

@@ -23,6 +23,8 @@ class Stopping {
   void end();
   /// The master addresses it no longer.
   void silenced() { is_silenced_ = true; }
+  /// A heartbeat leaves for it all the same: what it says counts again.
+  void addressed() { is_silenced_ = false; }
   /// The unit answered a heartbeat.
   void answered(Time now, Centiamps echo, Centiamps drawn);
   /// Its contactor was told to open or to close, and has acknowledged it.
@@ -39,6 +41,8 @@ class Stopping {
   [[nodiscard]] std::optional<Time> begun() const { return begun_; }
   /// It is known to draw nothing any more.
   [[nodiscard]] bool is_verified() const { return is_told_; }
+  /// It was told that the car draws on, and not yet that it has stopped.
+  [[nodiscard]] bool draws_on() const { return is_doubted_ && !is_told_; }
   [[nodiscard]] bool has_opened() const { return is_opened_; }
   [[nodiscard]] bool is_acknowledged() const { return is_acked_; }
   /// Contactors are switched once a minute at most.
