@@ -23,8 +23,7 @@ namespace {
 struct Desk {
   explicit Desk(const node::MasterConfig& config = eager_master(), Style style = Style::text)
       : world{config},
-        totals{world.master},
-        commands{world.master, totals, memory},
+        commands{world.master, memory, tools::UnitFacts{std::nullopt}},
         client{.style = style} {
     for (unsigned number : {1U, 2U}) {
       sim::CarConfig car;
@@ -37,7 +36,6 @@ struct Desk {
   }
 
   World world;
-  tools::Totals totals;
   tools::Memory memory;
   tools::Commands commands;
   tools::ClientWishes client;
@@ -78,8 +76,10 @@ TEST_CASE("commands: what units echo and draw is told once they do", "[fakemaste
   desk.world.run(60s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("granted=32.00 echoed=32.00 drawn=30.40"));
   CHECK_THAT(desk.type("status"), ContainsSubstring("exposure=32.00 max_current=32.00 units=2"));
-  CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=linked state_name=charging") &&
-                                     ContainsSubstring("id=2002 link=linked"));
+  CHECK_THAT(
+      desk.type("units"),
+      ContainsSubstring("id=2001 link=linked charging=charging state=1 state_name=charging") &&
+          ContainsSubstring("id=2002 link=linked"));
 }
 
 TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
@@ -125,7 +125,7 @@ TEST_CASE("commands: the quiet time after the start is told, and how long it las
   auto config = eager_master();
   config.bus_idle = false;
   Desk desk{config};
-  CHECK_THAT(desk.type("limit 20"), ContainsSubstring("reason=quiet_time quiet_time=40s"));
+  CHECK_THAT(desk.type("limit 20"), ContainsSubstring("reason=quiet_time in=40s quiet_time=40s"));
   desk.world.run(10s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("quiet_time=30s"));
   desk.world.run(40s);

@@ -16,7 +16,7 @@
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/lease.hpp"
 #include "fakemaster/commands.hpp"
-#include "fakemaster/events.hpp"
+#include "fakemaster/event_formatter.hpp"
 
 namespace twc::tools {
 

@@ -15,6 +15,11 @@ inline constexpr Duration after_own_frame = std::chrono::milliseconds{225};
 inline constexpr Duration quiet = std::chrono::milliseconds{200};
 /// Of one frame that asks for an answer after another.
 inline constexpr Duration question = std::chrono::milliseconds{450};
+/// A unit that was silenced for lack of room is greeted again after so long.
+inline constexpr Duration before_restart = std::chrono::seconds{60};
+/// A unit that disobeyed is tried again after so long, and so often in one plug-in (S3).
+inline constexpr Duration before_next_try = std::chrono::minutes{10};
+inline constexpr unsigned most_tries = 3;
 /// Of a unit that announced itself, while others are served.
 inline constexpr Duration longest_wait = std::chrono::seconds{4};
 
