@@ -52,6 +52,9 @@ Reason Master::reason_for_nothing(Time now, const ServedUnit& unit) const {
   if (is_stale_) return Reason::stale;
   if (total_ == Centiamps{}) return Reason::stopped;
   if (quiet_.is_running()) return Reason::quiet_time;
+  if (need_of(now, unit) == Need::none) {  // it is not time to greet it
+    return unit.greetings.is_deaf() ? Reason::deaf : Reason::none;
+  }
   const Centiamps most = most_for(now, unit);
   return most < unit.least() && most < total_ ? Reason::unit_max : Reason::minimum;
 }
@@ -89,21 +92,29 @@ std::optional<Time> Master::in_force_at(Time now) const {
 }
 
 std::optional<Time> Master::in_force_at(Time now, const ServedUnit& unit) const {
-  if (unit.offer == Centiamps{} || unit.terms.is_off()) {
-    const auto stop = stops_by(now, unit);
-    if (stop || unit.terms.is_off()) return stop;
-  }
   const Reason why = unit.link.silenced_because();
-  if (why == Reason::minimum) return std::max(unit.link.since + pace::before_restart, now);
-  if (why == Reason::disobeyed || why == Reason::overdraw) {
-    return unit.disobeyed < pace::most_tries
-               ? std::optional{unit.link.since + pace::before_next_try}
-               : std::nullopt;
+  if (unit.terms.is_off()) return stops_by(now, unit);
+  if (why == Reason::minimum && has_minimum_left(unit)) {
+    return unit.link.since + pace::before_restart;
   }
+  if (why == Reason::disobeyed || why == Reason::overdraw) {
+    if (unit.disobeyed >= pace::most_tries) return std::nullopt;
+    return unit.link.since + pace::before_next_try;
+  }
+  if (unit.offer == Centiamps{}) return stops_by(now, unit);
   if (hold_.is_on()) return hold_.until();
-  if (granted_to(unit) >= unit.offer || unit.offer == Centiamps{}) return std::nullopt;
+  if (granted_to(unit) >= unit.offer) return std::nullopt;
   if (quiet_.caution() != Caution::none) return quiet_.until();
   return has_room_at(now, unit);
+}
+
+/// The policy will offer a minimum to a silenced unit once it may be greeted.
+bool Master::has_minimum_left(const ServedUnit& unit) const {
+  Centiamps minima = unit.least();
+  for (const ServedUnit& other : units()) {
+    if (&other != &unit && other.offer > Centiamps{}) minima = minima + other.least();
+  }
+  return minima <= total_;
 }
 
 /// A Protocol 2 unit that is stopped by silence falls to its minimum first, and stops when it was

@@ -180,6 +180,7 @@ class Master {
   [[nodiscard]] Reason reason_of_total() const;
   [[nodiscard]] std::optional<Time> in_force_at(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> stops_by(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] bool has_minimum_left(const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> has_room_at(Time now, const ServedUnit& unit) const;
   void tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason = Reason::none);
   void tell(Time now, const event::Any& what);
