@@ -52,6 +52,7 @@ TEST_CASE("charging: the first row that holds counts", "[node][report]") {
   CHECK(word(unit_in(ChargeState::charging, 6_A, Centiamps{99})) == Charging::idle);
   auto stopping = unit_in(ChargeState::ready_to_charge);
   stopping.is_stopping = true;
+  stopping.requested = 0_A;
   CHECK(word(stopping) == Charging::paused);
   auto silenced = unit_in(ChargeState::charging, 6_A, 5_A);
   silenced.link = node::Link::silenced;

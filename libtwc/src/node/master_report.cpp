@@ -70,7 +70,8 @@ std::optional<UnitStatus> Master::unit(Time now, TwcId id) const {
 /// A unit that was taken over with its limit has that, although nothing was sent to it.
 Centiamps Master::granted_to(const ServedUnit& unit) const {
   if (unit.link.is<link::Silenced>()) return {};
-  return unit.orders.granted().value_or(unit.echo());
+  const bool answers = unit.link.is<link::Linking>() || unit.link.is<link::Linked>();
+  return unit.orders.granted().value_or(answers ? unit.echo() : Centiamps{});
 }
 
 /// Units that are sure to have stopped have nothing any more (S9).

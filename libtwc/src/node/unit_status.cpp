@@ -12,9 +12,9 @@ bool is_unreachable(const UnitStatus& unit, bool is_mute) {
 
 bool is_paused(const UnitStatus& unit) {
   if (unit.link == Link::silenced || unit.link == Link::id_conflict) return true;
-  if (unit.is_stopping) return true;
   const bool has_nothing = unit.requested == Centiamps{} && unit.reason != Reason::quiet_time;
-  const bool waits = unit.need == Need::asking || unit.state == ready_to_charge ||
+  const bool waits = unit.is_stopping || unit.need == Need::asking ||
+                     unit.state == ready_to_charge ||
                      (unit.link == Link::linking && unit.reason == Reason::minimum);
   return has_nothing && waits;
 }

@@ -75,7 +75,7 @@ struct UnitStatus {
   [[nodiscard]] Amounts amounts() const {
     return {.requested = requested,
             .granted = granted,
-            .echoed = echoed(),
+            .echoed = has_stopped ? Centiamps{} : echoed(),
             .drawn = drawn(),
             .reason = reason,
             .heard = heard};
