@@ -75,7 +75,7 @@ TEST_CASE("commands: what units echo and draw is told once they do", "[fakemaste
   Desk desk;
   desk.world.run(60s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("granted=32.00 echoed=32.00 drawn=30.40"));
-  CHECK_THAT(desk.type("status"), ContainsSubstring("exposure=32.00 max_current=32.00 units=2"));
+  CHECK_THAT(desk.type("status"), ContainsSubstring("exposure=32.00 max_current=32.00 unit_count=2"));
   CHECK_THAT(
       desk.type("units"),
       ContainsSubstring("id=2001 link=linked charging=charging state=1 state_name=charging") &&

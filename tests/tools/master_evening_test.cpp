@@ -38,7 +38,9 @@ class Evening {
     plug(0);
     run(30s);
     plug(1);
-    run(60s);
+    run(3s);
+    type("units");
+    run(57s);
     type("units");
     type("limit 16");
     run(30s);

@@ -205,7 +205,7 @@ std::string Commands::status(const Call& call) {
   Facts facts{call.client.style};
   append_totals(now, master_, facts);
   facts.amps("exposure", master_.exposure(now)).amps("max_current", master_.config().max_current);
-  facts.number("units", master_.unit_count());
+  facts.number("unit_count", master_.unit_count());
   facts.word("policy", name_of(master_.policy())).word("link", link_is_up_ ? "up" : "down");
   if (const auto stale = master_.stale_at()) facts.seconds("stale_in", *stale - now);
   return ok_line(facts);
