@@ -90,6 +90,7 @@ TEST_CASE("master: tells that a car draws on when it has had time to fall", "[no
   const auto events = told<node::event::StillDrawing>(spoken.master);
   REQUIRE(events.size() == 1);
   CHECK(events[0].at - stopped <= 32s);
+  CHECK(events[0].amounts.drawn == 5_A);
 }
 
 TEST_CASE("master: a stop by the contactor ends, also where the car draws on",

@@ -104,6 +104,7 @@ TEST_CASE("master: Protocol 1 is stopped by zero in every heartbeat", "[node][ma
   INFO(world.trace());
   CHECK(unit.in_force(world.bus.now()) == 0_A);
   CHECK(world.count<node::event::Stopped>() == 1);
+  CHECK(world.first<node::event::Stopped>()->amounts.drawn == 0_A);
   const auto beats = sent<msg::MasterHeartbeat>(world);
   for (auto beat = beats.end() - 10; beat != beats.end(); ++beat) {
     CHECK(beat->what.command == msg::Command::set_initial_limit);
