@@ -10,7 +10,6 @@
 namespace twc::test {
 namespace {
 
-using node::EventKind;
 using node::Reason;
 
 /// Cars that have charged for a minute.
@@ -36,7 +35,7 @@ TEST_CASE("fault: a car that falls at 8 A/s is silenced for overdraw", "[node][f
   on.master().set_limit(on.now(), 16_A);
   on.site.run(2min);
   CHECK(on.site.stops() == 0);
-  CHECK_FALSE(on.site.has_told(EventKind::overdraw));
+  CHECK_FALSE(on.site.has_told<node::event::Overdrawn>());
   CHECK(on.site.amps_drawn() > 15);
 }
 

@@ -10,7 +10,6 @@
 namespace twc::test {
 namespace {
 
-using node::EventKind;
 using node::Reason;
 
 /// One unit that misbehaves, whose car charges.
@@ -56,11 +55,11 @@ TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and n
   neighbour.plug(lowered, sim::Car{car_for(32_A)});
   on.master.set_limit(lowered, 12_A);
   on.site.run(3min);
-  CHECK(on.site.has_told(EventKind::overdraw));
+  CHECK(on.site.has_told<node::event::Overdrawn>());
   CHECK(on.site.has_told(Reason::overdraw));
   for (const node::Event& event : on.site.events) {
-    if (event.kind == EventKind::overdraw) CHECK(event.at - lowered >= 24s);  // it might fall
-    if (event.reason == Reason::overdraw) CHECK(event.unit == on.unit.id());
+    if (event.is<node::event::Overdrawn>()) CHECK(event.at - lowered >= 24s);  // it might fall
+    if (event.amounts.reason == Reason::overdraw) CHECK(event.unit == on.unit.id());
   }
   CHECK(on.site.counts(1).stops == 0);
   CHECK(on.unit.in_force(on.now()) == 0_A);
@@ -117,7 +116,7 @@ TEST_CASE("fault: a unit that announces itself and hears nothing costs 6 A for e
   config.misbehaviour.is_deaf = true;
   site.add_unit(config);
   site.run(2min);
-  CHECK(site.has_told(EventKind::deaf));
+  CHECK(site.has_told<node::event::Deaf>());
   site.count_anew();
   site.run(25min);
   CHECK(site.mean_amps_let() >= 19);

@@ -12,12 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 using msg::ChargeState;
-using node::EventKind;
 
-std::vector<node::Event> told(node::Master& master, EventKind kind) {
+template <typename E>
+std::vector<node::Event> told(node::Master& master) {
   std::vector<node::Event> events;
   while (const auto event = master.next_event()) {
-    if (event->kind == kind) events.push_back(*event);
+    if (event->is<E>()) events.push_back(*event);
   }
   return events;
 }
@@ -39,27 +39,27 @@ TEST_CASE("master: tells an overdraw of 10 s, once", "[node][master]") {
   const auto drawn = GENERATE(17_A, 18_A);  // 1 A more is what meters err
   const Time since = spoken.now;
   for (int second = 0; second < 9; ++second) spoken.answer(ChargeState::charging, 16_A, drawn);
-  CHECK(told(spoken.master, EventKind::overdraw).empty());
+  CHECK(told<node::event::Overdrawn>(spoken.master).empty());
   for (int second = 0; second < 20; ++second) spoken.answer(ChargeState::charging, 16_A, drawn);
-  const auto events = told(spoken.master, EventKind::overdraw);
+  const auto events = told<node::event::Overdrawn>(spoken.master);
   REQUIRE(events.size() == (drawn == 18_A ? 1 : 0));
   if (events.empty()) return;
   CHECK(events[0].at - since >= 10s);
-  CHECK(events[0].drawn == 18_A);
-  CHECK(events[0].echoed == 16_A);
+  CHECK(events[0].amounts.drawn == 18_A);
+  CHECK(events[0].amounts.echoed == 16_A);
 }
 
 TEST_CASE("master: tells of a unit in the error state, each time that it goes there",
           "[node][master]") {
   Spoken spoken{eager_master()};
   spoken.answer(ChargeState::ready, 0_A, 0_A);
-  CHECK(told(spoken.master, EventKind::unit_error).empty());
+  CHECK(told<node::event::UnitError>(spoken.master).empty());
   spoken.answer(ChargeState::error, 0_A, 0_A);
   spoken.answer(ChargeState::error, 0_A, 0_A);
-  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);
+  CHECK(told<node::event::UnitError>(spoken.master).size() == 1);
   spoken.answer(ChargeState::ready, 0_A, 0_A);
   spoken.answer(ChargeState::error, 0_A, 0_A);
-  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);
+  CHECK(told<node::event::UnitError>(spoken.master).size() == 1);
 }
 
 TEST_CASE("master: tells of a limit or current that cannot be, once, and counts the rating",
@@ -70,11 +70,11 @@ TEST_CASE("master: tells of a limit or current that cannot be, once, and counts 
   spoken.answer(ChargeState::charging, 16_A, 0_A);
   spoken.answer(ChargeState::charging, limit, drawn);
   spoken.answer(ChargeState::charging, limit, drawn);
-  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);
+  CHECK(told<node::event::UnitError>(spoken.master).size() == 1);
   CHECK(spoken.master.exposure(spoken.now) == 32_A);
   spoken.answer(ChargeState::charging, 16_A, 0_A);
   spoken.answer(ChargeState::charging, limit, drawn);
-  CHECK(told(spoken.master, EventKind::unit_error).size() == 1);  // another time
+  CHECK(told<node::event::UnitError>(spoken.master).size() == 1);  // another time
 }
 
 TEST_CASE("master: tells that a car draws on when it has had time to fall", "[node][master]") {
@@ -85,11 +85,12 @@ TEST_CASE("master: tells that a car draws on when it has had time to fall", "[no
   spoken.master.stop(spoken.now, Spoken::id);
   const Time stopped = spoken.now;
   for (int second = 0; second < 29; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
-  CHECK(told(spoken.master, EventKind::still_drawing).empty());
+  CHECK(told<node::event::StillDrawing>(spoken.master).empty());
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
-  const auto events = told(spoken.master, EventKind::still_drawing);
+  const auto events = told<node::event::StillDrawing>(spoken.master);
   REQUIRE(events.size() == 1);
   CHECK(events[0].at - stopped <= 32s);
+  CHECK(events[0].amounts.drawn == 5_A);
 }
 
 TEST_CASE("master: a stop by the contactor ends, also where the car draws on", "[node][master]") {
@@ -113,9 +114,9 @@ TEST_CASE("master: tells that a connection is dead 10 s after its last answer, n
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
   const Time silent = spoken.now;
   for (int second = 0; second < 9; ++second) spoken.stay_silent();
-  CHECK(told(spoken.master, EventKind::link_dead).empty());
+  CHECK(told<node::event::LinkDead>(spoken.master).empty());
   for (int second = 0; second < 12; ++second) spoken.stay_silent();
-  const auto events = told(spoken.master, EventKind::link_dead);
+  const auto events = told<node::event::LinkDead>(spoken.master);
   REQUIRE(events.empty() != is_network);
   if (is_network) CHECK(events[0].at - silent <= 18s);  // one frame in flight, for up to 6 s
 }
@@ -149,7 +150,7 @@ TEST_CASE("master: a slave with its id is told so twice, five times each way, th
   }
   announce();
   CHECK(master.is_halted());
-  CHECK(told(master, EventKind::id_conflict).size() == 1);
+  CHECK(told<node::event::IdConflict>(master).size() == 1);
 }
 
 }  // namespace

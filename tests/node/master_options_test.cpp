@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using msg::Command;
-using node::EventKind;
 using node::Policy;
 using node::Reason;
 using node::StopBy;
@@ -235,7 +234,7 @@ TEST_CASE("master: one that is silenced for want of room is served again after 6
   world.run(8s);
   const auto silenced = world.first_stop();
   REQUIRE(silenced);
-  CHECK(silenced->reason == Reason::minimum);
+  CHECK(silenced->amounts.reason == Reason::minimum);
   world.master.set_limit(world.bus.now(), 32_A);
   world.run(silenced->at + 60s - world.bus.now());
   for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(world)) {
@@ -268,7 +267,7 @@ TEST_CASE(
   config.stop_by = StopBy::silence;
   OneCar on{config, sound_unit(1, Protocol::one)};
   for (int times = 1; times <= 3; ++times) {
-    CHECK(on.world.count(EventKind::stopped_often) == 0);
+    CHECK(on.world.count<node::event::StoppedOften>() == 0);
     on.world.master.stop(on.world.bus.now(), first_id);
     on.world.run(60s);
     CHECK(on.unit.in_force(on.world.bus.now()) == 0_A);
@@ -276,7 +275,7 @@ TEST_CASE(
     on.world.run(60s);
   }
   INFO(on.world.trace());
-  CHECK(on.world.count(EventKind::stopped_often) == 1);
+  CHECK(on.world.count<node::event::StoppedOften>() == 1);
   // Its unit announces itself 10 s after the last heartbeat; no frame before that goes to it.
   std::optional<Time> before;
   bool zeroed = false;
@@ -301,7 +300,7 @@ TEST_CASE("master: a contactor that it opened it closes again, and a silent car 
   on.world.master.stop(on.world.bus.now(), first_id);
   on.world.run(20s);
   CHECK(on.unit.drawn(on.world.bus.now()) == 0_A);
-  CHECK(on.world.count(EventKind::stopped) == 1);
+  CHECK(on.world.count<node::event::Stopped>() == 1);
   CHECK(on.world.stops() == 0);
   on.world.master.start(on.world.bus.now(), first_id);
   on.world.run(70s);

@@ -12,7 +12,6 @@ namespace twc::test {
 namespace {
 
 using namespace std::chrono_literals;
-using node::EventKind;
 
 TEST_CASE("master: a unit that waits in silence is served as soon as there is room",
           "[node][master]") {
@@ -103,8 +102,8 @@ TEST_CASE("master: an echo that the line gives twice is no second master", "[nod
   world.bus.faults().doubling = 1;
   world.run(30s);
   INFO(world.trace());
-  CHECK(world.count(EventKind::linked) == 1);
-  CHECK(world.count(EventKind::other_master) == 0);
+  CHECK(world.count<node::event::Linked>() == 1);
+  CHECK(world.count<node::event::OtherMaster>() == 0);
 }
 
 TEST_CASE("master: the car that started last is stopped first, although it asked first",

@@ -10,7 +10,6 @@ namespace twc::test {
 namespace {
 
 using namespace std::chrono_literals;
-using node::EventKind;
 using node::Reason;
 
 TEST_CASE("master: greets a unit 0.4 s after it announced itself, with command 00 three times",
@@ -23,7 +22,7 @@ TEST_CASE("master: greets a unit 0.4 s after it announced itself, with command 0
   REQUIRE(beats.size() >= 4);
   for (std::size_t at = 0; at < 3; ++at) CHECK(beats.at(at).what.command == msg::Command::none);
   CHECK(beats.at(3).what.command == msg::Command::set_initial_limit);
-  CHECK(world.count(EventKind::linked) == 1);
+  CHECK(world.count<node::event::Linked>() == 1);
 }
 
 TEST_CASE("master: boots as a real one was heard to: six linkready1, three linkready2",
@@ -104,7 +103,8 @@ TEST_CASE("master: Protocol 1 is stopped by zero in every heartbeat", "[node][ma
   world.run(20s);
   INFO(world.trace());
   CHECK(unit.in_force(world.bus.now()) == 0_A);
-  CHECK(world.count(EventKind::stopped) == 1);
+  CHECK(world.count<node::event::Stopped>() == 1);
+  CHECK(world.first<node::event::Stopped>()->amounts.drawn == 0_A);
   const auto beats = sent<msg::MasterHeartbeat>(world);
   for (auto beat = beats.end() - 10; beat != beats.end(); ++beat) {
     CHECK(beat->what.command == msg::Command::set_initial_limit);
@@ -127,7 +127,7 @@ TEST_CASE("master: Protocol 2 is stopped by lowering to the minimum, then silenc
   world.run(60s);
   INFO(world.trace());
   CHECK(unit.drawn(world.bus.now()) == 0_A);
-  CHECK(world.first_stop()->reason == Reason::stopped);
+  CHECK(world.first_stop()->amounts.reason == Reason::stopped);
   CHECK(world.master.exposure(world.bus.now()) == 0_A);
   world.master.start(world.bus.now(), unit.id());
   world.run(40s);
@@ -164,7 +164,7 @@ TEST_CASE("master: a silent unit keeps its part until it must have stopped", "[n
   REQUIRE(second.in_force(world.bus.now()) == 16_A);
   world.bus.link(world.ports.at(0)).speaks = false;
   world.run(60s);
-  CHECK(world.count(EventKind::lost) == 1);
+  CHECK(world.count<node::event::Lost>() == 1);
   CHECK(second.in_force(world.bus.now()) == 16_A);
   world.run(10s);
   INFO(world.trace());
@@ -180,7 +180,7 @@ TEST_CASE("master: gives up a unit 26 s after its last answer", "[node][master]"
   const Time cut = world.bus.now();
   world.run(60s);
   INFO(world.trace());
-  const auto lost = world.first(EventKind::lost);
+  const auto lost = world.first<node::event::Lost>();
   REQUIRE(lost);
   CHECK(lost->at - cut >= 25s);
   CHECK(lost->at - cut <= 27s);
@@ -210,7 +210,7 @@ TEST_CASE("master: asserts its limit again when a unit has restarted", "[node][m
   world.bus.link(world.ports.at(0)).hears = true;
   world.run(20s);
   INFO(world.trace());
-  CHECK(world.count(EventKind::restarted) == 1);
+  CHECK(world.count<node::event::Restarted>() == 1);
   CHECK(unit.in_force(world.bus.now()) == 20_A);
 }
 
@@ -221,8 +221,8 @@ TEST_CASE("master: an echoing line is no second master and is reported once", "[
   world.run(5s);
   unit.plug(world.bus.now(), sim::Car{});
   world.run(30s);
-  CHECK(world.count(EventKind::echo) == 1);
-  CHECK(world.count(EventKind::other_master) == 0);
+  CHECK(world.count<node::event::EchoHeard>() == 1);
+  CHECK(world.count<node::event::OtherMaster>() == 0);
   CHECK(unit.drawn(world.bus.now()) > 10_A);
 }
 
@@ -237,7 +237,7 @@ TEST_CASE("master: nothing is sent after a second master was heard", "[node][mas
   world.bus.connect(on_bus);
   world.run(20s);
   CHECK(world.master.is_halted());
-  const auto halted = world.first(EventKind::other_master);
+  const auto halted = world.first<node::event::OtherMaster>();
   REQUIRE(halted);
   for (const SentFrame& one : world.sent_frames) CHECK(one.at <= halted->at);
 }
@@ -255,7 +255,7 @@ TEST_CASE("master: two units with one id are told apart before they link", "[nod
   second.plug(world.bus.now(), sim::Car{});
   world.run(60s);
   INFO(world.trace());
-  CHECK(world.count(EventKind::id_conflict) == 1);
+  CHECK(world.count<node::event::IdConflict>() == 1);
   CHECK(sent<msg::MasterHeartbeat>(world).empty());
 }
 
@@ -271,7 +271,7 @@ TEST_CASE("master: a total that nobody renews falls back", "[node][master]") {
   CHECK(unit.in_force(world.bus.now()) == 32_A);
   world.run(30s);
   CHECK(unit.in_force(world.bus.now()) == 8_A);
-  CHECK(world.count(EventKind::stale) == 1);
+  CHECK(world.count<node::event::Stale>() == 1);
   world.master.renew(world.bus.now());
   world.run(20s);
   CHECK(unit.in_force(world.bus.now()) == 32_A);

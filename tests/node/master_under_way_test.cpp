@@ -14,7 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using msg::ChargeState;
 using msg::Command;
-using node::EventKind;
 
 /// A unit that charges at 6 A, was raised to 32 A, has perhaps obeyed, and is not heard any more.
 struct Unechoed {

@@ -15,7 +15,6 @@ namespace twc::test {
 namespace {
 
 using namespace std::chrono_literals;
-using node::EventKind;
 
 /// An emulated slave of another program: it answers heartbeats and the question for its meter, that
 /// one in 16 bytes, where units have 20, and nothing else.
@@ -64,11 +63,11 @@ TEST_CASE("other programs: a slave that knows heartbeats and a 16-byte meter onl
   world.run(3s);
   INFO(world.trace());
   CHECK(slave.limit() == 16_A);
-  CHECK(world.count(EventKind::linked) == 1);
-  CHECK(world.count(EventKind::lost) == 0);
+  CHECK(world.count<node::event::Linked>() == 1);
+  CHECK(world.count<node::event::Lost>() == 0);
   // Every 10 s, because it is answered, though with the energy only; the rest is asked for less and
   // less: after 2, 5, 10, 20 s for each of three.
-  CHECK(world.count(EventKind::meter) >= 5);
+  CHECK(world.count<node::event::MeterReported>() == 1);  // it says the same each time
   CHECK(slave.meter_requests >= 5);
   CHECK(slave.unanswered <= 21);  // nine announcements at boot, and four questions of three kinds
 }

@@ -126,15 +126,16 @@ void ScenarioWorld::run_until(Time until) {
 }
 
 void ScenarioWorld::note(Time now, const node::Event& event) {
-  using enum node::EventKind;
+  using namespace node::event;
   std::optional<sim::Report> report;
-  const bool is_given_up = event.reason == node::Reason::disobeyed && event.granted == 0_A;
-  if (event.kind == stopped) report = sim::Report::stopped;
-  if (event.kind == still_drawing) report = sim::Report::still_drawing;
-  if (event.kind == overdraw) report = sim::Report::overdraw;
-  if (event.kind == lost) report = sim::Report::lost;
-  if (event.kind == deaf) report = sim::Report::deaf;
-  if (event.kind == offer && is_given_up) report = sim::Report::disobeyed;
+  const bool is_given_up =
+      event.amounts.reason == node::Reason::disobeyed && event.amounts.granted == 0_A;
+  if (event.is<Stopped>()) report = sim::Report::stopped;
+  if (event.is<StillDrawing>()) report = sim::Report::still_drawing;
+  if (event.is<Overdrawn>()) report = sim::Report::overdraw;
+  if (event.is<Lost>()) report = sim::Report::lost;
+  if (event.is<Deaf>()) report = sim::Report::deaf;
+  if (event.is<Offered>() && is_given_up) report = sim::Report::disobeyed;
   if (!report) return;
   constexpr std::array words{"stopped", "still drawing", "overdraw", "disobeyed", "lost", "deaf"};
   tell() << std::hex << static_cast<unsigned>(event.unit) << std::dec

@@ -62,11 +62,9 @@ int Site::stops() const {
   return stops;
 }
 
-bool Site::has_told(node::EventKind kind) const {
-  return std::ranges::find(events, kind, &node::Event::kind) != events.end();
-}
 bool Site::has_told(node::Reason reason) const {
-  return std::ranges::find(events, reason, &node::Event::reason) != events.end();
+  return std::ranges::any_of(
+      events, [reason](const node::Event& event) { return event.amounts.reason == reason; });
 }
 
 Centiamps Site::in_force() const {

@@ -46,7 +46,10 @@ class Site : public sim::Observer {
   void count_anew();
   [[nodiscard]] Counts counts(std::size_t unit) const;
   [[nodiscard]] int stops() const;
-  [[nodiscard]] bool has_told(node::EventKind kind) const;
+  template <typename E>
+  [[nodiscard]] bool has_told() const {
+    return std::ranges::any_of(events, &node::Event::is<E>);
+  }
   [[nodiscard]] bool has_told(node::Reason reason) const;
   /// The limit that the unit has last told a master.
   [[nodiscard]] Centiamps echo(std::size_t unit) const { return watched_.at(unit).echo; }

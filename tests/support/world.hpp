@@ -41,8 +41,8 @@ inline constexpr TwcId master_id{0x77AB};
 
 /// A unit is offered nothing any more, and why: one of Protocol 2 is silenced.
 [[nodiscard]] inline bool is_stop(const node::Event& event) {
-  return event.kind == node::EventKind::offer && event.granted == Centiamps{} &&
-         event.reason != node::Reason::none;
+  return event.is<node::event::Offered>() && event.amounts.granted == Centiamps{} &&
+         event.amounts.reason != node::Reason::none;
 }
 
 /// What a master sent, and when.
@@ -77,12 +77,14 @@ class World : private sim::Observer {
     }
   }
 
-  [[nodiscard]] std::size_t count(node::EventKind kind) const {
-    return static_cast<std::size_t>(std::ranges::count(events, kind, &node::Event::kind));
+  template <typename E>
+  [[nodiscard]] std::size_t count() const {
+    return static_cast<std::size_t>(std::ranges::count_if(events, &node::Event::is<E>));
   }
-  [[nodiscard]] std::optional<node::Event> first(node::EventKind kind, TwcId id = {}) const {
+  template <typename E>
+  [[nodiscard]] std::optional<node::Event> first(TwcId id = {}) const {
     const auto found = std::ranges::find_if(events, [&](const node::Event& event) {
-      return event.kind == kind && (id == TwcId{} || event.unit == id);
+      return event.is<E>() && (id == TwcId{} || event.unit == id);
     });
     return found == events.end() ? std::nullopt : std::optional{*found};
   }

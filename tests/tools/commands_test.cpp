@@ -23,8 +23,7 @@ namespace {
 struct Desk {
   explicit Desk(const node::MasterConfig& config = eager_master(), Style style = Style::text)
       : world{config},
-        totals{world.master},
-        commands{world.master, totals, memory},
+        commands{world.master, memory, tools::UnitFacts{std::nullopt}},
         client{.style = style} {
     for (unsigned number : {1U, 2U}) {
       sim::CarConfig car;
@@ -37,7 +36,6 @@ struct Desk {
   }
 
   World world;
-  tools::Totals totals;
   tools::Memory memory;
   tools::Commands commands;
   tools::ClientWishes client;
@@ -77,9 +75,12 @@ TEST_CASE("commands: what units echo and draw is told once they do", "[fakemaste
   Desk desk;
   desk.world.run(60s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("granted=32.00 echoed=32.00 drawn=30.40"));
-  CHECK_THAT(desk.type("status"), ContainsSubstring("exposure=32.00 max_current=32.00 units=2"));
-  CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=linked state_name=charging") &&
-                                     ContainsSubstring("id=2002 link=linked"));
+  CHECK_THAT(desk.type("status"),
+             ContainsSubstring("exposure=32.00 max_current=32.00 unit_count=2"));
+  CHECK_THAT(
+      desk.type("units"),
+      ContainsSubstring("id=2001 link=linked charging=charging state=1 state_name=charging") &&
+          ContainsSubstring("id=2002 link=linked"));
 }
 
 TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
@@ -112,6 +113,74 @@ TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaste
   CHECK_THAT(desk.type("stop 4711"), StartsWith("err unknown_unit"));
 }
 
+TEST_CASE("commands: what units draw that are not spoken to is told until they have stopped",
+          "[fakemaster]") {  // S9
+  Desk desk;
+  desk.world.run(60s);
+  (void)desk.type("stop 2001");
+  desk.world.run(10s);
+  CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=silenced charging=charging"));
+  const auto drawn = [&] { return desk.world.master.totals(desk.world.bus.now()).drawn; };
+  const Centiamps by_the_other = desk.world.units[1]->drawn(desk.world.bus.now());
+  CHECK(drawn() >= by_the_other + 5_A);
+  desk.world.run(50s);
+  CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=silenced charging=paused"));
+  CHECK(drawn() == desk.world.status(*desk.world.units[1]).drawn());
+
+  auto& cable = desk.world.bus.link(desk.world.ports[1]);
+  cable.hears = cable.speaks = false;
+  desk.world.run(30s);
+  CHECK_THAT(desk.type("units"), ContainsSubstring("id=2002 link=lost charging=unreachable"));
+  CHECK_THAT(desk.type("status"),
+             ContainsSubstring("drawn=31.20") && ContainsSubstring("stale=true"));
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("status"), ContainsSubstring("drawn=0.00"));
+}
+
+TEST_CASE("commands: what takes effect later says in how many seconds", "[fakemaster]") {
+  Desk desk;
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("limit 16"), !ContainsSubstring(" in="));
+  CHECK_THAT(desk.type("limit 2001 7"), !ContainsSubstring(" in="));
+  CHECK_THAT(desk.type("stop 2001"),
+             ContainsSubstring("reason=stopped heard=") && ContainsSubstring(" in=42s "));
+  CHECK_THAT(desk.type("limit 0"), ContainsSubstring(" in=42s"));
+  desk.world.run(45s);
+  CHECK_THAT(desk.type("status"), !ContainsSubstring(" in="));
+  Desk json{eager_master(), Style::json};
+  json.world.run(60s);
+  CHECK_THAT(json.type("stop"), ContainsSubstring(R"("in_s":42)"));
+}
+
+TEST_CASE("commands: with --hold, a limit below the minima says how long they are kept",
+          "[fakemaster]") {
+  auto config = eager_master();
+  config.hold = 2min;
+  Desk desk{config};
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("limit 8"), StartsWith("ok requested=8.00 granted=8.00 ") &&
+                                       ContainsSubstring("reason=held") &&
+                                       ContainsSubstring("in=120s"));
+}
+
+TEST_CASE("commands: units tells reports with their ages, and redacted no VIN", "[fakemaster]") {
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
+  Desk desk{config};
+  desk.world.run(100s);
+  const std::string units = desk.type("units");
+  for (const char* const told :
+       {" meter_heard=", " vin=5YJ3E7EB3KF000001 vin_heard=", " serial=A17A0003495 serial_heard=",
+        " serial_stale=true", " version=4.5.10.2 firmware_heard="}) {
+    CHECK_THAT(units, ContainsSubstring(told));
+  }
+  tools::Commands redacted{desk.world.master, desk.memory,
+                           tools::UnitFacts{tools::Redactor{tools::Redactor::random_salt()}}};
+  const std::string hidden = redacted.obey(desk.world.bus.now(), "units", desk.client).line;
+  CHECK_THAT(hidden,
+             ContainsSubstring(" vin=") && !ContainsSubstring("5YJ") && !ContainsSubstring("A17A"));
+}
+
 TEST_CASE("commands: who comes after a stop of all stays stopped", "[fakemaster]") {
   Desk desk;
   (void)desk.type("stop");
@@ -125,7 +194,7 @@ TEST_CASE("commands: the quiet time after the start is told, and how long it las
   auto config = eager_master();
   config.bus_idle = false;
   Desk desk{config};
-  CHECK_THAT(desk.type("limit 20"), ContainsSubstring("reason=quiet_time quiet_time=40s"));
+  CHECK_THAT(desk.type("limit 20"), ContainsSubstring("reason=quiet_time in=40s quiet_time=40s"));
   desk.world.run(10s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("quiet_time=30s"));
   desk.world.run(40s);

@@ -75,6 +75,33 @@ TEST_CASE("master and slave: on a bus of the master's own, limited through the s
   end(slave, "quit\n");
 }
 
+TEST_CASE("master and slave: when the slave behind tcp:// is killed, its unit is unreachable",
+          "[master][slave][long]") {
+  FakeSlave slave{
+      {"--unit", "2019:want=32", "listen://127.0.0.1:0"}
+  };
+  const std::string& up = slave.await_out("link_up");
+  const auto at = up.find("endpoint=listen") + 9;
+  FakeMaster master{FakeMaster::at_once(as_client(up.substr(at, up.find('\n', at) - at)))};
+  master.await_out("2019  echoed       requested=32.00");
+  master.type("units\n");
+  master.await_out("id=2019 link=linked");
+  slave.signal(SIGKILL);
+  CHECK(slave.finish().exit == 128 + SIGKILL);
+  master.await_out("link_down");
+  master.type("units\n");
+  master.await_out("id=2019 link=unreachable charging=unreachable");
+  // What it drew is told as last known, and from 10 s on as old.
+  for (int asked = 0; master.out().find("stale=true max=32.00") == std::string::npos; ++asked) {
+    REQUIRE(asked < 120);
+    master.type("units\n");
+    ::poll(nullptr, 0, 500);  // its clock is the real one
+    master.look();
+  }
+  CHECK_THAT(master.out(), !ContainsSubstring("link=linked charging=unreachable"));
+  end(master, "quit\n");
+}
+
 TEST_CASE("master and slave: a slave that was killed is linked again when it is back",
           "[master][slave]") {
   FakeMaster master{FakeMaster::at_once("listen://127.0.0.1:0")};

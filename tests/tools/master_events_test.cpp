@@ -1,11 +1,11 @@
 /// What a master tells its user of a bus.
 
 #include <chrono>
-#include <map>
+#include <sstream>
 #include <string>
-#include <vector>
+#include <variant>
 
-#include "fakemaster/events.hpp"
+#include "fakemaster/event_formatter.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
 #include "tools/support_json.hpp"
@@ -15,20 +15,27 @@ using namespace twc::test;
 using namespace std::chrono_literals;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::EndsWith;
-using node::EventKind;
 using tools::Style;
+namespace event = node::event;
 
 namespace {
 
 constexpr tools::Stamp stamp{.clock = tools::Clock::epoch, .microseconds = 1'767'225'600'104'211};
 
+/// Calls `use` with one event of each kind, as it is without anything said.
+template <typename... Kinds, typename Use>
+void for_each_event(const std::variant<Kinds...>* /*any*/, Use use) {
+  (use(event::Any{Kinds{}}), ...);
+}
+template <typename Use>
+void for_each_event(Use use) {
+  for_each_event(static_cast<const event::Any*>(nullptr), use);
+}
+
 /// A bus of one unit with a car that was asked everything.
 struct Witness {
   explicit Witness(Style style_of_lines, bool redact = false)
-      : world{config()},
-        totals{world.master},
-        style{style_of_lines},
-        teller{world.master, totals, salt(redact)} {
+      : world{config()}, style{style_of_lines}, formatter{tools::UnitFacts{salt(redact)}} {
     world.add(sound_unit()).plug(world.bus.now(), sim::Car{});
     world.run(60s);
   }
@@ -41,50 +48,49 @@ struct Witness {
     if (!redact) return std::nullopt;
     return tools::Redactor{tools::Redactor::random_salt()};
   }
-  [[nodiscard]] std::string line(EventKind kind) {
-    const auto event = world.first(kind);
+  template <typename E>
+  [[nodiscard]] std::string line() {
+    const auto event = world.first<E>();
     REQUIRE(event);
-    return teller.tell(*event, stamp).line.in(style);
+    return formatter.format(*event, stamp).in(style);
   }
 
   World world;
-  tools::Totals totals;
   Style style;
-  tools::Teller teller;
+  tools::EventFormatter formatter;
 };
 
 }  // namespace
 
 TEST_CASE("master events: each tells its amounts", "[fakemaster]") {
   Witness witness{Style::text};
-  CHECK_THAT(
-      witness.line(EventKind::linked),
-      ContainsSubstring("  2001  linked       requested=") && EndsWith(" protocol=2 max=32.00"));
-  CHECK_THAT(witness.line(EventKind::offer), ContainsSubstring("2001  offer        requested="));
-  CHECK_THAT(witness.line(EventKind::echoed), ContainsSubstring("granted="));
-  CHECK_THAT(witness.line(EventKind::state), ContainsSubstring("state_name="));
+  CHECK_THAT(witness.line<event::Linked>(), ContainsSubstring("  2001  linked       requested=") &&
+                                                EndsWith(" protocol=2 max=32.00"));
+  CHECK_THAT(witness.line<event::Offered>(), ContainsSubstring("2001  offer        requested="));
+  CHECK_THAT(witness.line<event::Echoed>(), ContainsSubstring("granted="));
+  CHECK_THAT(witness.line<event::StateChanged>(), ContainsSubstring("state_name="));
 }
 
 TEST_CASE("master events: what a unit reports about itself is told", "[fakemaster]") {
   Witness witness{Style::text};
-  CHECK_THAT(witness.line(EventKind::meter), ContainsSubstring("voltage=240/0/0"));
-  CHECK_THAT(witness.line(EventKind::vin), EndsWith("vin=5YJ3E7EB3KF000001"));
-  CHECK_THAT(witness.line(EventKind::serial), EndsWith("serial=A17A0003495"));
-  CHECK_THAT(witness.line(EventKind::firmware), EndsWith("version=4.5.10.2"));
-  CHECK_THAT(witness.line(EventKind::plug), EndsWith("plug_name=charging"));
+  CHECK_THAT(witness.line<event::MeterReported>(), ContainsSubstring("voltage=240/0/0"));
+  CHECK_THAT(witness.line<event::VinReported>(), EndsWith("vin=5YJ3E7EB3KF000001"));
+  CHECK_THAT(witness.line<event::SerialReported>(), EndsWith("serial=A17A0003495"));
+  CHECK_THAT(witness.line<event::FirmwareReported>(), EndsWith("version=4.5.10.2"));
+  CHECK_THAT(witness.line<event::PlugReported>(), EndsWith("plug_name=charging"));
 }
 
 TEST_CASE("master events: JSON names the event, the unit and the time", "[fakemaster]") {
   Witness witness{Style::json};
+  REQUIRE(witness.world.events.size() > 10);
   for (const node::Event& event : witness.world.events) {
-    const auto told = witness.teller.tell(event, stamp);
-    if (told.line.empty()) continue;
-    INFO(told.line.json);
-    const auto members = parse_json(told.line.json);
+    const std::string line = witness.formatter.format(event, stamp).json;
+    INFO(line);
+    const auto members = parse_json(line);
     REQUIRE(members);
     CHECK(member(*members, "t") == "2026-01-01T00:00:00.104211Z");
     CHECK(member(*members, "id") == "2001");
-    CHECK(member(*members, "event"));
+    CHECK(member(*members, "event") == event.name());
     for (const char* const amount : {"requested_a", "granted_a", "echoed_a", "drawn_a"}) {
       CHECK(member(*members, amount));
     }
@@ -93,84 +99,60 @@ TEST_CASE("master events: JSON names the event, the unit and the time", "[fakema
 
 TEST_CASE("master events: JSON keeps the three phases apart", "[fakemaster]") {
   Witness witness{Style::json};
-  CHECK_THAT(witness.line(EventKind::meter), ContainsSubstring(R"("voltage_v":[240,0,0])"));
+  CHECK_THAT(witness.line<event::MeterReported>(), ContainsSubstring(R"("voltage_v":[240,0,0])"));
 }
 
-TEST_CASE("master events: a state or a plug that did not change is not told again",
-          "[fakemaster]") {
-  Witness witness{Style::text};
-  const auto at = witness.world.bus.now();
-  for (const auto kind : {EventKind::state, EventKind::plug, EventKind::serial}) {
-    const node::Event event{.kind = kind, .at = at, .unit = TwcId{0x2001}};
-    CHECK_FALSE(witness.teller.tell(event, stamp).line.empty());
-    CHECK(witness.teller.tell(event, stamp).line.empty());
-  }
-  const auto said = [&](EventKind kind, msg::ChargeState state, TwcId unit) {
-    const node::Event event{.kind = kind, .at = at, .unit = unit, .state = state};
-    return !witness.teller.tell(event, stamp).line.empty();
-  };
-  using enum msg::ChargeState;
-  CHECK(said(EventKind::state, charging, TwcId{0x2001}));
-  CHECK(said(EventKind::state, ready, TwcId{0x2001}));
-  CHECK(said(EventKind::state, ready, TwcId{0x2002}));
-  CHECK(said(EventKind::offer, ready, TwcId{0x2001}));
-  CHECK(said(EventKind::offer, ready, TwcId{0x2001}));
-}
-
-TEST_CASE("master events: a unit that was lost is told anew when it is back", "[fakemaster]") {
-  Witness witness{Style::text};
-  const node::Event plug{.kind = EventKind::plug, .at = {}, .unit = TwcId{0x2001}};
-  (void)witness.teller.tell(plug, stamp);
-  (void)witness.teller.tell({.kind = EventKind::lost, .at = {}, .unit = TwcId{0x2002}}, stamp);
-  CHECK(witness.teller.tell(plug, stamp).line.empty());
-  (void)witness.teller.tell({.kind = EventKind::lost, .at = {}, .unit = TwcId{0x2001}}, stamp);
-  CHECK_FALSE(witness.teller.tell(plug, stamp).line.empty());
-}
-
-TEST_CASE("master events: one name has one shape", "[fakemaster]") {
-  Witness witness{Style::json};
-  std::map<std::string, int> kinds;
-  for (int kind = 0; kind <= static_cast<int>(EventKind::stale); ++kind) {
-    const auto told = witness.teller.tell({.kind = static_cast<EventKind>(kind),
-                                           .at = witness.world.bus.now(),
-                                           .unit = TwcId{0x2001},
-                                           .requested = 6_A,
-                                           .granted = 6_A},
-                                          stamp);
-    const auto members = parse_json(told.line.json);
+TEST_CASE("master events: one name has one shape, in text as in JSON", "[fakemaster]") {
+  // Each kind of event, whole and with what may be missing: the keys in the order of the line.
+  tools::EventFormatter formatter{tools::UnitFacts{std::nullopt}};
+  for_each_event([&](const event::Any& what) {
+    const node::Event event{
+        .at = Time{} + 100s, .unit = TwcId{0x2001}, .amounts = {}, .what = what};
+    const auto line = formatter.format(event, stamp);
+    INFO(line.json);
+    const auto members = parse_json(line.json);
     REQUIRE(members);
-    ++kinds[std::string{*member(*members, "event")}];
-  }
-  for (const auto& [name, count] : kinds) {
-    INFO(name);
-    CHECK(count == 1);
-  }
+    std::string keys = "  2001  ";
+    for (const auto& [name, value] : *members) {
+      if (name == "event") keys += value;
+      if (name == "t" || name == "event" || name == "id") continue;
+      std::string key = name;
+      for (const char* const unit : {"_a", "_v", "_s"}) {
+        if (key.ends_with(unit)) key.resize(key.size() - 2);
+      }
+      keys += ' ' + key;
+    }
+    std::string text;
+    std::istringstream words{line.text.substr(line.text.find("  2001"))};
+    for (std::string word; words >> word;) {
+      text += (text.empty()       ? "  "
+               : text.size() == 6 ? "  "
+                                  : " ") +
+              word.substr(0, word.find('='));
+    }
+    CHECK(text == keys);
+  });
 }
 
 TEST_CASE("master events: redacted, no VIN and no serial number is told", "[fakemaster]") {
   Witness witness{Style::text, true};
-  CHECK_THAT(witness.line(EventKind::vin), !ContainsSubstring("5YJ"));
-  CHECK_THAT(witness.line(EventKind::serial), !ContainsSubstring("A17A"));
+  CHECK_THAT(witness.line<event::VinReported>(), !ContainsSubstring("5YJ"));
+  CHECK_THAT(witness.line<event::SerialReported>(), !ContainsSubstring("A17A"));
 }
 
 TEST_CASE("master events: those of the whole bus tell the totals", "[fakemaster]") {
   Witness witness{Style::text};
-  const node::Event event{.kind = EventKind::other_master, .at = witness.world.bus.now()};
-  const auto told = witness.teller.tell(event, stamp);
-  CHECK_THAT(told.line.text, ContainsSubstring("-     other_master requested=32.00 granted=32.00"));
-  CHECK(told.talk == "another master is on the bus");
-  CHECK_THAT(witness.teller.tell_link(event.at, stamp, "link_down", "pty: gone").text,
-             ContainsSubstring("link_down") && EndsWith("endpoint=pty: gone"));
-}
-
-TEST_CASE("master events: every kind is told somewhere", "[fakemaster]") {
-  Witness witness{Style::text};
-  for (int kind = 0; kind <= static_cast<int>(EventKind::stale); ++kind) {
-    const auto told = witness.teller.tell({.kind = static_cast<EventKind>(kind),
-                                           .at = witness.world.bus.now(),
-                                           .unit = TwcId{0x2001}},
-                                          stamp);
-    INFO(kind);
-    CHECK_FALSE((told.line.empty() && told.talk.empty()));
-  }
+  const Time now = witness.world.bus.now();
+  const node::Event event{.at = now,
+                          .unit = {},
+                          .amounts = witness.world.master.totals(now),
+                          .what = event::OtherMaster{}};
+  CHECK_THAT(witness.formatter.format(event, stamp).text,
+             ContainsSubstring("-     other_master requested=32.00 granted=32.00"));
+  CHECK(tools::EventFormatter::talk(event) == "another master is on the bus");
+  const auto down =
+      witness.formatter.format_link(now, stamp, "link_down", "pty: gone", event.amounts);
+  CHECK_THAT(down.text,
+             ContainsSubstring("link_down    requested=32.00") && EndsWith("endpoint=pty: gone"));
+  CHECK(down.is_alarming);
 }

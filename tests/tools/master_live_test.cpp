@@ -144,7 +144,7 @@ TEST_CASE("twc-fakemaster: the quiet time is told at the start and in answers", 
   };
   master.await_err("quiet time: for 40 s");
   master.type("limit 20\n");
-  master.await_out("reason=quiet_time quiet_time=40s");
+  master.await_out("reason=quiet_time in=40s quiet_time=40s");
   master.type("quit\n");
   const Outcome outcome = master.finish();
   CHECK(outcome.exit == 0);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -133,6 +134,47 @@ TEST_CASE("control socket: an answer comes before the events that it causes", "[
     }
     CHECK(offers >= 10);
   }
+}
+
+TEST_CASE("control socket: the 33rd client is turned away with a word, until one leaves",
+          "[master][socket]") {
+  Served served;
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int client = 0; client < 32; ++client) {
+    clients.push_back(std::make_unique<Client>(served.path));
+    clients.back()->type("renew\n");
+    CHECK_THAT(clients.back()->await_lines(1)[0], StartsWith("ok "));
+  }
+  Client late{served.path};
+  CHECK_THAT(late.await_lines(1)[0], StartsWith("err too_many_clients "));
+  while (!late.peer().ended()) await_bytes(late.peer().fd());
+  clients.pop_back();
+  clients.front()->type("renew\n");  // what was said before it is done by then
+  clients.front()->await_lines(2);
+  Client next{served.path};
+  next.type("renew\n");
+  CHECK_THAT(next.await_lines(1)[0], StartsWith("ok "));
+}
+
+TEST_CASE(
+    "control socket: a client that leaves in the middle of a line or of its answers hurts nobody",
+    "[master][socket]") {
+  Served served;
+  Client steady{served.path};
+  steady.type("events\nform");
+  for (int times = 0; times < 50; ++times) {
+    Client hasty{served.path};
+    hasty.type(times % 2 == 0 ? "events\nunits\nlimit 1" : "help\nhelp\nhelp\n");
+    if (times % 3 == 0) hasty.peer().reset();
+  }
+  steady.type("at json\nst");
+  steady.type("atus\nformat text\nlimit 9\n");
+  const auto lines = steady.await_lines(5);
+  CHECK_THAT(lines[0], StartsWith("ok requested=32.00"));
+  CHECK_THAT(lines[1], StartsWith(R"({"ok":true,)"));
+  CHECK_THAT(lines[2], StartsWith(R"({"ok":true,)") && ContainsSubstring(R"("unit_count":0)"));
+  CHECK_THAT(lines[3], StartsWith("ok requested=32.00 granted=32.00"));
+  CHECK_THAT(lines[4], StartsWith("ok requested=9.00 granted=9.00"));
 }
 
 TEST_CASE("control socket: quit is answered and ends the master", "[master][socket]") {

@@ -16,8 +16,8 @@ namespace {
 const std::string shb =
     "2026-07-09 11:09:56,727 - Slave    20 SHB 2118: 01 06.59/06.00A 0000 0000  M: 09 00.00/19.00A "
     "0000 0000";
-// KastB: a poll, and a third generation's meter that answers it
-const std::string poll = "01 03 00 88 00 0a 45 e7";
+// KastB: a question, and a third generation's meter that answers it
+const std::string question = "01 03 00 88 00 0a 45 e7";
 const std::string answer =
     "01 03 14 42 ab 3a 16 43 c2 00 c9 bd 01 6f 25 3d 81 c3 bf c2 33 b4 bc ef 3a";
 
@@ -86,12 +86,12 @@ TEST_CASE("status: where a log shows frames, its status lines say nothing more",
 }
 
 TEST_CASE("modbus: polls and answers are found in hex and in bits", "[tools][reader][modbus]") {
-  const auto text = GENERATE(as<std::string>{}, poll, "0103 0088 000a 45e7", "0103 0088000A45E7",
-                             "10:11:00 " + poll, "RX: " + poll, in_bits(poll, false, false),
-                             in_bits(poll, true, false), in_bits(poll, true, true));
+  const auto text = GENERATE(as<std::string>{}, question, "0103 0088 000a 45e7", "0103 0088000A45E7",
+                             "10:11:00 " + question, "RX: " + question, in_bits(question, false, false),
+                             in_bits(question, true, false), in_bits(question, true, true));
   CAPTURE(text);
   CHECK(read_text(text + "\n") == Lines{"noise 01030088000A45E7"});
-  CHECK(read_text(poll + " " + answer + "\n").size() == 2);
+  CHECK(read_text(question + " " + answer + "\n").size() == 2);
 }
 
 TEST_CASE("modbus: a wrong CRC, and hex that is none of it, is no Modbus",

@@ -51,6 +51,20 @@ Facts& Facts::seconds(std::string_view name, Duration duration) {
   return *this;
 }
 
+Facts& Facts::age(std::string_view name, Duration duration) {
+  begin(name, "_s");
+  const auto tenths = std::max(duration, Duration{}) / std::chrono::milliseconds{100};
+  text_ += fmt::format("{}.{}", tenths / 10, tenths % 10);
+  if (style_ == Style::text) text_ += 's';
+  return *this;
+}
+
+Facts& Facts::flag(std::string_view name) {
+  begin(name);
+  text_ += "true";
+  return *this;
+}
+
 Facts& Facts::number(std::string_view name, std::uint64_t value) {
   begin(name);
   text_ += std::to_string(value);

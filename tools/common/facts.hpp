@@ -24,6 +24,10 @@ class Facts {
   Facts& amps(std::string_view name, std::uint64_t hundredths);
   Facts& amps(std::string_view name, Centiamps current) { return amps(name, current.value()); }
   Facts& seconds(std::string_view name, Duration duration);
+  /// How long ago something was: to a tenth of a second.
+  Facts& age(std::string_view name, Duration duration);
+  /// Something that is so; where it is not, nothing is said.
+  Facts& flag(std::string_view name);
   Facts& number(std::string_view name, std::uint64_t value);
   Facts& volts(std::string_view name, std::span<const std::uint16_t, 3> phases);
   Facts& phase_amps(std::string_view name, std::span<const Centiamps, 3> phases);

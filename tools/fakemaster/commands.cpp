@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "common/event_line.hpp"
 #include "common/nearest.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
@@ -29,16 +30,16 @@ class UnknownUnit : public std::runtime_error {
       : std::runtime_error{fmt::format("no unit {} was heard on the bus; units lists them", id)} {}
 };
 
-std::string ok(const Facts& facts) {
-  if (facts.style() == Style::text) return "ok" + facts.text();
-  return fmt::format(R"({{"ok":true{}}})", facts.text());
-}
-
-std::string error(Style style, std::string_view word, std::string_view what) {
-  if (style == Style::text) return fmt::format("err {} {}", word, what);
-  Facts facts{style};
-  facts.word("error", word).word("text", what);
-  return fmt::format(R"({{"ok":false{}}})", facts.text());
+/// Why a unit gets less than the ceiling that it was given, or gets it later.
+node::Reason reason_of_ceiling(const node::UnitStatus& unit, Centiamps asked, Centiamps total) {
+  using enum node::Reason;
+  if (node::whole_amps(unit.most) >= asked) {
+    const bool comes_later = unit.reason == quiet_time || unit.reason == waiting;
+    return comes_later ? unit.reason : none;
+  }
+  if (unit.most == asked) return whole_amps;
+  if (unit.most == total) return max_current;
+  return unit.most == unit.rating ? rating : unit_max;
 }
 
 }  // namespace
@@ -107,7 +108,7 @@ std::vector<std::string_view> Commands::names() {
 Answer Commands::obey(Time now, std::string_view line, ClientWishes& client) {
   const Words words{line};
   const auto wrong = [&client](std::string_view word, std::string_view what) {
-    return Answer{.line = error(client.style, word, what)};
+    return Answer{.line = error_line(client.style, word, what)};
   };
   if (words.count == 0) return wrong("empty", "expected a command; help lists them");
   const Form* const form = form_of(words.name());
@@ -138,7 +139,6 @@ std::string Commands::limit(const Call& call) {
   }
   const Centiamps asked = parse_total(words.all[1]);
   master_.set_limit(call.now, asked);
-  totals_.request(asked);
   memory_.set_limit(asked);
   return ok_totals(call);
 }
@@ -149,22 +149,14 @@ std::string Commands::limit_unit(const Call& call) {
   if (!master_.set_ceiling(call.now, id, asked)) throw UnknownUnit{call.words.all[1]};
   memory_.set_ceiling(id, asked);
   const node::UnitStatus unit = *master_.unit(call.now, id);
-  const Centiamps most = unit.most;
-  const auto granted = node::whole_amps(most);
+  node::Amounts amounts = unit.amounts();
+  amounts.requested = asked;
+  amounts.granted = node::whole_amps(unit.most);
+  amounts.reason = reason_of_ceiling(unit, asked, master_.total());
   Facts facts{call.client.style};
-  facts.id(id).amps("requested", asked).amps("granted", granted);
-  facts.amps("echoed", unit.echoed()).amps("drawn", unit.drawn());
-  if (granted < asked) {
-    using enum node::Reason;
-    const bool is_fraction = most == *unit.ceiling;
-    const bool is_total = most == master_.total();
-    const bool is_rating = most == unit.rating;
-    facts.word("reason", name_of(is_fraction ? whole_amps
-                                 : is_total  ? max_current
-                                 : is_rating ? rating
-                                             : unit_max));
-  }
-  return ok(facts);
+  append_amounts(call.now, amounts, facts.id(id));
+  append_in(call.now, unit.in_force_at, facts);
+  return ok_line(facts);
 }
 
 std::string Commands::stop(const Call& call) {
@@ -211,23 +203,23 @@ std::string Commands::quit(const Call& call) {
 std::string Commands::status(const Call& call) {
   const Time now = call.now;
   Facts facts{call.client.style};
-  totals_.append(now, facts);
+  append_totals(now, master_, facts);
   facts.amps("exposure", master_.exposure(now)).amps("max_current", master_.config().max_current);
-  facts.number("units", master_.unit_count());
+  facts.number("unit_count", master_.unit_count());
   facts.word("policy", name_of(master_.policy())).word("link", link_is_up_ ? "up" : "down");
   if (const auto stale = master_.stale_at()) facts.seconds("stale_in", *stale - now);
-  return ok(facts);
+  return ok_line(facts);
 }
 
 std::string Commands::units(const Call& call) {
   Facts facts{call.client.style};
-  totals_.append(call.now, facts);
+  append_totals(call.now, master_, facts);
   std::vector<Facts> lines;
   for (std::size_t at = 0; at < master_.unit_count(); ++at) {
-    append_unit(master_.unit(call.now, at), lines.emplace_back(call.client.style));
+    facts_.append(call.now, master_.unit(call.now, at), lines.emplace_back(call.client.style));
   }
   facts.list("units", lines);
-  return ok(facts);
+  return ok_line(facts);
 }
 
 std::string Commands::help(const Call& call) {
@@ -236,23 +228,23 @@ std::string Commands::help(const Call& call) {
     if (!all.empty()) all += ", ";
     all += form.usage();
   }
-  return ok(Facts{call.client.style}.word("commands", all));
+  return ok_line(Facts{call.client.style}.word("commands", all));
 }
 
 std::string Commands::ok_totals(const Call& call) const {
   Facts facts{call.client.style};
-  totals_.append(call.now, facts);
-  return ok(facts);
+  append_totals(call.now, master_, facts);
+  return ok_line(facts);
 }
 
 std::string Commands::ok_unit(const Call& call, TwcId id) const {
   Facts facts{call.client.style};
-  append_unit(*master_.unit(call.now, id), facts);
-  return ok(facts);
+  facts_.append(call.now, *master_.unit(call.now, id), facts);
+  return ok_line(facts);
 }
 
 std::string Commands::too_long(const ClientWishes& client) {
-  return error(client.style, "too_long", "expected a command; help lists them");
+  return error_line(client.style, "too_long", "expected a command; help lists them");
 }
 
 }  // namespace twc::tools

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <twc/node/master.hpp>
@@ -10,6 +11,7 @@
 
 #include "common/facts.hpp"
 #include "fakemaster/memory.hpp"
+#include "fakemaster/unit_facts.hpp"
 
 namespace twc::tools {
 
@@ -17,23 +19,6 @@ struct Answer {
   std::string line;   ///< without its end: `ok ...`, `err WORD ...`, or a JSON object
   bool ends = false;  ///< it was `quit`
 };
-
-/// What the master stands for as a whole: `requested`, `granted`, `echoed`, `drawn`, and the reason
-/// where less is granted than requested or something holds it back.
-class Totals {
- public:
-  explicit Totals(const node::Master& master);
-
-  void request(Centiamps current) { requested_ = current; }
-  void append(Time now, Facts& facts) const;
-
- private:
-  const node::Master& master_;
-  Centiamps requested_;
-};
-
-/// The same for one unit.
-void append_unit(const node::UnitStatus& unit, Facts& facts);
 
 /// How somebody who types commands wants to be spoken to.
 struct ClientWishes {
@@ -43,9 +28,9 @@ struct ClientWishes {
 
 class Commands {
  public:
-  /// All have to outlive it.
-  Commands(node::Master& master, Totals& totals, Memory& memory)
-      : master_{master}, totals_{totals}, memory_{memory} {}
+  /// The first two have to outlive it.
+  Commands(node::Master& master, Memory& memory, UnitFacts facts)
+      : master_{master}, memory_{memory}, facts_{std::move(facts)} {}
 
   /// Any bytes; the longest line that is looked at is the caller's to choose. What it leads to is
   /// not told before the answer: the caller takes the events of the master after it.
@@ -84,8 +69,8 @@ class Commands {
   [[nodiscard]] std::string ok_unit(const Call& call, TwcId id) const;
 
   node::Master& master_;
-  Totals& totals_;
   Memory& memory_;
+  UnitFacts facts_;
   bool link_is_up_ = false;
 };
 

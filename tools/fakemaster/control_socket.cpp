@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include <asio/buffer.hpp>
 #include <asio/error.hpp>
+#include <asio/write.hpp>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/event_line.hpp"
 #include "common/exit.hpp"
 
 namespace twc::tools {
@@ -17,6 +20,7 @@ using asio::local::stream_protocol;
 
 /// One chunk of the shortest commands asks for half of it.
 constexpr std::size_t most_unread = 1'048'576;
+constexpr std::size_t most_clients = 32;
 
 [[noreturn]] void refuse(const std::string& path, std::string_view why) {
   throw Failure{Exit::failure, fmt::format("--socket {}: {}", path, why)};
@@ -95,9 +99,20 @@ void ControlSocket::wait_for_room() {
 }
 
 void ControlSocket::admit(Socket socket) {
+  if (clients_.size() >= most_clients) return turn_away(std::move(socket));
   auto& client = *clients_.emplace_back(std::make_unique<Client>(std::move(socket), wishes_));
   client.stream->start([this, &client](Bytes chunk) { hear(client, chunk); },
                        [this, &client](const asio::error_code&) { dismiss(client); });
+}
+
+/// Its buffer is empty: the line does not wait.
+void ControlSocket::turn_away(Socket socket) const {
+  const std::string line =
+      error_line(wishes_.style, "too_many_clients",
+                 fmt::format("{} are connected; close one of them", most_clients)) +
+      '\n';
+  asio::error_code error;
+  asio::write(socket, asio::buffer(line), error);
 }
 
 void ControlSocket::hear(Client& client, Bytes chunk) {

@@ -1,5 +1,5 @@
 #pragma once
-/// A Unix socket that commands come in at, from any number of clients.
+/// A Unix socket that commands come in at, from up to 32 clients.
 
 #include <functional>
 #include <memory>
@@ -16,7 +16,7 @@
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/lease.hpp"
 #include "fakemaster/commands.hpp"
-#include "fakemaster/events.hpp"
+#include "fakemaster/event_formatter.hpp"
 
 namespace twc::tools {
 
@@ -46,6 +46,7 @@ class ControlSocket {
   void accept();
   void wait_for_room();
   void admit(Socket socket);
+  void turn_away(Socket socket) const;
   void hear(Client& client, Bytes chunk);
   void send(Client& client, const std::string& lines);
   void drop_slow_clients();

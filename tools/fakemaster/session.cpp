@@ -24,13 +24,12 @@ Session::Session(const MasterOptions& options)
       err_{io_, STDERR_FILENO, "standard error", nullptr},
       out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
       master_{options.master, now()},
-      totals_{master_},
       memory_{options.memory.value_or(Memory{})},
-      commands_{master_, totals_, memory_},
+      redactor_{redactor_of(options.line)},
+      commands_{master_, memory_, UnitFacts{redactor_}},
       console_{.style = options.style, .hears_events = true},
       paint_{paint_of(options.style, options.shared.color)},
-      redactor_{redactor_of(options.line)},
-      teller_{master_, totals_, redactor_},
+      formatter_{UnitFacts{redactor_}},
       recorder_{options.line.captures, redactor_, [this](auto what) { complain(what); }},
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
@@ -107,7 +106,7 @@ void Session::link_up(Time now, std::string_view where) {
     introduce(now, where);
     notifier_.ready();
   }
-  publish(teller_.tell_link(now, driver_.stamp(), "link_up", where));
+  publish(formatter_.format_link(now, driver_.stamp(), "link_up", where, master_.totals(now)));
 }
 
 void Session::introduce(Time now, std::string_view where) {
@@ -130,12 +129,12 @@ void Session::link_down(Time now, Outage outage, std::string_view why) {
   commands_.set_link(false);
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  publish(teller_.tell_link(now, driver_.stamp(), "link_down", why));
+  publish(formatter_.format_link(now, driver_.stamp(), "link_down", why, master_.totals(now)));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
 void Session::echo_found(Time now) {
-  tell({.kind = node::EventKind::echo, .at = now});
+  tell({.at = now, .unit = {}, .amounts = master_.totals(now), .what = node::event::EchoHeard{}});
 }
 
 void Session::turned(Time now) {
@@ -146,10 +145,10 @@ void Session::turned(Time now) {
 }
 
 void Session::tell(const node::Event& event) {
-  const Told told = teller_.tell(event, driver_.stamp());
-  publish(told.line);
-  if (!told.talk.empty()) master_.is_halted() ? complain(told.talk) : talk(told.talk);
-  if (event.kind == node::EventKind::link_dead) driver_.reopen("no answer for 10 s");
+  publish(formatter_.format(event, driver_.stamp()));
+  const std::string said = EventFormatter::talk(event);
+  if (!said.empty()) master_.is_halted() ? complain(said) : talk(said);
+  if (event.is<node::event::LinkDead>()) driver_.reopen("no answer for 10 s");
 }
 
 void Session::show_status(Time now) {
@@ -165,7 +164,6 @@ void Session::show_status(Time now) {
 }
 
 void Session::publish(const EventLine& line) {
-  if (line.empty()) return;
   const Paint paint = line.is_alarming ? paint_ : Paint::plain;
   out_.put_line(console_.style == Style::text ? in_red(line.text, paint) : line.json);
   if (socket_) socket_->tell(line);

@@ -20,7 +20,7 @@
 #include "common/typed_input.hpp"
 #include "fakemaster/commands.hpp"
 #include "fakemaster/control_socket.hpp"
-#include "fakemaster/events.hpp"
+#include "fakemaster/event_formatter.hpp"
 #include "fakemaster/notify.hpp"
 #include "fakemaster/options.hpp"
 #include "fakemaster/state_file.hpp"
@@ -74,13 +74,12 @@ class Session : private Driven {
   SteadyOutput err_;
   SteadyOutput out_;
   node::Master master_;
-  Totals totals_;
   Memory memory_;
+  std::optional<Redactor> redactor_;
   Commands commands_;
   ClientWishes console_;
   Paint paint_;
-  std::optional<Redactor> redactor_;
-  Teller teller_;
+  EventFormatter formatter_;
   Recorder recorder_;
   Narrator narrator_;
   std::unique_ptr<Endpoint> endpoint_;

@@ -28,10 +28,17 @@ std::string_view name_of(node::Reason reason) {
 }
 
 std::string_view name_of(node::Link link) {
-  static constexpr std::array<std::string_view, 5> names{"linking", "linked", "silenced", "lost",
-                                                         "id_conflict"};
-  static_assert(static_cast<std::size_t>(node::Link::id_conflict) + 1 == names.size());
+  static constexpr std::array<std::string_view, 6> names{"linking", "linked",      "silenced",
+                                                         "lost",    "id_conflict", "unreachable"};
+  static_assert(static_cast<std::size_t>(node::Link::unreachable) + 1 == names.size());
   return listed(names, link);
+}
+
+std::string_view name_of(node::Charging charging) {
+  static constexpr std::array<std::string_view, 8> names{
+      "idle", "plugged", "asking", "charging", "paused", "full", "error", "unreachable"};
+  static_assert(static_cast<std::size_t>(node::Charging::unreachable) + 1 == names.size());
+  return listed(names, charging);
 }
 
 }  // namespace twc::tools

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include <twc/node/master_event.hpp>
+#include <twc/node/amounts.hpp>
 #include <twc/node/share.hpp>
 #include <twc/node/unit_status.hpp>
 
@@ -13,5 +13,6 @@ namespace twc::tools {
 /// Empty for Reason::none.
 [[nodiscard]] std::string_view name_of(node::Reason reason);
 [[nodiscard]] std::string_view name_of(node::Link link);
+[[nodiscard]] std::string_view name_of(node::Charging charging);
 
 }  // namespace twc::tools

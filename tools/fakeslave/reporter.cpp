@@ -2,11 +2,8 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "capture/line.hpp"
+#include "common/event_line.hpp"
 #include "common/names.hpp"
-#include "common/stamp.hpp"
 
 namespace twc::tools {
 namespace {
@@ -54,33 +51,18 @@ std::string Reporter::tell_link(const Stamp& when, std::string_view event, std::
 
 std::string Reporter::line(const Stamp& when, std::string_view event, std::optional<TwcId> unit,
                            const Facts& facts) {
-  if (style_ == Style::json) {
-    Line time;
-    put_date(time, when.microseconds);
-    time.put('T');
-    put_time_of_day(time, when.microseconds, Precision::microseconds);
-    time.put('Z');
-    Facts head{style_};
-    head.word("t", time.view()).word("event", event);
-    if (unit) head.id(*unit);
-    return fmt::format("{{{}{}}}", head.text().substr(1), facts.text());
-  }
-  std::string out;
-  time_.append(out, when);
-  const std::string id = unit ? fmt::format("{:04X}", static_cast<std::uint16_t>(*unit)) : "-";
-  out += fmt::format("{:<4}  {:<12}{}", id, event, facts.text());
-  return in_red(std::move(out), is_trouble(event) ? paint_ : Paint::plain);
+  const EventHead head{.when = when, .name = event, .unit = unit};
+  if (style_ == Style::json) return json_line(head, facts);
+  return in_red(text_line(time_, head, facts), is_trouble(event) ? paint_ : Paint::plain);
 }
 
 std::string Reporter::ok() const {
-  return style_ == Style::text ? "ok" : R"({"ok":true})";
+  return ok_line(Facts{style_});
 }
 
 std::string Reporter::error(std::string_view word, std::string_view what) const {
-  if (style_ == Style::text) return in_red(fmt::format("err {} {}", word, what), paint_);
-  Facts facts{style_};
-  facts.word("error", word).word("text", what);
-  return fmt::format(R"({{"ok":false{}}})", facts.text());
+  const bool is_red = style_ == Style::text;
+  return in_red(error_line(style_, word, what), is_red ? paint_ : Paint::plain);
 }
 
 }  // namespace twc::tools

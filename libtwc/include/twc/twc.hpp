@@ -24,6 +24,7 @@
 #include <twc/msg/link_ready.hpp>
 #include <twc/msg/message.hpp>
 #include <twc/msg/meter.hpp>
+#include <twc/node/amounts.hpp>
 #include <twc/node/announcements.hpp>
 #include <twc/node/chance.hpp>
 #include <twc/node/charge.hpp>
@@ -42,6 +43,7 @@
 #include <twc/node/patience.hpp>
 #include <twc/node/quiet_time.hpp>
 #include <twc/node/rating.hpp>
+#include <twc/node/reports.hpp>
 #include <twc/node/served_unit.hpp>
 #include <twc/node/share.hpp>
 #include <twc/node/slave.hpp>

@@ -1,4 +1,4 @@
-/// What the master is told by its user, and what it shows.
+/// What the master is told by its user and by its line.
 
 #include <algorithm>
 
@@ -14,21 +14,14 @@ constexpr int boot_linkready1 = 6;
 constexpr int boot_linkready2 = 3;
 constexpr Duration usual_answer = std::chrono::milliseconds{220};
 
-Link link_of(const link::State& state) {
-  if (state.is<link::Linked>()) return Link::linked;
-  if (state.is<link::Conflict>()) return Link::id_conflict;
-  const bool is_lost = state.is<link::Lost>() || state.silenced_because() == Reason::lost;
-  if (is_lost) return Link::lost;
-  return state.is<link::Silenced>() ? Link::silenced : Link::linking;
-}
-
 }  // namespace
 
 Master::Master(const MasterConfig& config, Time now)
     : config_{config},
       echo_{config.line.is_network ? config.line.round_trip : Duration{std::chrono::seconds{1}}},
-      limit_{config.limit.value_or(config.max_current)},
-      total_{std::min(limit_, config.max_current)},
+      requested_{config.limit.value_or(config.max_current)},
+      limit_{std::min(requested_, config.max_current)},
+      total_{limit_},
       hold_{config.hold},
       is_stopped_{config.begins_stopped},
       policy_{config.policy},
@@ -51,6 +44,7 @@ Master::Master(const MasterConfig& config, Time now)
 }
 
 void Master::set_limit(Time now, Centiamps limit) {
+  requested_ = limit;
   limit_ = std::min(limit, config_.max_current);
   renew(now);
 }
@@ -179,68 +173,10 @@ void Master::set_terms(ServedUnit& unit) const {
   unit.terms.is_stopped = unit.terms.is_stopped || own->is_stopped;
 }
 
-UnitStatus Master::unit(Time now, std::size_t at) const {
-  const ServedUnit& unit = units()[at];
-  return {.id = unit.id,
-          .protocol = unit.protocol,
-          .link = link_of(unit.link),
-          .need = unit.demand.need(),
-          .said = unit.said,
-          .heard = unit.exposure.last_answer(),
-          .state = unit.demand.state(),
-          .requested = unit.offer,
-          .granted = granted_to(unit),
-          .reason = reason_for(now, unit),
-          .has_stopped = unit.exposure.is_free(now),
-          .exposure = exposure_of(now, unit),
-          .rating = unit.rating.for_offers(),
-          .least = unit.least(),
-          .most = most_for(now, unit),
-          .ceiling = unit.terms.ceiling,
-          .priority = unit.terms.priority,
-          .is_stopped = unit.terms.is_stopped,
-          .is_stopping = unit.stopping.is_under_way(),
-          .has_charged = unit.demand.has_charged(),
-          .stops = unit.stopping.stops(),
-          .stop_began = unit.stopping.begun()};
-}
-
-std::optional<UnitStatus> Master::unit(Time now, TwcId id) const {
-  const auto all = units();
-  const auto found = std::ranges::find(all, id, &ServedUnit::id);
-  if (found == all.end()) return std::nullopt;
-  return unit(now, index_of(*found));
-}
-
-/// A unit that was taken over with its limit has that, although nothing was sent to it.
-Centiamps Master::granted_to(const ServedUnit& unit) const {
-  if (unit.link.is<link::Silenced>()) return {};
-  return unit.orders.granted().value_or(unit.echo());
-}
-
-void Master::tell(Time now, EventKind kind, const ServedUnit& unit, Reason reason) {
-  Event event{.kind = kind,
-              .at = now,
-              .unit = unit.id,
-              .reason = reason,
-              .requested = unit.offer,
-              .granted = granted_to(unit)};
-  if (unit.said) {
-    event.state = unit.said->state;
-    event.echoed = unit.said->limit;
-    event.drawn = unit.said->drawn;
-  }
-  events_.push(event);
-}
-
-void Master::tell(Time now, EventKind kind) {
-  events_.push({.kind = kind, .at = now});
-}
-
-void Master::halt(Time now, EventKind kind) {
+void Master::halt(Time now, const event::Any& why) {
   is_halted_ = true;
   pending_.reset();
-  tell(now, kind);
+  tell(now, why);
 }
 
 }  // namespace twc::node

@@ -45,7 +45,7 @@ void Master::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeart
   unit.served_elsewhere = now;
   if (!unit.is_heartbeated()) return;
   silence(now, unit, Reason::elsewhere);
-  tell(now, EventKind::other_master, unit, Reason::elsewhere);
+  tell(now, unit, event::OtherMaster{}, Reason::elsewhere);
 }
 
 void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
@@ -69,9 +69,11 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit, said);
   if (was_asked && said.drawn >= nothing_drawn) {
-    tell(now, EventKind::still_drawing, unit, reason_to_stop(unit));
+    tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
   }
-  if (!was_linked && unit.link.is<link::Linked>()) tell(now, EventKind::linked, unit);
+  if (!was_linked && unit.link.is<link::Linked>()) {
+    tell(now, unit, event::Linked{.protocol = unit.protocol, .rating = unit.rating.for_offers()});
+  }
 }
 
 void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
@@ -89,6 +91,7 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   if (unit.demand.departures() != unit.departures) {
     unit.departures = unit.demand.departures();
     unit.usage.forget();
+    unit.reports.car_left();
     unit.orders.forget_clamps();
     unit.stopping.forget_count();
     unit.disobeyed = 0;
@@ -108,8 +111,8 @@ void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const 
   constexpr Duration back_in_touch = seconds{60};
   const bool was_in_touch = unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
   if (!was_in_touch && before.has_charged() && !before.waits()) return;
-  const Need need = unit.demand.need(now);
-  const Need earlier = before.need(now);
+  const Need need = unit.demand.need();
+  const Need earlier = before.need();
   const bool begins = need <= Need::asking && earlier > Need::asking;
   const bool starts =
       need == Need::charging && earlier == Need::asking && policy_ != Policy::rotate;
@@ -125,23 +128,21 @@ void Master::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat
   if (!unit.overdraw.since) unit.overdraw.since = now;
   if (now - *unit.overdraw.since < seconds{10}) return;
   unit.overdraw.drawn = std::max(unit.overdraw.drawn, whole_amps_up(said.drawn));
-  if (!std::exchange(unit.overdraw.is_told, true)) tell(now, EventKind::overdraw, unit);
+  if (!std::exchange(unit.overdraw.is_told, true)) tell(now, unit, event::Overdrawn{});
 }
 
-/// Until here `unit.said` is the answer before.
+/// States that acknowledge a limit are no news. Until here `unit.said` is the answer before.
 void Master::tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
-  const auto before = std::exchange(unit.said, said);
+  unit.said = said;
   const bool is_impossible = said.limit > most_possible || said.drawn > most_possible;
   if (is_impossible && !std::exchange(unit.said_impossible, true)) {
-    tell(now, EventKind::unit_error, unit);
+    tell(now, unit, event::UnitError{.state = said.state});
   }
   if (!is_impossible) unit.said_impossible = false;
-  if (!before || before->state != said.state) {
-    const bool is_error = said.state == msg::ChargeState::error;
-    tell(now, is_error ? EventKind::unit_error : EventKind::state, unit);
-  }
-  if (unit.orders.is_echo_news()) tell(now, EventKind::echoed, unit);
-  if (unit.demand.refuses(now)) tell(now, EventKind::refused, unit);
+  const msg::ChargeState state = unit.demand.state();
+  if (std::exchange(unit.told_state, state) != state) tell_state(now, unit, state);
+  if (unit.orders.is_echo_news()) tell(now, unit, event::Echoed{});
+  if (unit.demand.refuses(now)) tell(now, unit, event::Refused{});
 }
 
 }  // namespace twc::node

@@ -25,7 +25,7 @@ void Master::update_total(Time now) {
   is_stale_ = is_old || (config_.stale_after && is_remembered_);
   total_ = std::min(limit_, config_.max_current);
   if (is_stale_) total_ = std::min(total_, config_.fallback);
-  if (is_stale_ && !was_stale) tell(now, EventKind::stale);
+  if (is_stale_ && !was_stale) tell(now, event::Stale{});
 
   Centiamps minima;
   for (const ServedUnit& unit : units()) {
@@ -38,7 +38,7 @@ void Master::update_total(Time now) {
   }
   const bool may_hold = !is_stale_ && !is_stopped_ && total_ > Centiamps{};
   const Centiamps most = may_hold ? config_.max_current : Centiamps{};
-  if (hold_.look(now, total_, minima, most)) tell(now, EventKind::held);
+  if (hold_.look(now, total_, minima, most)) tell(now, event::Held{.until = *hold_.until()});
 }
 
 Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
@@ -82,9 +82,8 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
     return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::linking;
   }
   if (unit.link.silenced_because() != Reason::minimum) return Need::none;
-  constexpr Duration before_restart = seconds{60};
   const bool is_there = unit.exposure.is_abandoned() || unit.exposure.is_free(now);
-  if (!is_there || now - unit.link.since < before_restart) return Need::none;
+  if (!is_there || now - unit.link.since < pace::before_restart) return Need::none;
   return unit.demand.waits() ? Need::asking : Need::linking;  // S4
 }
 
@@ -223,43 +222,6 @@ bool Master::is_wanted(const ServedUnit& except) const {
       return false;
     return want.need == Need::asking || unit.usage.is_near_limit();
   });
-}
-
-Reason Master::reason_for(Time now, const ServedUnit& unit) const {
-  if (unit.link.silenced_because() != Reason::none) return unit.link.silenced_because();
-  if (unit.link.is<link::Conflict>()) return Reason::id_conflict;
-  if (unit.link.is<link::Lost>()) {
-    return unit.greetings.is_deaf() ? Reason::deaf : Reason::lost;
-  }
-  if (unit.terms.is_stopped) return Reason::stopped;
-  if (unit.served_elsewhere && now - *unit.served_elsewhere < config_.stop_after) {
-    return Reason::elsewhere;
-  }
-  if (hold_.is_on() && unit.offer > Centiamps{}) return Reason::held;
-  const bool is_behind = granted_to(unit) < unit.offer;
-  if (is_behind && quiet_.caution() != Caution::none) return Reason::quiet_time;
-  if (is_behind && exposure(now) - exposure_of(now, unit) + unit.offer > total_) {
-    return Reason::waiting;
-  }
-  return reason_of_offer(now, unit);
-}
-
-/// Why the policy offers a unit no more than it does.
-Reason Master::reason_of_offer(Time now, const ServedUnit& unit) const {
-  if (unit.terms.ceiling == Centiamps{}) return Reason::stopped;
-  if (unit.offer == Centiamps{}) {
-    if (quiet_.is_running()) return Reason::quiet_time;
-    const bool is_too_small = most_for(now, unit) < unit.least() && most_for(now, unit) < total_;
-    return is_too_small ? Reason::unit_max : Reason::minimum;
-  }
-  const Centiamps next = unit.offer + 1_A;
-  if (next > unit.rating.for_offers()) return Reason::rating;
-  if (next > unit.terms.most || next > unit.terms.ceiling.value_or(most_possible)) {
-    return Reason::unit_max;
-  }
-  if (is_stale_) return Reason::stale;
-  if (next > total_) return Reason::none;
-  return unit.usage.cap() && next > *unit.usage.cap() ? Reason::unused : Reason::shared;
 }
 
 }  // namespace twc::node

@@ -20,7 +20,7 @@ constexpr int most_own_id_bursts = 2;
 void Master::hear(Time now, const wire::Frame& frame) {
   if (is_halted_ || is_down_) return;
   if (config_.line.may_echo && echo_.is_echo(now, frame)) {
-    if (!std::exchange(echo_told_, true)) tell(now, EventKind::echo);
+    if (!std::exchange(echo_told_, true)) tell(now, event::EchoHeard{});
     quiet_.echoed(now);
     return;
   }
@@ -33,7 +33,7 @@ void Master::hear(Time now, const wire::Frame& frame) {
       pending_ && !pending_->is_heartbeat &&
       now - pending_->since <= std::max(answers_come_within, config_.line.round_trip);
   const bool from_slave = asked || (sender != nullptr && sender->role == bus::Role::slave);
-  if (other_masters_.hear(now, frame, from_slave)) return halt(now, EventKind::other_master);
+  if (other_masters_.hear(now, frame, from_slave)) return halt(now, event::OtherMaster{});
 
   const msg::Message message = msg::decode(frame);
   if (const auto* const announced = std::get_if<msg::SlaveLinkready>(&message)) {
@@ -44,8 +44,8 @@ void Master::hear(Time now, const wire::Frame& frame) {
     hear_opened(now, opened->from);
   } else if (const auto* const closed = std::get_if<msg::StartChargingAck>(&message)) {
     if (ServedUnit* const unit = find(closed->from)) finish_pending(now, *unit, false);
-  } else if (sender != nullptr) {
-    hear_report(now, sender->id, frame);
+  } else if (ServedUnit* const unit = sender != nullptr ? find(sender->id) : nullptr) {
+    hear_report(now, *unit, frame, message);
   }
 }
 
@@ -81,7 +81,7 @@ void Master::hear_own_id(Time now) {
   const bool is_new = !own_id_heard_ || now - *own_id_heard_ >= seconds{10};
   if (!is_new) return;
   own_id_heard_ = now;
-  if (++own_id_bursts_ > most_own_id_bursts) return halt(now, EventKind::id_conflict);
+  if (++own_id_bursts_ > most_own_id_bursts) return halt(now, event::IdConflict{});
   linkready1_left_ = linkready2_left_ = 5;
   linkready_due_ = now + pace::before_greeting;
 }
@@ -91,11 +91,11 @@ void Master::hear_identity(Time now, ServedUnit& unit, const Identity& identity)
   if (finding == Announcements::Finding::two_units && !unit.link.is<link::Conflict>()) {
     unit.orders.forget();
     unit.go(now, link::Input::conflict);
-    tell(now, EventKind::id_conflict, unit, Reason::id_conflict);
+    tell(now, unit, event::IdConflict{}, Reason::id_conflict);
   } else if (finding == Announcements::Finding::restarted) {
     unit.orders.forget();
     unit.exposure.restarted();
-    tell(now, EventKind::restarted, unit);
+    tell(now, unit, event::Restarted{});
   }
 }
 
@@ -111,9 +111,6 @@ void Master::greet_later(Time now, ServedUnit& unit) const {
 
 /// Whether a unit that is not heartbeated may be, once R1 has room for it.
 bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
-  constexpr Duration before_restart = seconds{60};
-  constexpr Duration before_next_try = std::chrono::minutes{10};
-  constexpr unsigned most_tries = 3;
   const Duration gone = config_.stop_after + config_.margin;
   const Duration silent = now - unit.link.since;
   if (unit.served_elsewhere && now - *unit.served_elsewhere < gone) return false;
@@ -125,11 +122,11 @@ bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
   if (why == Reason::minimum) {
     const bool has_room = unit.offer > Centiamps{} && unit.offer >= unit.least();
     const bool is_there = unit.exposure.is_abandoned() || unit.exposure.is_free(now);
-    return silent >= before_restart && has_room && is_there;
+    return silent >= pace::before_restart && has_room && is_there;
   }
   const bool was_given_up =
       why == Reason::overdraw || why == Reason::disobeyed || (is_conflict && unit.disobeyed > 0);
-  return !was_given_up || (silent >= before_next_try && unit.disobeyed < most_tries);
+  return !was_given_up || (silent >= pace::before_next_try && unit.disobeyed < pace::most_tries);
 }
 
 void Master::hear_opened(Time now, TwcId from) {
@@ -139,19 +136,17 @@ void Master::hear_opened(Time now, TwcId from) {
   finish_pending(now, *unit, false);
 }
 
-void Master::hear_report(Time now, TwcId from, const wire::Frame& frame) {
-  ServedUnit* const unit = find(from);
+void Master::hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
+                         const msg::Message& message) {
   const auto topic = topic_of(frame.function());
-  if (unit == nullptr || !topic) return;
-  finish_pending(now, *unit, false);
-  if (*topic == Inquiry::Topic::plug) {
-    const bus::Unit* const known = roster_.find(from);
-    if (known != nullptr && known->plug) unit->demand.plugged(known->plug->what);
+  if (!topic) return;
+  finish_pending(now, unit, false);
+  unit.reports.hear(now, message);
+  if (const auto* const said = std::get_if<msg::PlugState>(&message)) {
+    unit.demand.plugged(said->plug);
   }
-  const bool is_whole = inquiries_[index_of(*unit)].answered(now, *topic, frame.function());
-  constexpr std::array kinds{EventKind::meter, EventKind::firmware, EventKind::vin,
-                             EventKind::serial, EventKind::plug};
-  if (is_whole) tell(now, kinds[static_cast<std::size_t>(*topic)], *unit);
+  const bool is_whole = inquiries_[index_of(unit)].answered(now, *topic, frame.function());
+  if (is_whole) tell_report(now, unit, *topic);
 }
 
 /// On a serial line an answer belongs to the frame before it. Through a network it may belong to an

@@ -141,7 +141,7 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   unit.heartbeated = now;
   ++unit.unanswered;
   unit.due = now + pace::period;
-  if (is_new_offer) tell(now, EventKind::offer, unit, reason_for(now, unit));
+  if (is_new_offer) tell(now, unit, event::Offered{});
   await(now, unit, true);
   const wire::Frame frame = msg::encode(msg::MasterHeartbeat{.from = config_.id,
                                                              .to = unit.id,

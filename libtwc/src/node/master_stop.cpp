@@ -32,7 +32,9 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
   unit.orders.forget();
   unit.due = now + pace::retry;
   unit.go(now, link::Input::silenced, reason);
-  if (reason != Reason::elsewhere) tell(now, EventKind::offer, unit, reason);
+  if (reason == Reason::elsewhere) return;  // told as another master
+  if (reason == Reason::lost) return tell_lost(now, unit);
+  tell(now, unit, event::Offered{}, reason);
 }
 
 /// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
@@ -44,7 +46,8 @@ void Master::count_stop(Time now, ServedUnit& unit) {
   unit.turn_began.reset();
   if (!had_car) return;
   unit.stopping.count();
-  if (unit.stopping.stops() >= tolerated) tell(now, EventKind::stopped_often, unit);
+  const unsigned stops = unit.stopping.stops();
+  if (stops >= tolerated) tell(now, unit, event::StoppedOften{.stops = stops});
 }
 
 /// R2: a unit that must stop is lowered to its minimum at once, whatever `stop_by` says, and then

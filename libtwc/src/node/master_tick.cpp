@@ -53,7 +53,7 @@ void Master::look_at_link(Time now) {
   if (now - unheard_.since < dead_after) return;
   if (unheard_.told && now - *unheard_.told < between) return;
   unheard_ = {.told = now};
-  tell(now, EventKind::link_dead);
+  tell(now, event::LinkDead{});
 }
 
 void Master::tick_unit(Time now, ServedUnit& unit) {
@@ -108,11 +108,11 @@ void Master::lose(Time now, ServedUnit& unit) {
   unit.orders.forget();
   unit.stopping.silenced();
   unit.go(now, link::Input::lost);
-  if (!is_greeting) return tell(now, EventKind::lost, unit, Reason::lost);
+  if (!is_greeting) return tell_lost(now, unit);
   unit.greetings.failed(now);
   const bool is_deaf = unit.greetings.is_deaf();
-  if (unit.greetings.is_news()) tell(now, EventKind::deaf, unit, Reason::deaf);
-  if (!is_deaf) tell(now, EventKind::lost, unit, Reason::lost);
+  if (unit.greetings.is_news()) tell(now, unit, event::Deaf{}, Reason::deaf);
+  if (!is_deaf) tell_lost(now, unit);
 }
 
 /// S3: a unit that answered three reductions without following disobeys. Otherwise it is lost, and
@@ -132,9 +132,9 @@ void Master::give_up(Time now, ServedUnit& unit) {
 void Master::tell_news(Time now, ServedUnit& unit) {
   const Stopping::News news = unit.stopping.news(now, has_stopped(now, unit));
   if (news == Stopping::News::stopped) {
-    tell(now, EventKind::stopped, unit, reason_to_stop(unit));
+    tell(now, unit, event::Stopped{}, reason_to_stop(unit));
   } else if (news == Stopping::News::still_drawing) {
-    tell(now, EventKind::still_drawing, unit, reason_to_stop(unit));
+    tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
   }
 }
 

@@ -193,7 +193,7 @@ bool Master::has_slack(Time now, const ServedUnit* except) const {
 void Master::note_pace(Time now, const ServedUnit& unit) {
   const bool is_slow = config_.line.is_network && unit.link.is<link::Linked>() &&
                        now - unit.heartbeated.value_or(now) > slow;
-  if (is_slow && !std::exchange(slow_told_, true)) tell(now, EventKind::link_slow, unit);
+  if (is_slow && !std::exchange(slow_told_, true)) tell(now, unit, event::LinkSlow{});
 }
 
 }  // namespace twc::node

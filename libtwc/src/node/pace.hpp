@@ -17,6 +17,11 @@ inline constexpr Duration quiet = std::chrono::milliseconds{200};
 inline constexpr Duration question = std::chrono::milliseconds{450};
 /// After a frame that the gate held back, and after a unit was silenced.
 inline constexpr Duration retry = std::chrono::milliseconds{500};
+/// A unit that was silenced for lack of room is greeted again after so long.
+inline constexpr Duration before_restart = std::chrono::seconds{60};
+/// A unit that disobeyed is tried again after so long, and so often in one plug-in (S3).
+inline constexpr Duration before_next_try = std::chrono::minutes{10};
+inline constexpr unsigned most_tries = 3;
 /// Of a unit that announced itself, while others are served.
 inline constexpr Duration longest_wait = std::chrono::seconds{4};
 

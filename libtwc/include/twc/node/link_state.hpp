@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <variant>
 
-#include <twc/node/master_event.hpp>
+#include <twc/node/amounts.hpp>
 #include <twc/types.hpp>
 
 namespace twc::node::link {

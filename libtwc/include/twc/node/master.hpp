@@ -8,6 +8,7 @@
 
 #include <twc/bus/echo.hpp>
 #include <twc/bus/roster.hpp>
+#include <twc/node/amounts.hpp>
 #include <twc/node/gate.hpp>
 #include <twc/node/hold.hpp>
 #include <twc/node/inquiry.hpp>
@@ -68,6 +69,12 @@ class Master {
   /// What may be handed out now: the smallest of max_current, the limit and a fallback in force.
   [[nodiscard]] Centiamps total() const { return total_; }
   [[nodiscard]] Centiamps limit() const { return limit_; }
+  /// What the user asked for, what that comes to, and what all units together echo and draw, also
+  /// those that are not addressed and may still draw (S9).
+  [[nodiscard]] Amounts totals(Time now) const;
+  /// When that is in force, where it takes more than the next heartbeats: a quiet time, a hold, a
+  /// stop by silence, units that have to fall first.
+  [[nodiscard]] std::optional<Time> in_force_at(Time now) const;
   /// The user has stopped all units and not started all of them since.
   [[nodiscard]] bool is_stopped() const { return is_stopped_; }
   [[nodiscard]] Policy policy() const { return policy_; }
@@ -90,7 +97,6 @@ class Master {
   [[nodiscard]] UnitStatus unit(Time now, std::size_t at) const;
   /// Nothing for a unit that is not known.
   [[nodiscard]] std::optional<UnitStatus> unit(Time now, TwcId id) const;
-  [[nodiscard]] const bus::Roster& roster() const { return roster_; }
   [[nodiscard]] const MasterConfig& config() const { return config_; }
 
  private:
@@ -120,7 +126,8 @@ class Master {
   void hear_own_id(Time now);
   void hear_identity(Time now, ServedUnit& unit, const Identity& identity);
   void hear_answer(Time now, const msg::SlaveHeartbeat& said);
-  void hear_report(Time now, TwcId from, const wire::Frame& frame);
+  void hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
+                   const msg::Message& message);
   void hear_opened(Time now, TwcId from);
   void note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
@@ -154,8 +161,6 @@ class Master {
   [[nodiscard]] bool lags(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps overdue(Time now) const;
   [[nodiscard]] Centiamps most_for(Time now, const ServedUnit& unit) const;
-  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
-  [[nodiscard]] Reason reason_of_offer(Time now, const ServedUnit& unit) const;
 
   // what the next heartbeat carries
   [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
@@ -166,6 +171,25 @@ class Master {
   [[nodiscard]] std::optional<Centiamps> held_down(Time now, const ServedUnit& unit,
                                                    Centiamps limit) const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
+
+  // reporting
+  [[nodiscard]] Link link_of(const ServedUnit& unit) const;
+  [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
+  [[nodiscard]] bool is_mute(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_of_offer(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_for_nothing(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_of_limit() const;
+  [[nodiscard]] Reason reason_of_total() const;
+  [[nodiscard]] std::optional<Time> in_force_at(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<Time> stops_by(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] bool has_minimum_left(const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<Time> has_room_at(Time now, const ServedUnit& unit) const;
+  void tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason = Reason::none);
+  void tell(Time now, const event::Any& what);
+  void tell_report(Time now, ServedUnit& unit, Inquiry::Topic topic);
+  void tell_lost(Time now, ServedUnit& unit);
+  void tell_state(Time now, const ServedUnit& unit, msg::ChargeState state);
 
   // stopping
   [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
@@ -216,10 +240,7 @@ class Master {
   [[nodiscard]] std::span<const ServedUnit> units() const {
     return std::span{units_}.first(unit_count_);
   }
-  [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
-  void tell(Time now, EventKind kind, const ServedUnit& unit, Reason reason = Reason::none);
-  void tell(Time now, EventKind kind);
-  void halt(Time now, EventKind kind);
+  void halt(Time now, const event::Any& why);
 
   MasterConfig config_;
   bus::Roster roster_;
@@ -230,7 +251,8 @@ class Master {
   std::array<Inquiry, most_units> inquiries_{};
   std::size_t unit_count_ = 0;
 
-  Centiamps limit_{};
+  Centiamps requested_{};  // as the user asked for it
+  Centiamps limit_{};      // that, and at most max_current
   Centiamps total_{};
   Hold hold_;
   bool is_stopped_ = false;  // all of them, by the user

@@ -1,76 +1,152 @@
 #pragma once
-/// What a master has to tell.
+/// What a master has to tell: each kind of event is a type with its payload and its name.
 
 #include <array>
-#include <cstdint>
 #include <optional>
+#include <string_view>
+#include <variant>
 
 #include <twc/msg/heartbeat.hpp>
+#include <twc/msg/meter.hpp>
+#include <twc/node/amounts.hpp>
+#include <twc/node/reports.hpp>
+#include <twc/node/unit_status.hpp>
 #include <twc/types.hpp>
 
 namespace twc::node {
 
-enum class EventKind : std::uint8_t {
-  linked,  ///< a unit answered often enough
-  lost,    ///< a unit has not answered for lost_after, or did not follow and hardly answered
-  offer,   ///< a unit is offered another limit; 0 with a reason: it is silenced, so that it stops
-  echoed,  ///< it repeated the limit: it is in force
-  state,   ///< its state changed
-  meter,   ///< it sent its meter, which the roster has; so with the next four
-  vin,
-  serial,
-  firmware,
-  plug,
-  overdraw,       ///< it draws more than its limit for 10 s after the time to fall
-  unit_error,     ///< it is in the error state, or said what cannot be
-  restarted,      ///< its sign changed
-  stopped,        ///< its stop is verified: it draws nothing
-  still_drawing,  ///< it was stopped and draws on
-  stopped_often,  ///< for the third time or more in one plug-in: the car may refuse soon
-  refused,        ///< its car was served and has drawn nothing for 60 s
-  deaf,           ///< it announces itself and answered none of three greetings
-  held,           ///< the limit is below the minima of charging cars, which keep them for a while
-  other_master,   ///< somebody else plays master: for all, or for this unit
-  id_conflict,    ///< two units with one id, or one with ours
-  echo,           ///< the line echoes what is sent
-  link_slow,      ///< units are addressed less often than every 8 s
-  link_dead,      ///< nothing was received for 10 s: open the connection anew (networks)
-  stale,          ///< nobody renewed the total: the fallback is in force
-};
+namespace event {
 
-/// Why less is granted than was asked for, or nothing.
-enum class Reason : std::uint8_t {
-  none,
-  max_current,  ///< what the wiring carries
-  unit_max,     ///< the unit's own maximum or its ceiling
-  rating,       ///< what the unit is built for
-  whole_amps,
-  shared,      ///< others have their part
-  unused,      ///< its car uses no more (S7)
-  minimum,     ///< too little is left for a minimum
-  quiet_time,  ///< nobody knows yet what an earlier master left running
-  waiting,     ///< others have to fall first
-  stopped,     ///< by the user
-  held,        ///< the limit is below the minima, and cars keep them for a while
-  disobeyed,   ///< it did not follow; it is tried again after 10 minutes
-  overdraw,    ///< it draws more than its limit, and the sum is too much
-  deaf,        ///< it does not hear us
-  elsewhere,   ///< it answers another master
-  id_conflict,
-  stale,
-  lost,
+/// A unit answered often enough.
+struct Linked {
+  static constexpr std::string_view name = "linked";
+  Protocol protocol = Protocol::two;
+  Centiamps rating{};
 };
-
-struct Event {
-  EventKind kind{};
-  Time at{};
-  TwcId unit{};
-  Reason reason = Reason::none;
+/// A unit has not answered for `lost_after`, or did not follow and hardly answered.
+struct Lost {
+  static constexpr std::string_view name = "lost";
+};
+/// A unit is offered another limit; 0 with a reason: it is silenced, so that it stops.
+struct Offered {
+  static constexpr std::string_view name = "offer";
+};
+/// It repeated the limit: it is in force.
+struct Echoed {
+  static constexpr std::string_view name = "echoed";
+};
+/// Its state changed. States that only acknowledge a limit, or pass, are none.
+struct StateChanged {
+  static constexpr std::string_view name = "state";
   msg::ChargeState state{};
-  Centiamps requested{};  ///< what the policy wants for the unit
-  Centiamps granted{};    ///< what was sent to it last; what it echoes if nothing was
-  Centiamps echoed{};
-  Centiamps drawn{};
+  Charging charging{};
+};
+/// The five reports are told where they differ from the last one.
+struct MeterReported {
+  static constexpr std::string_view name = "meter";
+  msg::Meter meter;
+};
+struct VinReported {
+  static constexpr std::string_view name = "vin";
+  VinText vin;
+};
+struct SerialReported {
+  static constexpr std::string_view name = "serial";
+  msg::SerialNumber serial;
+};
+struct FirmwareReported {
+  static constexpr std::string_view name = "firmware";
+  FirmwareVersion version{};
+};
+struct PlugReported {
+  static constexpr std::string_view name = "plug";
+  msg::Plug plug{};
+};
+/// It draws more than its limit for 10 s after the time to fall.
+struct Overdrawn {
+  static constexpr std::string_view name = "overdraw";
+};
+/// It is in the error state, or said what cannot be.
+struct UnitError {
+  static constexpr std::string_view name = "unit_error";
+  msg::ChargeState state{};
+};
+/// Its sign changed.
+struct Restarted {
+  static constexpr std::string_view name = "restarted";
+};
+/// Its stop is verified: it draws nothing.
+struct Stopped {
+  static constexpr std::string_view name = "stopped";
+};
+/// It was stopped and draws on.
+struct StillDrawing {
+  static constexpr std::string_view name = "still_drawing";
+};
+/// For the third time or more in one plug-in: the car may refuse soon.
+struct StoppedOften {
+  static constexpr std::string_view name = "stopped_often";
+  unsigned stops = 0;
+};
+/// Its car was served and has drawn nothing for 60 s.
+struct Refused {
+  static constexpr std::string_view name = "refused";
+};
+/// It announces itself and answered none of three greetings.
+struct Deaf {
+  static constexpr std::string_view name = "deaf";
+};
+/// The limit is below the minima of charging cars, which keep them until then.
+struct Held {
+  static constexpr std::string_view name = "held";
+  Time until{};
+};
+/// Somebody else plays master: for all, or for this unit.
+struct OtherMaster {
+  static constexpr std::string_view name = "other_master";
+};
+/// Two units with one id, or a unit with ours.
+struct IdConflict {
+  static constexpr std::string_view name = "id_conflict";
+};
+/// The line echoes what is sent.
+struct EchoHeard {
+  static constexpr std::string_view name = "echo";
+};
+/// Units are addressed less often than every 8 s.
+struct LinkSlow {
+  static constexpr std::string_view name = "link_slow";
+};
+/// Nothing was received for 10 s: open the connection anew (networks).
+struct LinkDead {
+  static constexpr std::string_view name = "link_dead";
+};
+/// Nobody renewed the total: the fallback is in force.
+struct Stale {
+  static constexpr std::string_view name = "stale";
+};
+
+using Any = std::variant<Linked, Lost, Offered, Echoed, StateChanged, MeterReported, VinReported,
+                         SerialReported, FirmwareReported, PlugReported, Overdrawn, UnitError,
+                         Restarted, Stopped, StillDrawing, StoppedOften, Refused, Deaf, Held,
+                         OtherMaster, IdConflict, EchoHeard, LinkSlow, LinkDead, Stale>;
+
+}  // namespace event
+
+/// It carries all that there is to tell: nobody has to ask the master again.
+struct Event {
+  Time at{};
+  TwcId unit{};     ///< 0000: the whole bus
+  Amounts amounts;  ///< of that unit, or of all of them
+  event::Any what;
+
+  template <typename E>
+  [[nodiscard]] bool is() const {
+    return std::holds_alternative<E>(what);
+  }
+  [[nodiscard]] std::string_view name() const {
+    return std::visit([](const auto& one) { return one.name; }, what);
+  }
 };
 
 /// The last events, oldest first. Where nobody takes them the oldest make room, and are counted.

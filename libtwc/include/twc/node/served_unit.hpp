@@ -12,6 +12,7 @@
 #include <twc/node/link_state.hpp>
 #include <twc/node/orders.hpp>
 #include <twc/node/rating.hpp>
+#include <twc/node/reports.hpp>
 #include <twc/node/stopping.hpp>
 #include <twc/node/usage.hpp>
 #include <twc/types.hpp>
@@ -53,9 +54,11 @@ struct ServedUnit {
   Orders orders;
   Stopping stopping;
   Overdraw overdraw;
+  Reports reports;
 
   std::optional<msg::SlaveHeartbeat> said;
   bool said_impossible = false;
+  std::optional<msg::ChargeState> told_state;  ///< by the last event
   std::array<std::optional<Time>, 2>
       answered{};           ///< the last two answered heartbeats, newest first
   unsigned departures = 0;  ///< of cars, as far as they are taken note of

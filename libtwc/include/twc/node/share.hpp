@@ -136,11 +136,22 @@ constexpr Centiamps kept(std::span<const Place> order) {
   return sum;
 }
 
-/// As far as there is room the offer of a mute unit, or of one that overdraws, stays as it was.
-constexpr void give_held(std::span<Place> order, Centiamps left) {
+/// What a unit may draw at least: its offer, or what it keeps.
+constexpr Centiamps taken(const Place& place) {
+  const Want& want = *place.want;
+  return *place.offer > Centiamps{} ? std::max(*place.offer, want.least + want.excess) : want.keeps;
+}
+
+/// As far as the others leave room, the offer of a unit that is mute, lags or overdraws stays as it
+/// was.
+constexpr void give_held(std::span<Place> order, Centiamps total) {
   for (Place& place : order) {
-    const bool has_more = *place.offer > Centiamps{} && place.want->held > *place.offer;
-    if (has_more) give(place, whole_amps(std::min(place.want->held - *place.offer, left)), left);
+    if (*place.offer == Centiamps{} || place.want->held <= *place.offer) continue;
+    Centiamps left = total;
+    for (const Place& other : order) {
+      if (&other != &place) left = left - taken(other);
+    }
+    *place.offer = std::max(*place.offer, whole_amps(std::min(place.want->held, left)));
   }
 }
 
@@ -173,9 +184,7 @@ constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
   detail::fill(policy, {order.begin(), idle}, &Want::useful, left);
   detail::give_minima({idle, order.end()}, left);
   detail::fill_evenly(order, &Want::most, left);
-  Centiamps unoffered = pot.total;
-  for (const detail::Place& place : order) unoffered = unoffered - *place.offer;
-  detail::give_held(order, unoffered);
+  detail::give_held(order, pot.total);
 }
 
 }  // namespace twc::node

@@ -1,10 +1,12 @@
 #pragma once
 /// A unit as the users of a master see it.
 
+#include <cstdint>
 #include <optional>
 
 #include <twc/msg/heartbeat.hpp>
-#include <twc/node/master_event.hpp>
+#include <twc/node/amounts.hpp>
+#include <twc/node/reports.hpp>
 #include <twc/node/share.hpp>
 #include <twc/types.hpp>
 
@@ -17,12 +19,26 @@ enum class Link : std::uint8_t {
   silenced,     ///< not addressed on purpose, so that it stops
   lost,         ///< it has not answered for `lost_after`
   id_conflict,  ///< two units have this id: neither is addressed
+  unreachable,  ///< the line is down
+};
+
+/// What goes on at a unit, in one word. Its rule: see charging_of().
+enum class Charging : std::uint8_t {
+  idle,
+  plugged,
+  asking,
+  charging,
+  paused,
+  full,
+  error,
+  unreachable,
 };
 
 struct UnitStatus {
   TwcId id{};
   Protocol protocol = Protocol::two;
   Link link = Link::linking;
+  Charging charging = Charging::idle;
   Need need = Need::none;
   /// The last answer and when it came. Old values are old: compare `heard` with now.
   std::optional<msg::SlaveHeartbeat> said;
@@ -32,6 +48,8 @@ struct UnitStatus {
   Centiamps requested{};  ///< what the policy wants for it
   Centiamps granted{};    ///< what was sent to it last; what it echoes if nothing was
   Reason reason = Reason::none;
+  /// When what it was told last is in force, where that takes more than the next heartbeats.
+  std::optional<Time> in_force_at;
   /// It was not addressed for so long that it has stopped.
   bool has_stopped = false;
   /// The most that it may be drawing.
@@ -46,6 +64,7 @@ struct UnitStatus {
   bool has_charged = false;  ///< in this plug-in
   unsigned stops = 0;        ///< of this plug-in
   std::optional<Time> stop_began;
+  Reported reported;
 
   [[nodiscard]] bool is_heartbeated() const {
     return link == Link::linked || link == Link::linking;
@@ -53,6 +72,28 @@ struct UnitStatus {
   [[nodiscard]] Centiamps echoed() const { return said ? said->limit : Centiamps{}; }
   /// As it said last; nothing once it has stopped unheard.
   [[nodiscard]] Centiamps drawn() const { return said && !has_stopped ? said->drawn : Centiamps{}; }
+  [[nodiscard]] Amounts amounts() const {
+    return {.requested = requested,
+            .granted = granted,
+            .echoed = has_stopped ? Centiamps{} : echoed(),
+            .drawn = drawn(),
+            .reason = reason,
+            .heard = heard};
+  }
 };
+
+/// The state in words: the first row that holds.
+///
+///   unreachable  the line is down, the unit is lost, or it gives no answer for 10 s
+///   error        state 02
+///   charging     it draws 1 A or more
+///   paused       the master stopped or silenced it, or its car asks and nothing is left for it
+///   asking       state 04 or 08 with limit 0; 08 with a limit until it draws
+///   full         03, or 00 with a car at the plug, after it charged in this plug-in
+///   plugged      the plug state or a VIN says that a car is there
+///   idle         otherwise
+///
+/// `is_mute`: it is addressed, and has not answered for 10 s.
+[[nodiscard]] Charging charging_of(const UnitStatus& unit, bool is_mute);
 
 }  // namespace twc::node

@@ -1,0 +1,50 @@
+#pragma once
+/// What is wanted, sent, confirmed and drawn, and the reason where that is less than was asked for.
+
+#include <cstdint>
+#include <optional>
+
+#include <twc/types.hpp>
+
+namespace twc::node {
+
+/// Why less is granted than was asked for, or nothing.
+enum class Reason : std::uint8_t {
+  none,
+  max_current,  ///< what the wiring carries
+  unit_max,     ///< the unit's own maximum or its ceiling
+  rating,       ///< what the unit is built for
+  whole_amps,
+  shared,      ///< others have their part
+  unused,      ///< its car uses no more (S7)
+  minimum,     ///< too little is left for a minimum
+  quiet_time,  ///< nobody knows yet what an earlier master left running
+  waiting,     ///< others have to fall first
+  stopped,     ///< by the user
+  held,        ///< the limit is below the minima, and cars keep them for a while
+  disobeyed,   ///< it did not follow; it is tried again after 10 minutes
+  overdraw,    ///< it draws more than its limit, and the sum is too much
+  deaf,        ///< it does not hear us
+  elsewhere,   ///< it answers another master
+  id_conflict,
+  stale,
+  lost,
+};
+
+/// A value that was heard longer ago is old: reports say so.
+inline constexpr Duration goes_stale_after = std::chrono::seconds{10};
+
+/// Of one unit, or of all of them together.
+struct Amounts {
+  Centiamps requested{};  ///< what the policy wants for the unit; of all: what the user asked for
+  Centiamps granted{};    ///< what was sent last, or is echoed if nothing was; of all: the total
+  Centiamps echoed{};
+  Centiamps drawn{};  ///< as last known, until the unit is sure to have stopped (S9)
+  Reason reason = Reason::none;
+  /// When the unit said what is echoed and drawn; of all: the oldest of these. Nothing: it did not.
+  std::optional<Time> heard{};
+
+  [[nodiscard]] bool is_stale(Time now) const { return heard && now - *heard > goes_stale_after; }
+};
+
+}  // namespace twc::node

@@ -1,0 +1,139 @@
+/// What the master shows of itself and its units, and the events that it tells.
+
+#include <algorithm>
+
+#include <twc/node/master.hpp>
+
+namespace twc::node {
+namespace {
+
+Link link_in(const link::State& state) {
+  if (state.is<link::Linked>()) return Link::linked;
+  if (state.is<link::Conflict>()) return Link::id_conflict;
+  const bool is_lost = state.is<link::Lost>() || state.silenced_because() == Reason::lost;
+  if (is_lost) return Link::lost;
+  return state.is<link::Silenced>() ? Link::silenced : Link::linking;
+}
+
+}  // namespace
+
+Link Master::link_of(const ServedUnit& unit) const {
+  return is_down_ ? Link::unreachable : link_in(unit.link);
+}
+
+/// A unit that is greeted may take its time to answer first; one that waits for its greeting shows
+/// by its announcements that it is there.
+bool Master::is_mute(Time now, const ServedUnit& unit) const {
+  if (!unit.is_heartbeated()) return false;
+  const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
+  const Time heard = std::max(unit.exposure.last_answer().value_or(unit.link.since), greeted);
+  return now - heard >= goes_stale_after;
+}
+
+UnitStatus Master::unit(Time now, std::size_t at) const {
+  const ServedUnit& unit = units()[at];
+  UnitStatus status{.id = unit.id,
+                    .protocol = unit.protocol,
+                    .link = link_of(unit),
+                    .need = unit.demand.need(),
+                    .said = unit.said,
+                    .heard = unit.exposure.last_answer(),
+                    .state = unit.demand.state(),
+                    .requested = unit.offer,
+                    .granted = granted_to(unit),
+                    .reason = reason_for(now, unit),
+                    .in_force_at = in_force_at(now, unit),
+                    .has_stopped = unit.exposure.is_free(now),
+                    .exposure = exposure_of(now, unit),
+                    .rating = unit.rating.for_offers(),
+                    .least = unit.least(),
+                    .most = most_for(now, unit),
+                    .ceiling = unit.terms.ceiling,
+                    .priority = unit.terms.priority,
+                    .is_stopped = unit.terms.is_stopped,
+                    .is_stopping = unit.stopping.is_under_way(),
+                    .has_charged = unit.demand.has_charged(),
+                    .stops = unit.stopping.stops(),
+                    .stop_began = unit.stopping.begun(),
+                    .reported = unit.reports.last()};
+  status.charging = charging_of(status, is_mute(now, unit));
+  return status;
+}
+
+std::optional<UnitStatus> Master::unit(Time now, TwcId id) const {
+  const auto all = units();
+  const auto found = std::ranges::find(all, id, &ServedUnit::id);
+  if (found == all.end()) return std::nullopt;
+  return unit(now, index_of(*found));
+}
+
+/// A unit that was taken over with its limit has that, although nothing was sent to it.
+Centiamps Master::granted_to(const ServedUnit& unit) const {
+  if (unit.link.is<link::Silenced>()) return {};
+  const bool answers = unit.link.is<link::Linking>() || unit.link.is<link::Linked>();
+  return unit.orders.granted().value_or(answers ? unit.echo() : Centiamps{});
+}
+
+/// Units that are sure to have stopped have nothing any more (S9).
+Amounts Master::totals(Time now) const {
+  Amounts sum{.requested = requested_,
+              .granted = is_stopped_ ? Centiamps{} : whole_amps(total_),
+              .reason = reason_of_total()};
+  for (const ServedUnit& unit : units()) {
+    if (!unit.said || unit.exposure.is_free(now)) continue;
+    sum.echoed = sum.echoed + unit.said->limit;
+    sum.drawn = sum.drawn + unit.said->drawn;
+    const auto heard = unit.exposure.last_answer();
+    if (!sum.heard || heard < sum.heard) sum.heard = heard;
+  }
+  return sum;
+}
+
+void Master::tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason) {
+  Amounts amounts{.requested = unit.offer,
+                  .granted = granted_to(unit),
+                  .reason = reason != Reason::none ? reason : reason_for(now, unit),
+                  .heard = unit.exposure.last_answer()};
+  if (unit.said) {
+    amounts.echoed = unit.said->limit;
+    // A stop that is verified means that nothing flows, also where the unit did not say so itself.
+    const bool has_stopped = std::holds_alternative<event::Stopped>(what);
+    amounts.drawn = has_stopped ? Centiamps{} : unit.said->drawn;
+  }
+  events_.push({.at = now, .unit = unit.id, .amounts = amounts, .what = what});
+}
+
+void Master::tell(Time now, const event::Any& what) {
+  events_.push({.at = now, .unit = {}, .amounts = totals(now), .what = what});
+}
+
+void Master::tell_state(Time now, const ServedUnit& unit, msg::ChargeState state) {
+  if (state == msg::ChargeState::error) return tell(now, unit, event::UnitError{.state = state});
+  const UnitStatus status = this->unit(now, index_of(unit));
+  tell(now, unit, event::StateChanged{.state = state, .charging = status.charging});
+}
+
+/// A unit that was lost may come back as another one: everything about it is news then.
+void Master::tell_lost(Time now, ServedUnit& unit) {
+  unit.reports.tell_again();
+  unit.told_state.reset();
+  tell(now, unit, event::Lost{}, Reason::lost);
+}
+
+/// What a unit reports again is no news.
+void Master::tell_report(Time now, ServedUnit& unit, Inquiry::Topic topic) {
+  if (!unit.reports.is_news(topic)) return;
+  const Reported& last = unit.reports.last();
+  switch (topic) {
+    case Inquiry::Topic::meter:
+      return tell(now, unit, event::MeterReported{.meter = last.meter->what});
+    case Inquiry::Topic::firmware:
+      return tell(now, unit, event::FirmwareReported{.version = last.firmware->what});
+    case Inquiry::Topic::vin: return tell(now, unit, event::VinReported{.vin = last.vin->what});
+    case Inquiry::Topic::serial:
+      return tell(now, unit, event::SerialReported{.serial = last.serial->what});
+    case Inquiry::Topic::plug: return tell(now, unit, event::PlugReported{.plug = last.plug->what});
+  }
+}
+
+}  // namespace twc::node

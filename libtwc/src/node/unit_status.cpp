@@ -1,0 +1,43 @@
+#include <twc/node/exposure.hpp>
+#include <twc/node/unit_status.hpp>
+
+namespace twc::node {
+namespace {
+
+using enum msg::ChargeState;
+
+bool is_unreachable(const UnitStatus& unit, bool is_mute) {
+  return unit.link == Link::unreachable || unit.link == Link::lost || is_mute;
+}
+
+bool is_paused(const UnitStatus& unit) {
+  if (unit.link == Link::silenced || unit.link == Link::id_conflict) return true;
+  const bool has_nothing = unit.requested == Centiamps{} && unit.reason != Reason::quiet_time;
+  const bool waits = unit.is_stopping || unit.need == Need::asking ||
+                     unit.state == ready_to_charge ||
+                     (unit.link == Link::linking && unit.reason == Reason::minimum);
+  return has_nothing && waits;
+}
+
+bool is_asking(const UnitStatus& unit) {
+  return unit.state == starting || (unit.state == ready_to_charge && unit.echoed() == Centiamps{});
+}
+
+bool is_full(const UnitStatus& unit) {
+  if (unit.state == do_not_charge) return true;
+  return unit.state == ready && unit.has_charged && unit.reported.is_plugged();
+}
+
+}  // namespace
+
+Charging charging_of(const UnitStatus& unit, bool is_mute) {
+  if (is_unreachable(unit, is_mute)) return Charging::unreachable;
+  if (unit.state == error) return Charging::error;
+  if (unit.drawn() >= nothing_drawn) return Charging::charging;
+  if (is_paused(unit)) return Charging::paused;
+  if (is_asking(unit)) return Charging::asking;
+  if (is_full(unit)) return Charging::full;
+  return unit.reported.has_car() ? Charging::plugged : Charging::idle;
+}
+
+}  // namespace twc::node

@@ -1,0 +1,257 @@
+/// Why a unit has no more than it has: each reason is told where it is the real cause.
+
+#include <set>
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/spoken.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+using node::Reason;
+
+sim::Car hungry() {
+  return sim::Car{{.wants = 32_A}};
+}
+
+/// All reasons that a unit is given from now on, and those of its events.
+std::set<Reason> reasons_during(World& world, const sim::Unit& unit, Duration time) {
+  std::set<Reason> reasons;
+  const std::size_t told = world.events.size();
+  for (Duration passed{}; passed < time; passed += 1s) {
+    world.run(1s);
+    const auto status = world.master.unit(world.bus.now(), unit.id());
+    if (status) reasons.insert(status->reason);
+  }
+  for (std::size_t at = told; at < world.events.size(); ++at) {
+    const node::Event& event = world.events[at];
+    if (event.unit == unit.id()) reasons.insert(event.amounts.reason);
+  }
+  return reasons;
+}
+
+using Reasons = std::set<Reason>;
+
+}  // namespace
+
+TEST_CASE("reason: a lone unit with all that there is lacks nothing", "[node][reason]") {
+  World world{eager_master()};
+  auto& unit = world.add(sound_unit());
+  CHECK(reasons_during(world, unit, 20s) == Reasons{Reason::none});
+  unit.plug(world.bus.now(), hungry());
+  CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
+  world.master.set_limit(world.bus.now(), 10_A);
+  CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
+  world.master.set_limit(world.bus.now(), 32_A);
+  CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
+  CHECK(world.status(unit).granted == 32_A);
+}
+
+TEST_CASE("reason: a unit that is taken over with the limit that it should have lacks nothing",
+          "[node][reason]") {
+  const bool is_quiet = GENERATE(false, true);
+  auto config = eager_master();
+  config.bus_idle = !is_quiet;
+  Spoken spoken{config};
+  for (int second = 0; second < 60; ++second) {
+    spoken.answer(ChargeState::charging, 32_A, 31_A);
+    CHECK(spoken.status().granted == 32_A);
+    CHECK(spoken.status().reason == Reason::none);
+  }
+}
+
+TEST_CASE("reason: rating, unit_max: the unit takes no more", "[node][reason]") {
+  auto config = eager_master();
+  config.max_current = 60_A;
+  Spoken spoken{config};
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  CHECK(spoken.status().reason == Reason::rating);
+  spoken.master.set_ceiling(spoken.now, Spoken::id, 16_A);
+  CHECK(spoken.status().reason == Reason::unit_max);
+}
+
+TEST_CASE(
+    "reason: max_current, whole_amps, stale, stopped: why the total is not what was asked for",
+    "[node][reason]") {
+  auto config = eager_master();
+  config.stale_after = 60s;
+  config.fallback = 6_A;
+  node::Master master{config, Time{}};
+  const auto reason_of = [&](Centiamps limit) {
+    master.set_limit(Time{}, limit);
+    return master.totals(Time{}).reason;
+  };
+  CHECK(reason_of(32_A) == Reason::none);
+  CHECK(reason_of(40_A) == Reason::max_current);
+  CHECK(master.totals(Time{}).requested == 40_A);
+  CHECK(master.totals(Time{}).granted == 32_A);
+  CHECK(reason_of(Centiamps{1250}) == Reason::whole_amps);
+  CHECK(master.totals(Time{}).granted == 12_A);
+  (void)master.poll(Time{} + 61s);
+  CHECK(master.totals(Time{} + 61s).reason == Reason::stale);
+  master.stop(Time{} + 61s, std::nullopt);
+  CHECK(master.totals(Time{} + 61s).reason == Reason::stopped);
+}
+
+TEST_CASE("reason: whole_amps, stale, stopped: a lone unit has what the total is",
+          "[node][reason]") {
+  auto config = eager_master();
+  config.stale_after = 60s;
+  config.fallback = 6_A;
+  Spoken spoken{config};
+  const auto after_seconds = [&](int seconds, Centiamps limit) {
+    for (int second = 0; second < seconds; ++second) {
+      spoken.answer(ChargeState::charging, limit, limit);
+    }
+    return spoken.status().reason;
+  };
+  spoken.master.set_limit(spoken.now, Centiamps{1250});
+  CHECK(after_seconds(20, 12_A) == Reason::whole_amps);
+  CHECK(after_seconds(60, 6_A) == Reason::stale);
+  spoken.master.set_limit(spoken.now, 0_A);
+  CHECK(spoken.status().reason == Reason::stopped);
+  spoken.master.set_limit(spoken.now, 16_A);
+  spoken.master.stop(spoken.now, Spoken::id);
+  CHECK(spoken.status().reason == Reason::stopped);
+  spoken.master.start(spoken.now, Spoken::id);
+  spoken.master.set_ceiling(spoken.now, Spoken::id, 0_A);
+  CHECK(spoken.status().reason == Reason::stopped);
+}
+
+TEST_CASE("reason: shared, waiting: others have their part, or have to fall first",
+          "[node][reason]") {
+  World world{eager_master()};
+  auto& first = world.add(sound_unit(1));
+  auto& second = world.add(sound_unit(2));
+  first.plug(world.bus.now(), hungry());
+  world.run(60s);
+  second.plug(world.bus.now(), hungry());
+  CHECK(reasons_during(world, second, 30s).contains(Reason::waiting));
+  CHECK(world.status(first).reason == Reason::shared);
+  CHECK(world.status(second).reason == Reason::shared);
+}
+
+TEST_CASE("reason: unused: the car leaves what it has to others", "[node][reason]") {
+  World world{eager_master()};
+  auto& modest = world.add(sound_unit(1));
+  auto& other = world.add(sound_unit(2));
+  modest.plug(world.bus.now(), sim::Car{{.wants = 7_A}});
+  other.plug(world.bus.now(), hungry());
+  world.run(3min);
+  CHECK(world.status(modest).reason == Reason::unused);
+  CHECK(world.status(other).reason == Reason::shared);
+}
+
+TEST_CASE("reason: minimum: too little is left for one", "[node][reason]") {
+  World world{eager_master()};
+  auto& first = world.add(sound_unit(1));
+  auto& second = world.add(sound_unit(2));
+  first.plug(world.bus.now(), hungry());
+  second.plug(world.bus.now(), hungry());
+  world.run(60s);
+  world.master.set_limit(world.bus.now(), 8_A);
+  world.run(120s);
+  const auto one = world.status(first);
+  const auto two = world.status(second);
+  const auto& stopped = one.requested == 0_A ? one : two;
+  CHECK(stopped.requested == 0_A);
+  CHECK(stopped.reason == Reason::minimum);
+  CHECK((&stopped == &one ? two : one).requested == 8_A);
+}
+
+TEST_CASE("reason: quiet_time: nobody knows yet what is charging", "[node][reason]") {
+  auto config = eager_master();
+  config.bus_idle = false;
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  unit.plug(world.bus.now(), hungry());
+  world.run(10s);
+  CHECK(world.status(unit).reason == Reason::quiet_time);
+  CHECK(world.master.totals(world.bus.now()).reason == Reason::quiet_time);
+  world.run(60s);
+  CHECK(world.status(unit).reason == Reason::none);
+}
+
+TEST_CASE("reason: held: the minima are kept for a while", "[node][reason]") {
+  auto config = eager_master();
+  config.hold = 2min;
+  World world{config};
+  auto& first = world.add(sound_unit(1));
+  auto& second = world.add(sound_unit(2));
+  first.plug(world.bus.now(), hungry());
+  second.plug(world.bus.now(), hungry());
+  world.run(90s);
+  world.master.set_limit(world.bus.now(), 7_A);
+  world.run(30s);
+  CHECK(world.status(first).reason == Reason::held);
+  CHECK(world.master.totals(world.bus.now()).reason == Reason::held);
+  world.run(3min);
+  CHECK(world.master.totals(world.bus.now()).reason == Reason::none);
+}
+
+TEST_CASE("reason: disobeyed: it does not follow", "[node][reason]") {
+  World world{eager_master()};
+  auto config = sound_unit();
+  config.misbehaviour.ignores_reductions = true;
+  auto& unit = world.add(config);
+  unit.plug(world.bus.now(), hungry());
+  world.run(60s);
+  world.master.set_limit(world.bus.now(), 10_A);
+  world.run(20s);
+  CHECK(world.status(unit).reason == Reason::disobeyed);
+}
+
+TEST_CASE("reason: overdraw: it draws more than its limit", "[node][reason]") {
+  auto config = eager_master();
+  Spoken spoken{config};
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  spoken.master.set_limit(spoken.now, 16_A);
+  for (int second = 0; second < 120; ++second) spoken.answer(ChargeState::charging, 16_A, 30_A);
+  CHECK(spoken.status().reason == Reason::overdraw);
+}
+
+TEST_CASE("reason: deaf, lost: it does not hear us, or does not answer", "[node][reason]") {
+  World world{eager_master()};
+  auto config = sound_unit(1);
+  config.misbehaviour.is_deaf = true;
+  auto& deaf = world.add(config);
+  auto& lost = world.add(sound_unit(2));
+  world.run(30s);
+  world.bus.link(world.ports[1]).hears = false;
+  world.bus.link(world.ports[1]).speaks = false;
+  world.run(5min);
+  CHECK(world.status(deaf).reason == Reason::deaf);
+  CHECK(world.status(lost).reason == Reason::lost);
+}
+
+TEST_CASE("reason: elsewhere: it answers another master", "[node][reason]") {
+  Spoken spoken{eager_master()};
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
+  for (int second = 0; second < 3; ++second) {
+    spoken.stay_silent();
+    spoken.hear(
+        msg::encode(msg::SlaveHeartbeat{.from = Spoken::id, .to = TwcId{0x7777}}, Protocol::two));
+  }
+  CHECK(spoken.status().reason == Reason::elsewhere);
+}
+
+TEST_CASE("reason: id_conflict: two units have one id", "[node][reason]") {
+  auto config = eager_master();
+  config.listen_first = 3s;
+  World world{config};
+  auto& first = world.add(sound_unit(1));
+  auto other = sound_unit(1);
+  other.slave.sign = Sign{0x99};
+  other.slave.powered_on = Time{} + 250ms;
+  world.add(other);
+  world.run(20s);
+  CHECK(world.status(first).reason == Reason::id_conflict);
+}
+
+}  // namespace twc::test

@@ -1,0 +1,206 @@
+/// What the master shows of a unit: the state in words, how old values are, and when they change.
+
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/spoken.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+using node::Charging;
+
+/// A linked unit that said `state`.
+node::UnitStatus unit_in(ChargeState state, Centiamps limit = 0_A, Centiamps drawn = 0_A) {
+  node::UnitStatus unit;
+  unit.link = node::Link::linked;
+  unit.state = state;
+  unit.said = msg::SlaveHeartbeat{.state = state, .limit = limit, .drawn = drawn};
+  unit.requested = 16_A;
+  return unit;
+}
+
+node::UnitStatus with_plug(node::UnitStatus unit, msg::Plug plug) {
+  unit.reported.plug = {.at = {}, .what = plug};
+  return unit;
+}
+
+Charging word(const node::UnitStatus& unit) {
+  return node::charging_of(unit, false);
+}
+
+}  // namespace
+
+TEST_CASE("charging: unreachable while the line is down, the unit lost, or without an answer",
+          "[node][report]") {
+  auto unit = unit_in(ChargeState::charging, 16_A, 15_A);
+  CHECK(word(unit) == Charging::charging);
+  CHECK(node::charging_of(unit, true) == Charging::unreachable);
+  unit.link = node::Link::unreachable;
+  CHECK(word(unit) == Charging::unreachable);
+  unit.link = node::Link::lost;
+  CHECK(word(unit) == Charging::unreachable);
+}
+
+TEST_CASE("charging: the first row that holds counts", "[node][report]") {
+  CHECK(word(unit_in(ChargeState::error, 16_A, 15_A)) == Charging::error);
+  CHECK(word(unit_in(ChargeState::ready, 6_A, 1_A)) == Charging::charging);
+  CHECK(word(unit_in(ChargeState::charging, 6_A, Centiamps{99})) == Charging::idle);
+  auto stopping = unit_in(ChargeState::ready_to_charge);
+  stopping.is_stopping = true;
+  stopping.requested = 0_A;
+  CHECK(word(stopping) == Charging::paused);
+  auto silenced = unit_in(ChargeState::charging, 6_A, 5_A);
+  silenced.link = node::Link::silenced;
+  CHECK(word(silenced) == Charging::charging);  // as last known
+  silenced.has_stopped = true;
+  CHECK(word(silenced) == Charging::paused);
+}
+
+TEST_CASE("charging: a car that asks while nothing is left for it is paused", "[node][report]") {
+  auto unit = unit_in(ChargeState::ready_to_charge);
+  CHECK(word(unit) == Charging::asking);
+  unit.requested = 0_A;
+  unit.reason = node::Reason::minimum;
+  CHECK(word(unit) == Charging::paused);
+  unit.reason = node::Reason::quiet_time;
+  CHECK(word(unit) == Charging::asking);
+}
+
+TEST_CASE("charging: 04 with limit 0 asks, and 08 until it draws", "[node][report]") {
+  CHECK(word(unit_in(ChargeState::ready_to_charge, 16_A)) == Charging::idle);
+  CHECK(word(unit_in(ChargeState::starting)) == Charging::asking);
+  CHECK(word(unit_in(ChargeState::starting, 16_A)) == Charging::asking);
+  CHECK(word(unit_in(ChargeState::starting, 16_A, 2_A)) == Charging::charging);
+}
+
+TEST_CASE("charging: full and plugged follow from the plug state and what was before",
+          "[node][report]") {
+  CHECK(word(unit_in(ChargeState::do_not_charge, 6_A)) == Charging::full);
+  for (const auto plug : {msg::Plug::charging, msg::Plug::plugged}) {
+    auto unit = with_plug(unit_in(ChargeState::ready, 6_A), plug);
+    CHECK(word(unit) == Charging::plugged);
+    unit.has_charged = true;
+    CHECK(word(unit) == Charging::full);
+  }
+  for (const auto plug : {msg::Plug::unplugged, msg::Plug::unknown}) {
+    auto unit = with_plug(unit_in(ChargeState::ready), plug);
+    unit.has_charged = true;
+    CHECK(word(unit) == Charging::idle);
+    unit.reported.vin = {.at = {}, .what = node::VinText{"5YJ3E7EB3KF000001"}};
+    CHECK(word(unit) == Charging::plugged);
+    unit.reported.vin->what = node::VinText{};
+    CHECK(word(unit) == Charging::idle);
+  }
+}
+
+TEST_CASE("charging: a state that acknowledges a limit does not change it", "[node][report]") {
+  Spoken spoken{eager_master()};
+  spoken.answer(ChargeState::starting, 32_A, 0_A);
+  for (const auto state : {ChargeState::set_limit_ack, ChargeState::raise_ack,
+                           ChargeState::lower_ack, ChargeState::adjusted, ChargeState::busy}) {
+    spoken.answer(state, 32_A, 0_A);
+    CHECK(spoken.status().charging == Charging::asking);
+    CHECK(spoken.status().state == ChargeState::starting);
+  }
+}
+
+TEST_CASE("status: a unit that answers no more keeps its values, which get old", "[node][report]") {
+  Spoken spoken{eager_master()};
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
+  CHECK_FALSE(spoken.status().amounts().is_stale(spoken.now));
+  for (int second = 0; second < 12; ++second) spoken.stay_silent();
+  const auto unit = spoken.status();
+  CHECK(unit.link == node::Link::linked);
+  CHECK(unit.charging == Charging::unreachable);
+  CHECK(unit.drawn() == 15_A);
+  CHECK(unit.amounts().is_stale(spoken.now));
+  CHECK(spoken.now - *unit.heard >= 11s);
+  CHECK(spoken.master.totals(spoken.now).is_stale(spoken.now));
+}
+
+TEST_CASE("status: while the line is down every unit is unreachable", "[node][report]") {
+  Spoken spoken{eager_master()};
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
+  spoken.master.link_down(spoken.now);
+  CHECK(spoken.status().link == node::Link::unreachable);
+  CHECK(spoken.status().charging == Charging::unreachable);
+  spoken.master.link_up(spoken.now + 2s);
+  CHECK(spoken.status().link == node::Link::linked);
+}
+
+TEST_CASE("status: reports keep when they were heard, and a VIN goes with its car",
+          "[node][report]") {
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  unit.plug(world.bus.now(), sim::Car{});
+  world.run(60s);
+  const auto before = world.status(unit).reported;
+  REQUIRE((before.meter && before.vin && before.serial && before.firmware && before.plug));
+  CHECK(before.vin->what.view() == "5YJ3E7EB3KF000001");
+  CHECK(before.serial->at < Time{} + 60s);
+  CHECK(before.plug->what == msg::Plug::charging);
+  world.run(60s);
+  CHECK(world.status(unit).reported.meter->at > before.meter->at);
+  CHECK(world.status(unit).reported.serial->at == before.serial->at);
+  unit.unplug(world.bus.now());
+  world.run(20s);
+  CHECK_FALSE(world.status(unit).reported.has_car());
+  CHECK(world.status(unit).charging == Charging::idle);
+}
+
+TEST_CASE("events: what did not change is not repeated", "[node][report]") {
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
+  World world{config};
+  world.add(sound_unit());
+  world.run(10min);
+  CHECK(world.count<node::event::StateChanged>() == 1);
+  CHECK(world.count<node::event::PlugReported>() == 1);
+  CHECK(world.count<node::event::SerialReported>() == 1);
+  CHECK(world.count<node::event::FirmwareReported>() == 1);
+}
+
+TEST_CASE("events: a unit that was lost is told anew when it is back", "[node][report]") {
+  auto config = eager_master();
+  config.polls.plug = true;
+  World world{config};
+  world.add(sound_unit());
+  world.run(60s);
+  auto& link = world.bus.link(world.ports[0]);
+  link.hears = link.speaks = false;
+  world.run(60s);
+  REQUIRE(world.count<node::event::Lost>() == 1);
+  link.hears = link.speaks = true;
+  world.run(60s);
+  CHECK(world.count<node::event::StateChanged>() == 2);
+  CHECK(world.count<node::event::PlugReported>() == 2);
+}
+
+TEST_CASE("events: each carries its payload and the amounts of its unit", "[node][report]") {
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true};
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  for (const node::Event& event : world.events) {
+    CHECK(event.unit == unit.id());
+    CHECK(event.at - event.amounts.heard.value_or(Time{}) <= 2s);
+    if (const auto* const meter = std::get_if<node::event::MeterReported>(&event.what)) {
+      CHECK(meter->meter.volts[0].value == 240);
+    }
+  }
+  const auto echoed = world.first<node::event::Echoed>();
+  REQUIRE(echoed);
+  CHECK(echoed->amounts.requested == 32_A);
+  CHECK(echoed->amounts.granted == echoed->amounts.echoed);
+}
+
+}  // namespace twc::test

@@ -1,0 +1,135 @@
+#include "fakemaster/event_formatter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "common/quantities.hpp"
+#include "fakemaster/words.hpp"
+
+namespace twc::tools {
+namespace {
+
+using namespace node::event;
+
+/// How a kind of event is told. `talk` is for people, on standard error.
+struct Wording {
+  std::string_view name;
+  bool is_alarming;
+  std::string_view talk;
+};
+constexpr std::array wordings{
+    Wording{Linked::name,           false, ""                                                  },
+    Wording{Lost::name,             true,  ""                                                  },
+    Wording{Offered::name,          false, ""                                                  },
+    Wording{Echoed::name,           false, ""                                                  },
+    Wording{StateChanged::name,     false, ""                                                  },
+    Wording{MeterReported::name,    false, ""                                                  },
+    Wording{VinReported::name,      false, ""                                                  },
+    Wording{SerialReported::name,   false, ""                                                  },
+    Wording{FirmwareReported::name, false, ""                                                  },
+    Wording{PlugReported::name,     false, ""                                                  },
+    Wording{Overdrawn::name,        true,  "draws more than its limit"                         },
+    Wording{UnitError::name,        true,  "reports an error, or what cannot be"               },
+    Wording{Restarted::name,        false, "has restarted: its sign changed"                   },
+    Wording{Stopped::name,          false, ""                                                  },
+    Wording{StillDrawing::name,     true,  "was stopped and draws on"                          },
+    Wording{StoppedOften::name,     true,
+            "was stopped three times or more while plugged in: a Tesla may have to be plugged in "
+            "again"                                                                            },
+    Wording{Refused::name,          true,  "was offered a limit and its car draws nothing"     },
+    Wording{Deaf::name,             true,  "announces itself and answers no greeting"          },
+    Wording{Held::name,             false,
+            "the limit is below the minima of charging cars: they are held at them for a while"},
+    Wording{OtherMaster::name,      true,  "another master is on the bus"                      },
+    Wording{IdConflict::name,       true,  "two units have this id: neither is spoken to"      },
+    Wording{EchoHeard::name,        false, "the line echoes what is sent; that is fine"        },
+    Wording{LinkSlow::name,         true,
+            "units are addressed less often than every 8 s: the link is slow"                  },
+    Wording{LinkDead::name,         true,  "no answer for 10 s: the link is opened anew"       },
+    Wording{Stale::name,            true,  "nobody renewed the total: it falls to the fallback"}
+};
+
+template <typename... Kinds>
+constexpr bool has_all(const std::variant<Kinds...>* /*any*/) {
+  constexpr std::array names{Kinds::name...};
+  return std::ranges::equal(wordings, names, {}, &Wording::name);
+}
+static_assert(has_all(static_cast<Any*>(nullptr)), "each event has a row, in the order of Any");
+
+/// Writes the payload of an event. One that is not listed here does not compile.
+struct Payload {
+  const UnitFacts& unit_facts;
+  Time at;
+  Facts& facts;
+
+  template <typename Kind>
+  requires std::is_empty_v<Kind>
+  void operator()(const Kind& /*kind*/) const {}
+  void operator()(const Linked& linked) const {
+    facts.number("protocol", static_cast<unsigned>(linked.protocol)).amps("max", linked.rating);
+  }
+  void operator()(const StateChanged& changed) const {
+    append_state(changed.state, facts);
+    facts.word("charging", name_of(changed.charging));
+  }
+  void operator()(const UnitError& error) const { append_state(error.state, facts); }
+  void operator()(const StoppedOften& often) const { facts.number("stops", often.stops); }
+  void operator()(const Held& held) const { append_in(at, held.until, facts); }
+  void operator()(const MeterReported& report) const { append_meter(report.meter, facts); }
+  void operator()(const VinReported& report) const { unit_facts.append_vin(report.vin, facts); }
+  void operator()(const SerialReported& report) const {
+    unit_facts.append_serial(report.serial, facts);
+  }
+  void operator()(const FirmwareReported& report) const { append_version(report.version, facts); }
+  void operator()(const PlugReported& report) const { append_plug(report.plug, facts); }
+};
+
+std::optional<TwcId> unit_of(const node::Event& event) {
+  return event.unit == TwcId{} ? std::nullopt : std::optional{event.unit};
+}
+
+}  // namespace
+
+EventLine EventFormatter::format(const node::Event& event, const Stamp& when) {
+  const Wording& wording = wordings.at(event.what.index());
+  const EventHead head{.when = when, .name = wording.name, .unit = unit_of(event)};
+  return {.text = text_line(time_, head, facts_in(Style::text, event)),
+          .json = json_line(head, facts_in(Style::json, event)),
+          .is_alarming = wording.is_alarming};
+}
+
+EventLine EventFormatter::format_link(Time now, const Stamp& when, std::string_view name,
+                                      std::string_view where, const node::Amounts& amounts) {
+  const EventHead head{.when = when, .name = name, .unit = {}};
+  const auto facts_of = [&](Style style) {
+    Facts facts{style};
+    append_amounts(now, amounts, facts);
+    return facts.word("endpoint", where);
+  };
+  return {.text = text_line(time_, head, facts_of(Style::text)),
+          .json = json_line(head, facts_of(Style::json)),
+          .is_alarming = name == "link_down"};
+}
+
+Facts EventFormatter::facts_in(Style style, const node::Event& event) const {
+  Facts facts{style};
+  append_amounts(event.at, event.amounts, facts);
+  std::visit(Payload{.unit_facts = facts_, .at = event.at, .facts = facts}, event.what);
+  return facts;
+}
+
+std::string EventFormatter::talk(const node::Event& event) {
+  const Wording& wording = wordings.at(event.what.index());
+  const auto unit = unit_of(event);
+  if (!unit && event.is<IdConflict>()) {
+    return "a unit on the bus has our id; choose another --id";
+  }
+  if (!unit || wording.talk.empty()) return std::string{wording.talk};
+  return fmt::format("{} {}", in_hex(*unit), wording.talk);
+}
+
+}  // namespace twc::tools

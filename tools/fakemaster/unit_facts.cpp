@@ -1,0 +1,114 @@
+#include "fakemaster/unit_facts.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "common/names.hpp"
+#include "fakemaster/words.hpp"
+
+namespace twc::tools {
+namespace {
+
+/// `NAME_heard`, and `NAME_stale` where that is long ago.
+template <typename T>
+void append_age(Time now, std::string_view name, const bus::Heard<T>& heard, Facts& facts) {
+  const Duration age = now - heard.at;
+  facts.age(fmt::format("{}_heard", name), age);
+  if (age > node::goes_stale_after) facts.flag(fmt::format("{}_stale", name));
+}
+
+}  // namespace
+
+void append_amounts(Time now, const node::Amounts& amounts, Facts& facts) {
+  facts.amps("requested", amounts.requested).amps("granted", amounts.granted);
+  facts.amps("echoed", amounts.echoed).amps("drawn", amounts.drawn);
+  if (amounts.reason != node::Reason::none) facts.word("reason", name_of(amounts.reason));
+  if (amounts.heard) facts.age("heard", now - *amounts.heard);
+  if (amounts.is_stale(now)) facts.flag("stale");
+}
+
+void append_in(Time now, std::optional<Time> at, Facts& facts) {
+  if (at && *at > now) facts.seconds("in", *at - now);
+}
+
+void append_totals(Time now, const node::Master& master, Facts& facts) {
+  append_amounts(now, master.totals(now), facts);
+  append_in(now, master.in_force_at(now), facts);
+  if (const auto until = master.quiet_until()) facts.seconds("quiet_time", *until - now);
+}
+
+void append_state(msg::ChargeState state, Facts& facts) {
+  facts.number("state", static_cast<std::uint8_t>(state)).word("state_name", name_of(state));
+}
+
+void append_meter(const msg::Meter& meter, Facts& facts) {
+  facts.number("energy_raw", meter.energy_raw);
+  const auto& volts = meter.volts;
+  facts.volts("voltage", std::array{volts[0].value, volts[1].value, volts[2].value});
+  if (!meter.amps) return;
+  const auto& amps = *meter.amps;
+  facts.phase_amps("current", std::array{amps[0].current(), amps[1].current(), amps[2].current()});
+}
+
+void append_version(const node::FirmwareVersion& version, Facts& facts) {
+  facts.word("version", fmt::format("{}.{}.{}.{}", version[0], version[1], version[2], version[3]));
+}
+
+void append_plug(msg::Plug plug, Facts& facts) {
+  facts.number("plug", static_cast<unsigned>(plug)).word("plug_name", name_of(plug));
+}
+
+void UnitFacts::append_vin(const node::VinText& vin, Facts& facts) const {
+  constexpr std::size_t part = 7;
+  facts.word("vin", hide(vin.view(), part));
+}
+
+void UnitFacts::append_serial(const msg::SerialNumber& serial, Facts& facts) const {
+  facts.word("serial", hide(serial.view(), serial.chars().size()));
+}
+
+void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) const {
+  facts.id(unit.id).word("link", name_of(unit.link)).word("charging", name_of(unit.charging));
+  if (unit.said) append_state(unit.state, facts);
+  append_amounts(now, unit.amounts(), facts);
+  append_in(now, unit.in_force_at, facts);
+  facts.amps("max", unit.most).number("protocol", static_cast<unsigned>(unit.protocol));
+  append_reported(now, unit.reported, facts);
+}
+
+void UnitFacts::append_reported(Time now, const node::Reported& reported, Facts& facts) const {
+  const auto& [meter, firmware, vin, serial, plug] = reported;
+  if (meter) {
+    append_meter(meter->what, facts);
+    append_age(now, "meter", *meter, facts);
+  }
+  if (plug) {
+    append_plug(plug->what, facts);
+    append_age(now, "plug", *plug, facts);
+  }
+  if (vin) {
+    append_vin(vin->what, facts);
+    append_age(now, "vin", *vin, facts);
+  }
+  if (serial) {
+    append_serial(serial->what, facts);
+    append_age(now, "serial", *serial, facts);
+  }
+  if (firmware) {
+    append_version(firmware->what, facts);
+    append_age(now, "firmware", *firmware, facts);
+  }
+}
+
+/// In pieces, as they stand in frames, so that a redacted capture of the same run has the same.
+std::string UnitFacts::hide(std::string_view text, std::size_t piece) const {
+  if (!redactor_) return std::string{text};
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    out += redactor_->redact(text.substr(at, piece));
+  }
+  return out;
+}
+
+}  // namespace twc::tools

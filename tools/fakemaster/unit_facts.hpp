@@ -1,0 +1,47 @@
+#pragma once
+/// What is told of a unit and of all of them: in answers and in events by the same names.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <twc/node/master.hpp>
+#include <twc/node/reports.hpp>
+#include <twc/node/unit_status.hpp>
+
+#include "common/facts.hpp"
+#include "redact/redact.hpp"
+
+namespace twc::tools {
+
+/// `requested`, `granted`, `echoed`, `drawn`, the reason where there is less than asked for, and
+/// how old the last answer is.
+void append_amounts(Time now, const node::Amounts& amounts, Facts& facts);
+/// The same of all units, when it is in force, and how long the quiet time lasts.
+void append_totals(Time now, const node::Master& master, Facts& facts);
+/// `in`: when what was asked for is in force, where the next heartbeats do not settle it.
+void append_in(Time now, std::optional<Time> at, Facts& facts);
+
+void append_state(msg::ChargeState state, Facts& facts);
+void append_meter(const msg::Meter& meter, Facts& facts);
+void append_version(const node::FirmwareVersion& version, Facts& facts);
+void append_plug(msg::Plug plug, Facts& facts);
+
+/// Tells what identifies a car or a unit, with --redact something else in its place.
+class UnitFacts {
+ public:
+  explicit UnitFacts(std::optional<Redactor> redactor) : redactor_{std::move(redactor)} {}
+
+  void append_vin(const node::VinText& vin, Facts& facts) const;
+  void append_serial(const msg::SerialNumber& serial, Facts& facts) const;
+  /// All of it, as `units` lists it.
+  void append(Time now, const node::UnitStatus& unit, Facts& facts) const;
+
+ private:
+  [[nodiscard]] std::string hide(std::string_view text, std::size_t piece) const;
+  void append_reported(Time now, const node::Reported& reported, Facts& facts) const;
+
+  std::optional<Redactor> redactor_;
+};
+
+}  // namespace twc::tools
