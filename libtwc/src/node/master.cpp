@@ -114,6 +114,12 @@ void Master::link_up(Time now) {
   quiet_line_until_ = line_up_at_ = now;
   if (quiet_.line_up(now)) forget_limits();
   unheard_ = {};
+  begin_again(now);
+}
+
+/// After an outage of the line or of our own no unit is late yet.
+void Master::begin_again(Time now) {
+  for (ServedUnit& unit : served()) unit.orders.begin_again(now);
 }
 
 /// Another master may have been at work: nobody knows the limits of the units.

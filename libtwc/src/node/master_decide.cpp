@@ -78,12 +78,18 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
     const bool is_clear = unit.announcements.is_one(now) && unit.rating.is_certain();
     if (!may_begin || !is_clear || !may_be_greeted(now, unit)) return Need::none;
     if (!unit.greetings.deserves_room(now)) return Need::idle;  // S10
+    // A car whose unit lost its power for a moment keeps its place.
+    constexpr Duration just_now = seconds{60};
+    const auto heard = unit.exposure.last_answer();
+    const bool has_just_charged =
+        unit.demand.need() == Need::charging && heard && now - *heard < just_now;
+    if (has_just_charged) return Need::charging;
     // Under rotate it may have a car, and has its turn.
     return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::linking;
   }
   if (unit.link.silenced_because() != Reason::minimum) return Need::none;
   const bool is_there = unit.exposure.is_abandoned() || unit.exposure.is_free(now);
-  if (!is_there || now - unit.link.since < pace::before_restart) return Need::none;
+  if (!is_there || now < restarts_at(unit)) return Need::none;
   return unit.demand.waits() ? Need::asking : Need::linking;  // S4
 }
 
@@ -103,6 +109,8 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   if (want.need == Need::idle && unit.unanswered < mute_after && !is_mute) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
   const bool is_stuck = is_linked && (is_mute || lags(now, unit) || unit.overdraw.is_told);
+  // S1: what a mute unit keeps stops no other one.
+  if (is_linked && is_mute && want.need < Need::holding) want.need = Need::holding;
   if (is_stuck) {
     want.held = std::min(want.most, unit.offer);
     want.keeps = std::max(want.keeps, unit.overdraw.drawn);
@@ -133,7 +141,9 @@ Centiamps Master::overdue(Time now) const {
                          unit.link.is<link::Conflict>();
     const Centiamps own = unit.exposure.highest(now);
     const bool is_conflict = unit.link.is<link::Conflict>();
-    if (is_away && now - unit.link.since >= gone) sum = sum + (is_conflict ? own + own : own);
+    const Time since = std::max(
+        {unit.link.since, unit.exposure.last_answer().value_or(Time{}), unit.answered_other});
+    if (is_away && now - since >= gone) sum = sum + (is_conflict ? own + own : own);
   }
   return sum;
 }

@@ -122,11 +122,16 @@ bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
   if (why == Reason::minimum) {
     const bool has_room = unit.offer > Centiamps{} && unit.offer >= unit.least();
     const bool is_there = unit.exposure.is_abandoned() || unit.exposure.is_free(now);
-    return silent >= pace::before_restart && has_room && is_there;
+    return now >= restarts_at(unit) && has_room && is_there;
   }
   const bool was_given_up =
       why == Reason::overdraw || why == Reason::disobeyed || (is_conflict && unit.disobeyed > 0);
   return !was_given_up || (silent >= pace::before_next_try && unit.disobeyed < pace::most_tries);
+}
+
+/// A unit that was silenced for lack of room hears nothing for 60 s at least.
+Time Master::restarts_at(const ServedUnit& unit) {
+  return unit.exposure.last_sent().value_or(unit.link.since) + pace::before_restart;
 }
 
 void Master::hear_opened(Time now, TwcId from) {

@@ -95,7 +95,7 @@ std::optional<Time> Master::in_force_at(Time now, const ServedUnit& unit) const 
   const Reason why = unit.link.silenced_because();
   if (unit.terms.is_off()) return stops_by(now, unit);
   if (why == Reason::minimum && has_minimum_left(unit)) {
-    return unit.link.since + pace::before_restart;
+    return restarts_at(unit);
   }
   if (why == Reason::disobeyed || why == Reason::overdraw) {
     if (unit.disobeyed >= pace::most_tries) return std::nullopt;

@@ -32,7 +32,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
     granted_at_ = now;
     echo_before_ = has_echo_ ? std::optional{echo_} : std::nullopt;
     is_echoed_ = echo_told_ = has_answered_ = false;
-    heard_at_.reset();
+    differs_since_.reset();
   }
   sent_at_ = now;
   is_ignored_ = false;
@@ -48,8 +48,10 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
   if (echo > Centiamps{} && echo < clamped_up_) clamped_up_.reset();
   if (granted_) {
     has_answered_ = true;
-    if (!heard_at_) heard_at_ = now;
-    is_echoed_ = is_echoed_ || (*granted_ <= echo && echo <= effect_);
+    const bool is_same = *granted_ <= echo && echo <= effect_;
+    is_echoed_ = is_echoed_ || is_same;
+    if (is_same) differs_since_.reset();
+    if (!is_same && !differs_since_) differs_since_ = now;
     if (echo > Centiamps{} && *granted_ > Centiamps{}) is_zeroed_ = false;
     is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= settle);
     learn(now, before, settle);
@@ -72,7 +74,7 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
 /// unit does not follow.
 void Orders::learn(Time now, Centiamps before, Duration settle) {
   // Frames may have been lost: the unit has heard the offer once it has answered it.
-  const bool is_settled = now - *heard_at_ >= settle && before == echo_;
+  const bool is_settled = differs_since_ && now - *differs_since_ >= settle && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
   const bool is_earlier = !echo_before_ || echo_ == echo_before_ || echo_ == granted_before_;
   const bool may_be_deaf = is_earlier && echo_ > like_a_minimum;

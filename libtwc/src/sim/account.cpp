@@ -85,7 +85,7 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
   const bool is_same = last_limit_ && last_limit_->low == sent.low;
   if (!is_same) {
     limit_since_ = now;
-    echo_before_limit_ = echo();
+    echo_before_limit_ = echo_;
     same_higher_ = 0;
   }
   is_echoed_ = is_echoed_ && is_same;
@@ -179,7 +179,7 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be)
     same_higher_ = 0;
     return;
   }
-  const bool is_news = said != echo_before_limit_;
+  const bool is_news = echo_before_limit_ && said != *echo_before_limit_;
   constexpr Amount like_a_minimum = 1000;
   const bool had_time = said <= like_a_minimum && limit_since_ && now - *limit_since_ >= spans.late;
   same_higher_ = echo_ == said ? same_higher_ + 1 : 1;

@@ -177,8 +177,8 @@ class Account {
   std::optional<Time> overdraws_since_;
 
   std::optional<Limit> last_limit_;
-  std::optional<Time> limit_since_;  // it stands unchanged
-  Amount echo_before_limit_ = 0;
+  std::optional<Time> limit_since_;          // it stands unchanged
+  std::optional<Amount> echo_before_limit_;  // nothing: it had not said any
   int same_higher_ = 0;
   std::size_t answers_above_ = 0;
   Amount clamps_to_ = 0;

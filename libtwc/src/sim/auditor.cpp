@@ -65,6 +65,7 @@ void Auditor::forgive(Time now, std::optional<TwcId> unit) {
   state_->waits.forgive(unit);
   state_->reports.forgive(unit);
   state_->greetings.forgive(unit);
+  state_->reductions.forgive(unit);
   state_->steadiness.disturb(now);
 }
 

@@ -72,14 +72,19 @@ void Reductions::look(Time now) {
   for (const Account& unit : books_.accounts) {
     // A unit that has only just become mute may still obey what it was told.
     const bool has_time = unit.last_answer() && now - *unit.last_answer() <= patience;
-    if (!books_.is_fed(now, unit)) {
+    const bool is_fed = books_.is_fed(now, unit);
+    if (!is_fed) {
       const Amount most = unit.exposure(now, books_.spans);
       sum += has_time ? std::min(most, unit.commanded()) : most;
     } else {
       sum += std::max(unit.commanded(), is_excess(now, unit) ? unit.excess() : 0);
     }
     const Amount minimum = books_.minimum_of(unit);
-    const bool may_be_told = unit.floor(now) >= minimum && unit.answers() >= 2;
+    // It was spoken to when the total fell.
+    const auto last = unit.last_heartbeat();
+    const bool is_addressed =
+        is_fed || (last && books_.total_set_at() - *last <= books_.interval(now));
+    const bool may_be_told = is_addressed && unit.floor(now) >= minimum && unit.answers() >= 2;
     if (unit.commanded() > minimum && may_be_told && !is_excess(now, unit)) above = &unit;
   }
   const Amount total = books_.total_in_force(now);

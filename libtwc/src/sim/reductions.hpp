@@ -24,6 +24,10 @@ class Reductions {
     orders_.clear();
   }
   void restart_clock() { over_since_.reset(); }
+  /// The user says `start`: nothing that it was told before counts.
+  void forgive(std::optional<TwcId> unit) {
+    std::erase_if(orders_, [unit](const auto& order) { return !unit || order.first == *unit; });
+  }
 
   /// An order to fall that the unit has not echoed yet.
   struct Order {

@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration stops_overdraw_after = 18s;
 constexpr Duration recently = 60s;
+constexpr Duration silenced_for = 60s;
 constexpr Duration fell_recently = 40s;
 
 }  // namespace
@@ -74,7 +75,9 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
     }
     return;
   }
-  if (!course.stop && unit.echo() > 0) note(now, unit, {.kind = StopKind::zero, .at = now});
+  // A unit that announces itself is greeted with the zero that it was told before (R6).
+  if (!course.stop && unit.echo() > 0 && unit.is_steady(now))
+    note(now, unit, {.kind = StopKind::zero, .at = now});
 }
 
 void Stops::polled(Time now, const Account& unit) {
@@ -151,7 +154,10 @@ Duration Stops::shows_after(Time now) const {
 bool Stops::may_be_silenced(Time now, const Account& unit) const {
   const auto last = unit.last_sent();
   if (!last || unit.was_mute() || unit.restarted() > last) return false;
-  return now - *last < shows_after(now);
+  // Nobody can tell what the master meant where the line was lost soon after its last frame.
+  const bool is_unclear =
+      *last < std::max(books_.excused, books_.listening.since().value_or(*last));
+  return now - *last < (is_unclear ? silenced_for : shows_after(now));
 }
 
 /// What a careful master counts: also a unit that seemed mute when it was silenced, until it shows

@@ -137,6 +137,7 @@ class Master {
   void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void finish_pending(Time now, ServedUnit& unit, bool is_heartbeat);
   void greet_later(Time now, ServedUnit& unit) const;
+  [[nodiscard]] static Time restarts_at(const ServedUnit& unit);
   [[nodiscard]] bool may_be_greeted(Time now, const ServedUnit& unit) const;
   ServedUnit* enter(Time now, TwcId id);
   void set_terms(ServedUnit& unit) const;
@@ -234,6 +235,7 @@ class Master {
   void note_pace(Time now, const ServedUnit& unit);
 
   void forget_limits();
+  void begin_again(Time now);
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
   [[nodiscard]] std::span<ServedUnit> served() { return std::span{units_}.first(unit_count_); }

@@ -22,6 +22,13 @@ class Orders {
   void forget();
   /// The unit does not have to fall any more.
   void excuse() { falls_since_.reset(); }
+  /// The unit could not be told anything for a while: the time to follow begins anew.
+  void begin_again(Time now) {
+    if (falls_since_) falls_since_ = now;
+    if (lags_since_) lags_since_ = now;
+    differs_since_.reset();
+    refusals_ = 0;
+  }
   /// Another car, or the same one plugged in anew, may be taken differently.
   void forget_clamps() {
     clamped_up_.reset();
@@ -69,8 +76,8 @@ class Orders {
 
   std::optional<Centiamps> granted_;
   std::optional<Time> granted_at_;
-  std::optional<Time> heard_at_;  // the first answer since `granted` was sent
-  Time sent_at_{};                // the last sending of `granted`
+  std::optional<Time> differs_since_;  // the first answer that says something else than `granted`
+  Time sent_at_{};                     // the last sending of `granted`
   std::optional<Time> raised_at_;
   Centiamps effect_{};  // the most that `granted` comes to
   Centiamps echo_{};
