@@ -1,4 +1,4 @@
-/// What a cap costs its users: the figures of the fixed scenarios are reached, and the README has a
+/// The price of a cap for its users: the figures of the fixed scenarios are reached, and the README has a
 /// row for each.
 
 #include <fstream>

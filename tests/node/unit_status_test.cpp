@@ -1,4 +1,4 @@
-/// What the master shows of a unit: the state in words, how old values are, and when they change.
+/// The status of a unit: the state in words, how old values are, and when they change.
 
 #include <twc/node/master.hpp>
 

@@ -60,7 +60,7 @@ constexpr bool has_all(const std::variant<Kinds...>* /*any*/) {
 }
 static_assert(has_all(static_cast<Any*>(nullptr)), "each event has a row, in the order of Any");
 
-/// Writes the payload of an event. One that is not listed here does not compile.
+/// Writes the payload of an event. A payload that is not listed here does not compile.
 class Payload {
  public:
   Payload(const UnitFacts& unit_facts, Time at, Facts& facts)

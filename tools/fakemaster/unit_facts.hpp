@@ -1,5 +1,5 @@
 #pragma once
-/// What is told of a unit and of all of them: in answers and in events by the same names.
+/// The facts of a unit and of all of them: answers and events tell them by the same names.
 
 #include <optional>
 #include <string>
@@ -27,7 +27,7 @@ void append_state(msg::ChargeState state, Facts& facts);
 /// Tells what identifies a car or a unit, with --redact something else in its place.
 class UnitFacts {
  public:
-  explicit UnitFacts(std::optional<Redactor> redactor) : redactor_{std::move(redactor)} {}
+  explicit UnitFacts(const std::optional<Redactor>& redactor) : redactor_{redactor} {}
 
   /// A report with its age: `meter_heard`, and `meter_stale` where that is long ago.
   void append_report(Time now, const bus::Heard<msg::Meter>& meter, Facts& facts) const;
