@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-# What a socket client hears, without what it typed.
+# The lines that a socket client hears, without those that it typed.
 grep '^{' "$evening" >"$work/heard"
 sed -n "s/\\\\-/-/g; s/\\\\(aq/'/g; s/.*| jq //p" "$page" >"$work/programs"
 [ "$(wc -l <"$work/programs")" = 3 ] || {

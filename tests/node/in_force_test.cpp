@@ -1,4 +1,4 @@
-/// When what the master was told is in force, where that takes more than the next heartbeats.
+/// The master says when an order is in force, where that takes more than the next heartbeats.
 
 #include <twc/node/master.hpp>
 

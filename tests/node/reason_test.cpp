@@ -1,10 +1,14 @@
 /// Why a unit has no more than it has: each reason is told where it is the real cause.
 
+#include <fstream>
+#include <optional>
 #include <set>
+#include <string>
 
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/hex.hpp"
 #include "support/printing.hpp"
 #include "support/spoken.hpp"
 #include "support/world.hpp"
@@ -64,6 +68,36 @@ TEST_CASE("reason: a unit that is taken over with the limit that it should have 
     CHECK(spoken.status().granted == 32_A);
     CHECK(spoken.status().reason == Reason::none);
   }
+}
+
+TEST_CASE("reason: neither does the unit of a capture that once was told `rating`",
+          "[node][reason]") {
+  // tests/captures/field/README.md: granted 0.00 A, reason rating, while it had its 32 A
+  auto config = eager_master();
+  config.id = TwcId{0x2C80};
+  config.bus_idle = false;
+  config.listen_first = 3s;
+  std::ifstream capture{TWC_CAPTURES "/field/taken-over-with-its-limit.twclog"};
+  std::optional<node::Master> master;
+  int answers = 0;
+  for (std::string line; std::getline(capture, line);) {
+    if (line.front() != '(' || line.find(" T FBE02C8020190907D0") != std::string::npos) continue;
+    const Time now = Time{} + std::chrono::microseconds{std::stoll(line.substr(8, 3)) * 1'000'000 +
+                                                        std::stoll(line.substr(12, 6))};
+    if (!master) master.emplace(config, now - 3s);
+    (void)master->poll(now);
+    const auto received = line.find(" R ");
+    if (received == std::string::npos) continue;
+    const std::string body = line.substr(received + 3, line.rfind(' ') - received - 3);
+    master->hear(now, as_frame(from_hex(body)));
+    const auto unit = master->unit(now, TwcId{0x2019});
+    REQUIRE(unit);
+    if (!unit->said || unit->said->limit != 32_A) continue;
+    ++answers;
+    CHECK(unit->granted == 32_A);
+    CHECK(unit->reason == Reason::none);
+  }
+  CHECK(answers >= 20);
 }
 
 TEST_CASE("reason: rating, unit_max: the unit takes no more", "[node][reason]") {

@@ -1,4 +1,8 @@
-/// What a cap costs its users: the figures of the fixed scenarios are reached.
+/// The price of a cap for its users: the figures of the fixed scenarios are reached, and the README has a
+/// row for each.
+
+#include <fstream>
+#include <string>
 
 #include "support/catch.hpp"
 #include "support/service_table.hpp"
@@ -6,10 +10,21 @@
 namespace twc::test {
 namespace {
 
+/// The row of the README; what was measured stands between the two ends of it.
+bool is_in_readme(const ServiceRow& row) {
+  std::ifstream readme{TWC_README};
+  for (std::string line; std::getline(readme, line);) {
+    const bool is_row = line.starts_with("| " + row.scenario + " | ");
+    if (is_row && line.ends_with(" | " + row.to_reach + " |")) return true;
+  }
+  return false;
+}
+
 void reach(ServicePart part) {
   for (const ServiceRow& row : service_rows(part)) {
     INFO(row.scenario << ": " << row.measured << ", to reach: " << row.to_reach);
     CHECK(row.is_reached);
+    CHECK(is_in_readme(row));
   }
 }
 

@@ -1,4 +1,4 @@
-/// What the master shows of a unit: the state in words, how old values are, and when they change.
+/// The status of a unit: the state in words, how old values are, and when they change.
 
 #include <twc/node/master.hpp>
 
@@ -15,7 +15,7 @@ using msg::ChargeState;
 using node::Charging;
 
 /// A linked unit that said `state`.
-node::UnitStatus unit_in(ChargeState state, Centiamps limit = 0_A, Centiamps drawn = 0_A) {
+node::UnitStatus unit_in(ChargeState state, Centiamps limit = {}, Centiamps drawn = {}) {
   node::UnitStatus unit;
   unit.link = node::Link::linked;
   unit.state = state;

@@ -1,5 +1,5 @@
-/// What a socket client that speaks JSON hears in one evening, line by line: the master links two
-/// units, both charge, the limit falls, one is stopped, the line is cut and comes back.
+/// One evening as a socket client hears it in JSON, line by line: the master links two units, both
+/// charge, the limit falls, one is stopped, the line is cut and comes back.
 
 #include <chrono>
 #include <cstdlib>

@@ -74,10 +74,12 @@ TEST_CASE("master events: each tells its amounts", "[fakemaster]") {
 TEST_CASE("master events: what a unit reports about itself is told", "[fakemaster]") {
   Witness witness{Style::text};
   CHECK_THAT(witness.line<event::MeterReported>(), ContainsSubstring("voltage=240/0/0"));
-  CHECK_THAT(witness.line<event::VinReported>(), EndsWith("vin=5YJ3E7EB3KF000001"));
-  CHECK_THAT(witness.line<event::SerialReported>(), EndsWith("serial=A17A0003495"));
-  CHECK_THAT(witness.line<event::FirmwareReported>(), EndsWith("version=4.5.10.2"));
-  CHECK_THAT(witness.line<event::PlugReported>(), EndsWith("plug_name=charging"));
+  CHECK_THAT(witness.line<event::VinReported>(), EndsWith("vin=5YJ3E7EB3KF000001 vin_heard=0.0s"));
+  CHECK_THAT(witness.line<event::SerialReported>(),
+             EndsWith("serial=A17A0003495 serial_heard=0.0s"));
+  CHECK_THAT(witness.line<event::FirmwareReported>(),
+             EndsWith("version=4.5.10.2 firmware_heard=0.0s"));
+  CHECK_THAT(witness.line<event::PlugReported>(), EndsWith("plug_name=charging plug_heard=0.0s"));
 }
 
 TEST_CASE("master events: JSON names the event, the unit and the time", "[fakemaster]") {

@@ -1,6 +1,6 @@
 #pragma once
-/// What a player of the bus says: events with their time and unit, and answers to what is typed;
-/// each as text for people and as one JSON object.
+/// The lines of a player of the bus: events with their time and unit, and answers to commands; each
+/// as text for people and as one JSON object.
 
 #include <optional>
 #include <string>

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <twc/node/master.hpp>
@@ -29,11 +28,11 @@ struct ClientWishes {
 class Commands {
  public:
   /// The first two have to outlive it.
-  Commands(node::Master& master, Memory& memory, UnitFacts facts)
-      : master_{master}, memory_{memory}, facts_{std::move(facts)} {}
+  Commands(node::Master& master, Memory& memory, const UnitFacts& facts)
+      : master_{master}, memory_{memory}, facts_{facts} {}
 
-  /// Any bytes; the longest line that is looked at is the caller's to choose. What it leads to is
-  /// not told before the answer: the caller takes the events of the master after it.
+  /// Any bytes; the longest line that is looked at is the caller's to choose. The caller
+  /// takes the events of the master after the answer.
   [[nodiscard]] Answer obey(Time now, std::string_view line, ClientWishes& client);
   /// For a line that is longer.
   [[nodiscard]] static std::string too_long(const ClientWishes& client);
@@ -43,7 +42,7 @@ class Commands {
  private:
   struct Words;
   struct Form;
-  /// What a command is carried out with.
+  /// All that a command needs.
   struct Call {
     Time now;
     const Words& words;

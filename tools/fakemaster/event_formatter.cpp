@@ -60,32 +60,40 @@ constexpr bool has_all(const std::variant<Kinds...>* /*any*/) {
 }
 static_assert(has_all(static_cast<Any*>(nullptr)), "each event has a row, in the order of Any");
 
-/// Writes the payload of an event. One that is not listed here does not compile.
-struct Payload {
-  const UnitFacts& unit_facts;
-  Time at;
-  Facts& facts;
+/// Writes the payload of an event. A payload that is not listed here does not compile.
+class Payload {
+ public:
+  Payload(const UnitFacts& unit_facts, Time at, Facts& facts)
+      : unit_facts_{unit_facts}, at_{at}, facts_{facts} {}
 
   template <typename Kind>
   requires std::is_empty_v<Kind>
   void operator()(const Kind& /*kind*/) const {}
   void operator()(const Linked& linked) const {
-    facts.number("protocol", static_cast<unsigned>(linked.protocol)).amps("max", linked.rating);
+    facts_.number("protocol", static_cast<unsigned>(linked.protocol)).amps("max", linked.rating);
   }
   void operator()(const StateChanged& changed) const {
-    append_state(changed.state, facts);
-    facts.word("charging", name_of(changed.charging));
+    append_state(changed.state, facts_);
+    facts_.word("charging", name_of(changed.charging));
   }
-  void operator()(const UnitError& error) const { append_state(error.state, facts); }
-  void operator()(const StoppedOften& often) const { facts.number("stops", often.stops); }
-  void operator()(const Held& held) const { append_in(at, held.until, facts); }
-  void operator()(const MeterReported& report) const { append_meter(report.meter, facts); }
-  void operator()(const VinReported& report) const { unit_facts.append_vin(report.vin, facts); }
-  void operator()(const SerialReported& report) const {
-    unit_facts.append_serial(report.serial, facts);
+  void operator()(const UnitError& error) const { append_state(error.state, facts_); }
+  void operator()(const StoppedOften& often) const { facts_.number("stops", often.stops); }
+  void operator()(const Held& held) const { append_in(at_, held.until, facts_); }
+  void operator()(const MeterReported& report) const { append_just_heard(report.meter); }
+  void operator()(const VinReported& report) const { append_just_heard(report.vin); }
+  void operator()(const SerialReported& report) const { append_just_heard(report.serial); }
+  void operator()(const FirmwareReported& report) const { append_just_heard(report.version); }
+  void operator()(const PlugReported& report) const { append_just_heard(report.plug); }
+
+ private:
+  template <typename T>
+  void append_just_heard(const T& report) const {
+    unit_facts_.append_report(at_, bus::Heard<T>{.at = at_, .what = report}, facts_);
   }
-  void operator()(const FirmwareReported& report) const { append_version(report.version, facts); }
-  void operator()(const PlugReported& report) const { append_plug(report.plug, facts); }
+
+  const UnitFacts& unit_facts_;
+  Time at_;
+  Facts& facts_;
 };
 
 std::optional<TwcId> unit_of(const node::Event& event) {
@@ -118,7 +126,7 @@ EventLine EventFormatter::format_link(Time now, const Stamp& when, std::string_v
 Facts EventFormatter::facts_in(Style style, const node::Event& event) const {
   Facts facts{style};
   append_amounts(event.at, event.amounts, facts);
-  std::visit(Payload{.unit_facts = facts_, .at = event.at, .facts = facts}, event.what);
+  std::visit(Payload{facts_, event.at, facts}, event.what);
   return facts;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What happens on the bus, as lines: for people, or one JSON object each.
+/// Makes lines of events: for people, or one JSON object each.
 
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ struct EventLine {
 
 class EventFormatter {
  public:
-  explicit EventFormatter(UnitFacts facts) : facts_{std::move(facts)} {}
+  explicit EventFormatter(const UnitFacts& facts) : facts_{facts} {}
 
   [[nodiscard]] EventLine format(const node::Event& event, const Stamp& when);
   /// Events of the line itself: `link_up`, `link_down`, with the amounts of all units.

@@ -11,9 +11,8 @@ namespace twc::tools {
 namespace {
 
 /// `NAME_heard`, and `NAME_stale` where that is long ago.
-template <typename T>
-void append_age(Time now, std::string_view name, const bus::Heard<T>& heard, Facts& facts) {
-  const Duration age = now - heard.at;
+void append_age(Time now, std::string_view name, Time heard, Facts& facts) {
+  const Duration age = now - heard;
   facts.age(fmt::format("{}_heard", name), age);
   if (age > node::goes_stale_after) facts.flag(fmt::format("{}_stale", name));
 }
@@ -42,30 +41,39 @@ void append_state(msg::ChargeState state, Facts& facts) {
   facts.number("state", static_cast<std::uint8_t>(state)).word("state_name", name_of(state));
 }
 
-void append_meter(const msg::Meter& meter, Facts& facts) {
-  facts.number("energy_raw", meter.energy_raw);
-  const auto& volts = meter.volts;
+void UnitFacts::append_report(Time now, const bus::Heard<msg::Meter>& meter, Facts& facts) const {
+  const auto& volts = meter.what.volts;
+  facts.number("energy_raw", meter.what.energy_raw);
   facts.volts("voltage", std::array{volts[0].value, volts[1].value, volts[2].value});
-  if (!meter.amps) return;
-  const auto& amps = *meter.amps;
-  facts.phase_amps("current", std::array{amps[0].current(), amps[1].current(), amps[2].current()});
+  if (const auto& amps = meter.what.amps) {
+    const std::array currents{(*amps)[0].current(), (*amps)[1].current(), (*amps)[2].current()};
+    facts.phase_amps("current", currents);
+  }
+  append_age(now, "meter", meter.at, facts);
 }
 
-void append_version(const node::FirmwareVersion& version, Facts& facts) {
-  facts.word("version", fmt::format("{}.{}.{}.{}", version[0], version[1], version[2], version[3]));
+void UnitFacts::append_report(Time now, const bus::Heard<msg::Plug>& plug, Facts& facts) const {
+  facts.number("plug", static_cast<unsigned>(plug.what)).word("plug_name", name_of(plug.what));
+  append_age(now, "plug", plug.at, facts);
 }
 
-void append_plug(msg::Plug plug, Facts& facts) {
-  facts.number("plug", static_cast<unsigned>(plug)).word("plug_name", name_of(plug));
-}
-
-void UnitFacts::append_vin(const node::VinText& vin, Facts& facts) const {
+void UnitFacts::append_report(Time now, const bus::Heard<node::VinText>& vin, Facts& facts) const {
   constexpr std::size_t part = 7;
-  facts.word("vin", hide(vin.view(), part));
+  facts.word("vin", hide(vin.what.view(), part));
+  append_age(now, "vin", vin.at, facts);
 }
 
-void UnitFacts::append_serial(const msg::SerialNumber& serial, Facts& facts) const {
-  facts.word("serial", hide(serial.view(), serial.chars().size()));
+void UnitFacts::append_report(Time now, const bus::Heard<msg::SerialNumber>& serial,
+                              Facts& facts) const {
+  facts.word("serial", hide(serial.what.view(), serial.what.chars().size()));
+  append_age(now, "serial", serial.at, facts);
+}
+
+void UnitFacts::append_report(Time now, const bus::Heard<node::FirmwareVersion>& firmware,
+                              Facts& facts) const {
+  const auto& version = firmware.what;
+  facts.word("version", fmt::format("{}.{}.{}.{}", version[0], version[1], version[2], version[3]));
+  append_age(now, "firmware", firmware.at, facts);
 }
 
 void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) const {
@@ -74,31 +82,14 @@ void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) con
   append_amounts(now, unit.amounts(), facts);
   append_in(now, unit.in_force_at, facts);
   facts.amps("max", unit.most).number("protocol", static_cast<unsigned>(unit.protocol));
-  append_reported(now, unit.reported, facts);
-}
-
-void UnitFacts::append_reported(Time now, const node::Reported& reported, Facts& facts) const {
-  const auto& [meter, firmware, vin, serial, plug] = reported;
-  if (meter) {
-    append_meter(meter->what, facts);
-    append_age(now, "meter", *meter, facts);
-  }
-  if (plug) {
-    append_plug(plug->what, facts);
-    append_age(now, "plug", *plug, facts);
-  }
-  if (vin) {
-    append_vin(vin->what, facts);
-    append_age(now, "vin", *vin, facts);
-  }
-  if (serial) {
-    append_serial(serial->what, facts);
-    append_age(now, "serial", *serial, facts);
-  }
-  if (firmware) {
-    append_version(firmware->what, facts);
-    append_age(now, "firmware", *firmware, facts);
-  }
+  const auto append_last = [&](const auto& report) {
+    if (report) append_report(now, *report, facts);
+  };
+  append_last(unit.reported.meter);
+  append_last(unit.reported.plug);
+  append_last(unit.reported.vin);
+  append_last(unit.reported.serial);
+  append_last(unit.reported.firmware);
 }
 
 /// In pieces, as they stand in frames, so that a redacted capture of the same run has the same.

@@ -1,5 +1,5 @@
 #pragma once
-/// What is told of a unit and of all of them: in answers and in events by the same names.
+/// The facts of a unit and of all of them: answers and events tell them by the same names.
 
 #include <optional>
 #include <string>
@@ -23,23 +23,24 @@ void append_totals(Time now, const node::Master& master, Facts& facts);
 void append_in(Time now, std::optional<Time> at, Facts& facts);
 
 void append_state(msg::ChargeState state, Facts& facts);
-void append_meter(const msg::Meter& meter, Facts& facts);
-void append_version(const node::FirmwareVersion& version, Facts& facts);
-void append_plug(msg::Plug plug, Facts& facts);
 
 /// Tells what identifies a car or a unit, with --redact something else in its place.
 class UnitFacts {
  public:
-  explicit UnitFacts(std::optional<Redactor> redactor) : redactor_{std::move(redactor)} {}
+  explicit UnitFacts(const std::optional<Redactor>& redactor) : redactor_{redactor} {}
 
-  void append_vin(const node::VinText& vin, Facts& facts) const;
-  void append_serial(const msg::SerialNumber& serial, Facts& facts) const;
+  /// A report with its age: `meter_heard`, and `meter_stale` where that is long ago.
+  void append_report(Time now, const bus::Heard<msg::Meter>& meter, Facts& facts) const;
+  void append_report(Time now, const bus::Heard<msg::Plug>& plug, Facts& facts) const;
+  void append_report(Time now, const bus::Heard<node::VinText>& vin, Facts& facts) const;
+  void append_report(Time now, const bus::Heard<msg::SerialNumber>& serial, Facts& facts) const;
+  void append_report(Time now, const bus::Heard<node::FirmwareVersion>& firmware,
+                     Facts& facts) const;
   /// All of it, as `units` lists it.
   void append(Time now, const node::UnitStatus& unit, Facts& facts) const;
 
  private:
   [[nodiscard]] std::string hide(std::string_view text, std::size_t piece) const;
-  void append_reported(Time now, const node::Reported& reported, Facts& facts) const;
 
   std::optional<Redactor> redactor_;
 };

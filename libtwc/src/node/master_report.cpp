@@ -1,4 +1,4 @@
-/// What the master shows of itself and its units, and the events that it tells.
+/// The master shows itself and its units, and tells events.
 
 #include <algorithm>
 
@@ -120,7 +120,7 @@ void Master::tell_lost(Time now, ServedUnit& unit) {
   tell(now, unit, event::Lost{}, Reason::lost);
 }
 
-/// What a unit reports again is no news.
+/// A report that a unit repeats is no news.
 void Master::tell_report(Time now, ServedUnit& unit, Inquiry::Topic topic) {
   if (!unit.reports.is_news(topic)) return;
   const Reported& last = unit.reports.last();

@@ -1,5 +1,5 @@
 #pragma once
-/// What is wanted, sent, confirmed and drawn, and the reason where that is less than was asked for.
+/// Amounts tell how much current is wanted, sent, confirmed and drawn, and why it is not more.
 
 #include <cstdint>
 #include <optional>
@@ -34,7 +34,7 @@ enum class Reason : std::uint8_t {
 /// A value that was heard longer ago is old: reports say so.
 inline constexpr Duration goes_stale_after = std::chrono::seconds{10};
 
-/// Of one unit, or of all of them together.
+/// They belong to one unit, or to all of them together.
 struct Amounts {
   Centiamps requested{};  ///< what the policy wants for the unit; of all: what the user asked for
   Centiamps granted{};    ///< what was sent last, or is echoed if nothing was; of all: the total

@@ -1,5 +1,5 @@
 #pragma once
-/// What a master has to tell: each kind of event is a type with its payload and its name.
+/// The events of a master: each kind is a type with its payload and its name.
 
 #include <array>
 #include <optional>

@@ -22,7 +22,7 @@ enum class Link : std::uint8_t {
   unreachable,  ///< the line is down
 };
 
-/// What goes on at a unit, in one word. Its rule: see charging_of().
+/// The state of a unit in one word; charging_of() has the rule.
 enum class Charging : std::uint8_t {
   idle,
   plugged,
