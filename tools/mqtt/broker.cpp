@@ -58,9 +58,10 @@ std::string BrokerAddress::text() const {
 std::vector<BrokerAddress> parse_brokers(std::string_view text) {
   std::vector<BrokerAddress> brokers;
   bool is_encrypted = false;
-  while (!text.empty() || brokers.empty()) {
+  for (bool is_last = false; !is_last;) {
     std::string_view one = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(text.size(), one.size() + 1));
+    is_last = one.size() == text.size();
+    text.remove_prefix(is_last ? text.size() : one.size() + 1);
     if (one.starts_with(plain) || one.starts_with(encrypted)) {
       is_encrypted = one.starts_with(encrypted);
       one.remove_prefix(is_encrypted ? encrypted.size() : plain.size());
