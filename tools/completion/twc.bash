@@ -8,7 +8,7 @@ _twc_sniff="--timestamps --changes --read --shared --count --timeout --max-error
 _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
   --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
   --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
-  --state"
+  --socket-group --state"
 _twc_mqtt="--password-file --ca --cert --key --prefix --bridge --name --no-discovery
   --discovery-prefix --vin --run-for"
 _twc_fakeslave="--unit --units --script --fault --expect --force"
