@@ -7,7 +7,7 @@ install(
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
 if(TWC_BUILD_SHARED)
-  install(TARGETS twc-shared NAMELINK_COMPONENT development)
+  install(TARGETS twc-shared EXPORT twc-targets)
 endif()
 
 # libtwc links nothing, so the exported targets are all there is to find.

@@ -23,5 +23,7 @@ fi
   echo "./dev package: dpkg-buildpackage failed; all of it is in $work/build.log" >&2
   exit 1
 }
+built=$(ls -d "$work"/libtwc/obj-*)
+tests/package/symbols.sh "$built/libtwc/libtwc.a" "$built/libtwc/libtwc.so"
 lintian --fail-on error --no-tag-display-limit "$work"/*.changes
 ls "$work"/*.deb

@@ -57,7 +57,7 @@ jq -e 'map(select(.type == "mqtt out")) | all(.retain == "false")' "$recipes/nod
   fail "node_red.json: a retained command is refused"
 # Topics are those of the man page.
 known='^twc/garage/((2019/)?(state|availability|limit/set|charging/set)|policy/set|renew|event|answer)$'
-grep -ohE 'twc/garage[a-z0-9/_]*' "$recipes"/* | sort -u >"$work/topics"
+grep -ohE 'twc/garage/[a-z0-9/_]+' "$recipes"/* | sort -u >"$work/topics"
 [ "$(wc -l <"$work/topics")" -ge 5 ] || fail "found next to no topics"
 if grep -vE "$known" "$work/topics" >&2; then fail "topics that nobody has"; fi
 exit "$failed"
