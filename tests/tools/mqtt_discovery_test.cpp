@@ -1,6 +1,7 @@
 /// The documents for Home Assistant.
 
 #include "mqtt/discovery.hpp"
+#include "mqtt/unit_facts.hpp"
 #include "tools/support_desk.hpp"
 #include "tools/support_home_assistant.hpp"
 
@@ -38,9 +39,22 @@ TEST_CASE("mqtt discovery: the documents are what Home Assistant's pages ask for
     CHECK(unit["components"].contains(key));
   }
   const Json state = Json::parse(desk.last("twc/garage/2019/state")->payload);
-  CHECK(state["power_w"] == 10757);
+  CHECK(state["power_w"] == 10549);
   CHECK(state["energy_kwh"] == 6782.0);
   CHECK(state["plugged"] == true);
+}
+
+TEST_CASE("mqtt discovery: power is what a fresh meter says, else what is drawn now", "[mqtt]") {
+  const auto power = [](const char* more, double drawn) {
+    Json unit = Json::parse(std::string{R"({"id":"2019","voltage_v":[231,233,230])"} + more + "}");
+    unit["drawn_a"] = drawn;
+    tools::add_derived({}, unit);
+    return unit["power_w"].get<int>();
+  };
+  CHECK(power(R"(,"current_a":[15.5,15.5,15.5],"meter_heard_s":3.0)", 15.2) == 10757);
+  CHECK(power(R"(,"current_a":[15.5,15.5,15.5],"meter_heard_s":200.0)", 0) == 0);
+  CHECK(power(R"(,"current_a":[15.5,0,0],"meter_heard_s":200.0)", 16) == 3696);
+  CHECK(power("", 10) == 6940);
 }
 
 TEST_CASE("mqtt discovery: the schema finds what is wrong", "[mqtt]") {

@@ -23,7 +23,7 @@ constexpr std::array tolerances{
 };
 
 bool is_age(std::string_view key) {
-  return key == "t" || key.ends_with("_s") || key.ends_with("_at");
+  return key == "t" || key.ends_with("_s") || key.ends_with("_at") || key.ends_with("stale");
 }
 
 double tolerance_of(std::string_view key) {

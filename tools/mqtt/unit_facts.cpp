@@ -27,18 +27,30 @@ double at(const Json& list, std::size_t phase) {
              : 0;
 }
 
+/// Units are asked for their meter every few minutes, for what they draw every second. While the
+/// meter is fresh it knows best; later, voltages and the phases that carried current are still
+/// right.
 void add_power(Json& unit) {
   constexpr std::size_t phases = 3;
+  constexpr double fresh_s = 10;
+  constexpr double carries_a = 0.5;
   const Json* const volts = value_of(unit, "meter", "voltage_v");
-  if (volts == nullptr) return;
-  const Json* const amps = value_of(unit, "meter", "current_a");
   const auto drawn = number_in(unit, "drawn_a");
-  if (amps == nullptr && !drawn) return;
-  double watts = 0;
+  if (volts == nullptr || !drawn) return;
+  const Json* const amps = value_of(unit, "meter", "current_a");
+  const bool is_fresh =
+      amps != nullptr && number_in(unit, "meter_heard_s").value_or(fresh_s) < fresh_s;
+  double metered = 0;
+  double carrying_volts = 0;
+  double all_volts = 0;
   for (std::size_t phase = 0; phase < phases; ++phase) {
-    watts += at(*volts, phase) * (amps != nullptr ? at(*amps, phase) : *drawn);
+    const double current = amps != nullptr ? at(*amps, phase) : 0;
+    metered += at(*volts, phase) * current;
+    all_volts += at(*volts, phase);
+    if (current >= carries_a) carrying_volts += at(*volts, phase);
   }
-  unit["power_w"] = std::llround(watts);
+  const double reckoned = *drawn * (carrying_volts > 0 ? carrying_volts : all_volts);
+  unit["power_w"] = std::llround(is_fresh ? metered : reckoned);
 }
 
 void add_energy(Json& unit) {
@@ -84,7 +96,8 @@ void add_derived(Moment now, Json& unit) {
 
 void hide_vin(Json& object) {
   object.erase("vin");
-  object.erase("vin_s");
+  object.erase("vin_heard_s");
+  object.erase("vin_stale");
 }
 
 }  // namespace twc::tools
