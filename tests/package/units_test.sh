@@ -41,7 +41,7 @@ exposure networked@ 20
 exposure twc-mqtt@ 20
 
 # What the units read as examples is what the programs take.
-for tool in twc-fakemaster:garage twc-mqtt:mqtt-home; do
+for tool in twc-fakemaster:example twc-mqtt:mqtt-example; do
   "$tools/${tool%%:*}" --check-config --config "$service/${tool#*:}.toml" >/dev/null || failed=1
 done
 exit "$failed"
