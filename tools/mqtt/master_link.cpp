@@ -1,5 +1,6 @@
 #include "mqtt/master_link.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace twc::tools {
@@ -28,25 +29,41 @@ void MasterLink::connect() {
 }
 
 void MasterLink::connected(Socket socket) {
-  is_known_down_ = false;
   lines_.clear();
   stream_ = std::make_shared<ByteStream<Socket>>(std::move(socket));
   stream_->start(
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
-        lines_.feed(text, [this](std::string_view line) { handlers_.on_line(line); });
+        lines_.feed(text, [this](std::string_view line) { hear(line); });
       },
       [this](const asio::error_code&) { lost("it has gone"); });
   handlers_.on_up();
 }
 
+/// A master that has enough clients takes the next one, says so and hangs up: only one that answers
+/// in JSON counts as there.
+void MasterLink::hear(std::string_view line) {
+  if (line.starts_with('{')) {
+    next_pause_ = shortest_pause;
+    tell("the master is there");
+  }
+  handlers_.on_line(line);
+}
+
 void MasterLink::lost(const std::string& why) {
+  const bool was_up = stream_ != nullptr;
   stream_.reset();
-  pause_.expires_after(std::chrono::seconds{1});
+  pause_.expires_after(next_pause_);
+  next_pause_ = std::min(next_pause_ * 2, longest_pause);
   pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
     if (!error) connect();
   }));
-  if (!std::exchange(is_known_down_, true)) handlers_.on_down(why);
+  if (was_up) handlers_.on_down();
+  tell("no master at " + path_ + ": " + why + "; trying again");
+}
+
+void MasterLink::tell(const std::string& news) {
+  if (std::exchange(told_, news) != news) handlers_.on_news(news);
 }
 
 void MasterLink::send(std::string line) {

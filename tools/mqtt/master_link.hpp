@@ -1,6 +1,7 @@
 #pragma once
 /// The connection to the socket of a master, made again whenever it is lost.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,6 +10,8 @@
 #include <asio/io_context.hpp>
 #include <asio/local/stream_protocol.hpp>
 #include <asio/steady_timer.hpp>
+
+#include <twc/types.hpp>
 
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/lease.hpp"
@@ -21,8 +24,13 @@ class MasterLink {
   struct Handlers {
     std::function<void()> on_up;
     std::function<void(std::string_view line)> on_line;
-    std::function<void(const std::string& why)> on_down;  ///< once, until it is up again
+    std::function<void()> on_down;
+    /// For people, and once: what came of it.
+    std::function<void(const std::string& news)> on_news;
   };
+
+  static constexpr Duration shortest_pause = std::chrono::seconds{1};
+  static constexpr Duration longest_pause = std::chrono::seconds{5};
 
   MasterLink(asio::io_context& io, std::string path, Handlers handlers);
   MasterLink(const MasterLink&) = delete;
@@ -37,7 +45,9 @@ class MasterLink {
 
   void connect();
   void connected(Socket socket);
+  void hear(std::string_view line);
   void lost(const std::string& why);
+  void tell(const std::string& news);
 
   asio::io_context& io_;
   std::string path_;
@@ -45,7 +55,8 @@ class MasterLink {
   asio::steady_timer pause_;
   std::shared_ptr<ByteStream<Socket>> stream_;
   Lines lines_;
-  bool is_known_down_ = false;
+  std::string told_;
+  Duration next_pause_ = shortest_pause;
   Lease lease_;
 };
 

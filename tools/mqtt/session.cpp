@@ -91,28 +91,20 @@ MqttSession::Served& MqttSession::add_bus(const std::string& name, bool takes_co
 void MqttSession::serve_socket(const std::string& path) {
   const std::string name = bus_name_of(path);
   Served& served = add_bus(name, true);
+  const auto then_pump = [this, &served](auto what) {
+    return [this, &served, what](auto&&... arguments) {
+      what(served.bus, arguments...);
+      pump(served);
+      await_deadline();
+    };
+  };
   MasterLink::Handlers handlers{
-      .on_up =
-          [this, &served] {
-            talk(fmt::format("{}: the master is there", served.bus.name()));
-            served.bus.master_up(this_moment());
-            pump(served);
-            await_deadline();
-          },
-      .on_line =
-          [this, &served](std::string_view line) {
-            served.bus.hear(this_moment(), line);
-            pump(served);
-            await_deadline();
-          },
-      .on_down =
-          [this, &served](const std::string& why) {
-            complain(fmt::format("{}: no master at {}: {}; trying again", served.bus.name(),
-                                 served.link->path(), why));
-            served.bus.master_down(this_moment());
-            pump(served);
-            await_deadline();
-          }};
+      .on_up = then_pump([](Bus& bus) { bus.master_up(this_moment()); }),
+      .on_line = then_pump([](Bus& bus, std::string_view line) { bus.hear(this_moment(), line); }),
+      .on_down = then_pump([](Bus& bus) { bus.master_down(this_moment()); }),
+      .on_news = [this, &served](const std::string& news) {
+        talk(fmt::format("{}: {}", served.bus.name(), news));
+      }};
   served.link = std::make_unique<MasterLink>(io_, path, std::move(handlers));
 }
 
@@ -247,7 +239,9 @@ void MqttSession::pump(Served& served) {
     if (served.link) served.link->send(std::move(line));
   }
   for (const Message& message : served.bus.take_messages()) client_->publish(message);
-  for (const std::string& complaint : served.bus.take_complaints()) complain(complaint);
+  for (const std::string& complaint : served.bus.take_complaints()) {
+    if (std::exchange(served.told, complaint) != complaint) complain(complaint);
+  }
 }
 
 void MqttSession::tick() {

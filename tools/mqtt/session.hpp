@@ -40,6 +40,7 @@ class MqttSession {
     explicit Served(BusSettings settings) : bus{std::move(settings)} {}
     Bus bus;
     std::unique_ptr<MasterLink> link;
+    std::string told;  ///< the last complaint: nobody wants it again and again
   };
   using Input = ByteStream<asio::posix::stream_descriptor>;
 
