@@ -6,34 +6,60 @@ install(
   EXPORT twc-targets
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
+if(TWC_BUILD_SHARED)
+  install(TARGETS twc-shared EXPORT twc-targets)
+endif()
+
 # libtwc links nothing, so the exported targets are all there is to find.
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/twc")
 install(
   EXPORT twc-targets
   NAMESPACE twc::
-  DESTINATION "${package_dir}"
-  FILE twc-config.cmake)
+  DESTINATION "${package_dir}")
+install(FILES cmake/twc-config.cmake DESTINATION "${package_dir}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/twc-config-version.cmake"
                                  COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/twc-config-version.cmake" DESTINATION "${package_dir}")
 
 file(RELATIVE_PATH from_pc_to_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
-configure_file(cmake/libtwc.pc.in libtwc.pc @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/libtwc.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+foreach(pc IN ITEMS libtwc libtwc-sim)
+  configure_file(cmake/${pc}.pc.in ${pc}.pc @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${pc}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endforeach()
 
 if(TWC_BUILD_TOOLS)
-  install(TARGETS twc-sniff twc-fakemaster twc-fakeslave)
-  install(FILES tools/man/twc-sniff.1 tools/man/twc-fakemaster.1 tools/man/twc-fakeslave.1
-          DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
-  # Found by the name of the program.
-  foreach(tool IN ITEMS twc-sniff twc-fakemaster twc-fakeslave)
+  set(tools twc-sniff twc-fakemaster twc-fakeslave)
+  if(TWC_BUILD_MQTT)
+    list(APPEND tools twc-mqtt)
+  endif()
+  install(TARGETS ${tools})
+  foreach(tool IN LISTS tools)
+    install(FILES tools/man/${tool}.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+    # Found by the name of the program.
     install(
       FILES tools/completion/twc.bash
       DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
       RENAME ${tool})
   endforeach()
-  install(FILES examples/twc-fakemaster.service examples/99-twc.rules
-          DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
+  install(FILES tools/completion/_twc DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
+  install(FILES tools/man/twc-recipes.7 tools/man/twc-wiring.7
+          DESTINATION "${CMAKE_INSTALL_MANDIR}/man7")
+  set(units examples/service/twc-fakemaster@.service)
+  if(TWC_BUILD_MQTT)
+    list(APPEND units examples/service/twc-mqtt@.service)
+  endif()
+  # The units name the programs where a package puts them; elsewhere they are examples.
+  if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+    install(FILES ${units} DESTINATION lib/systemd/system)
+  else()
+    install(FILES ${units} DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
+  endif()
+  install(FILES examples/99-twc.rules DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
+  install(
+    DIRECTORY examples/service/ examples/recipes
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples"
+    USE_SOURCE_PERMISSIONS
+    PATTERN "*.service" EXCLUDE)
 endif()
 
 install(FILES CHANGELOG.md LICENSE README.md libtwc/PROTOCOL.md

@@ -15,7 +15,10 @@ case $name in # what no start can do without
   twc-sniff) complete=- ;;
   twc-fakemaster) complete='sim: --max-current 32' ;;
   twc-fakeslave) complete=pty: ;;
+  twc-mqtt) complete='mqtt://localhost garage.sock' ;;
 esac
+endpoint=tcp
+if [ "$name" = twc-mqtt ]; then endpoint=mqtt; fi
 
 complete_line() { # its words; COMPREPLY is what may stand in the place of the last one, or go on there
   COMP_WORDS=("$name" "$@")
@@ -73,7 +76,7 @@ while IFS= read -r line; do
   if [[ $line =~ $has_value ]]; then takes_value=yes; fi
   complete_line "$option" ''
   follows=no
-  case " ${COMPREPLY[*]} " in *' tcp:// '*) follows=yes ;; esac
+  case " ${COMPREPLY[*]} " in *" $endpoint:// "*) follows=yes ;; esac
   [ "$takes_value" != "$follows" ] || {
     echo "$option: takes a value: $takes_value; an endpoint is offered after it: $follows" >&2
     failed=1
@@ -86,8 +89,8 @@ done <"$work/options"
 expect --col -- --color
 expect --color a -- always auto
 expect --color = n -- never
-expect tcp : '' --
-expect tc -- tcp://
+expect $endpoint : '' --
+expect $endpoint: -- $endpoint://
 if [ "$name" = twc-sniff ]; then
   { "$program" --kind none - 2>&1 || true; } | sed 's/.*expected one of //' | tr ' ' '\n' |
     sort >"$work/program"

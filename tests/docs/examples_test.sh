@@ -20,7 +20,7 @@ fail() {
 
 rm -rf "$work"
 mkdir -p "$work/bin" "$work/here/tests"
-ln -s "$sniff" "$tools/twc-fakemaster" "$tools/twc-fakeslave" "$work/bin"
+ln -s "$sniff" "$tools/twc-fakemaster" "$tools/twc-fakeslave" "$tools/twc-mqtt" "$work/bin"
 cp -r "$project/tests/captures" "$work/here/tests"
 cd "$work/here"
 cp tests/captures/gh-ngardiner-453.log old-debug.log
@@ -30,11 +30,12 @@ export PATH="$work/bin:$PATH" TZ=UTC TWC_SPEED=20
 run() { # command; what it prints goes to $work/said
   case $1 in
     './dev demo') set -- "'$project/examples/demo.sh' '$sniff'" ;;
-    *twc-sniff* | *twc-fakemaster* | *twc-fakeslave* | *UNIX-CONNECT:*) ;;
+    *twc-sniff* | *twc-fakemaster* | *twc-fakeslave* | *twc-mqtt* | *UNIX-CONNECT:*) ;;
+    mosquitto_pub*) ;;
     *) fail "no example of a tool: $1" ;;
   esac
   case $1 in
-    *tcp://* | *' /dev/'* | *UNIX-CONNECT:*)
+    *tcp://* | *' /dev/'* | *' /etc/'* | *UNIX-CONNECT:* | mosquitto_pub*)
       skipped=$((skipped + 1))
       return 0
       ;;
@@ -91,12 +92,14 @@ blocks() { # tool, section
   blocks twc-sniff EXAMPLES
   blocks twc-fakemaster EXAMPLES
   blocks twc-fakeslave EXAMPLES
+  blocks twc-mqtt EXAMPLES
   sed -n 's/^    twc-sniff/twc-sniff/p' "$readme" "$project/CONTRIBUTING.md"
 } >"$work/commands"
 while read -r command; do run "$command"; done <"$work/commands"
 
-for tool in twc-sniff twc-fakemaster twc-fakeslave; do
-  blocks $tool FILES >"$work/example.toml"
+echo me:secret >mqtt.password
+for tool in twc-sniff twc-fakemaster twc-fakeslave twc-mqtt; do
+  blocks $tool FILES | sed 's,/etc/twc/,,' >"$work/example.toml"
   run "TWC_SPEED=1 $tool --check-config --config '$work/example.toml'"
 done
 

@@ -32,8 +32,10 @@ std::set<std::string> variables_of(const char* program) {
 
 TEST_CASE("environment: the variables of all tools are those that each of them knows",
           "[master][usage]") {
-  std::set<std::string> all{"TWC_ENDPOINT", "TWC_SOURCE"};
-  for (const char* const program : {TWC_SNIFF, TWC_FAKEMASTER, TWC_FAKESLAVE}) {
+  // The login stands in no option: command lines are there for everybody to read.
+  std::set<std::string> all{"TWC_ENDPOINT", "TWC_SOURCE", "TWC_BROKER", "TWC_MQTT_USER",
+                            "TWC_MQTT_PASSWORD"};
+  for (const char* const program : {TWC_SNIFF, TWC_FAKEMASTER, TWC_FAKESLAVE, TWC_MQTT}) {
     all.merge(variables_of(program));
   }
   std::set<std::string> known;

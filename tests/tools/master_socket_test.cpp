@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <csignal>
 #include <memory>
+#include <grp.h>
 #include <string>
 #include <vector>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/catch.hpp"
 #include "tools/support_master.hpp"
@@ -192,6 +194,23 @@ TEST_CASE("control socket: only its owner may connect", "[master][socket]") {
   struct stat status {};
   REQUIRE(::stat(served.path.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777U) == 0600U);
+}
+
+TEST_CASE("control socket: the members of a group may connect where one is named",
+          "[master][socket]") {
+  const group* const ours = ::getgrgid(::getgid());
+  REQUIRE(ours != nullptr);
+  Served served{
+      {"--socket-group", ours->gr_name}
+  };
+  struct stat status {};
+  REQUIRE(::stat(served.path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0660U);
+  CHECK(status.st_gid == ours->gr_gid);
+  const Outcome outcome =
+      run_master(FakeMaster::at_once("pty:", {"--socket-group", "no-such-group"}));
+  CHECK(outcome.exit == 2);
+  CHECK_THAT(outcome.err, ContainsSubstring("--socket-group: expected a group of this system"));
 }
 
 TEST_CASE("control socket: one that was left behind is replaced, one in use is not",

@@ -1,14 +1,16 @@
-# Completion for twc-sniff, twc-fakemaster and twc-fakeslave in bash.
+# Completion for twc-sniff, twc-fakemaster, twc-fakeslave and twc-mqtt in bash.
 
-_twc_shared="--help --version --format --write --redact --baud --speed --seed --no-reconnect
-  --verbose --quiet --color --check-config --config -h -V -F -w -v -q"
+_twc_general="--help --version --verbose --quiet --color --check-config --config -h -V -v -q"
+_twc_shared="$_twc_general --format --write --redact --baud --speed --seed --no-reconnect -F -w"
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --shared --count --timeout --max-errors --strict --from --to --kind
   --code --stats --diagnose -t -n -T"
 _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
   --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
   --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
-  --state"
+  --socket-group --state"
+_twc_mqtt="--password-file --ca --cert --key --prefix --bridge --name --no-discovery
+  --discovery-prefix --vin --run-for"
 _twc_fakeslave="--unit --units --script --fault --expect --force"
 
 _twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
@@ -22,6 +24,7 @@ _twc_options() { # tool
     twc-sniff) echo "$_twc_shared $_twc_sniff" ;;
     twc-fakemaster) echo "$_twc_shared $_twc_players $_twc_fakemaster" ;;
     twc-fakeslave) echo "$_twc_shared $_twc_players $_twc_fakeslave" ;;
+    twc-mqtt) echo "$_twc_general $_twc_mqtt" ;;
   esac
 }
 
@@ -51,12 +54,18 @@ _twc_takes_anything() { # option
     --baud | --speed | --count | -n | --timeout | -T | --max-errors | --from | --to | --code) ;;
     --max-current | --limit | --unit-max | --min-current | --unit | --hold | --stale | --expect-units) ;;
     --listen-first | --lost-after | --stop-after | --margin | --id | --sign | --run-for) ;;
-    --units | --fault | --seed | --expect) ;;
+    --units | --fault | --seed | --expect | --socket-group) ;;
+    --prefix | --bridge | --name | --discovery-prefix) ;;
     *) return 1 ;;
   esac
 }
 
 _twc_endpoints() { # tool
+  if [ "$1" = twc-mqtt ]; then
+    compgen -G '/run/twc/*.sock'
+    echo mqtt:// mqtts://
+    return
+  fi
   compgen -G '/dev/serial/by-id/*'
   echo tcp:// rfc2217:// listen:// pty:
   [ "$1" = twc-fakeslave ] || echo sim:
@@ -84,7 +93,9 @@ _twc() {
   fi
   values=$(_twc_values "$tool" "$before")
   case $before in
-    -w | --write | --config | --script | --socket | --state) _twc_reply_files "$word" ;;
+    -w | --write | --config | --script | --socket | --state | --password-file | --ca | --cert | --key)
+      _twc_reply_files "$word"
+      ;;
     *)
       if [ -n "$values" ]; then
         _twc_reply "$word" "$values"
@@ -94,10 +105,10 @@ _twc() {
         _twc_reply "$word" "$(_twc_options "$tool")"
       else
         _twc_reply "$word" "$(_twc_endpoints "$tool")"
-        [ "$tool" != twc-sniff ] || _twc_reply_files "$word"
+        case $tool in twc-sniff | twc-mqtt) _twc_reply_files "$word" ;; esac
       fi
       ;;
   esac
 }
 
-complete -F _twc twc-sniff twc-fakemaster twc-fakeslave
+complete -F _twc twc-sniff twc-fakemaster twc-fakeslave twc-mqtt

@@ -1,6 +1,8 @@
 #include "fakemaster/control_socket.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include <asio/buffer.hpp>
@@ -38,6 +40,19 @@ void clear(asio::io_context& io, const std::string& path) {
   if (error == asio::error::connection_refused) ::unlink(path.c_str());
 }
 
+/// The group comes before the permission: nobody else may connect in between. A service whose group
+/// it is anyway may be forbidden to give files away.
+void share(const std::string& path, gid_t group) {
+  constexpr uid_t same_owner{static_cast<uid_t>(-1)};
+  constexpr mode_t owner_and_group = 0660;
+  struct stat status {};
+  const bool is_known = ::stat(path.c_str(), &status) == 0;
+  const bool is_given =
+      (is_known && status.st_gid == group) || ::chown(path.c_str(), same_owner, group) == 0;
+  if (is_given && ::chmod(path.c_str(), owner_and_group) == 0) return;
+  throw std::system_error{errno, std::generic_category()};
+}
+
 }  // namespace
 
 struct ControlSocket::Client {
@@ -48,8 +63,8 @@ struct ControlSocket::Client {
   ClientWishes wishes;
 };
 
-ControlSocket::ControlSocket(asio::io_context& io, std::string path, const ClientWishes& wishes,
-                             Obey obey)
+ControlSocket::ControlSocket(asio::io_context& io, std::string path, std::optional<gid_t> group,
+                             const ClientWishes& wishes, Obey obey)
     : io_{io},
       path_{std::move(path)},
       wishes_{wishes},
@@ -58,7 +73,7 @@ ControlSocket::ControlSocket(asio::io_context& io, std::string path, const Clien
       pause_{io} {
   try {
     clear(io_, path_);
-    listen();
+    listen(group);
   } catch (const std::system_error& error) {
     refuse(path_, error.code().message());
   }
@@ -70,7 +85,7 @@ ControlSocket::~ControlSocket() {
   ::unlink(path_.c_str());
 }
 
-void ControlSocket::listen() {
+void ControlSocket::listen(std::optional<gid_t> group) {
   constexpr mode_t only_owner = 0177;
   acceptor_.open();
   const mode_t before = ::umask(only_owner);
@@ -78,6 +93,7 @@ void ControlSocket::listen() {
   acceptor_.bind(stream_protocol::endpoint{path_}, error);
   ::umask(before);
   if (error) throw std::system_error{error};
+  if (group) share(path_, *group);
   acceptor_.listen();
 }
 

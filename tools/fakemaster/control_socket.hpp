@@ -11,6 +11,7 @@
 #include <asio/io_context.hpp>
 #include <asio/local/stream_protocol.hpp>
 #include <asio/steady_timer.hpp>
+#include <sys/types.h>
 
 #include "common/line_splitter.hpp"
 #include "endpoint/byte_stream.hpp"
@@ -20,8 +21,9 @@
 
 namespace twc::tools {
 
-/// Only its owner may connect. A client gets one line for each of its lines, in order, and events
-/// where it wishes so. It is dropped when it leaves too many of them unread.
+/// Only its owner may connect, and a group where one is named. A client gets one line for each of
+/// its lines, in order, and events where it wishes so. It is dropped when it leaves too many of
+/// them unread.
 class ControlSocket {
  public:
   /// A line, or nothing for one that is too long; gives the answer, without its end.
@@ -30,7 +32,8 @@ class ControlSocket {
 
   /// Takes the place of a socket that nobody listens at any more. `wishes` are those of a client
   /// that has not said any. Throws Failure.
-  ControlSocket(asio::io_context& io, std::string path, const ClientWishes& wishes, Obey obey);
+  ControlSocket(asio::io_context& io, std::string path, std::optional<gid_t> group,
+                const ClientWishes& wishes, Obey obey);
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
   ~ControlSocket();
@@ -42,7 +45,7 @@ class ControlSocket {
   using Socket = asio::local::stream_protocol::socket;
   struct Client;
 
-  void listen();
+  void listen(std::optional<gid_t> group);
   void accept();
   void wait_for_room();
   void admit(Socket socket);

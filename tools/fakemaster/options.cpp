@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <grp.h>
 #include <stdexcept>
 #include <string_view>
 
@@ -155,6 +156,14 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
             "Send nothing; show on standard error what would be sent");
 }
 
+gid_t parse_group(Text name) {
+  const group* const found = ::getgrnam(name.c_str());
+  if (found == nullptr) {
+    throw std::invalid_argument{fmt::format("expected a group of this system; got '{}'", name)};
+  }
+  return found->gr_gid;
+}
+
 void add_outputs(CommandLine& line, MasterOptions& options) {
   line.value(
           "-F,--format", [&options](Text text) { options.style = parse_style(text); },
@@ -164,6 +173,10 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "--socket", [&options](Text path) { options.socket = path; },
           "Take commands on a Unix socket as well")
       .type_name("PATH");
+  line.value(
+          "--socket-group", [&options](Text name) { options.socket_group = parse_group(name); },
+          "Let the members of GROUP connect to the socket as well")
+      .type_name("GROUP");
   line.value(
           "--state", [&options](Text path) { options.state = path; },
           "Keep limit, ceilings, stops and policy over a restart")

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include <sys/types.h>
+
 #include <twc/node/master_config.hpp>
 #include <twc/types.hpp>
 
@@ -21,7 +23,8 @@ struct MasterOptions {
   LineOptions line;
   node::MasterConfig master;
   Style style = Style::text;
-  std::string socket;            ///< empty: none
+  std::string socket;  ///< empty: none
+  std::optional<gid_t> socket_group;
   std::string state;             ///< the file to remember in; empty: none
   std::optional<Memory> memory;  ///< what an earlier run has left there
   std::optional<Duration> run_for;

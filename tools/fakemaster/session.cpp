@@ -43,7 +43,7 @@ Session::Session(const MasterOptions& options)
   const ClientWishes wishes{.style = options.style};
   if (!options.socket.empty()) {
     socket_ = std::make_unique<ControlSocket>(
-        io_, options.socket, wishes,
+        io_, options.socket, options.socket_group, wishes,
         [this](auto line, ClientWishes& client) { return answer(line, client); });
   }
   if (options.state.empty() || options.line.driver.sends_nothing) return;

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Debian packages of the tree as it stands: package.sh [ARCH]. Debian wants its folder at the top, so a
+# copy of the tree gets it there; what comes out is in build/package.
+set -eu
+cd "$(dirname "$0")/.."
+arch=${1:-$(dpkg --print-architecture)}
+work=build/package/$arch
+
+rm -rf "$work"
+mkdir -p "$work/libtwc"
+git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t "$work/libtwc" 2>/dev/null ||
+  git ls-files -co --exclude-standard | while read -r file; do
+    [ ! -e "$file" ] || cp --parents "$file" "$work/libtwc"
+  done
+mv "$work/libtwc/cmake/debian" "$work/libtwc/debian"
+
+flags="-b -us -uc -a$arch"
+if [ "$arch" != "$(dpkg --print-architecture)" ]; then
+  flags="$flags -Pcross,nocheck"
+fi
+(cd "$work/libtwc" && dpkg-buildpackage $flags >../build.log 2>&1) || {
+  tail -n 40 "$work/build.log" >&2
+  echo "./dev package: dpkg-buildpackage failed; all of it is in $work/build.log" >&2
+  exit 1
+}
+built=$(ls -d "$work"/libtwc/obj-*)
+tests/package/symbols.sh "$built/libtwc/libtwc.a" "$built/libtwc/libtwc.so"
+lintian --fail-on error --allow-root --tag-display-limit 0 "$work"/*.changes
+ls "$work"/*.deb

@@ -1,0 +1,47 @@
+#!/bin/sh
+# The systemd units are right, and shut in: units_test.sh TOOLS_DIR PROJECT_DIR
+set -eu
+export LC_ALL=C
+tools=$1
+service=$2/examples/service
+command -v systemd-analyze >/dev/null || {
+  echo "skipped: there is no systemd-analyze here"
+  exit 77
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+for unit in twc-fakemaster@ twc-mqtt@; do
+  sed "s,/usr/bin/,$tools/," "$service/$unit.service" >"$work/$unit.service"
+done
+# With a network, as the drop-in gives it one.
+cat "$work/twc-fakemaster@.service" >"$work/networked@.service"
+cat "$service/network.conf" >>"$work/networked@.service"
+
+for unit in twc-fakemaster@ twc-mqtt@ networked@; do
+  said=$(systemd-analyze verify --man=no "$work/$unit.service" 2>&1) || failed=1
+  # The manager of a container may be unable to say anything else of other units.
+  said=$(echo "$said" | grep -F "$unit" || true)
+  [ -z "$said" ] || {
+    echo "verify $unit: $said" >&2
+    failed=1
+  }
+done
+
+exposure() { # unit, ten times the most
+  systemd-analyze security --offline=yes --no-pager --threshold="$2" "$work/$1.service" >"$work/said" 2>&1 || {
+    grep -E '✗|Overall' "$work/said" >&2
+    echo "$1 is exposed more than $2 tenths" >&2
+    failed=1
+  }
+}
+exposure twc-fakemaster@ 10
+exposure networked@ 20
+exposure twc-mqtt@ 20
+
+# What the units read as examples is what the programs take.
+for tool in twc-fakemaster:example twc-mqtt:mqtt-example; do
+  "$tools/${tool%%:*}" --check-config --config "$service/${tool#*:}.toml" >/dev/null || failed=1
+done
+exit "$failed"

@@ -1,0 +1,104 @@
+/// Commands from a broker: what reaches a master, and what does not.
+
+#include "mqtt/orders.hpp"
+#include "tools/support_desk.hpp"
+
+using namespace twc;
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+using tools::Message;
+using tools::Order;
+using tools::OrderRefusal;
+
+namespace {
+
+std::string line_of(const std::string& topic, const std::string& payload) {
+  const auto order = tools::read_order("twc/garage/", Message{topic, payload, false});
+  const auto* const refusal = std::get_if<OrderRefusal>(&order);
+  return refusal != nullptr ? refusal->word : std::get<Order>(order).line;
+}
+
+}  // namespace
+
+TEST_CASE("mqtt orders: each topic is a command of the socket", "[mqtt]") {
+  CHECK(line_of("twc/garage/limit/set", "20") == "limit 20");
+  CHECK(line_of("twc/garage/limit/set", "12.5") == "limit 12.5");
+  CHECK(line_of("twc/garage/2019/limit/set", "8") == "limit 2019 8");
+  CHECK(line_of("twc/garage/charging/set", "OFF") == "stop");
+  CHECK(line_of("twc/garage/charging/set", "ON") == "start");
+  CHECK(line_of("twc/garage/2019/charging/set", "OFF") == "stop 2019");
+  CHECK(line_of("twc/garage/2019/charging/set", "ON") == "start 2019");
+  CHECK(line_of("twc/garage/policy/set", "rotate") == "policy rotate");
+  CHECK(line_of("twc/garage/renew", "") == "renew");
+  CHECK(line_of("twc/garage/renew", "anything") == "renew");
+}
+
+TEST_CASE("mqtt orders: nothing but an amount, a word or an id reaches the socket", "[mqtt]") {
+  for (const char* const payload :
+       {"", "abc", "-1", "16\nquit", "1e3", "nan", "16 A", ".", "1.2.3", "000000000000016"}) {
+    CHECK(line_of("twc/garage/limit/set", payload) == "bad_value");
+  }
+  CHECK(line_of("twc/garage/charging/set", "on") == "bad_value");
+  CHECK(line_of("twc/garage/policy/set", "fair\nquit") == "bad_value");
+  CHECK(line_of("twc/garage/20 19/limit/set", "8") == "unknown_topic");
+  CHECK(line_of("twc/garage/quit/set", "") == "unknown_topic");
+}
+
+TEST_CASE("mqtt orders: a retained command is refused and reported", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.publish("twc/garage/limit/set", "20", true);
+  CHECK(desk.orders.empty());
+  CHECK_THAT(desk.take("twc/garage/answer").at(0), ContainsSubstring(R"("error":"retained")"));
+  CHECK_THAT(desk.complaints.at(0), ContainsSubstring("twc/garage/limit/set"));
+}
+
+TEST_CASE("mqtt orders: the answer of the master is published as it is", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.publish("twc/garage/limit/set", "20");
+  CHECK(desk.orders == std::vector<std::string>{"limit 20"});
+  const auto answer = desk.last("twc/garage/answer");
+  REQUIRE(answer);
+  CHECK_THAT(answer->payload, ContainsSubstring(R"("said":"limit 20")"));
+  CHECK_FALSE(answer->is_retained);
+}
+
+TEST_CASE("mqtt orders: of a flood, the newest of each topic leaves, ten a second at most",
+          "[mqtt]") {
+  Desk desk = Desk::at_work();
+  for (int amps = 6; amps <= 32; ++amps) {
+    for (int times = 0; times < 40; ++times) {
+      desk.bus.take(desk.now, {.topic = "twc/garage/limit/set", .payload = std::to_string(amps)});
+    }
+  }
+  desk.bus.take(desk.now, {.topic = "twc/garage/2019/limit/set", .payload = "9"});
+  desk.pass(1s);
+  CHECK(desk.orders.size() == 2);
+  CHECK(desk.orders.front() == "limit 32");
+  CHECK(desk.orders.back() == "limit 2019 9");
+  const int before = static_cast<int>(desk.orders.size());
+  for (int tenth = 0; tenth < 100; ++tenth) {
+    desk.publish("twc/garage/limit/set", std::to_string(6 + tenth % 20));
+    desk.pass(9ms);
+  }
+  CHECK(desk.orders.size() - static_cast<std::size_t>(before) <= 11);
+}
+
+TEST_CASE("mqtt orders: without a master a command is refused, never kept for later", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.bus.master_down(desk.now);
+  desk.publish("twc/garage/limit/set", "20");
+  CHECK_THAT(desk.take("twc/garage/answer").at(0), ContainsSubstring("no_master"));
+  desk.bus.master_up(desk.now);
+  desk.pass(3s);
+  CHECK(desk.orders.empty());
+}
+
+TEST_CASE("mqtt orders: what waits for a master that hangs is refused after 10 s", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.answers = false;
+  desk.publish("twc/garage/limit/set", "20");
+  desk.publish("twc/garage/limit/set", "21");
+  desk.pass(12s);
+  CHECK_THAT(desk.take("twc/garage/answer").at(0), ContainsSubstring("no_master"));
+  CHECK(desk.orders == std::vector<std::string>{"limit 20"});
+}

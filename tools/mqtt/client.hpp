@@ -1,0 +1,97 @@
+#pragma once
+/// The connection to one broker: libmosquitto, driven by our loop.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+
+#include "endpoint/lease.hpp"
+#include "mqtt/broker.hpp"
+#include "mqtt/credentials.hpp"
+#include "mqtt/message.hpp"
+
+struct mosquitto;
+
+namespace twc::tools {
+
+struct ClientSettings {
+  std::string id;
+  Message will;
+  Credentials credentials;
+  std::string ca;    ///< empty: the authorities that the system trusts
+  std::string cert;  ///< of this client; empty: none
+  std::string key;
+};
+
+/// Why a connection ended, or did not come about.
+struct ClientEnd {
+  enum class Cause : std::uint8_t { lost, login_refused, version_refused };
+  Cause cause = Cause::lost;
+  std::string why;
+};
+
+/// One attempt at one broker. Nothing of it outlives it, so that no message of an earlier
+/// connection is ever sent again. Handlers are called out of io_context::run() and may not destroy
+/// it.
+class BrokerClient {
+ public:
+  struct Handlers {
+    std::function<void()> on_up;
+    std::function<void(ClientEnd)> on_end;  ///< once at most, and nothing after it
+    std::function<void(Message)> on_message;
+    std::function<void(std::string)> on_complaint;  ///< what the broker does not allow
+  };
+
+  /// Throws Failure where a certificate or a key cannot be used.
+  BrokerClient(asio::io_context& io, const ClientSettings& settings, const BrokerAddress& broker,
+               Handlers handlers);
+  BrokerClient(const BrokerClient&) = delete;
+  BrokerClient& operator=(const BrokerClient&) = delete;
+  ~BrokerClient();
+
+  void subscribe(const std::vector<std::string>& topics);
+  void publish(const Message& message);
+  /// Tells the broker that the end is meant: it does not send the will.
+  void disconnect();
+
+ private:
+  struct Events;  ///< what libmosquitto calls
+
+  void prepare(const ClientSettings& settings);
+  void secure(const ClientSettings& settings);
+  void begin();
+  void await_read();
+  void await_write();
+  void await_second();
+  void have_read();
+  void have_written();
+  /// What the callbacks of libmosquitto have left is handed on here, outside of them.
+  void settle(int result);
+  void end(ClientEnd end);
+  void end_with(int result);
+  void detach();
+
+  asio::posix::stream_descriptor watched_;
+  asio::steady_timer second_;
+  BrokerAddress broker_;
+  Handlers handlers_;
+  ::mosquitto* client_ = nullptr;
+  bool is_up_ = false;
+  bool has_ended_ = false;
+  bool awaits_write_ = false;
+  int seconds_ = 0;
+
+  bool was_accepted_ = false;
+  std::optional<ClientEnd> ending_;
+  std::vector<Message> heard_;
+  std::vector<std::string> complaints_;
+  Lease lease_;
+};
+
+}  // namespace twc::tools

@@ -1,0 +1,76 @@
+#include "mqtt/master_link.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace twc::tools {
+
+MasterLink::MasterLink(asio::io_context& io, std::string path, Handlers handlers)
+    : io_{io}, path_{std::move(path)}, handlers_{std::move(handlers)}, pause_{io} {
+  pause_.expires_after({});
+  pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    if (!error) connect();
+  }));
+}
+
+MasterLink::~MasterLink() {
+  if (stream_) stream_->close();
+}
+
+/// A Unix socket takes or refuses at once.
+void MasterLink::connect() {
+  asio::error_code error;
+  Socket socket{io_};
+  constexpr std::size_t longest_path = 107;
+  if (path_.size() > longest_path) return lost("the path is too long for a socket");
+  socket.connect(asio::local::stream_protocol::endpoint{path_}, error);
+  if (error) return lost(error.message());
+  connected(std::move(socket));
+}
+
+void MasterLink::connected(Socket socket) {
+  lines_.clear();
+  stream_ = std::make_shared<ByteStream<Socket>>(std::move(socket));
+  stream_->start(
+      [this](Bytes chunk) {
+        const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
+        lines_.feed(text, [this](std::string_view line) { hear(line); });
+      },
+      [this](const asio::error_code&) { lost("it has gone"); });
+  handlers_.on_up();
+}
+
+/// A master that has enough clients takes the next one, says so and hangs up: only one that answers
+/// in JSON counts as there.
+void MasterLink::hear(std::string_view line) {
+  if (line.starts_with('{')) {
+    next_pause_ = shortest_pause;
+    tell("the master is there");
+  }
+  handlers_.on_line(line);
+}
+
+void MasterLink::lost(const std::string& why) {
+  const bool was_up = stream_ != nullptr;
+  stream_.reset();
+  pause_.expires_after(next_pause_);
+  next_pause_ = std::min(next_pause_ * 2, longest_pause);
+  pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    if (!error) connect();
+  }));
+  if (was_up) handlers_.on_down();
+  tell("no master at " + path_ + ": " + why + "; trying again");
+}
+
+void MasterLink::tell(const std::string& news) {
+  if (std::exchange(told_, news) != news) handlers_.on_news(news);
+}
+
+void MasterLink::send(std::string line) {
+  if (!stream_) return;
+  line += '\n';
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
+  stream_->send({bytes, line.size()});
+}
+
+}  // namespace twc::tools

@@ -1,0 +1,63 @@
+#pragma once
+/// The connection to the socket of a master, made again whenever it is lost.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <asio/io_context.hpp>
+#include <asio/local/stream_protocol.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <twc/types.hpp>
+
+#include "endpoint/byte_stream.hpp"
+#include "endpoint/lease.hpp"
+#include "mqtt/lines.hpp"
+
+namespace twc::tools {
+
+class MasterLink {
+ public:
+  struct Handlers {
+    std::function<void()> on_up;
+    std::function<void(std::string_view line)> on_line;
+    std::function<void()> on_down;
+    /// For people, and once: what came of it.
+    std::function<void(const std::string& news)> on_news;
+  };
+
+  static constexpr Duration shortest_pause = std::chrono::seconds{1};
+  static constexpr Duration longest_pause = std::chrono::seconds{5};
+
+  MasterLink(asio::io_context& io, std::string path, Handlers handlers);
+  MasterLink(const MasterLink&) = delete;
+  MasterLink& operator=(const MasterLink&) = delete;
+  ~MasterLink();
+
+  void send(std::string line);
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  using Socket = asio::local::stream_protocol::socket;
+
+  void connect();
+  void connected(Socket socket);
+  void hear(std::string_view line);
+  void lost(const std::string& why);
+  void tell(const std::string& news);
+
+  asio::io_context& io_;
+  std::string path_;
+  Handlers handlers_;
+  asio::steady_timer pause_;
+  std::shared_ptr<ByteStream<Socket>> stream_;
+  Lines lines_;
+  std::string told_;
+  Duration next_pause_ = shortest_pause;
+  Lease lease_;
+};
+
+}  // namespace twc::tools

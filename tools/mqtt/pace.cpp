@@ -1,0 +1,74 @@
+#include "mqtt/pace.hpp"
+
+#include <array>
+#include <cmath>
+#include <string_view>
+
+namespace twc::tools {
+namespace {
+
+/// How much a measured value may move unnoticed.
+struct Tolerance {
+  std::string_view key;
+  double most;
+};
+constexpr double any = 1e18;
+constexpr std::array tolerances{
+    Tolerance{"drawn_a",    0.5  },
+    Tolerance{"current_a",  0.5  },
+    Tolerance{"voltage_v",  5.0  },
+    Tolerance{"power_w",    120.0},
+    Tolerance{"energy_raw", any  },
+    Tolerance{"energy_kwh", any  }
+};
+
+bool is_age(std::string_view key) {
+  return key == "t" || key.ends_with("_s") || key.ends_with("_at") || key.ends_with("stale");
+}
+
+double tolerance_of(std::string_view key) {
+  for (const Tolerance& one : tolerances) {
+    if (one.key == key) return one.most;
+  }
+  return 0;
+}
+
+bool differ(const Json& before, const Json& after, double tolerance) {
+  if (before.is_object() && after.is_object()) return matters(before, after);
+  if (before.is_number() && after.is_number()) {
+    return std::abs(before.get<double>() - after.get<double>()) > tolerance;
+  }
+  if (!before.is_array() || !after.is_array()) return before != after;
+  if (before.size() != after.size()) return true;
+  for (std::size_t at = 0; at < before.size(); ++at) {
+    if (differ(before[at], after[at], tolerance)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool matters(const Json& before, const Json& after) {
+  for (const auto& [key, value] : after.items()) {
+    if (is_age(key)) continue;
+    const auto old = before.find(key);
+    if (old == before.end() || differ(*old, value, tolerance_of(key))) return true;
+  }
+  for (const auto& [key, value] : before.items()) {
+    if (!is_age(key) && !after.contains(key)) return true;
+  }
+  return false;
+}
+
+bool Pace::is_due(Time now, const Json& state) const {
+  if (!said_) return true;
+  const Duration since = now - when_;
+  return since >= longest || (since >= shortest && matters(*said_, state));
+}
+
+void Pace::published(Time now, const Json& state) {
+  said_ = state;
+  when_ = now;
+}
+
+}  // namespace twc::tools

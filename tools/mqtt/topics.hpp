@@ -1,0 +1,41 @@
+#pragma once
+/// The names of topics, and what may stand in them.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twc::tools {
+
+/// Whether `name` consists of letters, digits, `_` and `-` only: Home Assistant takes no others.
+[[nodiscard]] bool is_topic_name(std::string_view name);
+
+/// `name` with an underscore in the place of what may not stand in a topic.
+[[nodiscard]] std::string as_topic_name(std::string_view name);
+
+/// The name of a bus after the socket of its master: "garage" for /run/twc/garage.sock.
+[[nodiscard]] std::string bus_name_of(std::string_view socket_path);
+
+/// The last will of the bridge goes here.
+[[nodiscard]] std::string bridge_availability(std::string_view prefix, std::string_view bridge);
+
+/// The topics of one bus.
+class Topics {
+ public:
+  Topics(std::string_view prefix, std::string_view bus)
+      : root_{std::string{prefix} + '/' + std::string{bus} + '/'} {}
+
+  [[nodiscard]] std::string bus(std::string_view leaf) const { return root_ + std::string{leaf}; }
+  [[nodiscard]] std::string unit(std::string_view id, std::string_view leaf) const {
+    return root_ + std::string{id} + '/' + std::string{leaf};
+  }
+  /// "twc/garage/"
+  [[nodiscard]] const std::string& root() const { return root_; }
+  /// What the bridge has to hear.
+  [[nodiscard]] std::vector<std::string> subscriptions() const;
+
+ private:
+  std::string root_;
+};
+
+}  // namespace twc::tools
