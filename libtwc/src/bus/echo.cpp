@@ -7,6 +7,10 @@ void EchoFilter::sent(Time now, const wire::Frame& frame) {
   next_ = (next_ + 1) % remembered;
 }
 
+void EchoFilter::delay(Duration slept) {
+  for (Sent& one : sent_) one.at += slept;
+}
+
 bool EchoFilter::is_echo(Time now, const wire::Frame& frame) {
   constexpr Duration directly_after = std::chrono::milliseconds{100};  // two frames last 50 ms
   if (last_.frame == frame && now - last_.at <= directly_after) return true;

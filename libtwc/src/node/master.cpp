@@ -1,6 +1,7 @@
 /// What the master is told by its user and by its line.
 
 #include <algorithm>
+#include <utility>
 
 #include <twc/node/master.hpp>
 
@@ -34,6 +35,7 @@ Master::Master(const MasterConfig& config, Time now)
                                        : Patience::serial()},
       quiet_line_until_{now},
       slowest_answer_{usual_answer},
+      awake_{now},
       last_tick_{now},
       linkready1_left_{boot_linkready1},
       linkready2_left_{boot_linkready2},
@@ -114,6 +116,16 @@ void Master::link_up(Time now) {
   quiet_line_until_ = line_up_at_ = now;
   if (quiet_.line_up(now)) forget_limits();
   unheard_ = {};
+  awake_ = now;
+  begin_again(now);
+}
+
+/// The loop stalled, or the machine slept: what is read now came long ago, and no unit is late yet.
+void Master::wake(Time now) {
+  constexpr Duration stall = std::chrono::seconds{3};
+  const Duration slept = now - std::exchange(awake_, now);
+  if (slept < stall) return;
+  echo_.delay(slept);
   begin_again(now);
 }
 

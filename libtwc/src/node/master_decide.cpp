@@ -79,10 +79,9 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
     if (!may_begin || !is_clear || !may_be_greeted(now, unit)) return Need::none;
     if (!unit.greetings.deserves_room(now)) return Need::idle;  // S10
     // A car whose unit lost its power for a moment keeps its place.
-    constexpr Duration just_now = seconds{60};
     const auto heard = unit.exposure.last_answer();
     const bool has_just_charged =
-        unit.demand.need() == Need::charging && heard && now - *heard < just_now;
+        unit.demand.need() == Need::charging && heard && now - *heard < config_.lost_after;
     if (has_just_charged) return Need::charging;
     // Under rotate it may have a car, and has its turn.
     return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::linking;

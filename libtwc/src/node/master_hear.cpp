@@ -19,6 +19,7 @@ constexpr int most_own_id_bursts = 2;
 
 void Master::hear(Time now, const wire::Frame& frame) {
   if (is_halted_ || is_down_) return;
+  wake(now);
   if (config_.line.may_echo && echo_.is_echo(now, frame)) {
     if (!std::exchange(echo_told_, true)) tell(now, event::EchoHeard{});
     quiet_.echoed(now);
@@ -54,6 +55,7 @@ void Master::hear_damage(Time now) {
   constexpr Duration longest_frame = milliseconds{200};
   constexpr Duration next_one = seconds{1};
   if (is_halted_ || is_down_) return;
+  wake(now);
   if (quiet_.heard(now)) forget_limits();
   unheard_ = {.told = unheard_.told};
   if (!damaged_since_ || now - *damaged_since_ >= next_one) damaged_since_ = now;

@@ -28,6 +28,7 @@ msg::Command command_for(const ServedUnit& unit, Centiamps limit) {
 
 std::optional<wire::Frame> Master::poll(Time now) {
   if (is_halted_ || is_down_) return std::nullopt;
+  wake(now);
   last_poll_ = now;
   const auto stale = stale_at();
   if (now - last_tick_ >= milliseconds{200} || (stale && now >= *stale)) tick(now);

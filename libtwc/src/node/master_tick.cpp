@@ -21,8 +21,6 @@ Duration follows_within(const Line& line) {
 }  // namespace
 
 void Master::tick(Time now) {
-  constexpr Duration stall = seconds{3};
-  if (now - last_tick_ >= stall) begin_again(now);
   last_tick_ = now;
   look_at_quiet_time(now);
   update_total(now);

@@ -79,6 +79,7 @@ class Account {
   /// next heartbeat has to carry a limit.
   [[nodiscard]] bool lacks_repetition() const;
   [[nodiscard]] Amount last_limit() const { return last_limit_ ? last_limit_->high : 0; }
+  [[nodiscard]] bool was_zeroed() const { return last_limit_ && last_limit_->low == 0; }
   [[nodiscard]] std::optional<Time> last_limited() const;
 
   // --- how it is

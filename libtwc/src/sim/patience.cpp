@@ -8,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration restarts_within = 10s;
+constexpr Duration overdraws_for = 20s;
 constexpr Duration announces_again = 10s;  // a unit that wants to be linked
 
 }  // namespace
@@ -46,6 +47,10 @@ Duration Waits::usual_patience(Time now, const Account& unit, bool had_room) con
     if (books_.exposure_of(now, other) == 0) continue;
     reacts = std::max(reacts, books_.terms_of(other.id()).reacts);
     obeys = std::max(obeys, books_.terms_of(other.id()).obeys);
+    // A minimum of its own shows after a while.
+    if (other.clamps_to() > 0) obeys = std::max(obeys, books_.spans.late);
+    // What it draws too much is taken off the shares after 10 s, and others fall then.
+    if (other.overdraws_since()) obeys = std::max(obeys, overdraws_for);
   }
   const auto units = static_cast<Duration::rep>(books_.units_on_bus(now));
   Duration longest = units <= 2 ? 10s : 12s;

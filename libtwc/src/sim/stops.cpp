@@ -75,7 +75,7 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
     }
     return;
   }
-  // A unit that announces itself is greeted with the zero that it was told before (R6).
+  // A zero that is repeated, or that a unit is greeted with because it had it before, is none (R6).
   if (!course.stop && unit.echo() > 0 && unit.is_steady(now))
     note(now, unit, {.kind = StopKind::zero, .at = now});
 }
@@ -142,6 +142,7 @@ void Stops::look_at(Time now, const Account& unit) {
   course.noted = unit.last_sent();
   if (course.stop) {
     course.stop->kind = StopKind::silence;  // zero or the contactor came first
+    course.stop->is_forgiven = false;
   } else {
     note(now, unit, {.kind = StopKind::silence, .at = *unit.last_sent()});
   }

@@ -236,6 +236,7 @@ class Master {
 
   void forget_limits();
   void begin_again(Time now);
+  void wake(Time now);
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
   [[nodiscard]] std::span<ServedUnit> served() { return std::span{units_}.first(unit_count_); }
@@ -276,6 +277,7 @@ class Master {
   std::optional<Time> damaged_since_;
   std::optional<Pending> pending_;
   Duration slowest_answer_;
+  Time awake_;  // when the loop ran last
   Time last_tick_;
   Time last_poll_{};
   std::optional<Time> next_inquiry_;  // nothing: there is nothing to ask for

@@ -78,11 +78,12 @@ class QuietTime {
     return is_running() && begun_ ? std::optional{*begun_ + length_} : std::nullopt;
   }
   /// Whether raises of all units wait for this one after an outage: it was linked when the line
-  /// went, and has neither answered twice since nor been lost since. `answers` are the times of its
-  /// last two answers, newest first.
+  /// went, and has neither answered twice since nor is lost. An outage that lasts does not make it
+  /// lost: it has 10 s from the end. `answers` are the times of its last two answers, newest first.
   [[nodiscard]] bool awaits(Time now, std::span<const std::optional<Time>, 2> answers) const {
     const auto last = answers[0];
-    if (!last || now - std::max(*last, outage_ended_) >= lost_after_) return false;
+    const bool had_time = now - outage_ended_ >= noticed_after;
+    if (!last || (had_time && now - *last >= lost_after_)) return false;
     const bool was_linked = *last >= outage_ended_ || outage_began_ - *last < lost_after_;
     return was_linked && !(answers[1] >= outage_ended_);
   }
