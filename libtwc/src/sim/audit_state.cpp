@@ -14,6 +14,7 @@ constexpr Duration looks_at_service_every = 100ms;
 
 void Auditor::State::send(Time now, const wire::Frame& frame) {
   books.last_sent = now;
+  books.listening.look(now, books.accounts);
   gatekeeper.judge_timing(now);
   const msg::Message message = msg::decode(frame);
   gatekeeper.judge_message(now, message);

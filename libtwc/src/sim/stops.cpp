@@ -76,7 +76,8 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
     return;
   }
   // A zero that is repeated, or that a unit is greeted with because it had it before, is none (R6).
-  if (!course.stop && unit.echo() > 0 && unit.is_steady(now))
+  const bool is_new = !unit.was_zeroed() && unit.is_steady(now);
+  if (!course.stop && unit.echo() > 0 && is_new)
     note(now, unit, {.kind = StopKind::zero, .at = now});
 }
 
