@@ -173,6 +173,18 @@ TEST_CASE("demand: a car whose unit takes an offer may be about to charge, thoug
   CHECK_FALSE(demand.refuses(at(61s)));  // nobody wanted it
 }
 
+TEST_CASE("demand: a limit that is gone before a minute is over has served nobody",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  answer(demand, 102s, ChargeState::do_not_charge, 0_A);
+  answer(demand, 103s, ChargeState::do_not_charge, 327_A);  // a damaged frame
+  answer(demand, 104s, ChargeState::do_not_charge, 0_A);
+  answer(demand, 170s, ChargeState::do_not_charge, 0_A);
+  CHECK(demand.need() == Need::asking);
+  CHECK_FALSE(demand.refuses(at(170s)));
+}
+
 TEST_CASE("demand: a stop of a car that held a limit makes nobody wait", "[node][demand]") {
   Demand demand;
   answer(demand, 0s, ChargeState::ready, 6_A);

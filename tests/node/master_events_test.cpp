@@ -105,6 +105,60 @@ TEST_CASE("master: a stop by the contactor ends, also where the car draws on", "
   CHECK(spoken.status().link == node::Link::silenced);
 }
 
+/// A Protocol 1 unit whose car charges.
+struct OldUnit {
+  explicit OldUnit(node::StopBy how) : world{config(how)} {
+    world.add(sound_unit(1, Protocol::one));
+    world.run(10s);
+    world.units[0]->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+    world.run(30s);
+  }
+  static node::MasterConfig config(node::StopBy how) {
+    auto config = eager_master();
+    config.stop_by = how;
+    return config;
+  }
+  [[nodiscard]] TwcId id() const { return world.units[0]->id(); }
+  [[nodiscard]] std::ptrdiff_t stops_told() const {
+    return std::ranges::count_if(world.events, [this](const node::Event& event) {
+      return event.kind == EventKind::stopped && event.unit == id();
+    });
+  }
+  World world;
+};
+
+TEST_CASE("master: the stop of a Protocol 1 unit by silence ends, though it hears zero then",
+          "[node][master]") {
+  OldUnit on{node::StopBy::silence};
+  on.world.master.stop(on.world.bus.now(), on.id());
+  on.world.run(60s);
+  CHECK(on.stops_told() == 1);
+}
+
+TEST_CASE("master: a unit that is stopped while it has no power has stopped when it says so",
+          "[node][master]") {
+  OldUnit on{node::StopBy::automatic};
+  on.world.units[0]->lose_power(on.world.bus.now(), on.world.bus.now() + 50s);
+  on.world.run(49s);
+  on.world.master.stop(on.world.bus.now(), on.id());
+  on.world.run(25s);
+  CHECK(on.stops_told() == 1);
+}
+
+TEST_CASE("master: a stop goes on until R1 lets the unit rise again, and ends in stopped",
+          "[node][master]") {
+  OldUnit on{node::StopBy::automatic};
+  auto& other = on.world.add(sound_unit(2));
+  on.world.run(15s);
+  other.plug(on.world.bus.now(), sim::Car{{.wants = 32_A}});
+  on.world.run(30s);
+  on.world.master.set_limit(on.world.bus.now(), 0_A);
+  on.world.run(8s);
+  on.world.master.set_limit(on.world.bus.now(), 6_A);  // which the other one may still draw
+  on.world.run(20s);
+  CHECK(on.stops_told() == 1);
+}
+
 TEST_CASE("master: tells that a connection is dead 10 s after its last answer, not of a cable",
           "[node][master]") {
   const bool is_network = GENERATE(true, false);

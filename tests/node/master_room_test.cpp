@@ -126,5 +126,31 @@ TEST_CASE("master: the car that started last is stopped first, although it asked
   CHECK(world.units[1]->in_force(world.bus.now()) == 8_A);
 }
 
+TEST_CASE("master: what is free goes to a car that asks before it goes to an idle unit",
+          "[node][master]") {
+  // The third unit has to fall before there is room for both.
+  const auto moment = GENERATE(0ms, 300ms, 600ms, 900ms);
+  auto config = eager_master();
+  config.max_current = 20_A;
+  World world{config};
+  for (const unsigned number : {1U, 2U, 3U, 4U}) world.add(sound_unit(number));
+  world.run(10s);
+  for (const auto& unit : world.units) {
+    world.master.set_ceiling(world.bus.now(), unit->id(), 6_A);
+  }
+  world.master.set_ceiling(world.bus.now(), world.units[2]->id(), 9_A);
+  world.master.set_limit(world.bus.now(), 9_A);
+  world.units[2]->plug(world.bus.now(), sim::Car{{.wants = 9_A}});
+  world.run(30s);
+  world.units[1]->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(20s + moment);
+  REQUIRE(world.in_force() == 9_A);
+  world.master.set_ceiling(world.bus.now(), world.units[2]->id(), 7_A);
+  world.master.set_limit(world.bus.now(), 19_A);
+  world.run(3s);
+  INFO(world.trace());
+  CHECK(world.units[1]->in_force(world.bus.now()) == 6_A);
+}
+
 }  // namespace
 }  // namespace twc::test

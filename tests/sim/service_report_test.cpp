@@ -74,7 +74,9 @@ TEST_CASE("auditor: a silenced unit has stopped when it announced itself, and 30
   SECTION("and nobody says so") {
     on.announce(first);
     on.draws(0_A);
-    on.now += 60s;
+    on.now += 45s;
+    on.auditor.check(on.now);
+    on.now += 16s;
     on.auditor.check(on.now);
     CHECK(on.broken() == Rules{Rule::report});
   }

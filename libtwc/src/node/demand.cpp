@@ -28,6 +28,8 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   const bool is_served = was_heard && said.limit > Centiamps{} && limit_before == Centiamps{};
   const bool wanted = asks_ || waits_;
   asks_ = said.limit == Centiamps{} && (said.state == ready_to_charge || said.state == starting);
+  // A limit that is gone again, or that never was, served nobody.
+  if (said.limit == Centiamps{}) served_.reset();
   // Units take an offer only with a car, which may be about to start although it never asked.
   if (is_served) {
     served_ = now;

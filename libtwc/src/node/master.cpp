@@ -89,6 +89,7 @@ bool Master::start(Time now, std::optional<TwcId> id) {
     unit.terms.is_stopped = false;
     unit.disobeyed = 0;
     unit.greetings.try_now(now);
+    if (unit.stopping.is_verified()) unit.stopping.end();
     const bool lacks_room = unit.link.silenced_because() == Reason::minimum;
     const bool waits = unit.link.is<link::Silenced>() || unit.link.is<link::Conflict>();
     if (!waits || lacks_room) continue;

@@ -18,9 +18,17 @@ constexpr Duration between_partial_raises = seconds{5};
 
 std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
   if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
-  unit.stopping.end();
+  // A unit at zero stops until R1 lets a raise leave for it.
+  if (!unit.orders.is_zeroed()) unit.stopping.end();
   if (!is_over(now)) unit.orders.excuse();
   return lower_or_raise(now, unit);
+}
+
+/// A linked car asks that is to be served.
+bool Master::somebody_asks(Time now) const {
+  return std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+    return unit.is_heartbeated() && unit.offer > Centiamps{} && unit.demand.need() == Need::asking;
+  });
 }
 
 /// R6: a limit is sent until it is echoed, and again as soon as an echo differs.
@@ -40,7 +48,9 @@ std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
                        (!unit.orders.granted() && unit.said && unit.said->limit == target);
   if (is_done) return std::nullopt;
   const bool rises = target > unit.orders.told();
-  if (rises && !unit.link.is<link::Linked>()) return limit_to_repeat(now, unit);
+  // S8: what is free goes to a car that asks first, and then to an idle unit.
+  const bool comes_last = unit.demand.need() == Need::idle && somebody_asks(now);
+  if (rises && (comes_last || !unit.link.is<link::Linked>())) return limit_to_repeat(now, unit);
   const auto limit = fitting(now, unit, target);
   if (!limit || *limit <= unit.orders.told() || *limit == target) return limit;
   const bool is_start = unit.echo() == Centiamps{};
@@ -75,11 +85,8 @@ std::optional<Centiamps> Master::held_down(Time now, const ServedUnit& unit,
 Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const {
   constexpr Duration held = seconds{5};
   constexpr Duration stuck_for = seconds{10};
-  const bool somebody_asks = std::ranges::any_of(units(), [now](const ServedUnit& other) {
-    return other.offer > Centiamps{} && other.demand.need() == Need::asking;
-  });
   const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;
-  if (!may_spike || somebody_asks || is_over(now)) return target;
+  if (!may_spike || somebody_asks(now) || is_over(now)) return target;
   const Centiamps spike = unit.rating.for_offers() >= 80_A ? 21_A : 16_A;
   const Centiamps most = whole_amps(most_for(now, unit));
   const Centiamps drawn = unit.said->drawn;

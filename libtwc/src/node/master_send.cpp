@@ -94,6 +94,7 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
     unit.orders.forget();
     unit.go(now, link::Input::greeted);
   }
+  if (nothing && unit.echo() > Centiamps{}) unit.stopping.begin(now);
   // A unit that has restarted may resume what it was told to leave.
   const bool has_to_fall = is_over(now) && unit.exposure.highest(now) > least && may_get_least;
   const bool carries_least = !may_ask || has_to_fall;

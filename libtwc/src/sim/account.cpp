@@ -21,10 +21,7 @@ void Account::announced(Time now, Protocol protocol, const msg::SlaveLinkready& 
   const bool is_odd = answers_ > 0 && protocol_ != protocol;
   const bool was_odd = std::exchange(has_odd_protocol_, is_odd);
   if (is_odd && !was_odd) return;  // once, it is the damaged announcement of another unit
-  if (identities_.heard(now, said.sign, said.maximum)) {
-    restarted_ = now;
-    takes_at_most_ = most_possible;
-  }
+  if (identities_.heard(now, said.sign, said.maximum)) restarted_ = now;
   last_announced_ = now;
   forget_limit();
   protocol_ = protocol;

@@ -43,7 +43,9 @@ void Auditor::State::address(Time now, TwcId to, const msg::Message& message) {
   if (opens) {
     stops.opened(now, *unit);
     reports.opened(now, to);
-  } else if (!closes) {
+  } else if (closes) {
+    stops.closed(*unit);
+  } else {
     gatekeeper.requested(now);
   }
   unit->addressed(now);

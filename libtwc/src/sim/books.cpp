@@ -81,10 +81,13 @@ bool Books::is_fed(Time now, const Account& unit) const {
          now - *unit.last_heartbeat() <= cadence(now);
 }
 
-bool Books::is_outside(Time now, const Account& unit) const {
+bool Books::is_set_aside(Time now, const Account& unit) const {
   const UnitTerms& term = terms_of(unit.id());
-  return term.outside || term.stopped || term.obedience == Obedience::unruly ||
-         unit.conflicts(now, spans) || unit.is_anothers(now, spans);
+  return term.outside || term.stopped || unit.conflicts(now, spans) || unit.is_anothers(now, spans);
+}
+
+bool Books::is_outside(Time now, const Account& unit) const {
+  return is_set_aside(now, unit) || terms_of(unit.id()).obedience == Obedience::unruly;
 }
 
 /// A unit that was heard and has not answered yet may still charge as an earlier master left it.

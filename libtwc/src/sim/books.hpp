@@ -33,7 +33,9 @@ class Books {
   [[nodiscard]] Amount most_for(const Account& unit) const;
   /// The master speaks to it and it answers.
   [[nodiscard]] bool is_fed(Time now, const Account& unit) const;
-  /// A conflict, another master, a lie, or the user: nothing of service is promised to it.
+  /// A conflict, another master, or the user, as the master can know.
+  [[nodiscard]] bool is_set_aside(Time now, const Account& unit) const;
+  /// That, or a lie: nothing of service is promised to it.
   [[nodiscard]] bool is_outside(Time now, const Account& unit) const;
 
   // --- sums

@@ -151,13 +151,15 @@ void Reports::look(Time now) {
 /// Every stop ends in `stopped`, once there is evidence for it.
 void Reports::look_at(Time now, const Account& unit, Course& course) {
   const Stop* const stop = stops_.stop_of(unit.id());
-  if (stop == nullptr || course.missed == stop->at || !stop->was_busy) return;
+  if (stop == nullptr) return course.over_since.reset();
+  if (course.missed == stop->at || !stop->was_busy) return;
   if (course.reported_stopped && *course.reported_stopped >= stop->at) return;
   if (*first_report_ > stop->at || books_.excused > stop->at) return;
-  const bool is_over = stop->kind == StopKind::zero
-                           ? is_proven(now - reported_within, unit, course)
-                           : unit.is_free(now - reported_within, books_.spans);
-  if (!is_over) return;
+  const bool is_over =
+      stop->kind == StopKind::zero ? is_proven(now, unit, course) : unit.is_free(now, books_.spans);
+  if (!is_over) return course.over_since.reset();
+  course.over_since = course.over_since.value_or(now);
+  if (now - *course.over_since < reported_within) return;
   course.missed = stop->at;
   books_.count(Rule::report);
   books_.report(now, Rule::report, unit.id(), "was stopped, and its stop is not reported");

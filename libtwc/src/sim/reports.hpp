@@ -30,8 +30,9 @@ class Reports {
     int zeros = 0;
     std::optional<Time> last_drew{};
     std::optional<Time> reported_stopped{};
-    bool is_to_be_seen = false;    ///< whether that is so
-    std::optional<Time> missed{};  ///< the stop whose report was missed
+    bool is_to_be_seen = false;        ///< whether that is so
+    std::optional<Time> over_since{};  ///< it has stopped
+    std::optional<Time> missed{};      ///< the stop whose report was missed
     bool reported_deaf = false;
   };
 

@@ -1,5 +1,7 @@
 #include "shares.hpp"
 
+#include <cstdlib>
+
 namespace twc::sim {
 namespace {
 
@@ -36,6 +38,11 @@ void Shares::answered(Time now, const Account& unit) {
     course.served_at.reset();
   } else if (unit.echo() > 0 && !course.served_at) {
     course.served_at = now;
+  }
+  constexpr Amount moves = 20;
+  if (std::abs(unit.drawn() - course.drawn) > moves || !course.steady_since) {
+    course.drawn = unit.drawn();
+    course.steady_since = now;
   }
   const bool is_hungry = unit.charges() && is_near(unit.drawn(), unit.echo());
   if (!is_hungry) course.hungry_since.reset();
@@ -120,10 +127,16 @@ void Shares::look_at_rest(Time now, const Account& unit, Course& course) {
                     in_seconds(now - course.leaves->since) + ", and another car wants more");
 }
 
+/// A car that has just been served may be about to take more, unless it has settled below its
+/// limit.
 bool Shares::claims(Time now, const Account& unit, const Course& course) const {
   constexpr Duration starts_within = 60s;
-  const bool is_new = course.served_at && now - *course.served_at <= starts_within &&
-                      course.asked_at && stops_.is_busy(now, unit);
+  constexpr Duration settles_within = 5s;
+  const bool has_settled = unit.charges() && !is_near(unit.drawn(), unit.echo()) &&
+                           now - course.steady_since.value_or(now) >= settles_within;
+  const bool is_new = !has_settled && course.served_at &&
+                      now - *course.served_at <= starts_within && course.asked_at &&
+                      stops_.is_busy(now, unit);
   return is_new || is_hungry(now, unit);
 }
 

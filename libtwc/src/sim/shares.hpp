@@ -32,6 +32,8 @@ class Shares {
     Amount most_drawn = 0;            ///< meanwhile
     std::optional<Clock> has_less{};  ///< than another car, and would use more
     std::optional<Time> hungry_since{};
+    Amount drawn = 0;
+    std::optional<Time> steady_since{};  ///< it draws that
     std::optional<Time> asked_at{};
     std::optional<Time> served_at{};
     bool was_lowered = false;         ///< because it left something

@@ -55,17 +55,15 @@ bool Stops::is_served(Time now, const Account& unit) const {
 void Stops::addressed(Time now, const Account& unit, Course& course) {
   const bool was_left_alone = course.stop && course.stop->kind == StopKind::silence &&
                               now - unit.last_heartbeat().value_or(now) > books_.cadence(now);
-  if (!was_left_alone) return;
-  course.stop.reset();
-  course.addressed_since = now;
+  if (was_left_alone) course.stop.reset();
 }
 
 /// Zero stops a Protocol 1 unit; anything else serves it.
 void Stops::limited(Time now, const Account& unit, Centiamps limit) {
   Course& course = courses_[unit.id()];
-  addressed(now, unit, course);
   const bool is_zero = limit == Centiamps{} && unit.protocol() == Protocol::one;
   if (!is_zero) {
+    addressed(now, unit, course);
     if (course.stop && limit > Centiamps{} && !books_.terms_of(unit.id()).stopped &&
         course.stop->kind == StopKind::zero) {
       course.stop.reset();
@@ -75,6 +73,8 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
     }
     return;
   }
+  // A unit that was silenced and now hears 0 goes on being stopped.
+  if (course.stop) course.stop->kind = StopKind::zero;
   // A zero that is repeated, or that a unit is greeted with because it had it before, is none (R6).
   const bool is_new = !unit.was_zeroed() && unit.is_steady(now);
   if (!course.stop && unit.echo() > 0 && is_new)
@@ -87,6 +87,12 @@ void Stops::polled(Time now, const Account& unit) {
 
 void Stops::opened(Time now, const Account& unit) {
   if (stop_of(unit.id()) == nullptr) note(now, unit, {.kind = StopKind::contactor, .at = now});
+}
+
+/// The master serves it again.
+void Stops::closed(const Account& unit) {
+  Course& course = courses_[unit.id()];
+  if (course.stop && course.stop->kind == StopKind::contactor) course.stop.reset();
 }
 
 void Stops::answered(Time now, const Account& unit) {

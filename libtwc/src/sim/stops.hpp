@@ -30,6 +30,7 @@ class Stops {
   void limited(Time now, const Account& unit, Centiamps limit);
   void polled(Time now, const Account& unit);
   void opened(Time now, const Account& unit);
+  void closed(const Account& unit);
   void answered(Time now, const Account& unit);
   void total_fell(Time now);
   void forgive(std::optional<TwcId> unit);
@@ -49,7 +50,6 @@ class Stops {
  private:
   struct Course {
     std::optional<Time> served_since{};
-    std::optional<Time> addressed_since{};
     std::optional<Time> charged_at{};
     std::optional<Time> first_start{};  ///< of the charge, however often its unit was out of touch
     std::optional<Time> last_start{};   ///< after a pause

@@ -58,8 +58,9 @@ void Waits::addressed(Time now, const Account& unit) {
 }
 
 void Waits::look_at(Time now, const Account& unit) {
+  // The master cannot know a liar: one that asks may come first.
   const auto wish = wish_of(now, unit);
-  if (!wish) {
+  if (!seeming_wish(now, unit)) {
     asking_since_.erase(unit.id());
   } else {
     asking_since_.try_emplace(unit.id(), now);
@@ -108,8 +109,13 @@ void Waits::settle(Time now, const Account& unit, const Wait& wait) {
 }
 
 std::optional<Waits::Wish> Waits::wish_of(Time now, const Account& unit) const {
-  if (books_.has_second_master || books_.listening.is_down()) return std::nullopt;
   if (books_.is_outside(now, unit)) return std::nullopt;
+  return seeming_wish(now, unit);
+}
+
+std::optional<Waits::Wish> Waits::seeming_wish(Time now, const Account& unit) const {
+  if (books_.has_second_master || books_.listening.is_down()) return std::nullopt;
+  if (books_.is_set_aside(now, unit)) return std::nullopt;
   if (books_.most_for(unit) < books_.minimum_of(unit)) return std::nullopt;
   if (!unit.is_silent(now) && unit.is_steady(now)) {
     if (unit.asks()) return Wish::amps;

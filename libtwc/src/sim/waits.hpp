@@ -39,7 +39,8 @@ class Waits {
 
   void look_at(Time now, const Account& unit);
   [[nodiscard]] std::optional<Wish> wish_of(Time now, const Account& unit) const;
-  [[nodiscard]] bool may_be_linked(Time now, const Account& unit) const;
+  /// The same of a unit that may lie.
+  [[nodiscard]] std::optional<Wish> seeming_wish(Time now, const Account& unit) const;
   [[nodiscard]] std::optional<Wish> wish_to_link(Time now, const Account& unit) const;
   [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Wish wish,
                                                  bool had_room) const;
