@@ -121,7 +121,7 @@ struct OldUnit {
   [[nodiscard]] TwcId id() const { return world.units[0]->id(); }
   [[nodiscard]] std::ptrdiff_t stops_told() const {
     return std::ranges::count_if(world.events, [this](const node::Event& event) {
-      return event.kind == EventKind::stopped && event.unit == id();
+      return event.is<node::event::Stopped>() && event.unit == id();
     });
   }
   World world;

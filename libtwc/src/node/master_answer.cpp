@@ -110,7 +110,8 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
 void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const {
   constexpr Duration back_in_touch = seconds{60};
   const bool was_in_touch = unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
-  if (!was_in_touch && before.has_charged() && !before.waits()) return;
+  const bool is_known = before.has_charged() && !before.waits();
+  if (!was_in_touch && (is_known || policy_ == Policy::rotate)) return;
   const Need need = unit.demand.need();
   const Need earlier = before.need();
   const bool begins = need <= Need::asking && earlier > Need::asking;
