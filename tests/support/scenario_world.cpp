@@ -84,6 +84,7 @@ void ScenarioWorld::add(const PlannedUnit& planned) {
   member.unit = std::make_unique<sim::Unit>(planned.config);
   member.port = bus.connect(*member.unit);
   member.terms = planned.terms;
+  member.terms.is_kept_alive = planned.config.slave.is_fed_by_others;
   watch_.add(member.port, *member.unit);
   set_terms(member);
   const node::SlaveConfig& slave = planned.config.slave;

@@ -44,6 +44,7 @@ void Flow::see(Time now, const PhysicalState& state) {
     body->is_anothers = false;
   } else if (after > before && is_unheard(now, state)) {
     body->is_anothers = true;
+    body->anothers_at = now;
   }
   body->state = state;
   // A unit that takes more than it was told teaches the master its own minimum.
@@ -103,16 +104,20 @@ Amount Flow::in_force(Time now) const {
   return sum;
 }
 
-/// The line is down, or the unit obeys late what it heard then.
+/// The line is down, or the unit obeys late what it heard then: the master has not spoken to it.
 bool Flow::is_unheard(Time now, const PhysicalState& state) const {
+  constexpr Duration obeys_late = 6s;
+  if (books_.listening.is_down()) return true;
   const Account* const unit = books_.find(state.id);
-  return books_.listening.is_down() || (unit != nullptr && unit->is_free(now, books_.spans));
+  return unit != nullptr && unit->last_sent() && now - *unit->last_sent() > obeys_late;
 }
 
-/// Another master was at work while the line was down, and woke a unit that had stopped.
+/// Another master was at work while the line was down, and woke a unit that had stopped, or that
+/// has said nothing since.
 bool Flow::was_woken(Time now, const Body& body) const {
   const Account* const unit = books_.find(body.state.id);
-  return body.is_anothers && unit != nullptr && unit->is_free(now, books_.spans);
+  if (!body.is_anothers || unit == nullptr) return false;
+  return unit->is_free(now, books_.spans) || !(unit->last_answer() >= body.anothers_at);
 }
 
 /// Nobody can stop it: it was woken unheard, or it was silenced, shows no sign that it stopped, and
@@ -121,8 +126,11 @@ bool Flow::is_out_of_reach(Time now, const Body& body) const {
   const Account* const unit = books_.find(body.state.id);
   if (unit == nullptr) return false;
   const bool is_silenced = unit->last_sent() && now - *unit->last_sent() > books_.spans.freed;
-  const bool is_counted = is_silenced && !unit->is_free(now, books_.spans);
-  return is_counted || was_woken(now, body);
+  const bool is_free = unit->is_free(now, books_.spans);
+  const bool is_counted = is_silenced && !is_free;
+  // Nobody can know of a unit that seemed to have no power, and that others keep alive.
+  const bool is_kept = is_free && books_.terms_of(body.state.id).is_kept_alive;
+  return is_counted || is_kept || was_woken(now, body);
 }
 
 }  // namespace twc::sim

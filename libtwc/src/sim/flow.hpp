@@ -27,6 +27,7 @@ class Flow {
     std::optional<Amount> told{};
     Time told_at{};
     bool is_anothers = false;  ///< another master changed it while the line was down
+    Time anothers_at{};
   };
   struct Over {
     Time since{};

@@ -54,6 +54,7 @@ struct UnitTerms {
   bool stopped = false;  ///< by the user
   bool outside = false;  ///< of the promises of service: in conflict about its id
   Obedience obedience = Obedience::prompt;
+  bool is_kept_alive = false;                 ///< by heartbeats to other units
   int priority = 0;                           ///< larger: more important
   Duration reacts = std::chrono::seconds{5};  ///< its car follows a lower limit within so long
   Centiamps falls_per_second{400};
