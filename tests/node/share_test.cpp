@@ -72,6 +72,22 @@ TEST_CASE("share: what one cannot take goes to the others", "[node][share]") {
         std::array{10_A, 15_A, 15_A});
 }
 
+TEST_CASE("share: a mute unit lowers the others, stops none of them, and is not stopped itself",
+          "[node][share]") {
+  Want mute = charges;
+  mute.most = mute.useful = 6_A;
+  mute.keeps = 9_A;
+  mute.excess = 3_A;
+  mute.held = 9_A;
+  mute.is_mute = true;
+  CHECK(share(Policy::fair, 30_A, std::array{charges, mute, charges}) ==
+        std::array{11_A, 9_A, 10_A});
+  CHECK(share(Policy::fair, 17_A, std::array{charges, mute, asking}) == std::array{6_A, 6_A, 6_A});
+  CHECK(share(Policy::fair, 12_A, std::array{charges, mute, asking}) == std::array{6_A, 6_A, 6_A});
+  mute.most = mute.useful = 0_A;  // the total is 0
+  CHECK(share(Policy::fair, 0_A, std::array{charges, mute}) == std::array{0_A, 0_A});
+}
+
 TEST_CASE("share: amps are whole and round down", "[node][share]") {
   Want odd = charges;
   odd.most = odd.useful = Centiamps{1250};

@@ -39,6 +39,7 @@ struct Want {
   Centiamps excess{};  ///< what it may draw beyond its offer
   /// What a unit was offered that cannot be told anything, or does not follow: its own as before.
   Centiamps held{};
+  bool is_mute = false;  ///< its minimum takes none away from others, only what it keeps does
   friend constexpr bool operator==(const Want&, const Want&) = default;
 };
 
@@ -95,7 +96,11 @@ constexpr void give_minima(std::span<Place> order, Centiamps& left) {
   for (Place& place : order) {
     const Centiamps least = whole_amps_up(std::max(place.want->least, step));
     const bool fits = least <= left && least <= place.want->most;
-    if (place.want->need != Need::none && fits) give(place, least, left);
+    if (place.want->is_mute && least <= place.want->most) {
+      *place.offer = least;
+    } else if (place.want->need != Need::none && fits) {
+      give(place, least, left);
+    }
   }
 }
 
@@ -130,8 +135,8 @@ constexpr void fill(Policy policy, std::span<Place> order, Centiamps Want::*most
 constexpr Centiamps kept(std::span<const Place> order) {
   Centiamps sum;
   for (const Place& place : order) {
-    const bool has_offer = *place.offer > Centiamps{};
-    sum = sum + (has_offer ? place.want->excess : place.want->keeps);
+    const bool is_counted = *place.offer > Centiamps{} && !place.want->is_mute;
+    sum = sum + (is_counted ? place.want->excess : place.want->keeps);
   }
   return sum;
 }
@@ -158,7 +163,7 @@ constexpr void give_held(std::span<Place> order, Centiamps total) {
 }  // namespace detail
 
 /// Fills `offers`, one for each of `wants`, at most 16. An offer is 0 or whole amps from `least` to
-/// `most`, and all of them never add up to more than the pot. The minima come first: of units that
+/// `most`, and those of units that are not mute never add up to more than the pot. The minima come first: of units that
 /// charge or ask, then of those that hold a limit, wait to be linked, or have an offer standing.
 /// What other units keep lowers these to their minima and stops none of them (S1). What is left
 /// goes to the units that have a minimum, first as much as each is known to use, idle units last.
