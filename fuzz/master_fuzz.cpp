@@ -1,6 +1,8 @@
 /// A master told anything in any order: nothing but harmless frames leaves, and what may be drawn
 /// rises only as far as the total.
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include <twc/msg/message.hpp>
@@ -83,7 +85,9 @@ void check_sent(const wire::Frame& frame, const node::Master& master) {
   if (const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message)) {
     require(beat->command == msg::Command::none || beat->command == msg::Command::set_limit ||
             beat->command == msg::Command::set_initial_limit);
-    require(beat->limit <= master.total());
+    // R5: a unit that must stop is lowered to its minimum, whatever the total is.
+    const auto unit = master.unit(Time{}, beat->to);
+    require(unit && beat->limit <= std::max(master.total(), unit->least));
     require(beat->limit.value() % 100 == 0);
   } else {
     require(wire::hazard(frame) == wire::Hazard::none ||
@@ -99,6 +103,19 @@ void poll(node::Master& master, Time now) {
   const Centiamps after = master.exposure(now);
   require(after <= before || after <= master.total());
   require(!master.is_halted());
+}
+
+/// All that a user may ask for; amounts of all units are those of each.
+void look(const node::Master& master, Time now) {
+  Centiamps drawn;
+  for (std::size_t at = 0; at < master.unit_count(); ++at) {
+    const node::UnitStatus unit = master.unit(now, at);
+    require(unit.charging <= node::Charging::unreachable);
+    drawn = drawn + unit.amounts().drawn;
+  }
+  require(master.totals(now).drawn == drawn);
+  const auto in_force = master.in_force_at(now);
+  require(!in_force || *in_force - now < std::chrono::hours{1});
 }
 
 void act(node::Master& master, Time now, std::uint8_t opcode, Input& in) {
@@ -132,6 +149,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     now += twc::Duration{step * (opcode >> 4U) * (opcode >> 4U)};
     act(master, now, opcode, in);
     poll(master, now);
+    look(master, now);
     while (master.next_event()) continue;
   }
   return 0;

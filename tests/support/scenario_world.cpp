@@ -126,7 +126,22 @@ void ScenarioWorld::run_until(Time until) {
   }
 }
 
+/// S9: a lone unit has nobody to share with or to wait for, and a car that draws on does draw.
+void ScenarioWorld::check_event(Time now, const node::Event& event) {
+  using enum node::Reason;
+  const node::Reason reason = event.amounts.reason;
+  const bool is_lone = controller_.master().unit_count() == 1;
+  const bool blames_others = is_lone && (reason == shared || reason == waiting);
+  const bool is_still =
+      event.is<node::event::StillDrawing>() && event.amounts.drawn < node::nothing_drawn;
+  if (!blames_others && !is_still) return;
+  false_reports_ += std::to_string(now.time_since_epoch() / 1s) + " s " +
+                    std::string{event.name()} +
+                    (is_still ? ": draws nothing\n" : ": blames others\n");
+}
+
 void ScenarioWorld::note(Time now, const node::Event& event) {
+  check_event(now, event);
   using namespace node::event;
   std::optional<sim::Report> report;
   const bool is_given_up =
@@ -272,7 +287,7 @@ Outcome ScenarioWorld::outcome() {
                  << in_whole(member.unit->drawn(local)) << "\n";
     tell_status(member.unit->id());
   }
-  Outcome outcome{.violations = auditor.text(),
+  Outcome outcome{.violations = auditor.text() + false_reports_,
                   .story = story_.str(),
                   .trace = trace_.text(),
                   .tally = auditor.tally()};

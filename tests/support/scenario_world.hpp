@@ -55,6 +55,7 @@ class ScenarioWorld {
   void add(const PlannedUnit& planned);
   void begin(sim::Dice& dice);
   void note(Time now, const node::Event& event);
+  void check_event(Time now, const node::Event& event);
   void compare_reports();
   void tell_status(TwcId id);
   void let_work(Controller& who, sim::PortId port, Duration lasting);
@@ -67,6 +68,7 @@ class ScenarioWorld {
   sim::Watch watch_;
   sim::Trace trace_;
   std::ostringstream story_;
+  std::string false_reports_;
   Centiamps total_;
   bool is_quiet_line_ = false;  // our master's is gone
 };
