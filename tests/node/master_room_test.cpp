@@ -152,5 +152,21 @@ TEST_CASE("master: what is free goes to a car that asks before it goes to an idl
   CHECK(world.units[1]->in_force(world.bus.now()) == 6_A);
 }
 
+TEST_CASE("master: a car that leaves a Protocol 1 unit at zero waits no longer", "[node][master]") {
+  auto config = eager_master();
+  config.max_current = 32_A;
+  World world{config};
+  auto& old = world.add(sound_unit(1, Protocol::one));
+  world.run(10s);
+  old.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(30s);
+  world.master.set_limit(world.bus.now(), 0_A);
+  world.run(30s);
+  CHECK(world.status(old).need == node::Need::asking);
+  old.unplug(world.bus.now());
+  world.run(5s);
+  CHECK(world.status(old).need == node::Need::idle);
+}
+
 }  // namespace
 }  // namespace twc::test
