@@ -109,7 +109,8 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
   const bool is_stuck = is_linked && (is_mute || lags(now, unit) || unit.overdraw.is_told);
   // S1: what a mute unit keeps stops no other one.
-  if (is_linked && is_mute && want.need < Need::holding) want.need = Need::holding;
+  const bool is_gone = is_linked && is_mute && has_gone_mute(unit);
+  if (is_gone && want.need < Need::holding) want.need = Need::holding;
   if (is_stuck) {
     want.held = std::min(want.most, unit.offer);
     want.keeps = std::max(want.keeps, unit.overdraw.drawn);
