@@ -152,5 +152,42 @@ TEST_CASE("master: what is free goes to a car that asks before it goes to an idl
   CHECK(world.units[1]->in_force(world.bus.now()) == 6_A);
 }
 
+TEST_CASE("master: a car that leaves a Protocol 1 unit at zero waits no longer", "[node][master]") {
+  auto config = eager_master();
+  config.max_current = 32_A;
+  World world{config};
+  auto& old = world.add(sound_unit(1, Protocol::one));
+  world.run(10s);
+  old.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(30s);
+  world.master.set_limit(world.bus.now(), 0_A);
+  world.run(30s);
+  CHECK(world.status(old).need == node::Need::asking);
+  old.unplug(world.bus.now());
+  world.run(5s);
+  CHECK(world.status(old).need == node::Need::idle);
+}
+
+TEST_CASE("master: a damaged answer of a unit that had stopped stops no other one",
+          "[node][master]") {
+  World world{eager_master()};
+  for (const unsigned number : {1U, 2U}) {
+    world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  }
+  world.run(60s);
+  world.master.set_limit(world.bus.now(), 6_A);
+  world.run(3min);
+  const bool is_first = world.units[0]->in_force(world.bus.now()) == 6_A;
+  const auto& going = *world.units[is_first ? 0 : 1];
+  const auto& stopped = *world.units[is_first ? 1 : 0];
+  REQUIRE(going.in_force(world.bus.now()) == 6_A);
+  world.master.hear(
+      world.bus.now(),
+      msg::encode(msg::SlaveHeartbeat{.from = stopped.id(), .to = TwcId{0x77AF}}, Protocol::two));
+  CHECK(world.status(stopped).exposure == 32_A);
+  world.run(39s);
+  CHECK(going.in_force(world.bus.now()) == 6_A);
+}
+
 }  // namespace
 }  // namespace twc::test

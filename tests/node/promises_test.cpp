@@ -97,19 +97,19 @@ TEST_CASE("promise R6: a limit is sent until it is echoed", "[promise][long]") {
   keep_promise(Promise::r6, 60, {Rule::repetition}, {21, 24, 27, 36, 43, 55, 58});
 }
 TEST_CASE("promise S1: no car is stopped while all of them fit", "[promise][long]") {
-  keep_promise(Promise::s1, 60, {Rule::needless_stop}, {13, 19, 24, 27, 40, 47});
+  keep_promise(Promise::s1, 60, {Rule::needless_stop});
 }
 TEST_CASE("promise S2: a car that falls in time is not called disobedient", "[promise][long]") {
-  keep_promise(Promise::s2, 60, {Rule::falling}, {51});
+  keep_promise(Promise::s2, 60, {Rule::falling});
 }
 TEST_CASE("promise S3: a unit that was mute is served again", "[promise][long]") {
-  keep_promise(Promise::s3, 40, {Rule::mute}, {5, 6, 7, 10, 12, 17, 21, 29, 30, 35});
+  keep_promise(Promise::s3, 40, {Rule::mute});
 }
 TEST_CASE("promise S4: a car that the master stopped is served again", "[promise][long]") {
-  keep_promise(Promise::s4, 60, {Rule::stopped_waits}, {30});
+  keep_promise(Promise::s4, 60, {Rule::stopped_waits});
 }
 TEST_CASE("promise S5: turns last", "[promise][long]") {
-  keep_promise(Promise::s5, 15, {Rule::turn}, {14});
+  keep_promise(Promise::s5, 15, {Rule::turn});
 }
 TEST_CASE("promise S6: limits are steady while nothing else changes", "[promise][long]") {
   keep_promise(Promise::s6, 15, {Rule::steadiness});
@@ -121,7 +121,7 @@ TEST_CASE("promise S8: a car that asks is served in time", "[promise][long]") {
   keep_promise(Promise::s8, 60, {Rule::waiting, Rule::cadence});
 }
 TEST_CASE("promise S9: reports are true", "[promise][long]") {
-  keep_promise(Promise::s9, 60, {Rule::report}, {20, 23, 35, 37, 58});
+  keep_promise(Promise::s9, 60, {Rule::report});
 }
 TEST_CASE("promise S10: a deaf unit costs the others little", "[promise][long]") {
   keep_promise(Promise::s10, 15, {Rule::deaf});

@@ -86,7 +86,7 @@ bool Master::start(Time now, std::optional<TwcId> id) {
   if (!id) is_stopped_ = false;
   for (ServedUnit& unit : served()) {
     if (id && unit.id != *id) continue;
-    unit.terms.is_stopped = false;
+    if (std::exchange(unit.terms.is_stopped, false)) unit.queued = now;
     unit.disobeyed = 0;
     unit.greetings.try_now(now);
     if (unit.stopping.is_verified()) unit.stopping.end();

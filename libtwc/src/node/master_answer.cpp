@@ -80,6 +80,13 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   const Need before = unit.demand.need();
   const bool is_new = !unit.said;
   unit.demand.answered(now, said);
+  // S4: a Protocol 1 unit at zero shows a car that waits. Once may be damage.
+  const auto is_vacant = [](const msg::SlaveHeartbeat& one) {
+    return one.state == msg::ChargeState::ready && one.limit == Centiamps{};
+  };
+  const bool has_left = unit.protocol == Protocol::one && unit.demand.waits() && is_vacant(said) &&
+                        unit.said && is_vacant(*unit.said);
+  if (has_left) unit.demand.plugged(msg::Plug::unplugged);
   const Need need = unit.demand.need();
   if (!config_.keep_shares) {
     unit.usage.answered(now, said.limit, said.drawn);

@@ -95,7 +95,10 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
   constexpr std::size_t often = 3;
   const bool was_left = has_announced_since_sent() || unanswered_ >= often;
-  if (heartbeats_ == 0 || (was_left && is_free(now, spans))) return;
+  // A unit that had long ceased to answer says nothing unasked: that is another one, damaged.
+  const bool is_unasked = now - last_heartbeat_.value_or(now) > spans.late;
+  const bool is_no_answer = is_free(now, spans) || (is_unasked && had_ceased_to_answer());
+  if (heartbeats_ == 0 || (was_left && is_no_answer)) return;
   if (is_silent(now)) {
     woke_ = now;
     forget_limit();

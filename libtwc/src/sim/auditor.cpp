@@ -125,6 +125,7 @@ void Auditor::disturbed(Time now, TwcId /*unit*/) {
 }
 
 void Auditor::garbled(Time now) {
+  state_->books.garbled = now;
   state_->books.note_loss(now);
   state_->waits.total_changed(now);
   state_->shares.restart();

@@ -83,7 +83,8 @@ class Books {
 
   std::uint64_t losses = 0;  // frames that were lost or damaged on the way
   Time started{};
-  Time excused{};  // until then the master could not talk
+  Time excused{};               // until then the master could not talk
+  std::optional<Time> garbled;  // a damaged frame passed the checksum
   std::optional<Time> last_sent;
   std::optional<Time> last_announcement;
   bool has_second_master = false;

@@ -194,7 +194,10 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   Course& course = courses_[unit.id()];
   const auto* const order = reductions_.order_of(unit.id());
   constexpr std::size_t answered_often = 3;
-  stop.was_busy = is_busy(stop.at, unit);
+  constexpr Duration is_corrected_within = 3s;
+  const bool is_garbled = books_.garbled && stop.at - *books_.garbled <= is_corrected_within;
+  const bool shows_nothing = !unit.asks() && !unit.charges();
+  stop.was_busy = is_busy(stop.at, unit) && !(is_garbled && shows_nothing);
   stop.is_by_user = is_by_user(unit) || course.by_user >= stop.at;
   const bool is_unheeded =
       order != nullptr && stop.at - order->since >= books_.obeys_within() - books_.cadence(now);
