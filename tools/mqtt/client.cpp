@@ -43,9 +43,15 @@ bool refuses_version(int reason) {
          reason == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION;
 }
 
+/// libmosquitto ends some of its texts with a full stop.
+std::string without_full_stop(std::string text) {
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string reason_text(int reason) {
-  if (reason >= first_refusal) return mosquitto_reason_string(reason);
-  return mosquitto_connack_string(reason);
+  return without_full_stop(reason >= first_refusal ? mosquitto_reason_string(reason)
+                                                   : mosquitto_connack_string(reason));
 }
 
 /// Of a connection that was never made, the socket knows why.
@@ -226,7 +232,8 @@ void BrokerClient::settle(int result) {
 
 void BrokerClient::end_with(int result) {
   const int error = errno;
-  std::string why = result == MOSQ_ERR_ERRNO ? std::strerror(error) : mosquitto_strerror(result);
+  std::string why = without_full_stop(result == MOSQ_ERR_ERRNO ? std::strerror(error)
+                                                               : mosquitto_strerror(result));
   if (result == MOSQ_ERR_TLS)
     why += ": is its certificate signed by what --ca holds, for this name?";
   // A broker that knows nothing of MQTT 5 may hang up without a word.

@@ -1,5 +1,6 @@
 #include "mqtt/pace.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -49,15 +50,18 @@ bool differ(const Json& before, const Json& after, double tolerance) {
 }  // namespace
 
 bool matters(const Json& before, const Json& after) {
-  for (const auto& [key, value] : after.items()) {
-    if (is_age(key)) continue;
-    const auto old = before.find(key);
-    if (old == before.end() || differ(*old, value, tolerance_of(key))) return true;
-  }
-  for (const auto& [key, value] : before.items()) {
-    if (!is_age(key) && !after.contains(key)) return true;
-  }
-  return false;
+  const auto all_after = after.items();
+  const auto all_before = before.items();
+  const auto has_changed = [&before](const auto& member) {
+    if (is_age(member.key())) return false;
+    const auto old = before.find(member.key());
+    return old == before.end() || differ(*old, member.value(), tolerance_of(member.key()));
+  };
+  const auto has_gone = [&after](const auto& member) {
+    return !is_age(member.key()) && !after.contains(member.key());
+  };
+  return std::any_of(all_after.begin(), all_after.end(), has_changed) ||
+         std::any_of(all_before.begin(), all_before.end(), has_gone);
 }
 
 bool Pace::is_due(Time now, const Json& state) const {
