@@ -121,7 +121,7 @@ TEST_CASE("mqtt discovery: a bus that is only listened to has nothing to set", "
            tools::discover_bus(place, Json{{"drawn_a", 0}},
             {unit          }
             ),
-           tools::discover_unit(place, Json{              },
+           tools::discover_unit(place, Json{       },
             unit)
   }) {
     CHECK(faults_in(document).empty());
