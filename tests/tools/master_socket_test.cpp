@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <memory>
 #include <grp.h>
+#include <memory>
 #include <string>
 #include <vector>
 
