@@ -1,5 +1,5 @@
-/// The price of a cap for its users: the figures of the fixed scenarios are reached, and the README has a
-/// row for each.
+/// The price of a cap for its users: the figures of the fixed scenarios are reached, and the README
+/// has a row for each.
 
 #include <fstream>
 #include <string>

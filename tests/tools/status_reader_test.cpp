@@ -86,9 +86,10 @@ TEST_CASE("status: where a log shows frames, its status lines say nothing more",
 }
 
 TEST_CASE("modbus: polls and answers are found in hex and in bits", "[tools][reader][modbus]") {
-  const auto text = GENERATE(as<std::string>{}, question, "0103 0088 000a 45e7", "0103 0088000A45E7",
-                             "10:11:00 " + question, "RX: " + question, in_bits(question, false, false),
-                             in_bits(question, true, false), in_bits(question, true, true));
+  const auto text =
+      GENERATE(as<std::string>{}, question, "0103 0088 000a 45e7", "0103 0088000A45E7",
+               "10:11:00 " + question, "RX: " + question, in_bits(question, false, false),
+               in_bits(question, true, false), in_bits(question, true, true));
   CAPTURE(text);
   CHECK(read_text(text + "\n") == Lines{"noise 01030088000A45E7"});
   CHECK(read_text(question + " " + answer + "\n").size() == 2);

@@ -163,10 +163,11 @@ constexpr void give_held(std::span<Place> order, Centiamps total) {
 }  // namespace detail
 
 /// Fills `offers`, one for each of `wants`, at most 16. An offer is 0 or whole amps from `least` to
-/// `most`, and those of units that are not mute never add up to more than the pot. The minima come first: of units that
-/// charge or ask, then of those that hold a limit, wait to be linked, or have an offer standing.
-/// What other units keep lowers these to their minima and stops none of them (S1). What is left
-/// goes to the units that have a minimum, first as much as each is known to use, idle units last.
+/// `most`, and those of units that are not mute never add up to more than the pot. The minima come
+/// first: of units that charge or ask, then of those that hold a limit, wait to be linked, or have
+/// an offer standing. What other units keep lowers these to their minima and stops none of them
+/// (S1). What is left goes to the units that have a minimum, first as much as each is known to use,
+/// idle units last.
 constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
                      std::span<Centiamps> offers) {
   std::array<detail::Place, most_wants> places{};
