@@ -68,7 +68,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit, said);
-  if (was_asked && said.drawn >= nothing_drawn) {
+  if (was_asked && said.drawn >= nothing_drawn && unit.stopping.doubt()) {
     tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
   }
   if (!was_linked && unit.link.is<link::Linked>()) {

@@ -59,7 +59,7 @@ Stopping::News Stopping::news(Time now, bool has_stopped) {
     return News::stopped;
   }
   const bool goes_on = !is_silenced_ && draws_ && now - *begun_ >= falls_within;
-  return goes_on && !std::exchange(is_doubted_, true) ? News::still_drawing : News::none;
+  return goes_on && doubt() ? News::still_drawing : News::none;
 }
 
 }  // namespace twc::node

@@ -1,5 +1,7 @@
 #include "reports.hpp"
 
+#include <utility>
+
 namespace twc::sim {
 namespace {
 
@@ -41,12 +43,7 @@ void Reports::reported(Time now, TwcId id, Report what) {
   Course& course = courses_[id];
   switch (what) {
     case Report::stopped: judge_stopped(now, *unit, course); break;
-    case Report::still_drawing:
-      books_.count(Rule::report);
-      if (!unit->charges() && (!course.last_drew || now - *course.last_drew > 1min)) {
-        books_.report(now, Rule::report, id, "is reported to draw on, and has said nothing of it");
-      }
-      break;
+    case Report::still_drawing: course.doubted = course.doubted.value_or(now); break;
     case Report::overdraw: judge_overdraw(now, *unit); break;
     case Report::disobeyed: judge_disobeyed(now, *unit); break;
     case Report::lost: break;
@@ -64,6 +61,17 @@ Amount Reports::really_drawn(TwcId id) const {
     if (body.id == id) drawn += amount(body.drawn);
   }
   return drawn;
+}
+
+/// The report may come in the instant of the answer that tells of it.
+void Reports::look_at_doubt(Time now, const Account& unit, Course& course) {
+  constexpr auto later = 1s;
+  constexpr auto recently = 1min;
+  if (!course.doubted || now - *course.doubted < later) return;
+  const Time then = *std::exchange(course.doubted, std::nullopt);
+  books_.count(Rule::report);
+  if (unit.charges() || (course.last_drew && then - *course.last_drew <= recently)) return;
+  books_.report(now, Rule::report, unit.id(), "is reported to draw on, and has said nothing of it");
 }
 
 /// By silence, by zero, or by the contactor.
@@ -145,6 +153,7 @@ void Reports::look(Time now) {
   for (const Account& unit : books_.accounts) {
     look_at(now, unit, courses_[unit.id()]);
     look_at_truth(now, unit, courses_[unit.id()]);
+    look_at_doubt(now, unit, courses_[unit.id()]);
   }
 }
 

@@ -29,6 +29,7 @@ class Reports {
     std::optional<Time> zero_since{};   ///< it echoed 0 for the second time
     int zeros = 0;
     std::optional<Time> last_drew{};
+    std::optional<Time> doubted{};  ///< reported to draw on, and not judged yet
     std::optional<Time> reported_stopped{};
     bool is_to_be_seen = false;        ///< whether that is so
     std::optional<Time> over_since{};  ///< it has stopped
@@ -40,6 +41,7 @@ class Reports {
   void judge_overdraw(Time now, const Account& unit);
   void judge_disobeyed(Time now, const Account& unit);
   void look_at(Time now, const Account& unit, Course& course);
+  void look_at_doubt(Time now, const Account& unit, Course& course);
   void look_at_truth(Time now, const Account& unit, Course& course);
   [[nodiscard]] bool is_proven(Time now, const Account& unit, const Course& course) const;
   [[nodiscard]] Amount really_drawn(TwcId id) const;

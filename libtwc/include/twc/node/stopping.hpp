@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include <twc/node/exposure.hpp>
 #include <twc/node/master_config.hpp>
@@ -42,6 +43,8 @@ class Stopping {
   /// It is known to draw nothing any more.
   [[nodiscard]] bool is_verified() const { return is_told_; }
   /// It was told that the car draws on, and not yet that it has stopped.
+  /// It was heard to draw on. True the first time in one stop: told once.
+  bool doubt() { return !std::exchange(is_doubted_, true); }
   [[nodiscard]] bool draws_on() const { return is_doubted_ && !is_told_; }
   [[nodiscard]] bool has_opened() const { return is_opened_; }
   [[nodiscard]] bool is_acknowledged() const { return is_acked_; }
