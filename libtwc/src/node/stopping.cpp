@@ -8,6 +8,8 @@ namespace {
 
 /// A car falls within 26.5 s from 80 A; after that it draws although it was stopped.
 constexpr Duration falls_within = std::chrono::seconds{30};
+/// What a unit said longer ago than this is no news of it.
+constexpr Duration still_heard = std::chrono::seconds{10};
 
 }  // namespace
 
@@ -37,6 +39,7 @@ void Stopping::end() {
 void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
   if (!begun_) return;
   draws_ = drawn >= nothing_drawn;
+  heard_ = now;
   zeros_ = echo == Centiamps{} ? zeros_ + 1 : 0;
   const bool is_ordered = zeros_ >= 2 || is_acked_;
   if (draws_ || !is_ordered) {
@@ -58,7 +61,8 @@ Stopping::News Stopping::news(Time now, bool has_stopped) {
     is_told_ = true;
     return News::stopped;
   }
-  const bool goes_on = !is_silenced_ && draws_ && now - *begun_ >= falls_within;
+  const bool is_heard = draws_ && now - heard_ < still_heard;
+  const bool goes_on = !is_silenced_ && is_heard && now - *begun_ >= falls_within;
   return goes_on && doubt() ? News::still_drawing : News::none;
 }
 

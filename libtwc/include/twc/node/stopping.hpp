@@ -69,6 +69,7 @@ class Stopping {
   unsigned zeros_ = 0;  // answers in a row that say 0
   std::optional<Time> still_since_;
   bool draws_ = false;
+  Time heard_{};  // when it said so
   bool is_told_ = false;
   bool is_doubted_ = false;  // still_drawing was told
   bool is_opened_ = false;
