@@ -31,6 +31,7 @@ Reason Master::reason_of_total() const {
 Reason Master::reason_for(Time now, const ServedUnit& unit) const {
   const Reason silenced = unit.link.silenced_because();
   if (silenced == Reason::minimum && unit.terms.is_off()) return Reason::stopped;
+  if (silenced == Reason::minimum && total_ == Centiamps{}) return reason_for_nothing(now, unit);
   if (silenced != Reason::none) return silenced;
   if (unit.link.is<link::Conflict>()) return Reason::id_conflict;
   if (unit.link.is<link::Lost>()) {

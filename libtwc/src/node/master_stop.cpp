@@ -34,7 +34,7 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
   unit.go(now, link::Input::silenced, reason);
   if (reason == Reason::elsewhere) return;  // told as another master
   if (reason == Reason::lost) return tell_lost(now, unit);
-  tell(now, unit, event::Offered{}, reason);
+  tell(now, unit, event::Offered{}, reason_for(now, unit));
 }
 
 /// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
