@@ -154,18 +154,22 @@ class FrontParser {
         numbers_ = nullptr;
       } else {
         tell(arrow.direction);
+        is_only_arrow_ = true;
       }
       return true;
     }
     return take_single_arrow();
   }
 
-  /// socat's, with the time behind it; alone it quotes a mail.
+  /// socat's, with the time behind it, or that of others, behind a time; alone it quotes a mail.
   bool take_single_arrow() {
     if (!left_.starts_with("> ") && !left_.starts_with("< ")) return false;
     std::string_view behind = left_.substr(2);
     const auto moment = take_moment(behind);
-    if (!moment || moment->clock == Clock::none) return false;
+    const bool is_before_time = moment && moment->clock != Clock::none;
+    const bool is_behind_time =
+        front_.when.clock != Clock::none && !has_words_ && !had_numbers_ && numbers_ == nullptr;
+    if (!is_before_time && !is_behind_time) return false;
     tell(left_.front() == '>' ? Direction::sent : Direction::received);
     left_.remove_prefix(2);
     return true;
@@ -255,7 +259,8 @@ class FrontParser {
   }
 
   void tell(Direction direction) {
-    if (!front_.direction) front_.direction = direction;
+    if (!front_.direction || is_only_arrow_) front_.direction = direction;
+    is_only_arrow_ = false;
     is_explicit_ = true;
     numbers_ = nullptr;
   }
@@ -275,6 +280,7 @@ class FrontParser {
       left_ = line_.substr(static_cast<std::size_t>(numbers_ - line_.data()));
     }
     front_.is_explicit = is_explicit_;
+    front_.is_only_arrow = is_only_arrow_;
     front_.rest = is_explicit_ ? left_ : line_;
     return front_;
   }
@@ -285,7 +291,8 @@ class FrontParser {
   const char* numbers_ = nullptr;  // the first of some numbers that may be bytes
   bool had_numbers_ = false;
   bool has_words_ = false;
-  bool has_equals_ = false;  // right before what comes
+  bool is_only_arrow_ = false;  // told the direction: a word may know better
+  bool has_equals_ = false;     // right before what comes
   bool is_explicit_ = false;
 };
 
@@ -293,6 +300,14 @@ class FrontParser {
 
 Front take_front(std::string_view line) {
   return FrontParser{line}.parse();
+}
+
+bool begins_like_serial_monitor(std::string_view text) {
+  constexpr std::string_view pattern = "00:00:00.000 -> ";
+  return text.size() >= pattern.size() &&
+         std::ranges::equal(text.substr(0, pattern.size()), pattern, [](char c, char expected) {
+           return expected == '0' ? is_decimal(c) : c == expected;
+         });
 }
 
 bool begins_with_traffic(std::string_view text) {
