@@ -21,7 +21,8 @@ class TelnetBytes {
     const bool negotiates = payload.size() >= 3 && payload[0] == iac && payload[1] >= will &&
                             payload[1] <= dont && payload[2] < most_options;
     constexpr std::array<std::uint8_t, 3> control{iac, sub_begin, com_port};
-    return negotiates || !std::ranges::search(payload, control).empty();
+    return negotiates || std::search(payload.begin(), payload.end(), control.begin(),
+                                     control.end()) != payload.end();
   }
 
   /// Gives the bytes of the bus in `payload` to `take`, one after the other.
