@@ -48,7 +48,7 @@ void Verdict::tell_line() {
   constexpr std::uint32_t enough_polls = 2;
   const Totals& totals = monitor_.totals_;
   const MeterBusWatch& meter = monitor_.meter_bus_;
-  const std::uint64_t heard = totals.good + totals.echoes;
+  const std::uint64_t heard = totals.good + totals.echoes + totals.logged;
   if (meter.polls() >= enough_polls) {
     add(MeterBus{.polls = meter.polls(), .answers = meter.answers()}, all_the_time());
   } else if (heard == 0 && totals.bad == 0 && totals.noise_bytes < idle_line) {
