@@ -247,3 +247,12 @@ TEST_CASE("front: dots between pairs, as ESPHome prints them", "[tools][reader][
                   "Version 12.50.FC at 10.20.FD.30\n") ==
         Lines{"FC1D00000000000000000000001D", "rx FC1D00000000000000000000001D"});
 }
+
+TEST_CASE("front: colours of a terminal hide neither times nor directions",
+          "[tools][reader][front]") {
+  const std::string idle = "C0:FC:1D:00:00:00:00:00:00:00:00:00:00:00:1D:C0";
+  const std::string line = "\x1B[0;36m[12:00:02.500][D][uart_debug:114]: <<< " + idle + "\x1B[0m\n";
+  CHECK(read_text(line) == Lines{"rx FC1D00000000000000000000001D"});
+  const auto records = read_records(tools::CaptureFormat::automatic, bytes_of(line));
+  CHECK(records.at(0).when == tools::Stamp{tools::Clock::day, 43'202'500'000});
+}

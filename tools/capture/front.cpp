@@ -83,6 +83,13 @@ constexpr std::array arrows{
     Arrow{"\xE2\x86\x92", Direction::sent    },
 };
 
+/// A log that was copied from a terminal has `ESC [0;36m` before a line; 0 for anything else.
+std::size_t size_of_colour(std::string_view text) {
+  if (!text.starts_with("\x1B[")) return 0;
+  const std::size_t end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
 /// A word of hex without 0x: how many digits, and whether they are pairs.
 bool is_hex_pairs(std::string_view word) {
   return !word.empty() && word.size() % 2 == 0 &&
@@ -111,6 +118,10 @@ class FrontParser {
     constexpr std::string_view separators = " \t:|,;=";
     has_equals_ = false;
     while (!left_.empty()) {
+      if (const std::size_t size = size_of_colour(left_); size != 0) {
+        left_.remove_prefix(size);
+        continue;
+      }
       const bool is_dash =
           left_.starts_with('-') && !left_.starts_with("->") && !left_.starts_with("-->");
       if (left_.starts_with("=>")) return;
