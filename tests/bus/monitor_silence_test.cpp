@@ -161,5 +161,18 @@ TEST_CASE("monitor: a master that goes on without the unit that it lost does not
   CHECK(line.only<bus::NotTaken>());
 }
 
+TEST_CASE("monitor: requests that crowd out heartbeats are told from the middle of them on",
+          "[bus][monitor]") {
+  const wire::Frame question = vin_request(1);
+  Overheard line;
+  for (int time = 0; time < 40; ++time) line.after(500ms, question);
+  line.beats(20);
+  REQUIRE(line.only<bus::Starved>());
+  CHECK(line.only<bus::Starved>()->requests >= 39);
+  Overheard few;
+  for (int time = 0; time < 4; ++time) few.after(500ms, question);
+  CHECK(few.after(9s, ask()).after(150ms, answer()).beats(20).problems() == 0);
+}
+
 }  // namespace
 }  // namespace twc::test

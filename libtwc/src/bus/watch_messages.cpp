@@ -54,7 +54,7 @@ struct Told {
   template <typename M>
   void operator()(const M& m) const {
     if constexpr (requires { m.from; }) watch.its_master = m.from;
-    watch.gap.request();
+    watch.gap.request(now, watch.its_master);
   }
 
  private:

@@ -136,7 +136,7 @@ class GapWatch {
  public:
   void heartbeat(const Moment& now, TwcId from);
   /// The master asks the unit something else.
-  void request() { ++requests_; }
+  void request(const Moment& now, TwcId from);
   void announce() { ++announcements_; }
   void answer() { unanswered_ = 0; }
 
