@@ -85,7 +85,7 @@ constexpr std::array arrows{
 
 /// A log that was copied from a terminal has `ESC [0;36m` before a line; 0 for anything else.
 std::size_t size_of_colour(std::string_view text) {
-  if (!text.starts_with("\x1B[")) return 0;
+  if (text.front() != '\x1B' || !text.starts_with("\x1B[")) return 0;
   const std::size_t end = text.find_first_not_of("0123456789;", 2);
   return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
 }
@@ -157,6 +157,8 @@ class FrontParser {
   }
 
   bool take_arrow() {
+    constexpr std::string_view begins = "<>-=\xE2";
+    if (begins.find(left_.front()) == std::string_view::npos) return false;
     for (const Arrow& arrow : arrows) {
       if (!left_.starts_with(arrow.text)) continue;
       left_.remove_prefix(arrow.text.size());
