@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <csignal>
 #include <exception>
+#include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -27,43 +29,39 @@ ReadOutcome listen_or_read(const SniffOptions& options, Pipeline& pipeline) {
   };
 }
 
-/// Of a capture without any frame, good or bad, there is no verdict on a bus: what it is, is said
-/// instead. What status lines tell stays.
-void put_frameless(std::string& out, VerdictKind kind, Content content,
-                   const FramelessSigns& signs) {
-  const NoFrames words = explain_no_frames(content, signs);
-  if (kind == VerdictKind::text) {
-    out +=
-        fmt::format("{}\nverdict: {}\n  what to do: {}\n", signs.units(), words.what, words.advice);
-    if (out.starts_with('\n')) out.erase(0, 1);
-  } else if (kind == VerdictKind::json) {
-    out += fmt::format(R"({{"verdict":"no_frames","content":"{}","what":"{}","advice":"{}"}})"
-                       "\n",
-                       words.name, words.what, words.advice);
-  }
+/// What a capture is in which no frame was heard, good or bad, nor anything else of a bus; nothing
+/// for any other. Status lines tell of a bus, but -n and -T may end the reading among them.
+std::optional<Content> frameless_content(const Pipeline& pipeline, const ReadOutcome& outcome) {
+  const bool has_bus = pipeline.good() + pipeline.bad() > 0 || pipeline.signs().has_noise() ||
+                       outcome.frameless == Content::capture;
+  if (has_bus) return std::nullopt;
+  return pipeline.signs().statuses() > 0 ? Content::text : outcome.frameless;
+}
+
+std::string verdict(VerdictKind kind, const Pipeline& pipeline, const ReadOutcome& outcome) {
+  const Diagnosis& diagnosis = *pipeline.diagnosis();
+  const auto content = frameless_content(pipeline, outcome);
+  if (kind != VerdictKind::text && kind != VerdictKind::json) return {};
+  const bool is_text = kind == VerdictKind::text;
+  if (!content) return is_text ? diagnosis.text() : diagnosis.json();
+  const NoFrames words = explain_no_frames(*content, pipeline.signs());
+  return is_text ? pipeline.signs().units() + diagnosis.text_without_frames(words)
+                 : diagnosis.json_without_frames(words);
 }
 
 /// A link that could not be opened, or was lost for good, is no diagnosis.
 Exit conclude(const SniffOptions& options, const Pipeline& pipeline, const ReadOutcome& outcome) {
   const auto& diagnosis = pipeline.diagnosis();
-  const Exit exit = outcome.exit;
-  const bool has_listened = exit == Exit::done || exit == Exit::silence;
-  const bool has_bus = pipeline.good() + pipeline.bad() > 0 || pipeline.signs().has_noise() ||
-                       outcome.frameless == Content::capture;
-  const bool is_frameless = outcome.frameless && !has_bus;
-  if (diagnosis && has_listened) {
+  const bool has_listened = outcome.exit == Exit::done || outcome.exit == Exit::silence;
+  if (!has_listened) return outcome.exit;
+  if (diagnosis) {
     OutputFile out{""};
-    if (is_frameless) {
-      put_frameless(out.buffer(), options.verdict, *outcome.frameless, pipeline.signs());
-    } else if (options.verdict == VerdictKind::text) {
-      out.buffer() += diagnosis->text();
-    } else if (options.verdict == VerdictKind::json) {
-      out.buffer() += diagnosis->json();
-    }
+    out.buffer() += verdict(options.verdict, pipeline, outcome);
     out.flush();
-    if (!is_frameless && diagnosis->has_problem()) return Exit::problem;
+    const bool has_verdict = !frameless_content(pipeline, outcome) || diagnosis->has_log();
+    if (has_verdict && diagnosis->has_problem()) return Exit::problem;
   }
-  return has_listened && pipeline.has_too_many_errors() ? Exit::bad_frames : exit;
+  return pipeline.has_too_many_errors() ? Exit::bad_frames : outcome.exit;
 }
 
 Exit sniff(const SniffOptions& options) {

@@ -122,6 +122,27 @@ TEST_CASE("monitor: a program that does not escape its body is told so", "[bus][
   CHECK(fault_of({"FB E0 32 AB 20 19 09 12 DB 00 00 00 00 00 00 EC"}).rule == Rule::escape_body);
 }
 
+TEST_CASE("monitor: a program whose id has a C0 in it is told so, and nothing else",
+          "[bus][monitor]") {
+  Overheard line;
+  for (int time = 0; time < 60; ++time) {
+    line.beats(1).after(200ms, as_heard("FB E0 12"));
+    line.after(10ms, as_heard("20 19 00 00 00 00 00 00 00 00 00 EB"));
+  }
+  REQUIRE(line.only<bus::ProgramFault>());
+  CHECK(line.only<bus::ProgramFault>()->program == TwcId{0x12C0});
+}
+
+TEST_CASE("monitor: a unit whose answers are bad frames does answer", "[bus][monitor]") {
+  Overheard line;
+  for (int time = 0; time < 60; ++time) {
+    line.after(850ms, ask())
+        .after(150ms, as_heard("FD E0 20 19 77 77 01 06 40 05 DC 00 00 00 00 4B"));
+  }
+  REQUIRE(line.only<bus::ProgramFault>());
+  CHECK(line.only<bus::ProgramFault>()->program == slave_id);
+}
+
 TEST_CASE("monitor: a program that sends lengths which do not exist is told so", "[bus][monitor]") {
   const auto found = fault_of({"FD E0 32 AB 77 77 00 00 00 00 00 00 00 00 00 00 00 AB"});
   CHECK(found.rule == Rule::length);

@@ -109,6 +109,35 @@ TEST_CASE("monitor: a stop by silence is no fault, whether its master talks on o
   CHECK(among_others.problems() == 0);
 }
 
+TEST_CASE("monitor: a capture that begins inside a stop by silence shows no fault",
+          "[bus][monitor]") {
+  const auto serve_neighbour = [](Overheard& line) {
+    for (int time = 0; time < 9; ++time) {
+      line.after(100ms, linkready(slave_id));
+      line.beats(6, ask(neighbour),
+                 answer(neighbour, master_id, 16_A, 15_A, ChargeState::charging));
+    }
+  };
+  const wire::Frame offered = encode(
+      msg::MasterHeartbeat{
+          .from = master_id, .to = neighbour, .command = Command::set_limit, .limit = 16_A},
+      Protocol::two);
+  Overheard shares;
+  shares.after(1s, offered);
+  serve_neighbour(shares);
+  CHECK(shares.only<bus::NotTaken>(Standing::note));
+  CHECK(shares.beats(20).problems() == 0);  // then it is served again
+  // A unit that comes later was not stopped.
+  Overheard later;
+  later.beats(20, ask(neighbour), answer(neighbour)).after(1s, offered);
+  serve_neighbour(later);
+  CHECK(later.only<bus::NotTaken>());
+  // Nobody speaks of current: the master does not take the unit.
+  Overheard ignores;
+  serve_neighbour(ignores);
+  CHECK(ignores.only<bus::NotTaken>());
+}
+
 TEST_CASE("monitor: a master that ended its work is named, and so are its units",
           "[bus][monitor]") {
   Overheard line;
@@ -130,6 +159,19 @@ TEST_CASE("monitor: a master that goes on without the unit that it lost does not
     line.beats(6, ask(neighbour), answer(neighbour)).after(100ms, linkready(slave_id));
   }
   CHECK(line.only<bus::NotTaken>());
+}
+
+TEST_CASE("monitor: requests that crowd out heartbeats are told from the middle of them on",
+          "[bus][monitor]") {
+  const wire::Frame question = vin_request(1);
+  Overheard line;
+  for (int time = 0; time < 40; ++time) line.after(500ms, question);
+  line.beats(20);
+  REQUIRE(line.only<bus::Starved>());
+  CHECK(line.only<bus::Starved>()->requests >= 39);
+  Overheard few;
+  for (int time = 0; time < 4; ++time) few.after(500ms, question);
+  CHECK(few.after(9s, ask()).after(150ms, answer()).beats(20).problems() == 0);
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ offered() { # the same, printed
   printf '%s\n' "${COMPREPLY[@]}" | sort
 }
 
-agree() { # what; the files "program" and "completion"
-  [ "$(wc -l <"$work/program")" -ge 10 ] || {
+agree() { # what, how many there are at least; the files "program" and "completion"
+  [ "$(wc -l <"$work/program")" -ge "${2-10}" ] || {
     echo "$1: found next to nothing in what the program says" >&2
     failed=1
   }
@@ -96,5 +96,8 @@ if [ "$name" = twc-sniff ]; then
     sort >"$work/program"
   offered --kind '' >"$work/completion"
   agree kinds
+  "$program" --help | sed -n 's/.*Input format: //p' | sed 's/ or /, /; s/, /\n/g' | sort >"$work/program"
+  offered --read '' >"$work/completion"
+  agree formats 5
 fi
 exit "$failed"

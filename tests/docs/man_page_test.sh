@@ -26,8 +26,8 @@ names() {
   }' | sort
 }
 
-agree() { # what; the files "program" and "page"
-  [ "$(wc -l <"$work/program")" -ge 10 ] || {
+agree() { # what, how many there are at least; the files "program" and "page"
+  [ "$(wc -l <"$work/program")" -ge "${2-10}" ] || {
     echo "$1: found next to nothing in what the program says" >&2
     failed=1
   }
@@ -53,6 +53,11 @@ if [ "$name" = twc-sniff ]; then
   { "$program" --kind none - 2>&1 || true; } | sed 's/.*expected one of //' | tr ' ' '\n' >"$work/program"
   section KINDS | awk -F '\t' '/\t/ && $2 != "" && $2 != "kind" { print $2 }' | sort -u >"$work/page"
   agree kinds
+
+  "$program" --help | sed -n 's/.*Input format: //p' | sed 's/ or /, /; s/, /\n/g' | sort >"$work/program"
+  plain | awk '/-read/ { inside = 1 } inside && /^\.BR? / { print } inside && / or / { exit }' |
+    sed '/-read/d; s/^\.BR\{0,1\} //; s/"[^"]*"/\n/g; s/ \.$//' | tr -d ' ' | grep . | sort >"$work/page"
+  agree formats 5
 
   # All keys are columns; that of the time of day is no key.
   echo | "$program" -F csv - 2>/dev/null | tr ',' '\n' | sed 's/_[123]$//' | grep -vx time_of_day |

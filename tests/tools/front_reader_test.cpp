@@ -223,3 +223,36 @@ TEST_CASE("front: hex that looks like a time in the middle of a frame is hex",
   CHECK(read_text("C0 FD E0 34 95 79 73 01\n12 34 56 78 00 00 00 00\nAA C0\n") ==
         Lines{"FDE034957973011234567800000000AA"});
 }
+
+TEST_CASE("front: a serial monitor puts an arrow before all lines, and a word knows better",
+          "[tools][reader][front]") {
+  const std::string idle = "C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0\n";
+  const std::string line = "FC1D00000000000000000000001D";
+  CHECK(read_text("11:09:30.132 -> " + idle + "11:09:31.132 -> " + idle) == Lines{line, line});
+  CHECK(read_text("11:09:30.132 -> " + idle + "11:09:31.132 <- " + idle) ==
+        Lines{"tx " + line, "echo " + line});
+  CHECK(read_text("11:09:30.132 -> TX: " + idle + "11:09:31.132 -> RX: " + idle) ==
+        Lines{"tx " + line, "echo " + line});
+}
+
+TEST_CASE("front: a dash and a direction in front of hex are no line of our own",
+          "[tools][reader][front]") {
+  CHECK(read_text("2026-07-09 11:09:30,132 - TX(16): c0fc1d00000000000000000000001dc0\n") ==
+        Lines{"tx FC1D00000000000000000000001D"});
+}
+
+TEST_CASE("front: dots between pairs, as ESPHome prints them", "[tools][reader][front]") {
+  CHECK(read_text("[12:00:02][D][twc:149]: C0.FC.1D.00.00.00.00.00.00.00.00.00.00.00.1D.C0 (16)\n"
+                  "[12:00:03][D][twc:149]: <<< FC.1D.00.00.00.00.00.00.00.00.00.00.00.1D (14)\n"
+                  "Version 12.50.FC at 10.20.FD.30\n") ==
+        Lines{"FC1D00000000000000000000001D", "rx FC1D00000000000000000000001D"});
+}
+
+TEST_CASE("front: colours of a terminal hide neither times nor directions",
+          "[tools][reader][front]") {
+  const std::string idle = "C0:FC:1D:00:00:00:00:00:00:00:00:00:00:00:1D:C0";
+  const std::string line = "\x1B[0;36m[12:00:02.500][D][uart_debug:114]: <<< " + idle + "\x1B[0m\n";
+  CHECK(read_text(line) == Lines{"rx FC1D00000000000000000000001D"});
+  const auto records = read_records(tools::CaptureFormat::automatic, bytes_of(line));
+  CHECK(records.at(0).when == tools::Stamp{tools::Clock::day, 43'202'500'000});
+}

@@ -205,6 +205,42 @@ TEST_CASE("hex: dumps of hexdump, xxd and od are read beside their offsets",
   CHECK(read_text(dump) == expected);
 }
 
+TEST_CASE("hex: a star in a dump says the line before again", "[tools][reader][hex]") {
+  const auto [dump, times] = GENERATE(table<std::string, std::size_t>({
+      {"00000000  c0 fc 1d 00 00 00 00 00  00 00 00 00 00 00 1d c0  |................|\n"
+       "*\n"
+       "00000030  fe                                                |.|\n"
+       "00000031\n",     3},
+      {"00000000: c0fc 1d00 0000 0000 0000 0000 0000 1dc0  ................\n"
+       "*\n"
+       "00000040: fe\n", 4},
+      {"0000000 fcc0 001d 0000 0000 0000 0000 0000 c01d\n"
+       "*\n"
+       "0000020\n",      2},
+      {"0000000 c0 fc 1d 00 00 00 00 00 00 00 00 00 00 00 1d c0\n"
+       "0000020 c0 fc 1d 00 00 00 00 00 00 00 00 00 00 00 1d c0\n"
+       "*\n"
+       "0000100\n",      4},
+  }));
+  CAPTURE(dump);
+  CHECK(read_text(dump).size() == times);
+  CHECK(read_text(dump).front() == idle_line);
+}
+
+TEST_CASE("hex: characters beside the bytes of xxd may be digits", "[tools][reader][hex]") {
+  CHECK(read_text("00000000: c0fc 1d00 0000 0000 0000 0000 0000 1dc0  4 04 FC.........\n"
+                  "00000010: fec0 fc1d 0000 0000 0000 0000 0000 001d  40..............\n"
+                  "00000020: c0                                       C\n") ==
+        Lines{idle_line + " end FE", idle_line});
+}
+
+TEST_CASE("hex: stars that no dump stands around say nothing, nor do far too many lines",
+          "[tools][reader][hex]") {
+  CHECK(read_text("C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0\n*\n0000040\n").size() == 1);
+  CHECK(read_text("00000000  c0 fc 1d 00 00 00 00 00  00 00 00 00 00 00 1d c0\n*\nfffffff0  c0\n")
+            .size() <= 2);
+}
+
 TEST_CASE("hex: a dump of a body goes on in its second line", "[tools][reader][hex]") {
   CHECK(
       read_text("00000000  fd eb 25 87 00 00 03 9c  00 f6 00 f0 00 f6 00 00  |..%.............|\n"

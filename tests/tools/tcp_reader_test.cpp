@@ -96,6 +96,55 @@ TEST_CASE("tcp: what is sent again is read once", "[tools][reader][tcp]") {
   CHECK(talk.read() == Lines{"rx " + announced_hex, "rx " + announced_hex});
 }
 
+TEST_CASE("tcp: what comes too early waits for its turn", "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(false, 200, push, part(announced, 0, 5)).says(false, 212, push, part(announced, 12, 7));
+  talk.says(false, 205, push, part(announced, 5, 7)).says(false, 212, push, part(announced, 12, 7));
+  CHECK(talk.read() == Lines{"rx " + announced_hex});
+  Conversation backwards{1};
+  backwards.says(false, 199, syn | ack, {});
+  for (const std::size_t at : {2U, 1U, 0U}) {
+    backwards.says(false, 200 + static_cast<std::uint32_t>(19 * at), push, announced);
+  }
+  CHECK(backwards.read() == Lines(3, "rx " + announced_hex));
+}
+
+TEST_CASE("tcp: what the capture lacks ends the frame that it was in", "[tools][reader][tcp]") {
+  Conversation talk{1};
+  talk.says(false, 200, push, part(announced, 0, 9)).says(false, 219, push, announced);
+  for (std::uint32_t number = 0; number < 4; ++number) talk.says(true, 100, ack, {});
+  talk.says(true, 100, push, asked);
+  CHECK(talk.read() ==
+        Lines{"rx bad truncated FDE23495810C8000", "rx " + announced_hex, "tx " + asked_hex});
+}
+
+TEST_CASE("tcp: RFC 2217 escapes and commands are no bytes of the bus", "[tools][reader][tcp]") {
+  // FF in a body comes twice; a notice about the line stands in the middle of a frame.
+  const ByteVector body = "FD E0 20 19 77 77 09 0C 80 0C FF 00 00 00 00 00"_hex;
+  ByteVector wire{0xC0};
+  for (const std::uint8_t byte : Bytes{body}.first(15)) {
+    wire.push_back(byte);
+    if (byte == 0xFF) wire.push_back(byte);
+  }
+  const std::uint8_t sum = wire::checksum(Bytes{body}.first(15));
+  wire.insert(wire.begin() + 6, {0xFF, 0xFA, 0x2C, 0x6B, 0xFF, 0xFF, 0xFF, 0xF0});
+  wire.insert(wire.end(), {sum, 0xC0, 0xFC});
+  Conversation talk{1};
+  talk.says(true, 100, push, "FF FB 2C FF FB 00 FF FD 00"_hex);
+  talk.says(false, 200, push, "FF FD 2C FF FA 2C 65 00 00 25 80 FF F0"_hex);
+  talk.says(false, 213, push, part(wire, 0, 8))
+      .says(false, 221, push, part(wire, 8, wire.size() - 8));
+  const Lines lines = talk.read();
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].starts_with("rx FDE020197777090C800CFF"));
+  // On a bus without telnet FF is an end byte.
+  ByteVector plain = announced;
+  plain.back() = 0xFF;
+  Conversation raw{1};
+  raw.says(false, 200, push, plain).says(false, 219, push, plain);
+  CHECK(raw.read().size() == 2);
+}
+
 TEST_CASE("tcp: numbers pass their end", "[tools][reader][tcp]") {
   Conversation talk{1};
   talk.says(false, 0xFFFFFFFB, push, part(announced, 0, 5))

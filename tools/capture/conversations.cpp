@@ -30,42 +30,49 @@ void Conversations::Conversation::begin(const TcpEnd& from, const TcpEnd& to) {
 
 void Conversations::Conversation::take(const TcpSegment& segment, Stamp when) {
   const Direction direction = segment.from == client ? Direction::sent : Direction::received;
-  Half& half = direction == Direction::sent ? sent : received;
-  Bytes payload = segment.payload;
-  if (segment.is_syn) {
-    half.next = segment.sequence + 1;
-    half.is_begun = true;
-    return;
+  if (segment.is_syn) return half(direction).order.begin(segment.sequence + 1);
+  for (const Direction each : {Direction::sent, Direction::received}) {
+    half(each).order.wait_until(when, hearer(each));
   }
-  if (!half.is_begun) half.next = segment.sequence;
-  half.is_begun = true;
-  const auto ahead = static_cast<std::int32_t>(segment.sequence - half.next);
-  if (ahead < 0) {  // sent again, or to see whether the other end is alive
-    payload =
-        payload.subspan(std::min(payload.size(), std::size_t{0} - static_cast<std::size_t>(ahead)));
-  }
-  if (payload.empty()) return;
+  half(direction).order.take(segment.sequence, segment.payload, when, hearer(direction));
+}
+
+void Conversations::Conversation::hear(Direction direction, Bytes payload, Stamp when,
+                                       bool is_behind_gap) {
+  Half& speaker = half(direction);
   if (direction != last) turn(direction, when);
-  if (ahead > 0) end(half, direction, when);  // something is missing
-  half.next = segment.sequence + static_cast<std::uint32_t>(segment.payload.size());
-  half.decoder.feed(turns, payload, [&](const wire::Event& event) {
-    exchange.hear(event, when, direction, probation);
-  });
+  if (is_behind_gap) end(direction, when);
+  is_telnet = is_telnet || TelnetBytes::is_telnet(payload);
+  const auto take = [&](Bytes bytes) {
+    speaker.decoder.feed(turns, bytes, [&](const wire::Event& event) {
+      exchange.hear(event, when, direction, probation);
+    });
+  };
+  if (!is_telnet) return take(payload);
+  speaker.telnet.feed(payload, [&take](std::uint8_t byte) { take({&byte, 1}); });
 }
 
 /// The end that spoke has no end byte to come; a frame that it has begun may go on later.
 void Conversations::Conversation::turn(Direction direction, Stamp when) {
   turns += 2 * wire::Decoder::trailing_byte_timeout;
-  Half& before = last == Direction::sent ? sent : received;
-  before.decoder.feed(
+  half(last).decoder.feed(
       turns, {}, [&](const wire::Event& event) { exchange.hear(event, when, last, probation); });
   assembler.flush(probation);
   last = direction;
 }
 
-void Conversations::Conversation::end(Half& half, Direction direction, Stamp when) {
-  half.decoder.finish(
+void Conversations::Conversation::end(Direction direction, Stamp when) {
+  half(direction).decoder.finish(
       [&](const wire::Event& event) { exchange.hear(event, when, direction, probation); });
+}
+
+void Conversations::Conversation::close() {
+  for (const Direction each : {Direction::sent, Direction::received}) {
+    half(each).order.give_all(hearer(each));
+    end(each, {});
+  }
+  assembler.flush(probation);
+  is_open = false;
 }
 
 void Conversations::take(const TcpSegment& segment, Stamp when, RecordSink& sink) {
@@ -98,11 +105,8 @@ Conversations::Conversation& Conversations::find(const TcpSegment& segment, Reco
 void Conversations::close(Conversation& conversation, RecordSink& sink) {
   if (!conversation.is_open) return;
   conversation.probation.next = &sink;
-  conversation.end(conversation.sent, Direction::sent, {});
-  conversation.end(conversation.received, Direction::received, {});
-  conversation.assembler.flush(conversation.probation);
+  conversation.close();
   have_frames_ = have_frames_ || conversation.probation.is_passed();
-  conversation.is_open = false;
 }
 
 void Conversations::finish(RecordSink& sink) {

@@ -9,7 +9,9 @@
 
 #include "capture/assembler.hpp"
 #include "capture/exchange.hpp"
+#include "capture/tcp_order.hpp"
 #include "capture/tcp_segment.hpp"
+#include "capture/telnet.hpp"
 
 namespace twc::tools {
 
@@ -40,8 +42,8 @@ class Conversations {
   struct Half {
     // Segments come when they come: only the end of a conversation gives a frame up.
     wire::Decoder decoder{std::chrono::hours{1}};
-    std::uint32_t next = 0;  // the sequence number that is expected
-    bool is_begun = false;
+    TcpOrder order;
+    TelnetBytes telnet;
   };
 
   struct Conversation {
@@ -56,11 +58,23 @@ class Conversations {
     Time turns{};            // not of life: it passes when the other end speaks
     std::uint64_t used = 0;  // when, counted in segments
     bool is_open = false;
+    bool is_telnet = false;
 
     void begin(const TcpEnd& from, const TcpEnd& to);
     void take(const TcpSegment& segment, Stamp when);
+    void hear(Direction direction, Bytes payload, Stamp when, bool is_behind_gap);
     void turn(Direction direction, Stamp when);
-    void end(Half& half, Direction direction, Stamp when);
+    void end(Direction direction, Stamp when);
+    void close();
+    [[nodiscard]] Half& half(Direction direction) {
+      return direction == Direction::sent ? sent : received;
+    }
+    /// Hears what comes in its order.
+    [[nodiscard]] auto hearer(Direction direction) {
+      return [this, direction](Bytes payload, Stamp when, bool is_behind_gap) {
+        hear(direction, payload, when, is_behind_gap);
+      };
+    }
   };
 
   [[nodiscard]] Conversation& find(const TcpSegment& segment, RecordSink& sink);

@@ -83,6 +83,13 @@ constexpr std::array arrows{
     Arrow{"\xE2\x86\x92", Direction::sent    },
 };
 
+/// A log that was copied from a terminal has `ESC [0;36m` before a line; 0 for anything else.
+std::size_t size_of_colour(std::string_view text) {
+  if (text.front() != '\x1B' || !text.starts_with("\x1B[")) return 0;
+  const std::size_t end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
 /// A word of hex without 0x: how many digits, and whether they are pairs.
 bool is_hex_pairs(std::string_view word) {
   return !word.empty() && word.size() % 2 == 0 &&
@@ -111,6 +118,10 @@ class FrontParser {
     constexpr std::string_view separators = " \t:|,;=";
     has_equals_ = false;
     while (!left_.empty()) {
+      if (const std::size_t size = size_of_colour(left_); size != 0) {
+        left_.remove_prefix(size);
+        continue;
+      }
       const bool is_dash =
           left_.starts_with('-') && !left_.starts_with("->") && !left_.starts_with("-->");
       if (left_.starts_with("=>")) return;
@@ -146,6 +157,8 @@ class FrontParser {
   }
 
   bool take_arrow() {
+    constexpr std::string_view begins = "<>-=\xE2";
+    if (begins.find(left_.front()) == std::string_view::npos) return false;
     for (const Arrow& arrow : arrows) {
       if (!left_.starts_with(arrow.text)) continue;
       left_.remove_prefix(arrow.text.size());
@@ -154,18 +167,22 @@ class FrontParser {
         numbers_ = nullptr;
       } else {
         tell(arrow.direction);
+        is_only_arrow_ = true;
       }
       return true;
     }
     return take_single_arrow();
   }
 
-  /// socat's, with the time behind it; alone it quotes a mail.
+  /// socat's, with the time behind it, or that of others, behind a time; alone it quotes a mail.
   bool take_single_arrow() {
     if (!left_.starts_with("> ") && !left_.starts_with("< ")) return false;
     std::string_view behind = left_.substr(2);
     const auto moment = take_moment(behind);
-    if (!moment || moment->clock == Clock::none) return false;
+    const bool is_before_time = moment && moment->clock != Clock::none;
+    const bool is_behind_time =
+        front_.when.clock != Clock::none && !has_words_ && !had_numbers_ && numbers_ == nullptr;
+    if (!is_before_time && !is_behind_time) return false;
     tell(left_.front() == '>' ? Direction::sent : Direction::received);
     left_.remove_prefix(2);
     return true;
@@ -255,7 +272,8 @@ class FrontParser {
   }
 
   void tell(Direction direction) {
-    if (!front_.direction) front_.direction = direction;
+    if (!front_.direction || is_only_arrow_) front_.direction = direction;
+    is_only_arrow_ = false;
     is_explicit_ = true;
     numbers_ = nullptr;
   }
@@ -275,6 +293,7 @@ class FrontParser {
       left_ = line_.substr(static_cast<std::size_t>(numbers_ - line_.data()));
     }
     front_.is_explicit = is_explicit_;
+    front_.is_only_arrow = is_only_arrow_;
     front_.rest = is_explicit_ ? left_ : line_;
     return front_;
   }
@@ -285,7 +304,8 @@ class FrontParser {
   const char* numbers_ = nullptr;  // the first of some numbers that may be bytes
   bool had_numbers_ = false;
   bool has_words_ = false;
-  bool has_equals_ = false;  // right before what comes
+  bool is_only_arrow_ = false;  // told the direction: a word may know better
+  bool has_equals_ = false;     // right before what comes
   bool is_explicit_ = false;
 };
 
@@ -293,6 +313,14 @@ class FrontParser {
 
 Front take_front(std::string_view line) {
   return FrontParser{line}.parse();
+}
+
+bool begins_like_serial_monitor(std::string_view text) {
+  constexpr std::string_view pattern = "00:00:00.000 -> ";
+  return text.size() >= pattern.size() &&
+         std::ranges::equal(text.substr(0, pattern.size()), pattern, [](char c, char expected) {
+           return expected == '0' ? is_decimal(c) : c == expected;
+         });
 }
 
 bool begins_with_traffic(std::string_view text) {

@@ -21,11 +21,15 @@ struct Front {
   std::string_view rest;  ///< from the first byte of traffic on; empty: there is none
   /// A time, a direction, an index or a tag, or words before traffic; otherwise `rest` is all.
   bool is_explicit = false;
+  bool is_only_arrow = false;  ///< that told the direction
   bool is_only_words = false;  ///< or numbers without a mark: inside a frame they are bytes
 };
 
 /// Takes the front off `line`.
 [[nodiscard]] Front take_front(std::string_view line);
+
+/// Whether `text` begins as the serial monitor of Arduino begins a line: `10:11:00.123 -> `.
+[[nodiscard]] bool begins_like_serial_monitor(std::string_view text);
 
 /// Whether hex or decimal bytes at the front of `text` can begin a frame: C0, FB, FC or FD.
 [[nodiscard]] bool begins_with_traffic(std::string_view text);

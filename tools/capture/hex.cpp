@@ -26,6 +26,15 @@ std::size_t count_hex(std::string_view text) {
   return std::min(text.find_first_not_of("0123456789abcdefABCDEF"), text.size());
 }
 
+std::array<std::uint64_t, 3> values_of(std::string_view digits) {
+  constexpr std::array bases{16, 8, 10};
+  std::array<std::uint64_t, 3> values{};
+  for (std::size_t at = 0; at < values.size(); ++at) {
+    std::from_chars(digits.data(), digits.data() + digits.size(), values.at(at), bases.at(at));
+  }
+  return values;
+}
+
 Offset offset_of(std::string_view line) {
   const std::size_t digits = count_hex(line);
   if (digits < 4 || digits > 8 || digits == line.size()) return {};
@@ -40,18 +49,27 @@ Offset offset_of(std::string_view line) {
       digits == 7 && rest.front() == ' ' && count_hex(first) == word_digits;
   const bool has_words = begins_with_word && (second.empty() || count_hex(second) == word_digits);
   if (begins_with_word && !has_words) return {};
-  Offset offset{digits + 1, line.find_first_not_of('0') >= digits, has_words};
-  for (std::size_t at = 0; at < offset.values.size(); ++at) {
-    constexpr std::array bases{16, 8, 10};
-    std::from_chars(line.data(), line.data() + digits, offset.values.at(at), bases.at(at));
-  }
-  return offset;
+  return {digits + 1, line.find_first_not_of('0') >= digits, has_words,
+          values_of(line.substr(0, digits))};
 }
 
 /// Where a dump ends, hexdump and od print how far they got.
 bool is_last_offset(std::string_view line) {
   return line.size() >= 6 && line.size() <= 8 && line.front() == '0' &&
          count_hex(line) == line.size();
+}
+
+/// What xxd prints beside the bytes stands behind two blanks, and may be digits. `behind` is what
+/// stands behind the digits of the offset.
+std::string_view without_characters(std::string_view behind) {
+  if (!behind.starts_with(':')) return behind;
+  const std::string_view bytes = without_blanks(behind.substr(1));
+  return bytes.substr(0, bytes.find("  "));
+}
+
+/// hexdump, od and xxd print a star for lines that are the same as the one before.
+bool is_squeeze(std::string_view line) {
+  return line.starts_with('*') && without_blanks(line.substr(1)).empty();
 }
 
 /// The first bytes of a line: whether they begin a frame, or go on with one. A C0 with an end byte
@@ -83,11 +101,18 @@ struct Beginning {
 
 }  // namespace
 
-bool HexText::DumpPlace::is_followed_by(const DumpPlace& next) const {
+std::optional<std::size_t> HexText::DumpPlace::base_towards(const DumpPlace& next) const {
   for (std::size_t at = 0; at < offsets.size(); ++at) {
-    if (offsets.at(at) + bytes == next.offsets.at(at)) return true;
+    if (offsets.at(at) + bytes == next.offsets.at(at)) return at;
   }
-  return false;
+  return std::nullopt;
+}
+
+std::uint64_t HexText::DumpPlace::lines_until(const DumpPlace& next, std::size_t base) const {
+  const std::uint64_t from = offsets.at(base) + bytes;
+  const std::uint64_t to = next.offsets.at(base);
+  const bool is_whole = bytes != 0 && to > from && (to - from) % bytes == 0;
+  return is_whole ? (to - from) / bytes : 0;
 }
 
 struct HexText::TokenSink {
@@ -99,6 +124,10 @@ struct HexText::TokenSink {
     text.saw_slash_ = false;
     if (text.is_comment_) return;
     ++text.place_.bytes;
+    if (text.is_dump_) text.dump_line_.add({byte, begins_word});
+    give(byte, begins_word);
+  }
+  void give(std::uint8_t byte, bool begins_word) {
     if (text.has_words_) return text.give_word(byte, begins_word, sink);
     Out out{text, sink};
     text.lanes_[text.lane_].spelling.pair(byte, begins_word, out);
@@ -157,6 +186,11 @@ void HexText::stop(RecordSink& sink) {
   go_to(lanes_[0], sink);
 }
 
+void HexText::look_ahead(std::string_view beginning) {
+  has_lone_arrows_ =
+      begins_like_serial_monitor(beginning) && beginning.find(" <- ") == std::string_view::npos;
+}
+
 void HexText::begin_line(std::string_view head, RecordSink& sink) {
   const std::string_view line = without_blanks(head);
   is_silent_ = false;
@@ -169,10 +203,21 @@ void HexText::begin_line(std::string_view head, RecordSink& sink) {
 
 bool HexText::begin_dump_line(std::string_view line, RecordSink& sink) {
   const bool was_dump = is_dump_;
+  if (was_dump && is_squeeze(line)) {
+    is_squeezed_ = is_silent_ = true;
+    return true;
+  }
+  if (was_dump && is_last_offset(line)) {
+    follow({values_of(line), 0}, sink);
+    is_dump_ = false;
+    end_run(sink);
+    is_silent_ = true;
+    return true;
+  }
   const Offset offset = begins_with_traffic(line) ? Offset{} : offset_of(line);
   const DumpPlace place{offset.values, 0};
   is_dump_ = offset.size > 0;
-  if (is_dump_ && was_dump && !offset.is_zero) is_dump_ = place_.is_followed_by(place);
+  if (is_dump_ && was_dump && !offset.is_zero) is_dump_ = follow(place, sink);
   if (is_dump_ && !was_dump && !offset.is_zero) {
     constexpr std::size_t half_a_line = 8;
     is_dump_ = Beginning{line.substr(offset.size)}.spelled.bytes().size() >= half_a_line;
@@ -180,13 +225,48 @@ bool HexText::begin_dump_line(std::string_view line, RecordSink& sink) {
   place_ = place;
   has_words_ = is_dump_ && offset.has_words;
   if (was_dump != is_dump_ || offset.is_zero) end_run(sink);
-  if (was_dump && is_last_offset(line)) {
-    is_silent_ = true;
-    return true;
-  }
   if (!is_dump_) return false;
+  if (offset.is_zero) base_.reset();
+  has_seven_digits_ = offset.size == 8;  // and a blank or a mark
+  is_squeezed_ = false;
+  dump_line_.size = 0;
   if (!lanes_[lane_].runs.is_open()) lanes_[lane_].runs.set_time({});
-  more(line.substr(offset.size), sink);
+  more(without_characters(line.substr(offset.size - 1)), sink);
+  return true;
+}
+
+/// Whether a line at `next` goes on with the dump, behind the last line or behind its repetitions.
+bool HexText::follow(const DumpPlace& next, RecordSink& sink) {
+  if (!is_squeezed_) {
+    const auto base = place_.base_towards(next);
+    if (base && place_.bytes != 0) base_ = base;
+    return base.has_value();
+  }
+  // Seven digits are od's, in octal unless told otherwise, or those of hexdump before words.
+  constexpr std::array<std::size_t, 3> hex_only{0, 0, 0};
+  constexpr std::array<std::size_t, 3> smallest_first{1, 2, 0};
+  const auto bases = base_               ? std::array<std::size_t, 3>{*base_, *base_, *base_}
+                     : has_seven_digits_ ? smallest_first
+                                         : hex_only;
+  for (const std::size_t base : bases) {
+    const std::uint64_t times = place_.lines_until(next, base);
+    if (times != 0) return repeat_line(times, sink);
+  }
+  return false;
+}
+
+/// More than a megabyte of the same is no traffic, and takes time.
+bool HexText::repeat_line(std::uint64_t times, RecordSink& sink) {
+  constexpr std::uint64_t most_bytes = 1U << 20U;
+  const bool is_whole = dump_line_.size == place_.bytes;
+  if (!is_whole || times > most_bytes / place_.bytes) return false;
+  TokenSink tokens{*this, sink};
+  for (std::uint64_t time = 0; time < times; ++time) {
+    for (std::size_t at = 0; at < dump_line_.size; ++at) {
+      tokens.give(dump_line_.pairs.at(at).byte, dump_line_.pairs.at(at).begins_word);
+    }
+    lanes_[lane_].runs.end_line(true, sink);
+  }
   return true;
 }
 
@@ -201,7 +281,9 @@ void HexText::begin_plain_line(std::string_view line, RecordSink& sink) {
   more(line, sink);
 }
 
-void HexText::begin_front_line(const Front& front, RecordSink& sink) {
+void HexText::begin_front_line(Front front, RecordSink& sink) {
+  if (front.is_only_arrow && front.direction == Direction::received) has_lone_arrows_ = false;
+  if (front.is_only_arrow && has_lone_arrows_) front.direction.reset();
   const Stamp when = front.when;
   if (without_blanks(front.rest).empty()) {
     if (front.direction || !announced_ || announced_->is_used) {

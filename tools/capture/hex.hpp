@@ -22,6 +22,8 @@ class HexText {
         lanes_{Lane{exchange, {}}, Lane{exchange, Direction::received},
                Lane{exchange, Direction::sent}} {}
 
+  /// The beginning of the text, before its first line.
+  void look_ahead(std::string_view beginning);
   /// The beginning of a line: its front (front.hpp) or the offset of a hex dump is not traffic.
   void begin_line(std::string_view head, RecordSink& sink);
   /// More of the same line.
@@ -49,12 +51,30 @@ class HexText {
   struct DumpPlace {
     std::array<std::uint64_t, 3> offsets{};
     std::size_t bytes = 0;  // in the line
-    [[nodiscard]] bool is_followed_by(const DumpPlace& next) const;
+    /// The base in which `next` begins where this line ends.
+    [[nodiscard]] std::optional<std::size_t> base_towards(const DumpPlace& next) const;
+    /// How often this line stands between itself and `next`; 0 where that cannot be.
+    [[nodiscard]] std::uint64_t lines_until(const DumpPlace& next, std::size_t base) const;
+  };
+  /// The bytes of a line of a dump, as they were read.
+  struct DumpLine {
+    struct Pair {
+      std::uint8_t byte;
+      bool begins_word;
+    };
+    static constexpr std::size_t longest = 64;
+    std::array<Pair, longest> pairs{};
+    std::size_t size = 0;
+    void add(Pair pair) {
+      if (size < longest) pairs[size++] = pair;
+    }
   };
 
   bool begin_dump_line(std::string_view line, RecordSink& sink);
+  bool follow(const DumpPlace& next, RecordSink& sink);
+  bool repeat_line(std::uint64_t times, RecordSink& sink);
   void begin_plain_line(std::string_view line, RecordSink& sink);
-  void begin_front_line(const Front& front, RecordSink& sink);
+  void begin_front_line(Front front, RecordSink& sink);
   void go_to(Lane& lane, RecordSink& sink);
   void end_run(RecordSink& sink);
   void give_word(std::uint8_t byte, bool begins_word, RecordSink& sink);
@@ -66,12 +86,17 @@ class HexText {
   std::array<Lane, 3> lanes_;
   std::size_t lane_ = 0;
   std::optional<Announcement> announced_;
-  bool is_dump_ = false;     // this line begins with an offset
-  DumpPlace place_;          // of the last line that did
-  bool has_words_ = false;   // and has words of 16 bits, the low byte last
-  bool is_silent_ = false;   // this line only announces
-  bool is_comment_ = false;  // the rest of this line
-  bool has_comma_ = false;   // before the comment
+  bool has_lone_arrows_ = false;  // a serial monitor puts the same arrow before all lines
+  bool is_dump_ = false;          // this line begins with an offset
+  DumpPlace place_;               // of the last line that did
+  DumpLine dump_line_;            // the last line that did
+  bool is_squeezed_ = false;      // a `*` stands behind it: it comes again and again
+  bool has_seven_digits_ = false;
+  std::optional<std::size_t> base_;  // of its offsets, once two of them have told it
+  bool has_words_ = false;           // and has words of 16 bits, the low byte last
+  bool is_silent_ = false;           // this line only announces
+  bool is_comment_ = false;          // the rest of this line
+  bool has_comma_ = false;           // before the comment
   bool saw_slash_ = false;
   std::optional<std::uint8_t> high_;  // of a word, until its low byte is there
   bool owes_zero_ = false;            // a high byte that may only fill the last word

@@ -72,6 +72,7 @@ class HexTokens {
     end_word(sink);
     last_mark_ = last_char_ = quote_ = '\0';
     escape_ = Escape::none;
+    is_dotted_ = false;
   }
 
   /// Whether nothing but blanks followed the last comma.
@@ -92,9 +93,11 @@ class HexTokens {
     } else if (glyph == Glyph::letter) {
       is_prose_ = true;
     } else {
+      const bool is_dot = c == '.' && is_in_dotted_list();
       end_word(sink);
       const bool is_bold = c == '*' && before != '/';  // or in italics
-      if (glyph == Glyph::hard && !is_bold) sink.prose(c);
+      if (glyph == Glyph::hard && !is_bold && !is_dot) sink.prose(c);
+      is_dotted_ = is_dot;
     }
     if (c != ' ') last_mark_ = c;
   }
@@ -141,6 +144,14 @@ class HexTokens {
       word.digits[2] = bytes_[1];
     }
     return word;
+  }
+
+  /// `C0.FB.E0`, as ESPHome prints bytes: a pair between dots, or the first one of a frame.
+  [[nodiscard]] bool is_in_dotted_list() const {
+    constexpr std::uint8_t least_first = 0xFB;
+    const bool is_pair = digits_ == 2 && !is_begun_ && !is_prose_ && !is_prefixed_;
+    const bool is_first = bytes_[0] == 0xC0 || (bytes_[0] >= least_first && bytes_[0] <= 0xFD);
+    return is_pair && (is_dotted_ || is_first);
   }
 
   enum class Escape : std::uint8_t { none, begun, hex, half };
@@ -223,6 +234,7 @@ class HexTokens {
   bool is_begun_ = false;     // pairs of this word were given already
   bool is_prose_ = false;     // of the word
   bool is_prefixed_ = false;  // with 0x or \x
+  bool is_dotted_ = false;    // the word stands behind a dot of such a list
   char last_mark_ = '\0';     // the last character that was not a blank
   char last_char_ = '\0';     // the last character
   char quote_ = '\0';         // of the literal that is open

@@ -3,10 +3,19 @@
 #include <algorithm>
 
 #include "capture/formats.hpp"
+#include "capture/front.hpp"
 #include "capture/gzip.hpp"
 #include "capture/utf16.hpp"
 
 namespace twc::tools {
+namespace {
+
+std::string_view front_as_text(Bytes bytes) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes that may be characters
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
 
 void OpeningReader::feed(Bytes block, RecordSink& sink) {
   while (!is_settled() && !block.empty()) {
@@ -45,7 +54,9 @@ void OpeningReader::look() {
   const Bytes front = Bytes{front_}.first(size_);
   recognise(size_ == content_mark ? front : front.last(1));  // those before were looked at
   if (is_settled()) return;
-  const bool is_line = size_ >= enough && front.back() == '\n';
+  // The arrow of a serial monitor tells a direction only if there is one for the other, too.
+  const bool is_line =
+      size_ >= enough && front.back() == '\n' && !begins_like_serial_monitor(front_as_text(front));
   if (is_line || size_ == most) settle(CaptureFormat::automatic);
 }
 

@@ -218,8 +218,9 @@ SpelledBytes last_word(std::string_view text) {
 
 std::optional<wire::Event> read_frame(std::string_view kind, std::string_view fields, Ends ends) {
   const SpelledBytes raw = last_word(fields);
-  if (raw.bytes().size() >= wire::Frame::shortest) return judge_body(raw.bytes());
   const auto* const known = std::ranges::find(shown_kinds, kind, &ShownKind::name);
+  const bool shows_bytes = known != shown_kinds.end() || kind == "unknown" || kind == "dangerous";
+  if (shows_bytes && raw.bytes().size() >= wire::Frame::shortest) return judge_body(raw.bytes());
   if (known == shown_kinds.end()) return std::nullopt;
   Words words{fields};
   const Written frame = known->read(words, ends);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "capture/clock_text.hpp"
 #include "capture/esphome.hpp"
@@ -21,15 +22,20 @@ Bytes bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
+std::string_view text_of(Bytes bytes) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes that are characters
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 }  // namespace
 
 void TextReader::feed(Bytes block, RecordSink& sink) {
+  if (!std::exchange(is_fed_, true)) hex_.look_ahead(text_of(block));
   while (!block.empty()) {
     const auto is_line_end = [](std::uint8_t byte) { return byte == '\n' || byte == '\r'; };
     const auto end = std::ranges::find_if(block, is_line_end);
     const auto size = static_cast<std::size_t>(end - block.begin());
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes that are characters
-    take_piece({reinterpret_cast<const char*>(block.data()), size}, sink);
+    take_piece(text_of(block.first(size)), sink);
     if (end != block.end()) end_line(sink);
     block = block.subspan(std::min(size + 1, block.size()));
   }

@@ -58,6 +58,7 @@ class TextReader final : public CaptureReader {
   bool is_long_ = false;   // the head was taken already
   bool is_hex_ = false;    // and is of no other format
   bool is_begun_ = false;  // a line was seen
+  bool is_fed_ = false;
   bool is_web_page_ = false;
   bool is_twclog_ = false;
 };

@@ -146,25 +146,56 @@ std::string Diagnosis::text() const {
   out += totals.echoes == 0 ? "no echo\n" : fmt::format("{} echoes\n", totals.echoes);
   put_units(monitor_,
             [&out](const bus::Watch& unit, const bus::Unit* known) { put_unit(out, unit, known); });
+  const bus::Findings findings = put_findings(out);
+  fmt::format_to(to, "verdict: {}\n", conclusion(findings));
+  return out;
+}
+
+bus::Findings Diagnosis::put_findings(std::string& out) const {
   const bus::Findings findings = monitor_.findings();
   for (const bus::Finding& finding : findings) {
     put_finding(out, finding, words_for(finding.cause), timeline_);
   }
   if (!findings.empty()) out += '\n';
-  fmt::format_to(to, "verdict: {}\n", conclusion(findings));
+  return findings;
+}
+
+bus::Findings Diagnosis::put_findings_json(std::string& out) const {
+  const bus::Findings findings = monitor_.findings();
+  for (const bus::Finding& finding : findings) {
+    put_finding_json(out, finding, words_for(finding.cause), timeline_);
+  }
+  return findings;
+}
+
+std::string Diagnosis::text_without_frames(const NoFrames& words) const {
+  std::string out;
+  const bus::Findings findings = has_log() ? put_findings(out) : bus::Findings{};
+  const std::string found = has_log() ? "; " + conclusion(findings) : std::string{};
+  fmt::format_to(std::back_inserter(out), "verdict: {}{}\n  what to do: {}\n", words.what, found,
+                 words.advice);
+  return out;
+}
+
+std::string Diagnosis::json_without_frames(const NoFrames& words) const {
+  std::string out;
+  const bus::Findings findings = has_log() ? put_findings_json(out) : bus::Findings{};
+  fmt::format_to(std::back_inserter(out),
+                 R"({{"verdict":"no_frames","content":"{}","findings":{},"past":{},)"
+                 R"("what":"{}","advice":"{}"}})"
+                 "\n",
+                 words.name, findings.count(bus::Standing::problem),
+                 findings.count(bus::Standing::past), words.what, words.advice);
   return out;
 }
 
 std::string Diagnosis::json() const {
   const bus::Totals& totals = monitor_.totals();
-  const bus::Findings findings = monitor_.findings();
   std::string out;
   put_units(monitor_, [&out](const bus::Watch& unit, const bus::Unit* known) {
     put_unit_json(out, unit, known);
   });
-  for (const bus::Finding& finding : findings) {
-    put_finding_json(out, finding, words_for(finding.cause), timeline_);
-  }
+  const bus::Findings findings = put_findings_json(out);
   const auto to = std::back_inserter(out);
   const std::size_t problems = findings.count(bus::Standing::problem);
   fmt::format_to(to, R"({{"verdict":"{}","findings":{},"past":{})",

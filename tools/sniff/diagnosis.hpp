@@ -9,6 +9,7 @@
 #include "capture/record.hpp"
 #include "common/timeline.hpp"
 #include "sniff/explain.hpp"
+#include "sniff/no_frames.hpp"
 
 namespace twc::tools {
 
@@ -25,12 +26,20 @@ class Diagnosis {
   [[nodiscard]] bool has_problem() const {
     return monitor_.findings().count(bus::Standing::problem) != 0;
   }
+  /// Whether there were status lines to conclude from.
+  [[nodiscard]] bool has_log() const { return monitor_.totals().logged != 0; }
   /// Lines for people.
   [[nodiscard]] std::string text() const;
   /// An object a line: each finding, each unit, and the verdict.
   [[nodiscard]] std::string json() const;
+  /// Both for a capture without frames: `words` say what it is. There is no verdict on a bus then,
+  /// but status lines tell something of it.
+  [[nodiscard]] std::string text_without_frames(const NoFrames& words) const;
+  [[nodiscard]] std::string json_without_frames(const NoFrames& words) const;
 
  private:
+  bus::Findings put_findings(std::string& out) const;
+  bus::Findings put_findings_json(std::string& out) const;
   [[nodiscard]] Explanation words_for(const bus::Cause& cause) const;
 
   bus::Monitor monitor_;

@@ -35,7 +35,9 @@ std::string names_of(const bus::NamedUnits& units) {
 }
 
 Explanation explain(const bus::Cause& cause) {
-  return std::visit([](const auto& one) { return words(one); }, cause);
+  Explanation told = std::visit([](const auto& one) { return words(one); }, cause);
+  std::erase(told.units, TwcId{});  // a master that the log does not name
+  return told;
 }
 
 }  // namespace twc::tools

@@ -39,13 +39,15 @@ Explanation words(const bus::AsksInVain& f) {
                     : std::string{"gets none"};
   return {
       .name = "asks_in_vain",
-      .units = {f.unit, f.master},
+      .units = {f.unit,                       f.master},
       .what =
           fmt::format("{} asks for a limit and {}: its car does not charge", hex(f.unit), offer),
-      .evidence = fmt::format("state {:02X} with limit 0 for {}, {} of master {} without a limit "
-                              "that is enough",
-                              static_cast<unsigned>(f.state), in_seconds(f.lasted),
-                              counted(f.heartbeats, "heartbeat"), hex(f.master)),
+      .evidence = fmt::format(
+          "state {:02X} with limit 0 for {}, {} without a limit that is enough",
+          static_cast<unsigned>(f.state), in_seconds(f.lasted),
+          f.master == TwcId{                            }
+              ? std::string{"a log of its master"                           }
+              : fmt::format("{} of master {}", counted(f.heartbeats, "heartbeat"), hex(f.master))),
       .advice =
           "Let the master send a limit of 6 A or more (command 05 or 09) in answer to state 04: "
           "command 00 grants nothing.",
@@ -80,11 +82,14 @@ Explanation words(const bus::ZeroIgnored& f) {
 Explanation words(const bus::NeverEchoed& f) {
   return {
       .name = "limit_not_echoed",
-      .units = {f.unit, f.master},
-      .what = fmt::format("{} does not take the limit that {} sends", hex(f.unit), hex(f.master)),
+      .units = {f.unit,                                           f.master},
+      .what = fmt::format("{} does not take the limit that {} sends", hex(f.unit),
+                          name_of_master(f.master)),
       .evidence = fmt::format("sent {} with command {:02X}, reported {} in {}", amps(f.sent),
-                              f.command.value(), amps(f.reported), counted(f.answers, "answer")),
-      .advice = std::string{remedy(f.why)     },
+                              f.command.value(), amps(f.reported),
+                              f.master == TwcId{                                                }
+        ? "its log" : counted(f.answers, "answer")),
+      .advice = std::string{remedy(f.why)                                               },
       .otherwise = "The unit may have a minimum of its own, or the car asked for a pause."
   };
 }
@@ -123,8 +128,8 @@ Explanation words(const bus::Flapping& f) {
   return {
       .name = "limit_flaps",
       .units = {f.unit, f.master},
-      .what =
-          fmt::format("master {} changes the limit of {} all the time", hex(f.master), hex(f.unit)),
+      .what = fmt::format("{} changes the limit of {} all the time", name_of_master(f.master),
+                          hex(f.unit)),
       .evidence = fmt::format("{} in ten minutes", counted(f.changes, "change")),
       .advice =
           "Let the program wait longer between changes, and ignore small ones: cars take up to 15 "

@@ -81,8 +81,8 @@ Explanation words(const bus::NotTaken& f) {
   return {
       .name = "not_taken",
       .units = {f.unit, f.master},
-      .what = fmt::format("{} announces itself, and master {} does not address it", hex(f.unit),
-                          hex(f.master)),
+      .what = fmt::format("{} announces itself, and {} does not address it", hex(f.unit),
+                          name_of_master(f.master)),
       .evidence = fmt::format("{} in {}, no heartbeat for it",
                               counted(f.announcements, "announcement"), in_seconds(f.over)),
       .advice = "Check that the master hears it, and that it takes another slave.",
@@ -105,13 +105,22 @@ Explanation words(const bus::Silenced& f) {
 }
 
 Explanation words(const bus::Deaf& f) {
+  const bool is_logged = f.heartbeats == 0;
   return {
       .name = "does_not_hear",
       .units = {f.unit},
-      .what = fmt::format(
-          "{} goes on announcing itself although it is heartbeated: it does not hear", hex(f.unit)),
-      .evidence = fmt::format("{} without an answer, announced again {}",
-                              counted(f.heartbeats, "heartbeat"), counted(f.announcements, "time")),
+      .what = is_logged ? fmt::format("{} goes on announcing itself to a program that takes every "
+                                      "unit: it does not hear",
+                                      hex(f.unit))
+                        : fmt::format("{} goes on announcing itself although it is heartbeated: it "
+                                      "does not hear",
+                                      hex(f.unit)),
+      .evidence =
+          is_logged
+              ? fmt::format("announced {} in a row, and the log has no heartbeat of it",
+                            counted(f.announcements, "time"))
+              : fmt::format("{} without an answer, announced again {}",
+                            counted(f.heartbeats, "heartbeat"), counted(f.announcements, "time")),
       .advice =
           "Check the direction pin (DE) of the transceiver that sends: it must stay active "
           "until the last stop bit. Then the transmit wires.",

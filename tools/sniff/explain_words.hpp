@@ -12,6 +12,10 @@ namespace twc::tools {
 [[nodiscard]] inline std::string hex(TwcId id) {
   return fmt::format("{:04X}", static_cast<unsigned>(id));
 }
+/// Logs without frames do not tell the id of the master.
+[[nodiscard]] inline std::string name_of_master(TwcId id) {
+  return id == TwcId{} ? std::string{"its master"} : "master " + hex(id);
+}
 [[nodiscard]] inline std::string amps(Centiamps current) {
   return fmt::format("{}.{:02} A", current.value() / 100, current.value() % 100);
 }

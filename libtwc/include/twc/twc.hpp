@@ -6,6 +6,7 @@
 #include <twc/bus/echo.hpp>
 #include <twc/bus/finding.hpp>
 #include <twc/bus/line_causes.hpp>
+#include <twc/bus/logged.hpp>
 #include <twc/bus/meter_bus.hpp>
 #include <twc/bus/monitor.hpp>
 #include <twc/bus/program_faults.hpp>

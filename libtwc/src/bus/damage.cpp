@@ -109,6 +109,7 @@ void DamageWatch::hear_good(const When& now, const wire::Frame& frame) {
   history_ = static_cast<std::uint8_t>(history_ << 1U);
   rate_.count(now, true);
   programs_.hear_good(frame);
+  last_noise_ = 0;
   was_torn_ = false;
   was_bad_ = false;
 }
@@ -118,6 +119,7 @@ void DamageWatch::hear_bad(const When& now, const wire::BadFrame& bad) {
   if (const auto id = named_sender(bad.wire)) blame(now, *id);
   const Explained explained = programs_.hear(now, bad.wire, Origin::heard);
   take_back(explained);
+  last_noise_ = 0;
   was_torn_ = false;
   was_bad_ = !explained.by_program;
   if (explained.by_program) return;
@@ -144,10 +146,8 @@ void DamageWatch::hear_noise(const When& now, const wire::Noise& noise) {
 void DamageWatch::take_back(const Explained& explained) {
   const std::uint32_t pieces = explained.with_previous ? 1 : 0;
   if (explained.by_program && explained.with_previous) {
-    if (was_torn_) {
-      torn_ -= std::min(torn_, pieces);
-      noise_bytes_ -= std::min<std::uint64_t>(noise_bytes_, last_noise_);
-    }
+    if (was_torn_) torn_ -= std::min(torn_, pieces);
+    noise_bytes_ -= std::min<std::uint64_t>(noise_bytes_, last_noise_);
     if (was_bad_ && bad_ != 0) --bad_;
   }
   for (std::uint32_t at = 0; at < explained.earlier_count; ++at) {

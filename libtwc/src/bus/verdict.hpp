@@ -32,10 +32,14 @@ class Verdict {
 
   // verdict_of_links.cpp
   void tell_links();
+  void tell_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored, TwcId master);
+  /// Whether it may have stopped a unit by silence: a program, or one that shares current.
+  [[nodiscard]] bool may_silence(TwcId master) const;
   void tell_alone(const NoMaster& alone, const Spell& spell);
   void tell_silenced();
   [[nodiscard]] bool is_master_there(const Watch& unit) const;
   void tell_silence(const Watch& unit);
+  [[nodiscard]] bool is_faulty(TwcId unit) const;
 
   // verdict_of_units.cpp
   void tell_unit(const Watch& unit);

@@ -48,7 +48,7 @@ void Verdict::tell_line() {
   constexpr std::uint32_t enough_polls = 2;
   const Totals& totals = monitor_.totals_;
   const MeterBusWatch& meter = monitor_.meter_bus_;
-  const std::uint64_t heard = totals.good + totals.echoes;
+  const std::uint64_t heard = totals.good + totals.echoes + totals.logged;
   if (meter.polls() >= enough_polls) {
     add(MeterBus{.polls = meter.polls(), .answers = meter.answers()}, all_the_time());
   } else if (heard == 0 && totals.bad == 0 && totals.noise_bytes < idle_line) {
@@ -87,6 +87,12 @@ void Verdict::tell_programs() {
     const std::uint64_t all =
         one.fault.program ? blamed_of(one.fault.program) : monitor_.totals_.bad;
     if (std::uint64_t{one.fault.times} * 4 < all) continue;
+    // Among so many damaged frames a few break any rule by chance.
+    if (std::uint64_t{one.fault.times} * 16 < damage.damaged()) continue;
+    // A program that counts the first byte does so in all its frames.
+    const Watch* const sender = one.fault.program ? monitor_.find(*one.fault.program) : nullptr;
+    const bool does_it_right = sender != nullptr && sender->frames >= one.fault.times;
+    if (one.fault.rule == Rule::first_byte && does_it_right) continue;
     ProgramFault fault = one.fault;
     fault.others = monitor_.totals_.good;
     add(fault, one.spell);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "verdict.hpp"
 
@@ -13,19 +14,14 @@ void Verdict::tell_links() {
   for (const Watch& unit : monitor_.watches()) {
     const auto unheard = unit.link.unheard();
     const auto ignored = unit.link.ignored();
-    if (has_masters_id(unit)) continue;
+    if (has_masters_id(unit) || is_faulty(unit.id)) continue;
     if (unheard) {
       add(Deaf{.unit = unit.id,
                .heartbeats = unheard->cause.heartbeats,
                .announcements = unheard->cause.announcements},
           unheard->spell);
     } else if (ignored && (ignored->cause.is_master_there || has_reporting_master)) {
-      if (are_too_many_) continue;
-      add(NotTaken{.unit = unit.id,
-                   .master = master.value_or(TwcId{}),
-                   .announcements = ignored->cause.announcements,
-                   .over = ignored->cause.over},
-          ignored->spell);
+      if (!are_too_many_) tell_not_taken(unit, *ignored, master.value_or(TwcId{}));
     } else if (ignored) {
       const Spell& spell = ignored->spell;
       alone_spell.since =
@@ -38,6 +34,35 @@ void Verdict::tell_links() {
     }
   }
   tell_alone(alone, alone_spell);
+}
+
+/// From the middle of a stop by silence on, a unit sounds like one that nobody takes.
+void Verdict::tell_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
+                             TwcId master) {
+  constexpr Duration between_announcements = std::chrono::seconds{10};
+  const NotTaken not_taken{.unit = unit.id,
+                           .master = master,
+                           .announcements = ignored.cause.announcements,
+                           .over = ignored.cause.over};
+  const auto heard_after = between(monitor_.totals_.first, ignored.spell.since);
+  const bool may_be_silenced =
+      ignored.cause.is_first_heard && heard_after && *heard_after < between_announcements;
+  if (!may_be_silenced) return add(not_taken, ignored.spell);
+  if (ignored.spell.is_over) return;  // its master took it up again
+  may_silence(master) ? note(not_taken, ignored.spell) : add(not_taken, ignored.spell);
+}
+
+/// A healthy Wall Connector has an id of decimal digits, and takes every unit.
+bool Verdict::may_silence(TwcId master) const {
+  const auto id = static_cast<unsigned>(master);
+  constexpr std::array digits{0U, 4U, 8U, 12U};
+  const bool is_program =
+      std::ranges::any_of(digits, [id](unsigned shift) { return (id >> shift & 0xFU) > 9; });
+  const Watch* const its_own = monitor_.find(master);
+  const bool is_ours = its_own != nullptr && !its_own->is_heard_as_master;
+  return is_program || is_ours || std::ranges::any_of(monitor_.watches(), [&](const Watch& unit) {
+           return unit.its_master == master && unit.limit_sent > Centiamps{};
+         });
 }
 
 void Verdict::tell_alone(const NoMaster& alone, const Spell& spell) {
@@ -85,8 +110,16 @@ void Verdict::tell_silenced() {
   }
 }
 
+/// It speaks, but what it says are bad frames.
+bool Verdict::is_faulty(TwcId unit) const {
+  return std::ranges::any_of(found_, [unit](const Finding& one) {
+    const auto* const fault = std::get_if<ProgramFault>(&one.cause);
+    return fault != nullptr && fault->program == unit;
+  });
+}
+
 void Verdict::tell_silence(const Watch& unit) {
-  const bool is_deaf = unit.link.unheard().has_value();
+  const bool is_deaf = unit.link.unheard().has_value() || is_faulty(unit.id);
   const bool has_restarted = !unit.faces.is_shared() && unit.faces.restarts() != 0;
   if (auto lost = unit.silence.lost(end_); lost && !is_deaf) {
     lost->cause.unit = unit.id;

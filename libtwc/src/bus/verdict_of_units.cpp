@@ -19,6 +19,10 @@ void Verdict::tell_unit(const Watch& unit) {
     }
   }
   tell_silence(unit);
+  if (auto unheard = unit.logged.unheard()) {
+    unheard->cause.unit = unit.id;
+    add(*unheard);
+  }
   tell_error_command(unit);
   if (unit.error.found() && !unit.error_commanded) add(*unit.error.found());
   tell_limits(unit);

@@ -16,12 +16,12 @@ Duration fall_time(unsigned limit, unsigned drawn) {
 
 }  // namespace
 
-void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
+void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, Centiamps unsure) {
   constexpr Duration long_enough = seconds{10};
   constexpr Duration widest_gap = seconds{5};
   const unsigned limit = heartbeat.limit.value();
   const unsigned drawn = heartbeat.drawn.value();
-  const unsigned tolerance = std::max(100U, limit / 20);
+  const unsigned tolerance = std::max(100U, limit / 20) + unsure.value();
   const auto gap = between(last_, now);
   const bool may_fall = !gap || *gap > widest_gap || heartbeat.limit < limit_;
   if (may_fall && now) {

@@ -42,7 +42,7 @@ void LimitWatch::forget() {
   answers_ = 0;
 }
 
-void LimitWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat) {
+void LimitWatch::send(const Moment& now, const msg::MasterHeartbeat& heartbeat) {
   if (heartbeat.command == Command::none) return;
   // 0 is a stop, which no unit mirrors in the same way; 06 and 07 change the limit by themselves.
   if (!heartbeat.command.has_limit() || heartbeat.limit == Centiamps{}) {
@@ -51,6 +51,7 @@ void LimitWatch::send(const When& now, const msg::MasterHeartbeat& heartbeat) {
   }
   if (count_ == 0) {
     since_ = now;
+    reported_before_ = reported_;
     answers_ = 0;
   } else if (sent_[count_ - 1].limit == heartbeat.limit) {
     sent_[count_ - 1] = heartbeat;
@@ -72,10 +73,17 @@ bool LimitWatch::is_echo(const msg::SlaveHeartbeat& heartbeat, const Traits& uni
   });
 }
 
-void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, const Traits& unit) {
+bool LimitWatch::may_have_missed_one(const Moment& now, Centiamps reported) const {
+  return now.damaged != since_.damaged && reported != reported_before_;
+}
+
+void LimitWatch::answer(const Moment& now, const msg::SlaveHeartbeat& heartbeat,
+                        const Traits& unit) {
   constexpr std::uint32_t enough_answers = 5;
   constexpr Duration long_enough = seconds{10};
+  reported_ = heartbeat.limit;
   if (count_ == 0) return;
+  if (may_have_missed_one(now, heartbeat.limit)) return forget();
   if (is_echo(heartbeat, unit) || is_at_rest(heartbeat.state)) {
     if (failed_) failed_->spell.is_over = true;
     forget();
@@ -85,7 +93,7 @@ void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, c
       heartbeat.state == msg::ChargeState::starting && is_about_six(heartbeat.limit);
   if (is_stuck) return;  // StuckWatch knows
   ++answers_;
-  const auto waited = between(since_, now);
+  const auto waited = between(since_.at, now.at);
   if (answers_ < enough_answers || !waited || *waited < long_enough) return;
   const msg::MasterHeartbeat& last = sent_[count_ - 1];
   failed_ = {
@@ -96,7 +104,7 @@ void LimitWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, c
                 .reported = heartbeat.limit,
                 .answers = answers_,
                 .why = reason(last, heartbeat, unit)},
-      .spell = Spell{since_,     now}
+      .spell = Spell{since_.at,     now.at}
   };
 }
 

@@ -26,6 +26,7 @@ void LinkWatch::announce(const Moment& now, bool master_spoke) {
   if (unheeded_++ == 0) {
     first_ = now;
     was_served_ = is_served();
+    is_first_heard_ = !last_heartbeat_ && !has_answered_;
     before_its_ears_ = 0;
     is_master_there_ = master_spoke;
   } else {
@@ -81,8 +82,11 @@ std::optional<Case<LinkWatch::Ignored>> LinkWatch::unheeded() const {
   const auto over = between(first_.at, last_);
   if (unheeded_ < enough_announcements || !over || *over < long_ignored) return std::nullopt;
   return Case<Ignored>{
-      .cause = {.announcements = unheeded_, .over = *over, .is_master_there = is_master_there_},
-      .spell = Spell{first_.at,                          last_                              }
+      .cause = {.announcements = unheeded_,
+                .over = *over,
+                .is_master_there = is_master_there_,
+                .is_first_heard = is_first_heard_},
+      .spell = Spell{first_.at, last_}
   };
 }
 

@@ -27,7 +27,7 @@ struct Told {
       if (m.limit < before) watch.lowered_at = now.at;
       watch.limit_sent = m.limit;
     }
-    watch.limit.send(now.at, m);
+    watch.limit.send(now, m);
     watch.ask.send(now.at, m, watch.traits);
     watch.zero.send(now.at, m);
     watch.stuck.send(m);
@@ -54,7 +54,7 @@ struct Told {
   template <typename M>
   void operator()(const M& m) const {
     if constexpr (requires { m.from; }) watch.its_master = m.from;
-    watch.gap.request();
+    watch.gap.request(now, watch.its_master);
   }
 
  private:
@@ -92,7 +92,7 @@ struct Said {
     watch.silence.answer(now);
     watch.gap.answer();
     watch.pairs.answer();
-    watch.limit.answer(now.at, m, watch.traits);
+    watch.limit.answer(now, m, watch.traits);
     watch.ask.answer(now, m);
     watch.zero.answer(now.at, m, watch.traits);
     watch.stuck.answer(now.at, m);

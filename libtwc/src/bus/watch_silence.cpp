@@ -93,6 +93,16 @@ void GapWatch::heartbeat(const Moment& now, TwcId from) {
   ++unanswered_;
 }
 
+/// Where the listening begins among requests, the gap is at least as long as from the first of
+/// them.
+void GapWatch::request(const Moment& now, TwcId from) {
+  if (!last_) {
+    from_ = from;
+    last_ = now;
+  }
+  ++requests_;
+}
+
 /// A unit that answers no more is given up on purpose, and so is one that gets nothing for 30 s.
 void GapWatch::judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master) {
   constexpr Duration long_gap = std::chrono::seconds{10};

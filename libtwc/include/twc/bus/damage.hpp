@@ -98,9 +98,9 @@ class DamageWatch {
   std::uint32_t bad_ = 0;
   std::uint32_t torn_ = 0;
   std::uint64_t noise_bytes_ = 0;  // that no program explains
-  bool was_torn_ = false;          // the last stretch was counted as torn, with so many bytes
+  bool was_torn_ = false;          // the last stretch was counted as torn
   bool was_bad_ = false;
-  std::size_t last_noise_ = 0;
+  std::size_t last_noise_ = 0;  // its bytes, if it was noise
   std::array<Blamed, capacity> blamed_{};
   std::size_t size_ = 0;
 };

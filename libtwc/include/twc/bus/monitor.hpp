@@ -23,6 +23,7 @@ struct Totals {
   std::uint64_t bad_sent = 0;  ///< our own that are no frames: our program makes errors
   std::uint64_t echoes = 0;
   std::uint64_t noise_bytes = 0;
+  std::uint64_t logged = 0;  ///< what a log told without showing frames
   When first;
   When last;
 
@@ -43,6 +44,11 @@ class Monitor {
   /// `now` is nothing where the source knows no time: then what depends on time is not found. Times
   /// that run backwards count as standing still. Recovered frames must not be told.
   void hear(const When& now, const wire::Event& event, Origin origin = Origin::heard);
+  /// What the log of a program tells instead of frames.
+  void hear_logged(const When& now, const LoggedHeartbeat& heartbeat);
+  void hear_logged(const When& now, const msg::SlaveLinkready& announcement);
+  /// The unit answered, and the log does not tell what.
+  void hear_logged(const When& now, TwcId unit);
   /// Time has passed; to be told at the beginning and the end of listening, where that is known.
   void pass(Time now);
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <twc/bus/answers.hpp>
+#include <twc/bus/logged.hpp>
 #include <twc/bus/watch_draw.hpp>
 #include <twc/bus/watch_limit.hpp>
 #include <twc/bus/watch_link.hpp>
@@ -43,6 +44,9 @@ struct Watch {
   /// The same for a message from it.
   void say(const Moment& now, const msg::Message& message, bool master_spoke);
 
+  /// What a log says of it and of what was sent to it.
+  void be_logged(const When& now, const LoggedHeartbeat& heartbeat);
+
   TwcId id{};
   std::uint64_t last_order = 0;  ///< of the last frame from it or for it
   std::uint32_t frames = 0;      ///< from it
@@ -75,6 +79,7 @@ struct Watch {
   ValueWatch values;
   TextWatch texts;
   ErrorWatch error;
+  LoggedWatch logged;
   std::optional<Case<ErrorCommanded>> error_commanded;
 };
 

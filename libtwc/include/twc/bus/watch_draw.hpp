@@ -11,7 +11,8 @@ namespace twc::bus {
 /// limit and falls at 4 A/s (IEC 61851-1); that is no overdraw.
 class DrawWatch {
  public:
-  void answer(const When& now, const msg::SlaveHeartbeat& heartbeat);
+  /// What is drawn may be less than `heartbeat` says by as much as `unsure`.
+  void answer(const When& now, const msg::SlaveHeartbeat& heartbeat, Centiamps unsure = {});
 
   [[nodiscard]] const std::optional<Case<Overdraw>>& found() const { return found_; }
 

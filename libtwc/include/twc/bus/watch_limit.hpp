@@ -21,8 +21,8 @@ struct Traits {
 /// that any of the last limits sent will do.
 class LimitWatch {
  public:
-  void send(const When& now, const msg::MasterHeartbeat& heartbeat);
-  void answer(const When& now, const msg::SlaveHeartbeat& heartbeat, const Traits& unit);
+  void send(const Moment& now, const msg::MasterHeartbeat& heartbeat);
+  void answer(const Moment& now, const msg::SlaveHeartbeat& heartbeat, const Traits& unit);
 
   [[nodiscard]] const std::optional<Case<NeverEchoed>>& failed() const { return failed_; }
 
@@ -30,11 +30,15 @@ class LimitWatch {
   static constexpr std::size_t remembered = 4;
 
   [[nodiscard]] bool is_echo(const msg::SlaveHeartbeat& heartbeat, const Traits& unit) const;
+  /// Whether a limit that the line damaged may be the one that is reported.
+  [[nodiscard]] bool may_have_missed_one(const Moment& now, Centiamps reported) const;
   void forget();
 
   std::array<msg::MasterHeartbeat, remembered> sent_{};
   std::size_t count_ = 0;
-  When since_;
+  Moment since_;
+  Centiamps reported_{};         ///< last
+  Centiamps reported_before_{};  ///< the first of the limits was sent
   std::uint32_t answers_ = 0;
   std::optional<Case<NeverEchoed>> failed_;
 };

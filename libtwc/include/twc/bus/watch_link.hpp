@@ -17,6 +17,7 @@ struct IgnoredAnnouncements {
   std::uint32_t announcements = 0;
   Duration over{};
   bool is_master_there = false;  ///< and talked meanwhile
+  bool is_first_heard = false;   ///< nothing else was heard of the unit before, nor for it
 };
 /// Heartbeats that a unit did not hear.
 struct UnheardHeartbeats {
@@ -55,6 +56,7 @@ class LinkWatch {
   Moment first_;
   When last_;
   bool is_master_there_ = false;
+  bool is_first_heard_ = false;
   std::uint32_t before_its_ears_ = 0;  // announcements after the master spoke again
   bool has_answered_ = false;
   std::uint32_t unanswered_ = 0;  // heartbeats in a row
@@ -134,7 +136,7 @@ class GapWatch {
  public:
   void heartbeat(const Moment& now, TwcId from);
   /// The master asks the unit something else.
-  void request() { ++requests_; }
+  void request(const Moment& now, TwcId from);
   void announce() { ++announcements_; }
   void answer() { unanswered_ = 0; }
 
