@@ -25,8 +25,8 @@ std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
 }
 
 /// A linked car asks that is to be served.
-bool Master::somebody_asks(Time now) const {
-  return std::ranges::any_of(units(), [now](const ServedUnit& unit) {
+bool Master::somebody_asks() const {
+  return std::ranges::any_of(units(), [](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.offer > Centiamps{} && unit.demand.need() == Need::asking;
   });
 }
@@ -49,7 +49,7 @@ std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
   if (is_done) return std::nullopt;
   const bool rises = target > unit.orders.told();
   // S8: what is free goes to a car that asks first, and then to an idle unit.
-  const bool comes_last = unit.demand.need() == Need::idle && somebody_asks(now);
+  const bool comes_last = unit.demand.need() == Need::idle && somebody_asks();
   if (rises && (comes_last || !unit.link.is<link::Linked>())) return limit_to_repeat(now, unit);
   const auto limit = fitting(now, unit, target);
   if (!limit || *limit <= unit.orders.told() || *limit == target) return limit;
@@ -86,7 +86,7 @@ Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const
   constexpr Duration held = seconds{5};
   constexpr Duration stuck_for = seconds{10};
   const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;
-  if (!may_spike || somebody_asks(now) || is_over(now)) return target;
+  if (!may_spike || somebody_asks() || is_over(now)) return target;
   const Centiamps spike = unit.rating.for_offers() >= 80_A ? 21_A : 16_A;
   const Centiamps most = whole_amps(most_for(now, unit));
   const Centiamps drawn = unit.said->drawn;

@@ -171,7 +171,7 @@ class Master {
                                                  Centiamps limit) const;
   [[nodiscard]] std::optional<Centiamps> held_down(Time now, const ServedUnit& unit,
                                                    Centiamps limit) const;
-  [[nodiscard]] bool somebody_asks(Time now) const;
+  [[nodiscard]] bool somebody_asks() const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
 
   // reporting
