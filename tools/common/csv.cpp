@@ -8,13 +8,13 @@
 namespace twc::tools {
 namespace {
 
-constexpr std::size_t keys = key_names.size();
+constexpr std::size_t key_count = key_names.size();
 
 /// The first cell of each key: volts and amperes take three.
 consteval auto make_first_cells() {
-  std::array<std::size_t, keys> cells{};
+  std::array<std::size_t, key_count> cells{};
   std::size_t cell = 0;
-  for (std::size_t at = 0; at < keys; ++at) {
+  for (std::size_t at = 0; at < key_count; ++at) {
     cells[at] = cell;
     cell += is_triple(static_cast<Key>(at)) ? 3U : 1U;
   }
@@ -121,7 +121,7 @@ std::string csv_header() {
     if (!header.empty()) header += ',';
     header.append(name).append(phase);
   };
-  for (std::size_t at = 0; at < keys; ++at) {
+  for (std::size_t at = 0; at < key_count; ++at) {
     if (!is_triple(static_cast<Key>(at))) {
       add(key_names[at], "");
       continue;

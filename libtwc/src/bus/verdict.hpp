@@ -19,6 +19,9 @@ class Verdict {
   void tell_line();
   void tell_errors();
   void tell_programs();
+  bool tell_broken_rules();
+  [[nodiscard]] bool is_of_program(const ProgramFault& fault) const;
+  void tell_programs_that_always_fail();
   void tell_sent_errors();
   void tell_echo();
   void tell_readers();

@@ -70,29 +70,20 @@ void Verdict::tell_line() {
   tell_sent_errors();
 }
 
-/// A fault is a program's if a fair part of the bad frames of that program have it.
 void Verdict::tell_programs() {
+  if (!tell_broken_rules()) tell_programs_that_always_fail();
+}
+
+/// A fault is a program's if a fair part of the bad frames of that program have it.
+bool Verdict::tell_broken_rules() {
   const DamageWatch& damage = monitor_.damage_;
   Tallies tallies;
   for (const ProgramFaults::Entry& entry : damage.programs().entries()) {
     if (entry.is_proven()) tallies.add(entry);
   }
-  const auto blamed_of = [&damage](const std::optional<TwcId>& id) -> std::uint64_t {
-    const auto found = std::ranges::find_if(
-        damage.blamed(), [&id](const DamageWatch::Blamed& one) { return one.id == id; });
-    return found == damage.blamed().end() ? 0 : found->frames;
-  };
   bool is_told = false;
   for (const Tally& one : tallies.all()) {
-    const std::uint64_t all =
-        one.fault.program ? blamed_of(one.fault.program) : monitor_.totals_.bad;
-    if (std::uint64_t{one.fault.times} * 4 < all) continue;
-    // Among so many damaged frames a few break any rule by chance.
-    if (std::uint64_t{one.fault.times} * 16 < damage.damaged()) continue;
-    // A program that counts the first byte does so in all its frames.
-    const Watch* const sender = one.fault.program ? monitor_.find(*one.fault.program) : nullptr;
-    const bool does_it_right = sender != nullptr && sender->frames >= one.fault.times;
-    if (one.fault.rule == Rule::first_byte && does_it_right) continue;
+    if (!is_of_program(one.fault)) continue;
     ProgramFault fault = one.fault;
     fault.others = monitor_.totals_.good;
     add(fault, one.spell);
@@ -100,8 +91,28 @@ void Verdict::tell_programs() {
     const bool is_of_master = static_cast<unsigned>(fault.code) >> 8U != 0xFD;
     is_master_faulty_ = is_master_faulty_ || is_of_master;
   }
-  if (is_told) return;
-  for (const DamageWatch::Blamed& one : damage.blamed()) {
+  return is_told;
+}
+
+/// Among so many damaged frames a few break any rule by chance. A program that counts the first
+/// byte does so in all its frames.
+bool Verdict::is_of_program(const ProgramFault& fault) const {
+  const DamageWatch& damage = monitor_.damage_;
+  const auto blamed = std::ranges::find_if(
+      damage.blamed(),
+      [&fault](const DamageWatch::Blamed& one) { return one.id == fault.program; });
+  const std::uint64_t of_it = blamed == damage.blamed().end() ? 0 : blamed->frames;
+  const std::uint64_t all = fault.program ? of_it : monitor_.totals_.bad;
+  const std::uint64_t times = fault.times;
+  if (times * 4 < all || times * 16 < damage.damaged()) return false;
+  const Watch* const sender = fault.program ? monitor_.find(*fault.program) : nullptr;
+  const bool does_it_right = sender != nullptr && sender->frames >= fault.times;
+  return fault.rule != Rule::first_byte || !does_it_right;
+}
+
+/// All frames of one program are bad, and those of others are clean.
+void Verdict::tell_programs_that_always_fail() {
+  for (const DamageWatch::Blamed& one : monitor_.damage_.blamed()) {
     const Watch* const unit = monitor_.find(one.id);
     const bool is_all = unit == nullptr || unit->frames == 0;
     const bool is_only_one = std::uint64_t{one.frames} * 5 >= monitor_.totals_.bad * 4;

@@ -25,7 +25,7 @@ constexpr Duration lower_shown = seconds{13};
 /// nobody has told after how long.
 constexpr Duration full_shown = std::chrono::minutes{1};
 constexpr Duration dip = seconds{10};
-constexpr Centiamps step = 2_A;
+constexpr Centiamps coarse = 2_A;
 /// A Protocol 2 unit takes no limit between zero and this.
 constexpr Centiamps smallest = 5_A;
 
@@ -58,7 +58,7 @@ void Charge::set_car(Time now, const Car& car) {
 
 Centiamps Charge::allowed() const {
   if (phase_ != Phase::closed) return 0_A;
-  return std::min(config_.rating, dip_until_ ? minus(limit_, step) : limit_);
+  return std::min(config_.rating, dip_until_ ? minus(limit_, coarse) : limit_);
 }
 
 bool Charge::refuses() const {
@@ -213,7 +213,7 @@ void Charge::hear(Time now, const msg::MasterHeartbeat& heartbeat) {
     limit_ = resting;
     begin(now, ChargeState::do_not_charge);
   } else if (phase_ == Phase::closed && heartbeat.command == msg::Command::raise) {
-    limit_ = plus(limit_, step);
+    limit_ = plus(limit_, coarse);
     adjust(now, ChargeState::raise_ack);
   } else if (phase_ == Phase::closed && heartbeat.command == msg::Command::lower) {
     adjust(now, ChargeState::lower_ack);
