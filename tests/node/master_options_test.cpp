@@ -202,6 +202,35 @@ TEST_CASE(
   CHECK(minutes >= 5);
 }
 
+TEST_CASE("master: rotate gives the next turn although the contactor opens at the end of the first",
+          "[node][master]") {
+  auto config = eager_master();
+  config.policy = Policy::rotate;
+  config.rotate_every = 10min;
+  config.max_current = 10_A;
+  config.stop_by = node::StopBy::contactor;
+  World world{config};
+  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
+  world.run(10s);
+  // A Tesla would have to be plugged in again after the contactor.
+  world.units[0]->plug(world.bus.now(), sim::Car{
+                                            {.wants = 32_A, .is_tesla = false}
+  });
+  world.run(20s);
+  world.units[1]->plug(world.bus.now(), sim::Car{
+                                            {.wants = 32_A, .is_tesla = false}
+  });
+  world.run(20min);
+  int minutes = 0;
+  for (int minute = 0; minute < 40; ++minute) {
+    world.run(1min);
+    if (world.in_force() >= 6_A) ++minutes;
+    CHECK(world.in_force() <= 10_A);
+  }
+  INFO(minutes << " of 40 minutes");
+  CHECK(minutes >= 30);
+}
+
 TEST_CASE("master: a standing offer serves a car that never asks", "[node][master]") {
   const bool stands = GENERATE(true, false);
   auto config = eager_master();

@@ -73,7 +73,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
   unit->rating.hear(now, said.maximum);
   unit->exposure.set_rating(unit->rating.for_exposure());
   unit->exposure.announced();
-  unit->stopping.closed_again();
+  unit->stopping.may_have_closed();
   hear_identity(now, *unit, {.sign = said.sign, .rating = said.maximum});
   greet_later(now, *unit);
 }

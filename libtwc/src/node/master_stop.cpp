@@ -81,11 +81,14 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
   const bool is_late = now - *unit.stopping.begun() >= patience;
   const bool is_low = exposure_of(now, unit) <= effect;
   const bool may_fall = !is_raise(unit.exposure, now, unit.effect_of(target));
-  // With enough room a unit with an open contactor, or one that rests, stays linked. The contactor
-  // only precedes silence, which follows where the car draws on.
+  // A unit with an open contactor, or one that rests, stays linked where the user stopped it and
+  // there is room. A stop for lack of room ends in silence; the contactor only precedes it.
   const bool is_open = method == StopBy::contactor && !unit.stopping.draws_on();
-  const bool stays = !is_over(now) && (method == StopBy::zero || is_open) && unit.least() <= total_;
-  if (!stays && (is_low || is_late || !may_fall)) {
+  const bool may_stay = unit.terms.is_off() && (method == StopBy::zero || is_open);
+  const bool stays = may_stay && !is_over(now) && unit.least() <= total_;
+  const bool opens_first = is_open && !is_over(now) && !unit.stopping.is_acknowledged();
+  const bool may_silence = !stays && (is_late || !opens_first);
+  if (may_silence && (is_low || is_late || !may_fall)) {
     // S3: a unit that says nothing is lost, and is served once it announces itself.
     const bool is_lost = has_gone_mute(unit) && !unit.terms.is_off();
     is_lost ? lose(now, unit) : silence(now, unit, reason_to_stop(unit));

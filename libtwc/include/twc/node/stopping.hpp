@@ -31,8 +31,8 @@ class Stopping {
   /// Its contactor was told to open or to close, and has acknowledged it.
   void switched(Time now, bool opens);
   void acknowledged(bool opened) { is_acked_ = is_acked_ || (opened && is_opened_); }
-  /// The contactor may have closed by itself.
-  void closed_again() { is_opened_ = is_acked_ = false; }
+  /// The contactor may have closed by itself, or not: it is told to close before the next charge.
+  void may_have_closed() { is_acked_ = false; }
 
   /// What is to be told, once each. `has_stopped` says that a silenced unit announced itself, or
   /// was freed, and that its time to stop has passed.
