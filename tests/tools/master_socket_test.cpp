@@ -114,7 +114,7 @@ TEST_CASE("control socket: an answer comes before the events that it causes", "[
     const Folder folder;
     const std::string path = folder / "master.sock";
     FakeMaster master{
-        {"sim:1", "--max-current", "32", "--speed", "300", "--socket", path}
+        {"sim:1", "--max-current", "32", "--speed", "1000", "--socket", path}
     };
     master.await_out("2019  echoed       requested=32.00");
     Client client{path};
@@ -131,6 +131,8 @@ TEST_CASE("control socket: an answer comes before the events that it causes", "[
       INFO(line);
       if (line.starts_with("ok")) answered = granted(line);
       if (line.find("  offer ") == std::string::npos) continue;
+      // On a busy machine the bus may have stood still for longer than a unit may be mute.
+      if (line.find("stale=true") != std::string::npos) continue;
       CHECK(granted(line) == answered);
       ++offers;
     }
