@@ -91,7 +91,7 @@ TEST_CASE("master and slave: when the slave behind tcp:// is killed, its unit is
   master.await_out("link_down");
   master.type("units\n");
   master.await_out("id=2019 link=unreachable charging=unreachable");
-  // What it drew is told as last known, and from 10 s on as old.
+  // The master tells the last known current, and marks it as old from 10 s on.
   for (int asked = 0; master.out().find("stale=true max=32.00") == std::string::npos; ++asked) {
     REQUIRE(asked < 120);
     master.type("units\n");

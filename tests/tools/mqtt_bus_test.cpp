@@ -1,4 +1,4 @@
-/// What a broker is told of a bus, and when.
+/// The bridge tells a broker of a bus: which topics, and when.
 
 #include "tools/support_desk.hpp"
 

@@ -73,7 +73,7 @@ class Bus {
   }
 
  private:
-  /// What a line of the master answers.
+  /// The question that a line of the master answers.
   enum class Asked : std::uint8_t { setting, status, units, order };
   struct Unit {
     Json state;

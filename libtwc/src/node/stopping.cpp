@@ -8,7 +8,7 @@ namespace {
 
 /// A car falls within 26.5 s from 80 A; after that it draws although it was stopped.
 constexpr Duration falls_within = std::chrono::seconds{30};
-/// What a unit said longer ago than this is no news of it.
+/// An answer older than this is no news of the unit.
 constexpr Duration still_heard = std::chrono::seconds{10};
 
 }  // namespace

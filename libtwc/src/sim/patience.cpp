@@ -49,7 +49,7 @@ Duration Waits::usual_patience(Time now, const Account& unit, bool had_room) con
     obeys = std::max(obeys, books_.terms_of(other.id()).obeys);
     // A minimum of its own shows after a while.
     if (other.clamps_to() > 0) obeys = std::max(obeys, books_.spans.late);
-    // What it draws too much is taken off the shares after 10 s, and others fall then.
+    // The master takes the excess off the shares after 10 s, and others fall then.
     if (other.overdraws_since()) obeys = std::max(obeys, overdraws_for);
   }
   const auto units = static_cast<Duration::rep>(books_.units_on_bus(now));

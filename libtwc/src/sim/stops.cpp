@@ -168,7 +168,7 @@ bool Stops::may_be_silenced(Time now, const Account& unit) const {
   return now - *last < (is_unclear ? silenced_for : shows_after(now));
 }
 
-/// What a careful master counts: also a unit that seemed mute when it was silenced, until it shows
+/// A careful master also counts a unit that seemed mute when it was silenced, until it shows
 /// that it felt abandoned.
 Amount Stops::keeps(Time now, const Account& unit) const {
   const Amount most = unit.exposure(now, books_.spans);

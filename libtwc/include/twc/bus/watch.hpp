@@ -44,7 +44,7 @@ struct Watch {
   /// The same for a message from it.
   void say(const Moment& now, const msg::Message& message, bool master_spoke);
 
-  /// What a log says of it and of what was sent to it.
+  /// A log tells of the unit and of frames that were sent to it.
   void be_logged(const When& now, const LoggedHeartbeat& heartbeat);
 
   TwcId id{};

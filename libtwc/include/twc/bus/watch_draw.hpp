@@ -11,7 +11,7 @@ namespace twc::bus {
 /// limit and falls at 4 A/s (IEC 61851-1); that is no overdraw.
 class DrawWatch {
  public:
-  /// What is drawn may be less than `heartbeat` says by as much as `unsure`.
+  /// The car may draw less than `heartbeat` says, by as much as `unsure`.
   void answer(const When& now, const msg::SlaveHeartbeat& heartbeat, Centiamps unsure = {});
 
   [[nodiscard]] const std::optional<Case<Overdraw>>& found() const { return found_; }

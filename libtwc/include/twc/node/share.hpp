@@ -37,7 +37,8 @@ struct Want {
   Time queued{};       ///< since when it waits for its turn, or has it: the earlier, the sooner
   Centiamps keeps{};   ///< what it may draw although it is offered nothing
   Centiamps excess{};  ///< what it may draw beyond its offer
-  /// What a unit was offered that cannot be told anything, or does not follow: its own as before.
+  /// The earlier offer to a unit that cannot be told anything, or does not follow: it stays its
+  /// own.
   Centiamps held{};
   bool is_mute = false;  ///< its minimum takes none away from others, only what it keeps does
   friend constexpr bool operator==(const Want&, const Want&) = default;
@@ -141,7 +142,7 @@ constexpr Centiamps kept(std::span<const Place> order) {
   return sum;
 }
 
-/// What a unit may draw at least: its offer, or what it keeps.
+/// The unit may draw its offer, or all that it keeps.
 constexpr Centiamps taken(const Place& place) {
   const Want& want = *place.want;
   return *place.offer > Centiamps{} ? std::max(*place.offer, want.least + want.excess) : want.keeps;
@@ -166,7 +167,7 @@ constexpr void give_held(std::span<Place> order, Centiamps total) {
 /// `most`, and those of units that are not mute never add up to more than the pot. The minima come
 /// first: of units that charge or ask, then of those that hold a limit, wait to be linked, or have
 /// an offer standing. What other units keep lowers these to their minima and stops none of them
-/// (S1). What is left goes to the units that have a minimum, first as much as each is known to use,
+/// (S1). The rest goes to the units that have a minimum, first as much as each is known to use,
 /// idle units last.
 constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
                      std::span<Centiamps> offers) {
