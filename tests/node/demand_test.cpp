@@ -126,6 +126,18 @@ TEST_CASE("demand: a Protocol 2 car that was silenced waits although its unit sa
   CHECK(demand.need() == Need::asking);
 }
 
+TEST_CASE("demand: a car behind a contactor that is closed again waits until it draws",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  answer(demand, 120s, ChargeState::do_not_charge, 6_A);
+  demand.resumed(at(121s));
+  CHECK(demand.waits());
+  answer(demand, 125s, ChargeState::charging, 6_A, 5_A);
+  CHECK_FALSE(demand.waits());
+  CHECK(demand.need() == Need::charging);
+}
+
 TEST_CASE("demand: a stopped car that is served again and draws waits no longer",
           "[node][demand]") {
   Demand demand = demand_of_charging();

@@ -32,6 +32,24 @@ TEST_CASE("master: a car that starts and has no limit asks for one, as one that 
   CHECK(spoken.last.limit == 32_A);
 }
 
+TEST_CASE("master: tells each stop of a Protocol 1 unit, also after one frame that served it",
+          "[node][master]") {
+  World world{eager_master()};
+  auto& unit = world.add(sound_unit(1, Protocol::one));
+  world.run(10s);
+  unit.plug(world.bus.now(), sim::Car{});
+  world.run(30s);
+  world.master.set_limit(world.bus.now(), 0_A);
+  world.run(40s);
+  REQUIRE(world.count<node::event::Stopped>() == 1);
+  world.master.set_limit(world.bus.now(), 12_A);
+  world.run(1100ms);
+  REQUIRE(unit.in_force(world.bus.now()) == 12_A);
+  world.master.set_limit(world.bus.now(), 0_A);
+  world.run(40s);
+  CHECK(world.count<node::event::Stopped>() == 2);
+}
+
 TEST_CASE("master: tells an overdraw of 10 s, once", "[node][master]") {
   Spoken spoken{eager_master()};
   spoken.master.set_limit(spoken.now, 16_A);

@@ -34,6 +34,45 @@ TEST_CASE("master: a unit that waits in silence is served as soon as there is ro
   CHECK(second.in_force(world.bus.now()) == 6_A);
 }
 
+TEST_CASE("master: a full car gives its last 6 A to a unit that nobody has asked yet, once",
+          "[node][master]") {
+  World world{eager_master()};
+  auto& full = world.add(sound_unit(1));
+  world.run(10s);
+  world.master.set_limit(world.bus.now(), 6_A);
+  full.plug(world.bus.now(), sim::Car{});
+  world.run(60s);
+  full.plug(world.bus.now(), sim::Car{{.wants = 0_A}});
+  world.run(5min);
+  REQUIRE(full.in_force(world.bus.now()) == 6_A);
+  auto& fresh = world.add(sound_unit(2));
+  fresh.plug(world.bus.now(), sim::Car{});
+  world.run(75s);
+  INFO(world.trace());
+  CHECK(fresh.in_force(world.bus.now()) == 6_A);
+  fresh.plug(world.bus.now(), sim::Car{{.wants = 0_A}});
+  world.run(1h);
+  CHECK(world.stops() == 1);
+}
+
+TEST_CASE("master: a car that left while its unit was silenced takes nothing from another",
+          "[node][master]") {
+  World world{eager_master()};
+  auto& left = world.add(sound_unit(1));
+  auto& other = world.add(sound_unit(2));
+  world.run(10s);
+  left.plug(world.bus.now(), sim::Car{});
+  world.run(30s);
+  world.master.set_limit(world.bus.now(), 0_A);
+  world.run(60s);
+  left.unplug(world.bus.now());
+  world.master.set_limit(world.bus.now(), 16_A);
+  other.plug(world.bus.now(), sim::Car{});
+  world.run(2min);
+  INFO(world.trace());
+  CHECK(other.in_force(world.bus.now()) == 16_A);
+}
+
 TEST_CASE(
     "master: what a unit keeps that obeys no reduction is not promised to others, and stops none",
     "[node][master]") {

@@ -22,7 +22,7 @@ MasterConfig with_quiet_time(const node::Line& line, bool bus_idle = false) {
 /// Time passes, and no unit is known.
 Caution caution_at(QuietTime& quiet, Duration when) {
   quiet.look(at(when), false, false);
-  return quiet.caution();
+  return quiet.caution(at(when));
 }
 
 /// A serial line that came up at 5 s, and its quiet time is over.
@@ -30,7 +30,7 @@ QuietTime well_known() {
   QuietTime quiet{with_quiet_time(node::Line::serial()), at(0s)};
   quiet.line_up(at(5s));
   quiet.look(at(45s), false, false);
-  REQUIRE(quiet.caution() == Caution::none);
+  REQUIRE(quiet.caution(at(45s)) == Caution::none);
   return quiet;
 }
 
@@ -42,6 +42,15 @@ TEST_CASE("quiet time: on a serial line it lasts 40 s from when the line comes u
   CHECK(caution_at(quiet, 44'999ms) == Caution::first_quiet);
   CHECK(caution_at(quiet, 45s) == Caution::none);
   CHECK_FALSE(quiet.is_running());
+}
+
+TEST_CASE("quiet time: polls pass until it is over, and not until that is looked at",
+          "[node][quiet]") {
+  QuietTime quiet{with_quiet_time(node::Line::serial()), at(0s)};
+  quiet.line_up(at(5s));
+  quiet.look(at(44'900ms), false, false);
+  CHECK(quiet.caution(at(44'999ms)) == Caution::first_quiet);
+  CHECK(quiet.caution(at(45s)) == Caution::no_raise);
 }
 
 TEST_CASE("quiet time: through a network it begins with the first byte, however late that comes",
@@ -78,7 +87,7 @@ TEST_CASE("quiet time: what an outage of a serial line costs", "[node][quiet]") 
   quiet.line_down(at(100s));
   SECTION("less than 10 s: nothing") {
     quiet.line_up(at(109'999ms));
-    CHECK(quiet.caution() == Caution::none);
+    CHECK(quiet.caution(at(110s)) == Caution::none);
   }
   SECTION("10 s: nothing rises until the units that were linked are back") {
     quiet.line_up(at(110s));
@@ -96,15 +105,15 @@ TEST_CASE("quiet time: what an outage of a serial line costs", "[node][quiet]") 
     CHECK(caution_at(quiet, 200s) == Caution::no_raise);
     CHECK_FALSE(quiet.is_running());
     quiet.look(at(201s), false, true);
-    CHECK(quiet.caution() == Caution::none);
+    CHECK(quiet.caution(at(201s)) == Caution::none);
   }
   SECTION("30 s: all of the quiet time again, and the units back") {
     quiet.line_up(at(130s));
     CHECK(quiet.until() == at(170s));
     quiet.look(at(169s), false, true);
-    CHECK(quiet.caution() == Caution::no_raise);
+    CHECK(quiet.caution(at(169s)) == Caution::no_raise);
     quiet.look(at(170s), false, true);
-    CHECK(quiet.caution() == Caution::none);
+    CHECK(quiet.caution(at(170s)) == Caution::none);
   }
 }
 
@@ -114,7 +123,7 @@ TEST_CASE("quiet time: a line that was heard was up, also where nobody said so",
   quiet.look(at(40s), false, true);
   quiet.line_down(at(100s));
   quiet.line_up(at(130s));
-  CHECK(quiet.caution() == Caution::no_raise);
+  CHECK(quiet.caution(at(130s)) == Caution::no_raise);
   CHECK(quiet.until() == at(170s));
 }
 
@@ -132,12 +141,12 @@ TEST_CASE("quiet time: through a network an outage is a time without a byte", "[
     quiet.heard(at(now));
     quiet.look(at(now), false, true);
   }
-  REQUIRE(quiet.caution() == Caution::none);
+  REQUIRE(quiet.caution(at(180s)) == Caution::none);
   quiet.line_down(at(181s));  // the connection does not matter
   quiet.line_up(at(182s));
   quiet.heard(at(180s + row.silence));
   CAPTURE(row.silence.count());
-  CHECK(quiet.caution() == row.after);
+  CHECK(quiet.caution(at(180s + row.silence)) == row.after);
   CHECK(quiet.is_running() == row.is_running);
 }
 
@@ -147,7 +156,7 @@ TEST_CASE("quiet time: an outage within the first one starts it again", "[node][
   quiet.line_down(at(10s));
   quiet.line_up(at(40s));
   CHECK(quiet.until() == at(80s));
-  CHECK(quiet.caution() == Caution::no_raise);
+  CHECK(quiet.caution(at(40s)) == Caution::no_raise);
 }
 
 }  // namespace

@@ -107,7 +107,25 @@ TEST_CASE("share: an asking car is served before one that only holds a limit", "
         std::array{0_A, 9_A, 8_A});
 }
 
-TEST_CASE("share: a unit that is to be linked gets its minimum after those that hold a limit",
+TEST_CASE("share: a unit that nobody has asked yet comes before one that only holds a limit",
+          "[node][share]") {
+  const Want unknown = wanting(Need::unknown);
+  CHECK(share(Policy::fair, 12_A, std::array{holding, charges, unknown}) ==
+        std::array{0_A, 6_A, 6_A});
+  CHECK(share(Policy::fair, 12_A, std::array{unknown, charges, asking}) ==
+        std::array{0_A, 6_A, 6_A});
+}
+
+TEST_CASE("share: of two units that nobody has asked, the one that stops no other comes first",
+          "[node][share]") {
+  const Want small = wanting(Need::unknown);
+  Want large = small;
+  large.least = 7_A;
+  CHECK(share(Policy::fair, 12_A, std::array{large, small, holding}) == std::array{0_A, 6_A, 6_A});
+  CHECK(share(Policy::fair, 13_A, std::array{large, holding}) == std::array{7_A, 6_A});
+}
+
+TEST_CASE("share: a unit without a waiting car is linked again after those that hold a limit",
           "[node][share]") {
   const Want linking = wanting(Need::linking);
   CHECK(share(Policy::fair, 18_A, std::array{linking, holding, charges}) ==

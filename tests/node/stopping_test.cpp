@@ -72,6 +72,19 @@ TEST_CASE("stopping: a car that draws on 30 s after the stop began is told, once
   CHECK(say(stopping, 50s, 0_A, 0_A) == News::stopped);
 }
 
+TEST_CASE("stopping: a unit that draws again after its stop was told stops once more",
+          "[node][stopping]") {
+  Stopping stopping;
+  stopping.begin(at(0s));
+  for (const Duration when : {1s, 2s}) CHECK(say(stopping, when, 0_A, 0_A) == News::none);
+  REQUIRE(say(stopping, 12s, 0_A, 0_A) == News::stopped);
+  CHECK(say(stopping, 100s, 6_A, 5_A) == News::none);
+  CHECK(say(stopping, 129s, 6_A, 5_A) == News::none);
+  CHECK(say(stopping, 130s, 6_A, 5_A) == News::still_drawing);
+  for (const Duration when : {140s, 141s}) CHECK(say(stopping, when, 0_A, 0_A) == News::none);
+  CHECK(say(stopping, 151s, 0_A, 0_A) == News::stopped);
+}
+
 TEST_CASE("stopping: a silenced unit has stopped when that is proven, whatever it said last",
           "[node][stopping]") {
   Stopping stopping;

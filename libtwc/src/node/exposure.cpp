@@ -95,7 +95,7 @@ void Exposure::sent(Time now, std::optional<Range> limit) {
   if (limit) note_limit(now, *limit);
   addressed(now);
   last_heartbeat_ = now;
-  asked_ = true;
+  asked_ = was_asked_since_ = true;
 }
 
 /// A limit that is sent again is as young as its last sending. Where there is no room the two
@@ -162,7 +162,8 @@ void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {
     drawn_ = std::max(drawn_, possible(drawn));
   }
   asked_ = false;
-  restarted_ = is_unknown_ = false;
+  restarted_ = false;
+  is_unknown_ = is_unknown_ && !was_asked_since_;
   resumes_ = {};
   is_abandoned_ = false;
   retire(*last_answer_);

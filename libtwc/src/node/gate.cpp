@@ -9,6 +9,13 @@ bool rises(const Exposure& unit, Time now, std::optional<Range> limit) {
   return limit && limit->high > unit.floor(now);
 }
 
+/// A unit that has restarted holds nothing until it is told anything, so a limit that only repeats
+/// what it held comes on top of the others.
+bool fits_after_restart(const Exposure& unit, std::optional<Range> limit, const Supply& supply) {
+  if (!limit || !unit.has_restarted()) return true;
+  return supply.others + limit->high <= supply.total || limit->high == Centiamps{};
+}
+
 }  // namespace
 
 bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit) {
@@ -18,7 +25,7 @@ bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit) {
 }
 
 bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const Supply& supply) {
-  if (!is_raise(unit, now, limit)) return true;
+  if (!is_raise(unit, now, limit)) return fits_after_restart(unit, limit, supply);
   if (supply.caution != Caution::none && rises(unit, now, limit)) return false;
   if (supply.caution == Caution::first_quiet || supply.adds_nothing) return true;
   Exposure after = unit;

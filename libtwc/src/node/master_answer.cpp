@@ -67,7 +67,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   note_place(now, unit, before);
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
-  note_overdraw(now, unit, said);
+  note_overdraw(now, unit);
   if (was_asked && said.drawn >= nothing_drawn && unit.stopping.doubt()) {
     tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
   }
@@ -80,12 +80,15 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   const Need before = unit.demand.need();
   const bool is_new = !unit.said;
   unit.demand.answered(now, said);
-  // S4: a Protocol 1 unit at zero shows a car that waits. Once may be damage.
+  // S4: a Protocol 1 unit at zero shows a car that waits; a Protocol 2 unit takes an offer only
+  // with a car. Once may be damage.
   const auto is_vacant = [](const msg::SlaveHeartbeat& one) {
     return one.state == msg::ChargeState::ready && one.limit == Centiamps{};
   };
-  const bool has_left = unit.protocol == Protocol::one && unit.demand.waits() && is_vacant(said) &&
-                        unit.said && is_vacant(*unit.said);
+  const bool shows_it =
+      unit.protocol == Protocol::one || unit.orders.declines(now, config_.line.longest_answer());
+  const bool has_left =
+      shows_it && unit.demand.waits() && is_vacant(said) && unit.said && is_vacant(*unit.said);
   if (has_left) unit.demand.plugged(msg::Plug::unplugged);
   const Need need = unit.demand.need();
   if (!config_.keep_shares) {
@@ -127,15 +130,20 @@ void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const 
   if (begins || starts) unit.queued = now;
 }
 
-/// S2: a car that is still falling does not overdraw. The event comes after 10 s of it.
-void Master::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+/// S2: a car that is still falling does not overdraw.
+void Master::note_overdraw(Time now, ServedUnit& unit) {
   if (unit.exposure.overdraw() == Centiamps{}) {
     unit.overdraw = {};
     return;
   }
   if (!unit.overdraw.since) unit.overdraw.since = now;
-  if (now - *unit.overdraw.since < seconds{10}) return;
-  unit.overdraw.drawn = std::max(unit.overdraw.drawn, whole_amps_up(said.drawn));
+  tell_overdraw(now, unit);
+}
+
+/// The event comes after 10 s, also where the next answer is late.
+void Master::tell_overdraw(Time now, ServedUnit& unit) {
+  if (!unit.overdraw.since || now - *unit.overdraw.since < seconds{10}) return;
+  unit.overdraw.drawn = std::max(unit.overdraw.drawn, whole_amps_up(unit.said->drawn));
   if (!std::exchange(unit.overdraw.is_told, true)) tell(now, unit, event::Overdrawn{});
 }
 

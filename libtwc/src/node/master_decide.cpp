@@ -84,7 +84,7 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
         unit.demand.need() == Need::charging && heard && now - *heard < config_.lost_after;
     if (has_just_charged) return Need::charging;
     // Under rotate it may have a car, and has its turn.
-    return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::linking;
+    return unit.demand.waits() || policy_ == Policy::rotate ? Need::asking : Need::unknown;
   }
   if (unit.link.silenced_because() != Reason::minimum) return Need::none;
   const bool is_there = unit.exposure.is_abandoned() || unit.exposure.is_free(now);
@@ -102,6 +102,10 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
             .priority = unit.terms.priority,
             .queued = unit.queued,
             .keeps = highest};
+  // The unit that is being asked has its turn, then the one that has announced itself for longest.
+  if (want.need == Need::unknown) {
+    want.queued = unit.link.is<link::Greeted>() ? Time{} : unit.link.since;
+  }
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
   constexpr unsigned mute_after = 3;
   const bool is_mute = unit.exposure.is_mute(now);

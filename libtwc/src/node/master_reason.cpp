@@ -44,7 +44,7 @@ Reason Master::reason_for(Time now, const ServedUnit& unit) const {
   if (unit.offer == Centiamps{}) return reason_for_nothing(now, unit);
   if (hold_.is_on()) return Reason::held;
   const bool is_behind = granted_to(unit) < unit.offer;
-  if (is_behind && quiet_.caution() != Caution::none) return Reason::quiet_time;
+  if (is_behind && quiet_.caution(now) != Caution::none) return Reason::quiet_time;
   if (is_behind && supply(now, unit).others + unit.offer > total_) return Reason::waiting;
   return reason_of_offer(now, unit);
 }
@@ -105,7 +105,7 @@ std::optional<Time> Master::in_force_at(Time now, const ServedUnit& unit) const 
   if (unit.offer == Centiamps{}) return stops_by(now, unit);
   if (hold_.is_on()) return hold_.until();
   if (granted_to(unit) >= unit.offer) return std::nullopt;
-  if (quiet_.caution() != Caution::none) return quiet_.until();
+  if (quiet_.caution(now) != Caution::none) return quiet_.until();
   return has_room_at(now, unit);
 }
 

@@ -60,7 +60,7 @@ void Master::expire_pending(Time now) {
 Supply Master::supply(Time now, const ServedUnit& unit) const {
   const Centiamps own = exposure_of(now, unit);
   const Centiamps both = unit.link.is<link::Conflict>() ? own + own : own;
-  return {.total = total_, .others = exposure(now) - both, .caution = quiet_.caution()};
+  return {.total = total_, .others = exposure(now) - both, .caution = quiet_.caution(now)};
 }
 
 std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
@@ -101,17 +101,21 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
   return send_heartbeat(now, unit, carries_least ? std::optional{least} : nothing, others);
 }
 
-/// A silenced unit that gave no sign is asked whether it has stopped. If its own count exceeds the
-/// total it is asked with the minimum, which adds nothing to what is counted.
+/// A silenced unit that gave no sign is asked whether it has stopped: with the minimum where it may
+/// resume more than there is room for, as it is greeted. If its own count exceeds the total, the
+/// minimum adds nothing to what is counted.
 std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
   constexpr Duration before_least = std::chrono::minutes{10};
   Supply others = supply(now, unit);
   const bool is_zero =
       unit.protocol == Protocol::one && (unit.terms.is_off() || unit.orders.is_zeroed());
+  const bool may_carry_least = !unit.terms.is_off() && unit.least() <= most_for(now, unit);
   auto limit = is_zero ? std::optional{Centiamps{}} : std::nullopt;
   if (exposure_of(now, unit) > total_ && now - unit.link.since >= before_least && !is_zero) {
     limit = unit.least();
     others.adds_nothing = limit <= exposure_of(now, unit);
+  } else if (may_carry_least && !may_leave(unit.exposure, now, std::nullopt, others)) {
+    limit = unit.least();
   }
   auto frame = send_heartbeat(now, unit, limit, others);
   if (frame) unit.go(now, link::Input::asked);
@@ -140,6 +144,8 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   note_pace(now, unit);
   unit.exposure.sent(now, effect);
   unit.stopping.addressed();
+  // A unit at zero is served again with this frame: what follows is another stop (S9).
+  if (limit > Centiamps{} && unit.offer > Centiamps{}) unit.stopping.end();
   unit.heartbeated = now;
   ++unit.unanswered;
   unit.due = now + pace::period;

@@ -142,6 +142,7 @@ std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) 
     }
   }
   if (opens && !unit.stopping.has_opened()) count_stop(now, unit);
+  if (!opens) unit.demand.resumed(now);
   unit.stopping.switched(now, opens);
   unit.exposure.addressed(now);
   keep_quiet(now + pace::after_own_frame);

@@ -72,7 +72,9 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   constexpr Duration announces_within = seconds{60};
   const Time announced = std::max(unit.announcements.heard(), unit.link.since);
   if (unit.link.is<link::Announced>() && now - announced >= announces_within) {
-    unit.go(now, link::Input::lost);
+    // A unit that counts, and that the user started unheard, is asked like one that is silenced.
+    const bool may_draw = !unit.exposure.is_free(now) && !has_announced;
+    may_draw ? unit.go(now, link::Input::silenced, Reason::lost) : unit.go(now, link::Input::lost);
   }
   if (!unit.is_heartbeated()) return;
   // An outage of the line is no silence of the unit.
@@ -80,6 +82,7 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   const Time heard =
       std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted, line_up_at_});
   if (now - heard >= config_.lost_after) return lose(now, unit);
+  if (unit.unanswered <= 1) tell_overdraw(now, unit);
   const auto falls = unit.orders.falls_since();
   const bool must_fall = is_over(now) || unit.offer == Centiamps{};
   if (falls && must_fall && now - *falls >= follows_within(config_.line)) give_up(now, unit);
@@ -116,11 +119,13 @@ void Master::lose(Time now, ServedUnit& unit) {
 }
 
 /// S3: a unit that answered three reductions without following disobeys. Otherwise it is lost, and
-/// is served again once it announces itself.
+/// is served again once it announces itself. A unit that fell silent before it could show that it
+/// takes no less has not refused.
 void Master::give_up(Time now, ServedUnit& unit) {
   constexpr unsigned clear_refusals = 3;
   const unsigned refusals = unit.orders.refusals();
-  if (refusals >= clear_refusals) {
+  const bool may_follow = has_gone_mute(unit) && unit.orders.may_be_at_its_least();
+  if (refusals >= clear_refusals && !may_follow) {
     ++unit.disobeyed;
     return silence(now, unit, Reason::disobeyed);
   }

@@ -85,6 +85,11 @@ void Orders::learn(Time now, Centiamps before, Duration settle) {
   }
 }
 
+bool Orders::may_be_at_its_least() const {
+  const bool is_offered = granted_ && *granted_ > Centiamps{};
+  return is_offered && echo_ > effect_ && echo_ <= like_a_minimum;
+}
+
 bool Orders::has_echoed(Centiamps limit) const {
   return granted_ == limit && has_answered_ && *granted_ <= echo_ && echo_ <= effect_;
 }

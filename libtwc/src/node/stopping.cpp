@@ -39,6 +39,12 @@ void Stopping::end() {
 void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
   if (!begun_) return;
   draws_ = drawn >= nothing_drawn;
+  // It was told to have stopped, and draws again: it has to stop once more.
+  if (draws_ && is_told_) {
+    begun_.reset();
+    begin(now);
+    draws_ = true;
+  }
   heard_ = now;
   zeros_ = echo == Centiamps{} ? zeros_ + 1 : 0;
   const bool is_ordered = zeros_ >= 2 || is_acked_;

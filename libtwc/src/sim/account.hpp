@@ -90,6 +90,13 @@ class Account {
   [[nodiscard]] bool conflicts(Time now, const Spans& spans) const;
   /// It answered another master; twice within 10 s it is that one's.
   [[nodiscard]] bool is_anothers(Time now, const Spans& spans) const;
+  /// It has, perhaps damaged: a careful master counts it from the first answer.
+  [[nodiscard]] bool may_be_anothers(Time now, const Spans& spans) const {
+    return foreign_ && now - foreign_->last < spans.freed;
+  }
+  [[nodiscard]] bool has_answered_another(Time since) const {
+    return foreign_ && foreign_->last >= since;
+  }
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
   /// Not only because the line went away.

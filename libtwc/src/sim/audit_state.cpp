@@ -48,6 +48,7 @@ void Auditor::State::address(Time now, TwcId to, const msg::Message& message) {
   } else {
     gatekeeper.requested(now);
   }
+  if (opens || closes) switched = now;
   unit->addressed(now);
   if (may_wake || closes) gatekeeper.judge_raise(now, *unit, floor, before, std::nullopt);
 }
@@ -79,9 +80,12 @@ void Auditor::State::check_gap(Time now, const Account& unit) {
   const auto last = unit.last_heartbeat();
   if (!last || *last < std::max(books.excused, books.terms_set[unit.id()])) return;
   if (unit.is_silent(now)) return;
+  // A unit that the user stopped is silenced, and hears 0 once it announces itself.
+  if (books.terms_of(unit.id()).stopped && unit.has_announced_since_sent()) return;
   books.count(Rule::cadence);
   const Duration gap = now - *last;
-  const Duration longest = books.cadence(now);
+  const Duration exchange = 200ms + books.settings.round_trip;
+  const Duration longest = books.cadence(now) + (switched > last ? exchange : 0s);
   const bool was_silent = unit.woke() && *unit.woke() > *last;
   // A unit that has restarted and might take up too much has to wait.
   const bool was_over =

@@ -43,6 +43,7 @@ struct Auditor::State {
   Greetings greetings{books, shares};
   Time looked_at_service{};
   std::optional<Time> last_over;  // exposures above the total
+  std::optional<Time> switched;   // a contactor: that cannot wait for the heartbeats
 };
 
 }  // namespace twc::sim

@@ -38,6 +38,7 @@ void Flow::see(Time now, const PhysicalState& state) {
   if (state.told) {
     body->told = amount(*state.told);
     body->told_at = now;
+    for (const Body& one : bodies_) body->known_then[one.state.port] = knowable(now, one.state);
   }
   if (state.cause == Cause::line) body->told.reset();
   if (state.told) {
@@ -51,6 +52,9 @@ void Flow::see(Time now, const PhysicalState& state) {
   constexpr Amount lowest_of_two = 600;
   const Amount most = state.told ? std::max(amount(*state.told), lowest_of_two) : after;
   body->counted = is_of_master ? std::min(after, most) : std::min(body->counted, after);
+  if (after < before) {
+    body->falls_until = std::max(body->falls_until, now + time_to_fall(before - after));
+  }
   if (after <= before) return;
   if (in_force(now) > books_.total_in_force(now)) over_ = begin_over(now);
   if (is_of_master) judge_increase(now, *body, before, state.cause == Cause::time);
@@ -65,7 +69,8 @@ void Flow::judge_increase(Time now, const Body& body, Amount before, bool is_lat
   if (is_resumed || is_anothers || is_said(now, state)) return;
   Amount counted = 0;
   for (const Body& one : bodies_) {
-    if (!was_woken(now, one)) counted += std::min(one.counted, knowable(now, one.state));
+    if (was_woken(now, one)) continue;
+    counted += std::min(one.counted, is_late ? known_of(now, one, body) : knowable(now, one.state));
   }
   const Duration under_way =
       books_.settings.round_trip + on_the_wire + (is_late ? still_obeys : Duration{});
@@ -94,6 +99,15 @@ Amount Flow::knowable(Time now, const PhysicalState& state) const {
   const Account* const unit = books_.find(state.id);
   const Amount most = unit == nullptr ? 0 : unit->exposure(now, books_.spans);
   return std::min(amount(state.in_force), most);
+}
+
+/// A unit that obeys late was told when the master knew less of those that lie.
+Amount Flow::known_of(Time now, const Body& one, const Body& rising) const {
+  const Amount now_known = knowable(now, one.state);
+  const bool is_liar = books_.terms_of(one.state.id).obedience == Obedience::unruly;
+  const auto then = rising.known_then.find(one.state.port);
+  const bool was_known = then != rising.known_then.end();
+  return is_liar && was_known ? std::min(now_known, then->second) : now_known;
 }
 
 Amount Flow::in_force(Time now) const {

@@ -1,6 +1,7 @@
 #pragma once
 /// What units really hold their cars to, and what really flows: R3, and raises that come too early.
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -26,7 +27,9 @@ class Flow {
     Amount counted = 0;
     std::optional<Amount> told{};
     Time told_at{};
-    bool is_anothers = false;  ///< another master changed it while the line was down
+    std::map<PortId, Amount> known_then{};  ///< what the others were known to hold when it was told
+    Time falls_until{};                     ///< until then its car may follow an earlier limit
+    bool is_anothers = false;               ///< another master changed it while the line was down
     Time anothers_at{};
   };
   struct Over {
@@ -47,6 +50,7 @@ class Flow {
   [[nodiscard]] Over begin_over(Time now) const;
   [[nodiscard]] Amount in_force(Time now) const;
   [[nodiscard]] Amount knowable(Time now, const PhysicalState& state) const;
+  [[nodiscard]] Amount known_of(Time now, const Body& one, const Body& rising) const;
   [[nodiscard]] bool is_unheard(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool was_woken(Time now, const Body& body) const;
   [[nodiscard]] bool is_out_of_reach(Time now, const Body& body) const;
@@ -54,6 +58,7 @@ class Flow {
   [[nodiscard]] bool is_troubled(Time now, const PhysicalState& state) const;
   [[nodiscard]] bool lies(const PhysicalState& state) const;
   [[nodiscard]] bool must_stop_some() const;
+  [[nodiscard]] static Duration time_to_fall(Amount by);
   [[nodiscard]] Duration longest_fall() const;
   [[nodiscard]] Duration lost_time(Time now, const Over& over) const;
 

@@ -74,11 +74,13 @@ void Flow::look_at_limits(Time now) {
                     " for " + in_seconds(now - over_->since));
 }
 
-/// As long as another unit has to stop by itself, the healthy ones are at their minima.
+/// As long as another unit has to stop by itself, the healthy ones are at their minima. A unit that
+/// says that it follows shows that it does not only after the fall time, by what it draws.
 void Flow::look_at_healthy(Time now) {
   if (!over_ || !over_->is_long || over_->is_healthy_judged) return;
-  const Duration late = books_.obeys_within() + books_.cadence(now) + books_.short_deadline(now) +
-                        lost_time(now, *over_);
+  Duration late = books_.obeys_within() + books_.cadence(now) + books_.short_deadline(now) +
+                  lost_time(now, *over_);
+  if (over_->has_liar) late += longest_fall();
   if (now - std::max(over_->smooth, over_->since) <= late) return;
   for (const Body& body : bodies_) {
     const Account* const unit = books_.find(body.state.id);
@@ -127,11 +129,15 @@ bool Flow::must_stop_some() const {
 // Current
 
 /// A car has 5 s to react, then it falls at 4 A/s or faster, and is looked at every second.
-Duration Flow::longest_fall() const {
+Duration Flow::time_to_fall(Amount by) {
   constexpr Amount a_second = 400;
+  return 8s + looked_at_every + 1s * by / a_second;
+}
+
+Duration Flow::longest_fall() const {
   Amount most = 0;
   for (const Body& body : bodies_) most = std::max(most, amount(body.state.drawn));
-  return 8s + looked_at_every + 1s * most / a_second;
+  return time_to_fall(most);
 }
 
 void Flow::look_at_current(Time now) {
@@ -139,10 +145,13 @@ void Flow::look_at_current(Time now) {
   Amount most = books_.total_in_force(now);
   bool has_liar = false;
   for (const Body& body : bodies_) {
-    const Amount drawn = amount(body.state.drawn);
+    // The master can only count what a car that falls reports to draw (R1).
+    const Amount limit = amount(body.state.in_force);
+    const bool falls = now < body.falls_until;
+    const Amount drawn = std::min(amount(body.state.drawn), falls ? limit : most_possible);
     if (drawn == 0 || is_out_of_reach(now, body)) continue;
     sum += drawn;
-    most += tolerance(std::max(drawn, amount(body.state.in_force)));
+    most += tolerance(std::max(drawn, limit));
     has_liar = has_liar || books_.terms_of(body.state.id).obedience == Obedience::unruly;
   }
   if (sum <= most) {

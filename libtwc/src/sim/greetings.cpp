@@ -23,22 +23,31 @@ void Greetings::forgive(std::optional<TwcId> unit) {
   }
 }
 
+/// An outage of the line is no silence of the unit: a greeting that is not over goes on from its
+/// end.
+void Greetings::age(Time now, Course& course) {
+  const Time heard = std::max(books_.excused, books_.listening.since().value_or(Time{}));
+  if (!course.is_over) course.began = std::max(course.began, heard);
+  const Duration longest = books_.settings.lost_after + books_.cadence(now);
+  course.is_over = course.is_over || now - course.began > longest;
+}
+
 /// All heartbeats to a unit until it is lost are one greeting, also where R1 holds some back. A new
 /// one begins after an announcement.
 void Greetings::addressed(Time now, const Account& unit) {
   if (unit.answers() > 0 && !unit.is_free(now, books_.spans)) return;
   Course& course = courses_[unit.id()];
   const Duration alone = now - course.last;
-  // An outage of the line is no silence of the unit: the greeting goes on from its end.
-  const Time heard = std::max(books_.excused, books_.listening.since().value_or(Time{}));
-  const Duration lasted = now - std::max(course.began, heard);
-  const Duration lasts = books_.settings.lost_after;
-  const bool is_over = lasted > lasts + books_.cadence(now);
-  const bool is_asked = unit.last_announced() > course.last && lasted >= lasts;
-  const bool is_new = course.greetings == 0 || is_over || is_asked;
+  if (course.greetings > 0) age(now, course);
+  constexpr auto noticed_within = 500ms;
+  const Duration lasted = now - course.began;
+  const bool is_asked =
+      unit.last_announced() > course.last && lasted >= books_.settings.lost_after + noticed_within;
+  const bool is_new = course.greetings == 0 || course.is_over || is_asked;
   course.last = now;
   if (!is_new) return;
   course.began = now;
+  course.is_over = false;
   ++course.greetings;
   if (course.greetings <= patient_for) return;
   books_.count(Rule::deaf);
@@ -55,6 +64,7 @@ void Greetings::addressed(Time now, const Account& unit) {
 }
 
 void Greetings::look(Time now) {
+  for (auto& [id, course] : courses_) age(now, course);
   for (const Account& unit : books_.accounts) {
     const auto course = courses_.find(unit.id());
     if (course != courses_.end() && course->second.deaf_since) look_at(now, unit, course->second);
@@ -65,9 +75,8 @@ void Greetings::look(Time now) {
 void Greetings::look_at(Time now, const Account& unit, Course& course) {
   const double seconds = static_cast<double>((now - course.looked_at).count()) / 1e6;
   course.looked_at = now;
-  const bool is_wanted = std::ranges::any_of(books_.accounts, [&](const Account& other) {
-    return other.id() != unit.id() && shares_.is_hungry(now, other);
-  });
+  const bool is_left = books_.total() - books_.exposures(now) >= one_ampere;
+  const bool is_wanted = !is_left && shares_.another_could_use(now, unit);
   if (is_wanted) course.held += seconds * static_cast<double>(books_.exposure_of(now, unit));
   constexpr double most = 100.0 * 3600;
   if (course.held > most) {

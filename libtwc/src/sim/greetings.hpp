@@ -23,14 +23,16 @@ class Greetings {
  private:
   struct Course {
     int greetings = 0;
-    Time began{};              ///< the last one
-    Time last{};               ///< frame
+    Time began{};  ///< the last one
+    Time last{};   ///< frame
+    bool is_over = false;
     bool is_forgiven = false;  ///< one greeting is free
     std::optional<Time> deaf_since{};
     Time looked_at{};
     double held = 0;  ///< by it while others would use it, in 0.01 A x s
   };
 
+  void age(Time now, Course& course);
   void look_at(Time now, const Account& unit, Course& course);
 
   Books& books_;

@@ -20,7 +20,12 @@ std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish
   if (wants_link && books_.is_quiet(now) && books_.listening.is_first()) {
     return usual_patience(now, unit, had_room) + announces_again;  // every unit is polled then
   }
-  if (!books_.is_calm(now)) return std::nullopt;
+  const auto may_be_anothers = [&](const Account& other) {
+    return other.may_be_anothers(now, books_.spans);
+  };
+  if (!books_.is_calm(now) || std::ranges::any_of(books_.accounts, may_be_anothers)) {
+    return std::nullopt;
+  }
   const Amount minimum = books_.minimum_of(unit);
   const Amount own = wants_link ? books_.exposure_of(now, unit) : 0;
   const Amount total = books_.total_in_force(now);
@@ -90,21 +95,31 @@ Amount Waits::taken(Time now, const Account& unit, bool stops_holders) const {
 /// What has to be left to `other` when `unit` is to be served.
 Amount Waits::least_of(Time now, const Account& other, const Account& unit,
                        bool stops_holders) const {
-  const Amount exposure = books_.exposure_of(now, other);
   const Amount minimum = books_.minimum_of(other);
+  // A careful master asks a unit that says nothing any more, and waits as long again. Where the
+  // unit counts more than the total, it asks after 10 minutes.
+  constexpr Duration asks_for = 15s;
+  const Amount kept = stops_.keeps(now, other);
+  const Duration waits = kept > books_.total() ? 10min : books_.spans.freed;
+  const bool may_be_asked =
+      now - other.last_sent().value_or(now) <= waits + asks_for + books_.spans.freed;
+  const Amount exposure = std::max(books_.exposure_of(now, other), may_be_asked ? kept : 0);
   const bool is_stuck = books_.is_outside(now, other) || !books_.is_fed(now, other) ||
                         other.overdraws_since() || other.floor(now) == 0;
   if (exposure > 0 && is_stuck) return std::max(exposure, minimum);
-  if (exposure == 0) return is_before(other, unit) ? minimum : 0;
+  if (exposure == 0) return is_before(now, other, unit) ? minimum : 0;
   const bool holds = !stops_.is_busy(now, other) && !other.charges();
   if (holds && (stops_holders || other.protocol() == Protocol::one)) return 0;
   return minimum;
 }
 
-/// It has a wish and had it earlier, or its car matters more.
-bool Waits::is_before(const Account& other, const Account& unit) const {
+/// It has a wish and had it earlier, or its car matters more. A unit that was left alone while no
+/// car waited may be asked first whether one waits now.
+bool Waits::is_before(Time now, const Account& other, const Account& unit) const {
   const auto asks = asking_since_.find(other.id());
-  if (asks == asking_since_.end()) return false;
+  if (asks == asking_since_.end()) {
+    return other.has_announced_since_sent() && !books_.is_set_aside(now, other);
+  }
   if (books_.settings.order == Order::priority) {
     return books_.terms_of(other.id()).priority >= books_.terms_of(unit.id()).priority;
   }

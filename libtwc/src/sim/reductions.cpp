@@ -84,7 +84,8 @@ void Reductions::look(Time now) {
     const auto last = unit.last_heartbeat();
     const bool is_addressed =
         is_fed || (last && books_.total_set_at() - *last <= books_.interval(now));
-    const bool may_be_told = is_addressed && unit.floor(now) >= minimum && unit.answers() >= 2;
+    const bool may_be_told = is_addressed && unit.floor(now) >= minimum && unit.answers() >= 2 &&
+                             !is_given_up(now, unit.id());
     if (unit.commanded() > minimum && may_be_told && !is_excess(now, unit)) above = &unit;
   }
   const Amount total = books_.total_in_force(now);

@@ -105,7 +105,8 @@ void Reports::look_at_truth(Time now, const Account& unit, Course& course) {
   const bool was_cut_off = std::max(books_.excused, books_.listening.since().value_or(Time{})) >
                            unit.last_sent().value_or(now);
   const Amount drawn = really_drawn(unit.id());
-  if (drawn < one_ampere || is_liar || is_served || was_cut_off) return;
+  const bool may_have_closed = course.acknowledged.has_value();  // a contactor, by itself
+  if (drawn < one_ampere || is_liar || is_served || was_cut_off || may_have_closed) return;
   books_.report(now, Rule::report, unit.id(),
                 "is reported to have stopped, and draws " + in_amps(drawn));
 }
@@ -161,7 +162,7 @@ void Reports::look(Time now) {
 void Reports::look_at(Time now, const Account& unit, Course& course) {
   const Stop* const stop = stops_.stop_of(unit.id());
   if (stop == nullptr) return course.over_since.reset();
-  if (course.missed == stop->at || !stop->was_busy) return;
+  if (course.missed == stop->at || !stop->was_busy || !stop->had_limit) return;
   if (course.reported_stopped && *course.reported_stopped >= stop->at) return;
   if (*first_report_ > stop->at || books_.excused > stop->at) return;
   const bool is_over =

@@ -20,6 +20,9 @@ class Shares {
   /// The car takes what it is let: more would be used.
   [[nodiscard]] bool is_hungry(Time now, const Account& unit) const;
 
+  /// Another car would draw more if this unit left it more.
+  [[nodiscard]] bool another_could_use(Time now, const Account& unit) const;
+
  private:
   struct Clock {
     Time since{};
@@ -45,7 +48,6 @@ class Shares {
   void look_at_share(Time now, const Account& unit, Course& course);
   void look_at_room(Time now);
   [[nodiscard]] bool keeps(Time now, const Course& course) const;
-  [[nodiscard]] bool another_could_use(Time now, const Account& unit) const;
   [[nodiscard]] bool claims(Time now, const Account& unit, const Course& course) const;
   [[nodiscard]] const Account* richer(Time now, const Account& unit) const;
   [[nodiscard]] Duration lost_time(Time now, const Clock& clock) const;

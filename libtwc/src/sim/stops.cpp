@@ -1,5 +1,7 @@
 #include "stops.hpp"
 
+#include <utility>
+
 namespace twc::sim {
 namespace {
 
@@ -52,6 +54,12 @@ bool Stops::is_served(Time now, const Account& unit) const {
          (unit.echo() > 0 || unit.last_limit() > 0);
 }
 
+/// A unit that was stopped later than `then` was served until then.
+bool Stops::was_served(Time now, Time then, const Account& unit) const {
+  const Stop* const stop = stop_of(unit.id());
+  return is_served(now, unit) || (stop != nullptr && stop->at > then);
+}
+
 void Stops::addressed(Time now, const Account& unit, Course& course) {
   const bool was_left_alone = course.stop && course.stop->kind == StopKind::silence &&
                               now - unit.last_heartbeat().value_or(now) > books_.cadence(now);
@@ -99,11 +107,16 @@ void Stops::answered(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
   if (unit.charges()) {
     const bool has_paused = !course.charged_at || now - *course.charged_at > recently;
-    if (has_paused) course.last_start = now;
+    const bool begins = !course.stop && std::exchange(course.begins_anew, false);
+    if (has_paused || begins) course.last_start = now;
     course.first_start = course.first_start.value_or(now);
     course.charged_at = now;
   }
   if (unit.echo() > 0 && !course.served_since) course.served_since = now;
+  // The user said `start`, and it charges again.
+  if (course.stop && course.stop->is_forgiven && unit.charges() && unit.echo() > 0) {
+    course.stop.reset();
+  }
   if (unit.echo() == 0 && !course.stop) course.served_since.reset();
   if (unit.state() == msg::ChargeState::ready && unit.echo() == 0) {
     course.disobeyed = 0;
@@ -144,7 +157,8 @@ void Stops::look_at(Time now, const Account& unit) {
   const bool is_stuck = keeps(now, unit) > 0 && !books_.is_fed(now, unit);
   const bool overdraws = unit.overdraws_since().has_value();
   if (!is_stuck && !overdraws) course.stuck_since.reset();
-  if (is_stuck || overdraws) course.stuck_since = course.stuck_since.value_or(now);
+  const Time began = is_stuck ? unit.last_sent().value_or(now) : now;
+  if (is_stuck || overdraws) course.stuck_since = course.stuck_since.value_or(began);
   if (!is_silenced(now, unit, course)) return;
   course.noted = unit.last_sent();
   if (course.stop) {
@@ -185,9 +199,13 @@ bool Stops::is_silenced(Time now, const Account& unit, const Course& course) con
   if (now - *last < shows_after(now) || *last < books_.excused) return false;
   const bool is_cut_off = books_.listening.is_down() || books_.has_second_master ||
                           books_.listening.since().value_or(now) > *last;
+  // A careful master leaves a unit alone that has answered another one, perhaps damaged.
+  if (unit.has_answered_another(*last)) return false;
+  // It was greeted after an outage, and there was no room to greet it again.
+  const bool is_unheard = books_.listening.since() > unit.last_answer();
   const bool restarted = unit.last_announced() && *unit.last_announced() > *last &&
                          *unit.last_announced() - *last < 5s;
-  return !is_cut_off && !restarted;
+  return !is_cut_off && !is_unheard && !restarted;
 }
 
 void Stops::note(Time now, const Account& unit, Stop stop) {
@@ -198,6 +216,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   const bool is_garbled = books_.garbled && stop.at - *books_.garbled <= is_corrected_within;
   const bool shows_nothing = !unit.asks() && !unit.charges();
   stop.was_busy = is_busy(stop.at, unit) && !(is_garbled && shows_nothing);
+  stop.had_limit = unit.echo() > 0 || unit.charges();
   stop.is_by_user = is_by_user(unit) || course.by_user >= stop.at;
   const bool is_unheeded =
       order != nullptr && stop.at - order->since >= books_.obeys_within() - books_.cadence(now);
@@ -206,6 +225,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   stop.is_overdraw = overdraws && stop.at - *overdraws >= stops_overdraw_after;
   if (stop.is_disobedient) ++course.disobeyed;
   course.stop = stop;
+  course.begins_anew = true;
   course.first_start.reset();
   const bool is_deserved = stop.is_by_user || is_unheeded || stop.is_overdraw ||
                            books_.is_outside(now, unit) || unit.state() == msg::ChargeState::error;

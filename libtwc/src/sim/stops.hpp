@@ -17,6 +17,7 @@ struct Stop {
   Time at{};
   bool was_busy = false;  ///< its car charged or asked
   bool is_by_user = false;
+  bool had_limit = false;  ///< it could charge: its end is told
   bool is_disobedient = false;
   bool is_overdraw = false;
   bool is_forgiven = false;  ///< the user said `start` since
@@ -47,6 +48,10 @@ class Stops {
   [[nodiscard]] std::optional<Time> served_since(TwcId id) const;
   [[nodiscard]] int disobeyed(TwcId id) const;
 
+  /// What a careful master counts of it: more than its exposure until it shows that it was
+  /// abandoned.
+  [[nodiscard]] Amount keeps(Time now, const Account& unit) const;
+
  private:
   struct Course {
     std::optional<Time> served_since{};
@@ -57,6 +62,7 @@ class Stops {
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};
+    bool begins_anew = false;     // its next charge is another one
     std::optional<Time> noted{};  // the last frame before a silence that was noted
     int disobeyed = 0;
   };
@@ -65,7 +71,6 @@ class Stops {
   void addressed(Time now, const Account& unit, Course& course);
   void look_at(Time now, const Account& unit);
   [[nodiscard]] Duration shows_after(Time now) const;
-  [[nodiscard]] Amount keeps(Time now, const Account& unit) const;
   [[nodiscard]] bool is_silenced(Time now, const Account& unit, const Course& course) const;
   void note(Time now, const Account& unit, Stop stop);
   void judge(Time now, const Account& unit, const Stop& stop);
@@ -78,6 +83,7 @@ class Stops {
   [[nodiscard]] bool is_by_user(const Account& unit) const;
   [[nodiscard]] Amount smallest_total(Time at) const;
   [[nodiscard]] bool is_served(Time now, const Account& unit) const;
+  [[nodiscard]] bool was_served(Time now, Time then, const Account& unit) const;
   [[nodiscard]] Amount stuck(Time now, const Account& except) const;
   [[nodiscard]] bool has_waiter(Time now, const Account& except, std::optional<int> above) const;
 

@@ -49,7 +49,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   Amount all = busy;
   for (const Account& other : books_.accounts) {
     if (other.id() == unit.id()) continue;
-    const bool is_held = is_served(now, other);
+    const bool is_held = was_served(now, stop.at, other);
     if (is_held || waits(other) || other.asks()) all += books_.minimum_of(other);
     if (is_held && is_busy(stop.at, other)) busy += books_.minimum_of(other);
   }
@@ -79,7 +79,8 @@ void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
   Amount stays = books_.minimum_of(unit) + stuck(now, unit);
   const Account* first_to_go = nullptr;
   for (const Account& other : books_.accounts) {
-    if (other.id() == unit.id() || !is_served(now, other) || !is_busy(stop.at, other)) continue;
+    const bool is_held = was_served(now, stop.at, other);
+    if (other.id() == unit.id() || !is_held || !is_busy(stop.at, other)) continue;
     if (goes_before(now, other, unit)) {
       first_to_go = &other;
     } else {

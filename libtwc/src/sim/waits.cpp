@@ -38,7 +38,9 @@ void Waits::look(Time now) {
 }
 
 void Waits::total_changed(Time now) {
-  for (auto& [id, wait] : waits_) wait = {.wish = wait.wish, .since = now, .losses = books_.losses};
+  for (auto& [id, wait] : waits_) {
+    wait = {.wish = wait.wish, .since = now, .losses = books_.losses};
+  }
 }
 
 void Waits::forgive(std::optional<TwcId> unit) {
@@ -83,9 +85,12 @@ void Waits::look_at(Time now, const Account& unit) {
   const Time since = was_held_up ? *last_held_up_ + begins_within : now;
   const Wait fresh{.wish = *wish, .since = since, .losses = books_.losses, .had_room = had_room};
   Wait& wait = waits_.try_emplace(unit.id(), fresh).first->second;
-  if (wait.is_judged) return;
+  wait.longest = std::max(wait.longest, *patience);
+  // A unit that hears nothing, or says nothing, cannot be served.
+  const bool is_mute = *wish == Wish::amps && unit.unanswered() > 1;
+  if (wait.is_judged || is_mute) return;
   const auto lost = static_cast<Duration::rep>(books_.losses - wait.losses);
-  const Duration longest = *patience + lost * books_.interval(now);
+  const Duration longest = wait.longest + lost * books_.interval(now);
   if (now - wait.since <= longest) return;
   wait.is_judged = true;
   books_.count(rule_of(*wish));
@@ -146,8 +151,8 @@ std::optional<Waits::Wish> Waits::wish_to_link(Time now, const Account& unit) co
     const bool is_tried = alone >= tried_again_after && stops_.disobeyed(unit.id()) <= most_often;
     return is_tried ? std::optional{Wish::link_again} : std::nullopt;
   }
-  const bool is_over = alone >= silenced_for || stop->is_forgiven;
-  return is_over && stops_.waits(unit) ? std::optional{Wish::resume} : std::nullopt;
+  // The master may have silenced it for lack of room, whatever the user did since.
+  return alone >= silenced_for && stops_.waits(unit) ? std::optional{Wish::resume} : std::nullopt;
 }
 
 }  // namespace twc::sim

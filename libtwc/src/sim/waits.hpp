@@ -34,6 +34,7 @@ class Waits {
     Time since{};
     std::uint64_t losses = 0;
     bool had_room = false;  ///< at once
+    Duration longest{};     ///< that it may take, at the worst moment since
     bool is_judged = false;
   };
 
@@ -50,7 +51,7 @@ class Waits {
   [[nodiscard]] Amount taken(Time now, const Account& unit, bool stops_holders) const;
   [[nodiscard]] Amount least_of(Time now, const Account& other, const Account& unit,
                                 bool stops_holders) const;
-  [[nodiscard]] bool is_before(const Account& other, const Account& unit) const;
+  [[nodiscard]] bool is_before(Time now, const Account& other, const Account& unit) const;
   [[nodiscard]] static Rule rule_of(Wish wish);
   [[nodiscard]] static std::string words_of(Wish wish);
   void settle(Time now, const Account& unit, const Wait& wait);

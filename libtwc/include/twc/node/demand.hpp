@@ -25,6 +25,10 @@ class Demand {
   }
   /// The unit reports its plug.
   void plugged(msg::Plug plug);
+  /// The master lets a unit charge again that kept its limit behind an open contactor.
+  void resumed(Time now) {
+    if (limit_ > Centiamps{}) served_ = now;
+  }
   /// The master ends the charge.
   void stopped(Time now);
 

@@ -74,7 +74,10 @@ class Exposure {
   void restarted() { restarted_ = is_abandoned_ = true; }
   [[nodiscard]] bool has_restarted() const { return restarted_; }
   /// Another master may have told it anything: until it answers, its last limit is unknown.
-  void taken_over() { is_unknown_ = true; }
+  void taken_over() {
+    is_unknown_ = true;
+    was_asked_since_ = false;
+  }
   [[nodiscard]] bool is_unknown() const { return is_unknown_; }
   /// It answers another master, which may let it draw up to its rating.
   void served_elsewhere(Time now, Centiamps echo);
@@ -158,6 +161,7 @@ class Exposure {
   bool is_abandoned_ = false;
   bool is_given_up_ = false;
   bool is_unknown_ = false;
+  bool was_asked_since_ = false;  // an answer that comes first is older than what is unknown
 };
 
 }  // namespace twc::node

@@ -133,7 +133,8 @@ class Master {
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_place(Time now, ServedUnit& unit, const Demand& before) const;
-  void note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  void note_overdraw(Time now, ServedUnit& unit);
+  void tell_overdraw(Time now, ServedUnit& unit);
   void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void finish_pending(Time now, ServedUnit& unit, bool is_heartbeat);
   void greet_later(Time now, ServedUnit& unit) const;

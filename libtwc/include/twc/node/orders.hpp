@@ -48,6 +48,11 @@ class Orders {
     const bool is_under_way = granted_ && !is_echoed_ && !is_ignored_;
     return is_under_way ? std::max(*granted_, echo_) : echo_;
   }
+  /// It takes no offer, as a unit without a car: it has said 0 for `settle` since it heard of more.
+  [[nodiscard]] bool declines(Time now, Duration settle) const {
+    const bool is_offered = granted_ && *granted_ > Centiamps{} && echo_ == Centiamps{};
+    return is_offered && differs_since_ && now - *differs_since_ >= settle;
+  }
   /// A Protocol 1 unit that was sent 0: without hearing 0 again it goes on at 6 A (R6).
   [[nodiscard]] bool is_zeroed() const { return is_zeroed_; }
   [[nodiscard]] std::optional<Time> granted_at() const { return granted_at_; }
@@ -59,6 +64,8 @@ class Orders {
   [[nodiscard]] std::optional<Time> lags_since() const { return lags_since_; }
   /// How often it answered a reduction without following it.
   [[nodiscard]] unsigned refusals() const { return refusals_; }
+  /// It holds more than it was told, but so little that this may be its own minimum.
+  [[nodiscard]] bool may_be_at_its_least() const;
   /// What it makes of smaller offers, and of larger ones.
   [[nodiscard]] std::optional<Centiamps> least() const { return clamped_up_; }
   [[nodiscard]] Centiamps most(Time now) const {

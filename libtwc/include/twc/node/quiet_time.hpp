@@ -65,8 +65,10 @@ class QuietTime {
     if (are_back) waits_for_units_ = false;
   }
 
-  [[nodiscard]] Caution caution() const {
-    if (kind_ != Caution::none) return kind_;
+  /// Polls pass until the quiet time is over, to the moment; raises wait until `look` has said so.
+  [[nodiscard]] Caution caution(Time now) const {
+    const bool is_over = begun_ && now >= *begun_ + length_;
+    if (kind_ != Caution::none) return is_over ? Caution::no_raise : kind_;
     return waits_for_units_ ? Caution::no_raise : Caution::none;
   }
   /// A quiet time is running, or waits for the line to be heard.

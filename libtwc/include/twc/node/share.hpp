@@ -21,8 +21,9 @@ enum class Policy : std::uint8_t {
 enum class Need : std::uint8_t {
   charging,  ///< its car charges
   asking,    ///< a car is there and waits for a limit
+  unknown,   ///< it announces itself, and nobody has asked it yet whether its car waits
   holding,   ///< it has a limit and does not use it; a car may wake
-  linking,   ///< it is to get its first heartbeat, and its last limit may not fit
+  linking,   ///< it is to be greeted again; when it last answered, no car waited
   standing,  ///< it is its turn to have an offer standing, in case its car never asks
   idle,      ///< nothing is known to want current: what is left over will do
   none,      ///< stopped, or not to be offered anything
@@ -73,7 +74,8 @@ constexpr bool is_running(Need need) {
 
 constexpr bool comes_before(Policy policy, const Want& a, const Want& b) {
   const bool both_run = is_running(a.need) && is_running(b.need);
-  if (!both_run) return a.need < b.need;
+  const bool are_both_unknown = a.need == Need::unknown && b.need == Need::unknown;
+  if (!both_run && !are_both_unknown) return a.need < b.need;
   if (policy == Policy::priority && a.priority != b.priority) return a.priority > b.priority;
   if (policy != Policy::rotate && a.need != b.need) return a.need < b.need;
   return a.queued < b.queued;
@@ -92,10 +94,15 @@ constexpr void give(Place& place, Centiamps more, Centiamps& left) {
   left = left - more;
 }
 
-/// Each unit that fits gets its minimum, in their order.
+constexpr Centiamps minimum_of(const Want& want) {
+  return whole_amps_up(std::max(want.least, step));
+}
+
+/// Each unit that has nothing yet and fits gets its minimum, in their order.
 constexpr void give_minima(std::span<Place> order, Centiamps& left) {
   for (Place& place : order) {
-    const Centiamps least = whole_amps_up(std::max(place.want->least, step));
+    if (*place.offer > Centiamps{}) continue;
+    const Centiamps least = minimum_of(*place.want);
     const bool fits = least <= left && least <= place.want->most;
     if (place.want->is_mute && least <= place.want->most) {
       *place.offer = least;
@@ -103,6 +110,21 @@ constexpr void give_minima(std::span<Place> order, Centiamps& left) {
       give(place, least, left);
     }
   }
+}
+
+/// A unit that is to be asked takes its minimum from one that only holds a limit, but not where
+/// another that is to be asked fits beside both.
+constexpr void give_minima_beside_holders(std::span<Place> order, Centiamps& left) {
+  Centiamps reserved;
+  for (const Place& place : order) {
+    if (place.want->need == Need::holding) reserved = reserved + minimum_of(*place.want);
+  }
+  Centiamps beside = left - reserved;
+  const Centiamps before = beside;
+  for (Place& place : order) {
+    if (place.want->need == Need::unknown) give_minima({&place, 1}, beside);
+  }
+  left = left - (before - beside);
 }
 
 /// An ampere at a time to the unit that has least.
@@ -165,10 +187,10 @@ constexpr void give_held(std::span<Place> order, Centiamps total) {
 
 /// Fills `offers`, one for each of `wants`, at most 16. An offer is 0 or whole amps from `least` to
 /// `most`, and those of units that are not mute never add up to more than the pot. The minima come
-/// first: of units that charge or ask, then of those that hold a limit, wait to be linked, or have
-/// an offer standing. What other units keep lowers these to their minima and stops none of them
-/// (S1). The rest goes to the units that have a minimum, first as much as each is known to use,
-/// idle units last.
+/// first: of units that charge or ask, then of those that are to be asked, that hold a limit, that
+/// wait to be linked, or that have an offer standing. What other units keep lowers these to their
+/// minima and stops none of them (S1). The rest goes to the units that have a minimum, first as
+/// much as each is known to use, idle units last.
 constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
                      std::span<Centiamps> offers) {
   std::array<detail::Place, most_wants> places{};
@@ -182,10 +204,15 @@ constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
     std::move_backward(places.begin() + to, places.begin() + at, places.begin() + at + 1);
     places[to] = {.want = &wants[at], .offer = &offers[at]};
   }
-  const auto idle = std::find_if(order.begin(), order.end(),
-                                 [](const auto& place) { return place.want->need >= Need::idle; });
+  const auto first = [&order](Need need) {
+    const auto is_behind = [need](const auto& place) { return place.want->need >= need; };
+    return std::find_if(order.begin(), order.end(), is_behind);
+  };
+  const auto idle = first(Need::idle);
   Centiamps for_minima = pot.total - pot.overdue;
   const Centiamps before = for_minima;
+  detail::give_minima({order.begin(), first(Need::unknown)}, for_minima);
+  detail::give_minima_beside_holders(order, for_minima);
   detail::give_minima({order.begin(), idle}, for_minima);
   Centiamps left = pot.total - (before - for_minima) - detail::kept(order);
   detail::fill(policy, {order.begin(), idle}, &Want::useful, left);
