@@ -37,5 +37,15 @@ TEST_CASE("echo: comes within the window, byte for byte", "[bus][echo]") {
   CHECK_FALSE(filter.is_echo(start + 2001ms, heartbeat));
 }
 
+TEST_CASE("echo: of equal frames the oldest is heard first", "[bus][echo]") {
+  bus::EchoFilter filter{2s};
+  const wire::Frame other = "FB E0 77 77 20 20 00 00 00 00 00 00 00 00 00 0E"_frame;
+  for (int frame = 0; frame < 7; ++frame) filter.sent(start, other);
+  filter.sent(start + 100ms, heartbeat);
+  filter.sent(start + 900ms, heartbeat);  // takes the place of the frame that was sent first
+  CHECK(filter.is_echo(start + 1300ms, heartbeat));
+  CHECK(filter.is_echo(start + 2200ms, heartbeat));
+}
+
 }  // namespace
 }  // namespace twc::test

@@ -31,6 +31,17 @@ TEST_CASE("exposure: a silenced unit that announced itself is free 40 s after it
   CHECK(unit.is_free(at(45s)));
 }
 
+TEST_CASE("exposure: a silenced unit stops 40 s after the line came back, if it shows that then",
+          "[node][exposure]") {
+  Exposure unit = silenced();  // its last frame left at 5 s
+  unit.announced();
+  unit.line_up(at(20s));  // another master may have spoken to it
+  CHECK_FALSE(unit.is_free(at(10min)));
+  unit.announced();
+  CHECK_FALSE(unit.is_free(at(59'999ms)));
+  CHECK(unit.is_free(at(60s)));
+}
+
 TEST_CASE("exposure: a silenced unit that restarted is free 40 s after its last frame",
           "[node][exposure]") {
   Exposure unit = silenced();

@@ -14,7 +14,9 @@ void EchoFilter::delay(Duration slept) {
 bool EchoFilter::is_echo(Time now, const wire::Frame& frame) {
   constexpr Duration directly_after = std::chrono::milliseconds{100};  // two frames last 50 ms
   if (last_.frame == frame && now - last_.at <= directly_after) return true;
-  for (Sent& one : sent_) {
+  // The oldest first: its echo comes first, and its window ends first.
+  for (std::size_t age = 0; age < remembered; ++age) {
+    Sent& one = sent_[(next_ + age) % remembered];
     if (one.frame == frame && now - one.at <= window_) {
       one.frame.reset();
       last_ = {.frame = frame, .at = now};

@@ -21,7 +21,7 @@ Centiamps Exposure::possible(Centiamps said) const {
 
 bool Exposure::is_free(Time now) const {
   const bool has_stopped = is_given_up_ || is_abandoned_;
-  return !last_sent_ || (has_stopped && now - *last_sent_ >= times_.free_after);
+  return !last_sent_ || (has_stopped && now - *left_alone_since() >= times_.free_after);
 }
 
 bool Exposure::is_mute(Time now) const {

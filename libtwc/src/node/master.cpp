@@ -118,6 +118,7 @@ void Master::link_up(Time now) {
   if (quiet_.line_up(now)) forget_limits();
   unheard_ = {};
   awake_ = now;
+  for (ServedUnit& unit : served()) unit.exposure.line_up(now);
   begin_again(now);
 }
 
@@ -132,7 +133,10 @@ void Master::wake(Time now) {
 
 /// After an outage of the line or of our own no unit is late yet.
 void Master::begin_again(Time now) {
-  for (ServedUnit& unit : served()) unit.orders.begin_again(now);
+  for (ServedUnit& unit : served()) {
+    unit.orders.begin_again(now);
+    unit.stopping.begin_again(now);
+  }
 }
 
 /// Another master may have been at work: nobody knows the limits of the units.

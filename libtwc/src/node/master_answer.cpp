@@ -67,7 +67,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   note_place(now, unit, before);
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
-  note_overdraw(now, unit);
+  note_overdraw(now, unit, said);
   if (was_asked && said.drawn >= nothing_drawn && unit.stopping.doubt()) {
     tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
   }
@@ -130,20 +130,15 @@ void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const 
   if (begins || starts) unit.queued = now;
 }
 
-/// S2: a car that is still falling does not overdraw.
-void Master::note_overdraw(Time now, ServedUnit& unit) {
+/// S2: a car that is still falling does not overdraw. The event comes after 10 s of it.
+void Master::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   if (unit.exposure.overdraw() == Centiamps{}) {
     unit.overdraw = {};
     return;
   }
   if (!unit.overdraw.since) unit.overdraw.since = now;
-  tell_overdraw(now, unit);
-}
-
-/// The event comes after 10 s, also where the next answer is late.
-void Master::tell_overdraw(Time now, ServedUnit& unit) {
-  if (!unit.overdraw.since || now - *unit.overdraw.since < seconds{10}) return;
-  unit.overdraw.drawn = std::max(unit.overdraw.drawn, whole_amps_up(unit.said->drawn));
+  if (now - *unit.overdraw.since < seconds{10}) return;
+  unit.overdraw.drawn = std::max(unit.overdraw.drawn, whole_amps_up(said.drawn));
   if (!std::exchange(unit.overdraw.is_told, true)) tell(now, unit, event::Overdrawn{});
 }
 

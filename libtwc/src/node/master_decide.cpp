@@ -1,6 +1,7 @@
 /// What the master decides five times a second: what may flow, and which unit is to have how much.
 
 #include <algorithm>
+#include <utility>
 
 #include <twc/node/master.hpp>
 
@@ -23,8 +24,9 @@ void Master::update_total(Time now) {
   const bool was_stale = is_stale_;
   const bool is_old = config_.stale_after && now - renewed_ >= *config_.stale_after;
   is_stale_ = is_old || (config_.stale_after && is_remembered_);
-  total_ = std::min(limit_, config_.max_current);
+  const Centiamps before = std::exchange(total_, std::min(limit_, config_.max_current));
   if (is_stale_) total_ = std::min(total_, config_.fallback);
+  if (total_ < before) total_fell_ = now;
   if (is_stale_ && !was_stale) tell(now, event::Stale{});
 
   Centiamps minima;
@@ -109,13 +111,17 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
   constexpr unsigned mute_after = 3;
   const bool is_mute = unit.exposure.is_mute(now);
-  if (want.need == Need::idle && unit.unanswered < mute_after && !is_mute) want.keeps = {};
+  const bool is_idle = want.need == Need::idle && !is_mute;
+  const bool may_be_mute = is_idle && unit.unanswered >= mute_after;
+  if (is_idle && !may_be_mute) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
   const bool is_stuck = is_linked && (is_mute || lags(now, unit) || unit.overdraw.is_told);
   // S1: what a mute unit keeps lowers the others and stops none of them, nor is it stopped itself.
-  want.is_mute = is_linked && is_mute && want.need <= Need::holding;
+  const bool has_lost_touch =
+      (is_mute && want.need <= Need::holding) || (may_be_mute && unit.offer > Centiamps{});
+  want.is_mute = is_linked && has_lost_touch;
+  if (is_stuck || may_be_mute) want.held = std::min(want.most, unit.offer);
   if (is_stuck) {
-    want.held = std::min(want.most, unit.offer);
     want.keeps = std::max(want.keeps, unit.overdraw.drawn);
   }
   // A first heartbeat, and what the unit may draw until it answers, answers again, or obeys.
@@ -144,8 +150,8 @@ Centiamps Master::overdue(Time now) const {
                          unit.link.is<link::Conflict>();
     const Centiamps own = unit.exposure.highest(now);
     const bool is_conflict = unit.link.is<link::Conflict>();
-    const Time since = std::max(
-        {unit.link.since, unit.exposure.last_answer().value_or(Time{}), unit.answered_other});
+    const Time since = std::max({unit.link.since, unit.exposure.last_answer().value_or(Time{}),
+                                 unit.answered_other, total_fell_});
     if (is_away && now - since >= gone) sum = sum + (is_conflict ? own + own : own);
   }
   return sum;

@@ -104,7 +104,7 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
 /// and its time to stop has passed.
 bool Master::has_stopped(Time now, const ServedUnit& unit) const {
   if (unit.exposure.is_free(now)) return true;
-  const auto sent = unit.exposure.last_sent();
+  const auto sent = unit.exposure.left_alone_since();
   const Duration way = config_.line.round_trip + seconds{1};  // the heartbeat may have come late
   return unit.exposure.is_abandoned() && sent && now - *sent >= config_.stop_after + way;
 }

@@ -82,7 +82,6 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   const Time heard =
       std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted, line_up_at_});
   if (now - heard >= config_.lost_after) return lose(now, unit);
-  if (unit.unanswered <= 1) tell_overdraw(now, unit);
   const auto falls = unit.orders.falls_since();
   const bool must_fall = is_over(now) || unit.offer == Centiamps{};
   if (falls && must_fall && now - *falls >= follows_within(config_.line)) give_up(now, unit);
@@ -105,17 +104,17 @@ bool Master::has_gone_mute(const ServedUnit& unit) {
 /// it. Where hardly any left, as after an outage, it has to be asked.
 /// S10: a unit that answers no greeting is reported once.
 void Master::lose(Time now, ServedUnit& unit) {
-  if (!has_gone_mute(unit)) return silence(now, unit, Reason::lost);
   const bool is_greeting = unit.link.is<link::Greeted>();
+  if (is_greeting) {
+    unit.greetings.failed(now);
+    if (unit.greetings.is_news()) tell(now, unit, event::Deaf{}, Reason::deaf);
+  }
+  if (!has_gone_mute(unit)) return silence(now, unit, Reason::lost);
   unit.exposure.give_up();
   unit.orders.forget();
   unit.stopping.silenced();
   unit.go(now, link::Input::lost);
-  if (!is_greeting) return tell_lost(now, unit);
-  unit.greetings.failed(now);
-  const bool is_deaf = unit.greetings.is_deaf();
-  if (unit.greetings.is_news()) tell(now, unit, event::Deaf{}, Reason::deaf);
-  if (!is_deaf) tell_lost(now, unit);
+  if (!is_greeting || !unit.greetings.is_deaf()) tell_lost(now, unit);
 }
 
 /// S3: a unit that answered three reductions without following disobeys. Otherwise it is lost, and
@@ -124,7 +123,9 @@ void Master::lose(Time now, ServedUnit& unit) {
 void Master::give_up(Time now, ServedUnit& unit) {
   constexpr unsigned clear_refusals = 3;
   const unsigned refusals = unit.orders.refusals();
-  const bool may_follow = has_gone_mute(unit) && unit.orders.may_be_at_its_least();
+  constexpr unsigned several = 3;
+  const bool is_silent = unit.unanswered >= several;
+  const bool may_follow = is_silent && unit.orders.may_be_at_its_least();
   if (refusals >= clear_refusals && !may_follow) {
     ++unit.disobeyed;
     return silence(now, unit, Reason::disobeyed);

@@ -55,7 +55,10 @@ std::optional<Time> Master::deadline() const {
   };
   for (const ServedUnit& unit : units()) {
     if (unit.link.is<link::Silenced>()) {
-      if (const auto at = next_ask(unit)) next = std::min(next, std::max(free, *at));
+      if (const auto at = next_ask(unit)) {
+        const Time ask = std::max(free, *at);
+        next = std::min(next, when(ask, has_slack(ask, nullptr)));
+      }
     } else if (is_on_turn(unit)) {
       const Time due = due_of(unit);
       next = std::min(next, when(due, may_begin(std::max(free, due), unit)));
@@ -89,13 +92,17 @@ std::optional<Time> Master::next_ask(const ServedUnit& unit) const {
     return std::nullopt;
   }
   const bool has_begun = unit.link.asks() > 0;
-  const Time due = *sent + (has_begun ? pace::period : config_.stop_after + config_.margin);
+  const Time due = has_begun
+                       ? *sent + pace::period
+                       : *unit.exposure.left_alone_since() + config_.stop_after + config_.margin;
   return std::max(due, unit.due);
 }
 
 /// Whether the first heartbeat of a unit makes no other one late, or has waited long enough.
 bool Master::may_begin(Time now, const ServedUnit& unit) const {
-  return unit.is_heartbeated() || was_served(now, unit) || now >= unit.due + pace::longest_wait ||
+  // The heartbeat of another unit may be due at any moment.
+  const bool takes_its_place = was_served(now, unit) && now >= unit.due + pace::question;
+  return unit.is_heartbeated() || takes_its_place || now >= unit.due + pace::longest_wait ||
          has_slack(now, &unit);
 }
 
@@ -119,7 +126,10 @@ Time Master::due_of(const ServedUnit& unit) const {
 ServedUnit* Master::next_due(Time now) {
   ServedUnit* next = nullptr;
   for (ServedUnit& unit : served()) {
-    if (const auto ask = next_ask(unit); ask && now >= *ask) {
+    const auto ask = next_ask(unit);
+    if (ask && now >= *ask) {
+      const bool is_in_the_way = !has_slack(now, nullptr) && now < *ask + pace::longest_wait;
+      if (is_in_the_way) continue;
       if (next == nullptr || *ask < next->due) next = &unit;
       continue;
     }

@@ -25,7 +25,7 @@ void Account::announced(Time now, Protocol protocol, const msg::SlaveLinkready& 
   last_announced_ = now;
   forget_limit();
   protocol_ = protocol;
-  ratings_.heard(said.maximum);
+  ratings_.heard(now, said.maximum);
 }
 
 void Account::addressed(Time now) {

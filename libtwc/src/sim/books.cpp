@@ -104,6 +104,14 @@ Amount Books::exposures(Time now) const {
   return sum;
 }
 
+/// A careful master also counts a unit that seemed mute when it was silenced, until it shows that
+/// it felt abandoned, and one that another master may have spoken to while the line was down.
+Amount Books::kept_by(Time now, const Account& unit) const {
+  const Amount most = unit.exposure(now, spans);
+  const bool shows_nothing = unit.last_sent() && !unit.has_announced_since_sent();
+  return shows_nothing || may_be_kept_alive(now, unit) ? std::max(most, unit.echo()) : most;
+}
+
 void Books::set_total(Time now, Amount to, bool may_be_held) {
   total_ = to;
   may_be_held_ = may_be_held;

@@ -38,9 +38,17 @@ class Books {
   /// That, or a lie: nothing of service is promised to it.
   [[nodiscard]] bool is_outside(Time now, const Account& unit) const;
 
+  /// Another master may have spoken to it while the line was down, and it was left alone before.
+  [[nodiscard]] bool may_be_kept_alive(Time now, const Account& unit) const {
+    return unit.last_sent() && *unit.last_sent() <= excused && now - excused < spans.freed;
+  }
+
   // --- sums
   [[nodiscard]] Amount exposure_of(Time now, const Account& unit) const;
   [[nodiscard]] Amount exposures(Time now) const;
+  /// What a careful master counts of it: more than its exposure until it shows that it was
+  /// abandoned.
+  [[nodiscard]] Amount kept_by(Time now, const Account& unit) const;
   void set_total(Time now, Amount to, bool may_be_held);
   [[nodiscard]] Amount total() const { return total_; }
   /// What limits have to fit: while a limit is held, the minima of the units that charge.

@@ -22,7 +22,10 @@ inline constexpr Amount one_ampere = 100;
 /// when it is heard twice in a row.
 class Ratings {
  public:
-  void heard(Centiamps rating) {
+  void heard(Time now, Centiamps rating) {
+    constexpr auto apart = std::chrono::milliseconds{100};  // a bad line doubles frames
+    if (heard_ && now - *heard_ < apart) return;
+    heard_ = now;
     const Amount said = amount(rating);
     if (said == usual || doubtful_ == said) {
       smallest_ = smallest_ == 0 ? said : std::min(smallest_, said);
@@ -42,6 +45,7 @@ class Ratings {
   static constexpr Amount usual = 3200;
 
   bool is_believed_ = false;
+  std::optional<Time> heard_;
   std::optional<Amount> doubtful_;  // the last one
   Amount smallest_ = 0;
   Amount largest_ = 0;

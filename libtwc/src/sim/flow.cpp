@@ -138,7 +138,8 @@ bool Flow::was_woken(Time now, const Body& body) const {
 /// has no room to be asked.
 bool Flow::is_out_of_reach(Time now, const Body& body) const {
   const Account* const unit = books_.find(body.state.id);
-  if (unit == nullptr) return false;
+  // A unit that hears heartbeats to others never announces itself.
+  if (unit == nullptr) return books_.terms_of(body.state.id).is_kept_alive;
   const bool is_silenced = unit->last_sent() && now - *unit->last_sent() > books_.spans.freed;
   const bool is_free = unit->is_free(now, books_.spans);
   const bool is_counted = is_silenced && !is_free;

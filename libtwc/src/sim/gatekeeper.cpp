@@ -145,7 +145,9 @@ void Gatekeeper::judge_repetition(Time now, const Account& unit) {
   if (!unit.is_steady(now) || !unit.lacks_repetition()) return;
   if (books_.terms_of(unit.id()).obedience == Obedience::unruly) return;
   const bool is_raise = unit.last_limit() > unit.floor(now);
-  const bool may_rise = books_.is_calm(now) && books_.exposures(now) <= books_.total() &&
+  Amount counted = 0;
+  for (const Account& one : books_.accounts) counted += books_.kept_by(now, one);
+  const bool may_rise = books_.is_calm(now) && counted <= books_.total() &&
                         unit.last_limit() <= std::min(books_.total(), books_.most_for(unit));
   if (is_raise && !may_rise) return;
   books_.count(Rule::repetition);

@@ -61,7 +61,13 @@ Duration Books::cadence(Time now) const {
   const bool has_trouble = is_mute || is_recent(last_announcement, uncalled_for) ||
                            is_recent(last_disturbance_, lasting);
   const Duration usual = interval(now);
-  if (!has_trouble) return usual;
+  const auto is_awaited = [](const Account& unit) { return unit.unanswered() > 1; };
+  const bool is_waiting = is_remote() && std::ranges::any_of(accounts, is_awaited);
+  // A question that is not answered, or a unit that comes back, costs the others a moment.
+  const auto is_unanswered = [](const Account& unit) { return unit.unanswered() > 0; };
+  const bool is_disturbed =
+      std::ranges::any_of(accounts, is_unanswered) || is_recent(last_announcement, recent);
+  if (!has_trouble && !is_waiting) return is_disturbed ? usual + 300ms : usual;
   if (!is_remote()) return std::max<Duration>(usual, 4s);
   const bool is_near = settings.answers_in <= near_network;
   if (is_near && !is_mute && !is_recent(last_long_loss_, lasting)) {

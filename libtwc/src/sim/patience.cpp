@@ -20,10 +20,13 @@ std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish
   if (wants_link && books_.is_quiet(now) && books_.listening.is_first()) {
     return usual_patience(now, unit, had_room) + announces_again;  // every unit is polled then
   }
-  const auto may_be_anothers = [&](const Account& other) {
-    return other.may_be_anothers(now, books_.spans);
+  // What these may draw the master has to guess: it counts their ratings.
+  const auto is_guessed = [&](const Account& other) {
+    const bool never_answered =
+        other.answers() == 0 && other.last_sent() && now - *other.last_sent() < books_.spans.freed;
+    return never_answered || other.may_be_anothers(now, books_.spans);
   };
-  if (!books_.is_calm(now) || std::ranges::any_of(books_.accounts, may_be_anothers)) {
+  if (!books_.is_calm(now) || std::ranges::any_of(books_.accounts, is_guessed)) {
     return std::nullopt;
   }
   const Amount minimum = books_.minimum_of(unit);
@@ -99,7 +102,7 @@ Amount Waits::least_of(Time now, const Account& other, const Account& unit,
   // A careful master asks a unit that says nothing any more, and waits as long again. Where the
   // unit counts more than the total, it asks after 10 minutes.
   constexpr Duration asks_for = 15s;
-  const Amount kept = stops_.keeps(now, other);
+  const Amount kept = books_.kept_by(now, other);
   const Duration waits = kept > books_.total() ? 10min : books_.spans.freed;
   const bool may_be_asked =
       now - other.last_sent().value_or(now) <= waits + asks_for + books_.spans.freed;

@@ -5,9 +5,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool is_excess(Time now, const Account& unit) {
+/// It has said so for 10 s. A unit that falls silent before says nothing of it.
+bool is_excess(const Account& unit) {
   constexpr Duration counts_after = 10s;
-  return unit.overdraws_since() && now - *unit.overdraws_since() >= counts_after;
+  const auto since = unit.overdraws_since();
+  return since && *unit.last_answer() - *since >= counts_after;
 }
 
 }  // namespace
@@ -77,7 +79,7 @@ void Reductions::look(Time now) {
       const Amount most = unit.exposure(now, books_.spans);
       sum += has_time ? std::min(most, unit.commanded()) : most;
     } else {
-      sum += std::max(unit.commanded(), is_excess(now, unit) ? unit.excess() : 0);
+      sum += std::max(unit.commanded(), is_excess(unit) ? unit.excess() : 0);
     }
     const Amount minimum = books_.minimum_of(unit);
     // It was spoken to when the total fell.
@@ -86,7 +88,7 @@ void Reductions::look(Time now) {
         is_fed || (last && books_.total_set_at() - *last <= books_.interval(now));
     const bool may_be_told = is_addressed && unit.floor(now) >= minimum && unit.answers() >= 2 &&
                              !is_given_up(now, unit.id());
-    if (unit.commanded() > minimum && may_be_told && !is_excess(now, unit)) above = &unit;
+    if (unit.commanded() > minimum && may_be_told && !is_excess(unit)) above = &unit;
   }
   const Amount total = books_.total_in_force(now);
   if (sum <= total || above == nullptr) {

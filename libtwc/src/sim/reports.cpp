@@ -118,11 +118,13 @@ void Reports::judge_overdraw(Time now, const Account& unit) {
   books_.report(now, Rule::falling, unit.id(), "is reported to draw too much, and only falls");
 }
 
-/// S3.
+/// S3. No unit is known that cannot do with 10 A: one that says more twice may be either.
 void Reports::judge_disobeyed(Time now, const Account& unit) {
   books_.count(Rule::mute);
   constexpr std::size_t often = 3;
-  const Amount least = unit.last_limit() > 0 ? unit.clamps_to() : 0;
+  constexpr Amount like_a_minimum = 1000;
+  const bool may_clamp = unit.last_limit() > 0 && unit.clamps_to() <= like_a_minimum;
+  const Amount least = may_clamp ? unit.clamps_to() : 0;
   const bool followed = unit.echo() <= std::max(unit.last_limit(), least);
   const bool was_heard = unit.answers_above() >= often;
   if (!followed && was_heard) return;
@@ -141,7 +143,8 @@ void Reports::reported_drawn(Time now, Amount sum) {
   for (const Account& unit : books_.accounts) {
     if (!unit.is_free(now, books_.spans)) known += unit.drawn();
     const bool counts = books_.exposure_of(now, unit) > 0 || books_.is_quiet(now);
-    const bool may_count = counts || !unit.has_announced_since_sent();
+    const bool may_count =
+        counts || !unit.has_announced_since_sent() || books_.may_be_kept_alive(now, unit);
     if (may_count || !unit.is_free_without_doubt(now, books_.spans)) most += unit.said_drawn();
   }
   if (known - least_missed <= sum && sum <= most) return;

@@ -54,10 +54,15 @@ bool Stops::is_served(Time now, const Account& unit) const {
          (unit.echo() > 0 || unit.last_limit() > 0);
 }
 
-/// A unit that was stopped later than `then` was served until then.
+/// A stop is noted some time after it happened. Stops of one decision are judged together; a later
+/// one, or one that the user wanted, had no part in it.
 bool Stops::was_served(Time now, Time then, const Account& unit) const {
-  const Stop* const stop = stop_of(unit.id());
-  return is_served(now, unit) || (stop != nullptr && stop->at > then);
+  if (is_served(now, unit)) return true;
+  constexpr Duration of_one_decision = 5s;
+  const Course* const course = course_of(unit.id());
+  if (course == nullptr) return false;
+  const bool is_later = course->stop && course->stop->at > then + of_one_decision;
+  return is_later || (course->by_user >= then && course->served >= then);
 }
 
 void Stops::addressed(Time now, const Account& unit, Course& course) {
@@ -118,9 +123,15 @@ void Stops::answered(Time now, const Account& unit) {
     course.stop.reset();
   }
   if (unit.echo() == 0 && !course.stop) course.served_since.reset();
-  if (unit.state() == msg::ChargeState::ready && unit.echo() == 0) {
+  const bool is_vacant = unit.state() == msg::ChargeState::ready && unit.echo() == 0;
+  course.vacant = is_vacant ? course.vacant + 1 : 0;
+  if (is_vacant) {
     course.disobeyed = 0;
     course.first_start.reset();
+  }
+  // S4: a car that has left waits no longer. Once may be damage.
+  if (course.vacant > 1 && course.stop && course.stop->kind == StopKind::zero) {
+    course.stop->was_busy = false;
   }
   const bool falls = unit.falls(now);
   const bool is_new = !course.last_fall || now - *course.last_fall > fell_recently;
@@ -154,7 +165,8 @@ void Stops::look(Time now) {
 void Stops::look_at(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
   if (is_by_user(unit)) course.by_user = now;
-  const bool is_stuck = keeps(now, unit) > 0 && !books_.is_fed(now, unit);
+  if (is_served(now, unit)) course.served = now;
+  const bool is_stuck = books_.kept_by(now, unit) > 0 && !books_.is_fed(now, unit);
   const bool overdraws = unit.overdraws_since().has_value();
   if (!is_stuck && !overdraws) course.stuck_since.reset();
   const Time began = is_stuck ? unit.last_sent().value_or(now) : now;
@@ -182,14 +194,6 @@ bool Stops::may_be_silenced(Time now, const Account& unit) const {
   return now - *last < (is_unclear ? silenced_for : shows_after(now));
 }
 
-/// A careful master also counts a unit that seemed mute when it was silenced, until it shows
-/// that it felt abandoned.
-Amount Stops::keeps(Time now, const Account& unit) const {
-  const Amount most = unit.exposure(now, books_.spans);
-  const bool shows_nothing = unit.last_sent() && !unit.has_announced_since_sent();
-  return shows_nothing ? std::max(most, unit.echo()) : most;
-}
-
 /// It answered to the last frame or nearly so, and the master has spoken to it no more.
 bool Stops::is_silenced(Time now, const Account& unit, const Course& course) const {
   constexpr std::size_t often = 2;
@@ -205,7 +209,7 @@ bool Stops::is_silenced(Time now, const Account& unit, const Course& course) con
   const bool is_unheard = books_.listening.since() > unit.last_answer();
   const bool restarted = unit.last_announced() && *unit.last_announced() > *last &&
                          *unit.last_announced() - *last < 5s;
-  return !is_cut_off && !is_unheard && !restarted;
+  return !is_cut_off && !is_unheard && !restarted && !(unit.restarted() > last);
 }
 
 void Stops::note(Time now, const Account& unit, Stop stop) {

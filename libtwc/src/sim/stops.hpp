@@ -48,10 +48,6 @@ class Stops {
   [[nodiscard]] std::optional<Time> served_since(TwcId id) const;
   [[nodiscard]] int disobeyed(TwcId id) const;
 
-  /// What a careful master counts of it: more than its exposure until it shows that it was
-  /// abandoned.
-  [[nodiscard]] Amount keeps(Time now, const Account& unit) const;
-
  private:
   struct Course {
     std::optional<Time> served_since{};
@@ -62,8 +58,10 @@ class Stops {
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};
-    bool begins_anew = false;     // its next charge is another one
-    std::optional<Time> noted{};  // the last frame before a silence that was noted
+    bool begins_anew = false;      // its next charge is another one
+    int vacant = 0;                // answers in a row that say that no car is there
+    std::optional<Time> served{};  // when it was seen to be served last
+    std::optional<Time> noted{};   // the last frame before a silence that was noted
     int disobeyed = 0;
   };
 

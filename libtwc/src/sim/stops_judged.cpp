@@ -28,14 +28,15 @@ Amount Stops::stuck(Time now, const Account& except) const {
     const Course* const course = course_of(unit.id());
     const bool is_old = course != nullptr && course->stuck_since &&
                         now - *course->stuck_since >= books_.long_deadline();
-    if (unit.id() != except.id() && is_old) sum += keeps(now, unit);
+    if (unit.id() != except.id() && is_old) sum += books_.kept_by(now, unit);
   }
   return sum;
 }
 
 bool Stops::has_waiter(Time now, const Account& except, std::optional<int> above) const {
   return std::ranges::any_of(books_.accounts, [&](const Account& unit) {
-    if (unit.id() == except.id() || books_.is_outside(now, unit)) return false;
+    // The master cannot know a liar.
+    if (unit.id() == except.id() || books_.is_set_aside(now, unit)) return false;
     const bool is_waiting =
         waits(unit) || unit.asks() || unit.has_announced_since_sent() || unit.answers() == 0;
     return is_waiting && (!above || books_.terms_of(unit.id()).priority > *above);
@@ -45,13 +46,21 @@ bool Stops::has_waiter(Time now, const Account& except, std::optional<int> above
 /// S1: the minima of the cars that are served, and of this one, do not fit.
 void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   const bool really_charges_now = unit.asks() || unit.drawn() >= really_charges;
-  Amount busy = books_.minimum_of(unit) + stuck(now, unit);
+  // A unit that answers a smaller offer with more has that as its minimum.
+  constexpr Amount like_a_minimum = 1000;
+  const bool is_above = unit.echo() > unit.last_limit() && unit.echo() <= like_a_minimum;
+  const Amount least = is_above ? unit.echo() : 0;
+  Amount busy = std::max(books_.minimum_of(unit), least) + stuck(now, unit);
   Amount all = busy;
   for (const Account& other : books_.accounts) {
     if (other.id() == unit.id()) continue;
     const bool is_held = was_served(now, stop.at, other);
-    if (is_held || waits(other) || other.asks()) all += books_.minimum_of(other);
-    if (is_held && is_busy(stop.at, other)) busy += books_.minimum_of(other);
+    // It is being greeted, or is to be: a unit that only holds makes room for it.
+    const bool is_to_link = other.is_announced() && other.is_silent(now) &&
+                            (other.unanswered() > 0 || other.has_announced_since_sent());
+    if (is_held || waits(other) || other.asks() || is_to_link) all += books_.minimum_of(other);
+    const bool may_be_busy = is_busy(stop.at, other) || books_.is_outside(now, other);
+    if (is_held && may_be_busy) busy += books_.minimum_of(other);
   }
   const Amount total = smallest_total(stop.at);
   if (!really_charges_now) {
@@ -103,10 +112,11 @@ std::optional<Time> Stops::earliest_start(TwcId id) const {
   return course == nullptr ? std::nullopt : course->first_start;
 }
 
-/// A car that paused for long may begin anew.
+/// A car that paused for long, or that the user stopped, may begin anew.
 std::optional<Time> Stops::latest_start(TwcId id) const {
   const Course* const course = course_of(id);
-  return course == nullptr ? std::nullopt : std::max(course->served_since, course->last_start);
+  if (course == nullptr) return std::nullopt;
+  return std::max({course->served_since, course->last_start, course->by_user});
 }
 
 bool Stops::goes_before(Time now, const Account& other, const Account& unit) const {

@@ -51,7 +51,8 @@ void Waits::addressed(Time now, const Account& unit) {
   const Stop* const stop = stops_.stop_of(unit.id());
   const bool is_back = stop != nullptr && stop->kind == StopKind::silence && stops_.waits(unit) &&
                        unit.has_announced_since_sent() && unit.is_free(now, books_.spans);
-  if (!is_back || stop->is_forgiven) return;
+  const bool is_off = books_.terms_of(unit.id()).stopped;  // it hears 0 once it announces itself
+  if (!is_back || stop->is_forgiven || is_off) return;
   books_.count(Rule::stopped_waits);
   if (now - *unit.last_heartbeat() >= silenced_for - 1s) return;
   books_.report(now, Rule::stopped_waits, unit.id(),

@@ -20,7 +20,7 @@ class Demand {
   void answered(Time now, const msg::SlaveHeartbeat& said);
   /// The unit answers its first heartbeat: a car that has a limit may be about to start.
   void linked(Time now) {
-    if (limit_ > Centiamps{} && !served_) served_ = now;
+    if (limit_ > Centiamps{}) served_ = now;
     has_refused_ = true;  // nothing was served yet
   }
   /// The unit reports its plug.

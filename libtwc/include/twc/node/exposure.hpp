@@ -68,6 +68,17 @@ class Exposure {
   /// The unit answered a heartbeat. An answer that was read later than a round trip after the last
   /// heartbeat, because we were not awake, counts as come then.
   void answered(Time now, Centiamps echo, Centiamps drawn);
+  /// The line is there again: meanwhile another master may have kept a unit going that was
+  /// silenced, so that its time to stop begins anew.
+  void line_up(Time now) {
+    if (!last_sent_ || is_free(now)) return;
+    line_up_ = now;
+    is_abandoned_ = false;
+  }
+  /// Since when no master has spoken to it, as far as can be known.
+  [[nodiscard]] std::optional<Time> left_alone_since() const {
+    return last_sent_ ? std::optional{std::max(*last_sent_, line_up_)} : std::nullopt;
+  }
   /// It announces itself: it feels abandoned.
   void announced() { is_abandoned_ = true; }
   /// It announces itself with another sign: until it answers it may take up again what it had.
@@ -78,7 +89,7 @@ class Exposure {
     is_unknown_ = true;
     was_asked_since_ = false;
   }
-  [[nodiscard]] bool is_unknown() const { return is_unknown_; }
+  [[nodiscard]] bool is_unknown() const { return is_unknown_ || !last_answer_; }
   /// It answers another master, which may let it draw up to its rating.
   void served_elsewhere(Time now, Centiamps echo);
 
@@ -160,6 +171,7 @@ class Exposure {
   bool restarted_ = false;
   bool is_abandoned_ = false;
   bool is_given_up_ = false;
+  Time line_up_{};
   bool is_unknown_ = false;
   bool was_asked_since_ = false;  // an answer that comes first is older than what is unknown
 };

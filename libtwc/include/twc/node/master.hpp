@@ -133,8 +133,7 @@ class Master {
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_place(Time now, ServedUnit& unit, const Demand& before) const;
-  void note_overdraw(Time now, ServedUnit& unit);
-  void tell_overdraw(Time now, ServedUnit& unit);
+  void note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void finish_pending(Time now, ServedUnit& unit, bool is_heartbeat);
   void greet_later(Time now, ServedUnit& unit) const;
@@ -259,6 +258,7 @@ class Master {
   Centiamps requested_{};  // as the user asked for it
   Centiamps limit_{};      // that, and at most max_current
   Centiamps total_{};
+  Time total_fell_{};
   Hold hold_;
   bool is_stopped_ = false;  // all of them, by the user
   Policy policy_;

@@ -20,6 +20,10 @@ class Stopping {
 
   /// The master wants the unit to stop. A stop that is under way goes on.
   void begin(Time now);
+  /// The unit could not be told anything for a while: it has its time to fall again.
+  void begin_again(Time now) {
+    if (begun_ && !is_silenced_) begun_ = now;
+  }
   /// The unit may charge again.
   void end();
   /// The master addresses it no longer.
