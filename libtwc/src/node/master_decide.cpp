@@ -151,7 +151,7 @@ Centiamps Master::overdue(Time now) const {
     const Centiamps own = unit.exposure.highest(now);
     const bool is_conflict = unit.link.is<link::Conflict>();
     const Time since = std::max({unit.link.since, unit.exposure.last_answer().value_or(Time{}),
-                                 unit.answered_other, total_fell_});
+                                 unit.answered_other, total_fell_, line_up_at_});
     if (is_away && now - since >= gone) sum = sum + (is_conflict ? own + own : own);
   }
   return sum;

@@ -46,7 +46,8 @@ bool Stops::is_busy(Time now, const Account& unit) const {
       course != nullptr && course->charged_at && now - *course->charged_at <= recently;
   const bool begins = course != nullptr && course->served_since && unit.echo() > 0 &&
                       now - *course->served_since <= recently;
-  return has_charged || begins || unit.asks();
+  const bool is_back = unit.woke() && now - *unit.woke() <= recently && unit.echo() > 0;
+  return has_charged || begins || is_back || unit.asks();
 }
 
 bool Stops::is_served(Time now, const Account& unit) const {
@@ -118,10 +119,12 @@ void Stops::answered(Time now, const Account& unit) {
     course.charged_at = now;
   }
   if (unit.echo() > 0 && !course.served_since) course.served_since = now;
-  // The user said `start`, and it charges again.
-  if (course.stop && course.stop->is_forgiven && unit.charges() && unit.echo() > 0) {
-    course.stop.reset();
-  }
+  // It is spoken to, has a limit, and charges: the stop is over, unless the user wants it.
+  const bool charges_again = unit.charges() && unit.echo() > 0 && unit.is_steady(now);
+  const bool is_over = course.stop && course.stop->kind != StopKind::zero &&
+                       !books_.terms_of(unit.id()).stopped &&
+                       *unit.last_heartbeat() > course.stop->at + shows_after(now);
+  if (charges_again && is_over) course.stop.reset();
   if (unit.echo() == 0 && !course.stop) course.served_since.reset();
   const bool is_vacant = unit.state() == msg::ChargeState::ready && unit.echo() == 0;
   course.vacant = is_vacant ? course.vacant + 1 : 0;
