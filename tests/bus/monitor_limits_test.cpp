@@ -54,20 +54,19 @@ TEST_CASE("monitor: state 08 with limit 0 asks, too, and being busy in between i
   CHECK(line.only<bus::AsksInVain>());
 }
 
-TEST_CASE("monitor: an offer below the minimum lets no car charge", "[bus][monitor]") {
+TEST_CASE("monitor: an offer below the minimum lets no car charge, and is one finding",
+          "[bus][monitor]") {
   Overheard line;
-  line.beats(100, offer(4_A, Command::set_limit), asks);
-  const bus::Findings findings = line.monitor().findings();
-  const auto tells = [&findings]<typename Cause>(const Cause& /*kind*/) -> const Cause* {
-    for (const bus::Finding& one : findings) {
-      if (const auto* const found = std::get_if<Cause>(&one.cause)) return found;
-    }
-    return nullptr;
-  };
-  REQUIRE(tells(bus::AsksInVain{}) != nullptr);
-  CHECK(tells(bus::AsksInVain{})->offered == 4_A);
-  REQUIRE(tells(bus::NeverEchoed{}) != nullptr);
-  CHECK(tells(bus::NeverEchoed{})->why == NotTakenBecause::below_minimum);
+  line.beats(30, offer(4_A, Command::set_limit), asks);
+  REQUIRE(line.only<bus::NeverEchoed>());
+  CHECK(line.only<bus::NeverEchoed>()->why == NotTakenBecause::below_minimum);
+  line.beats(70, offer(4_A, Command::set_limit), asks);
+  REQUIRE(line.only<bus::AsksInVain>());
+  CHECK(line.only<bus::AsksInVain>()->offered == 4_A);
+  // A car that charges meanwhile asks for nothing.
+  Overheard charges;
+  charges.beats(100, offer(3_A, Command::set_limit), says(16_A, 15_A));
+  CHECK(charges.only<bus::NeverEchoed>());
 }
 
 TEST_CASE("monitor: quiet times, silence and sharing explain that a unit waits", "[bus][monitor]") {
@@ -191,6 +190,9 @@ TEST_CASE("monitor: cars that ramp, taper off, or have 6 A only do not", "[bus][
   CHECK(taper.problems() == 0);
   CHECK(Overheard{}.beats(200, ask(), says(6_A, Centiamps{590})).problems() == 0);
   CHECK(Overheard{}.beats(200, ask(), says(10_A, Centiamps{590})).problems() == 0);
+  // A car that is set to 5 or 7 A is not near 6 A.
+  CHECK(Overheard{}.beats(200, ask(), says(16_A, Centiamps{700})).problems() == 0);
+  CHECK(Overheard{}.beats(200, ask(), says(16_A, Centiamps{425})).problems() == 0);
 }
 
 TEST_CASE("monitor: a limit that changes more than once a minute over ten minutes flaps",

@@ -43,8 +43,21 @@ TEST_CASE("monitor: a unit that a master leaves alone is not taken", "[bus][moni
   line.after(0s, linkready(slave_id)).after(400ms, ask()).after(150ms, answer()).beats(5);
   for (int time = 0; time < 4; ++time) line.after(500ms, linkready(other_id)).beats(10);
   REQUIRE(line.only<bus::NotTaken>());
-  CHECK(line.only<bus::NotTaken>()->unit == other_id);
+  CHECK(line.only<bus::NotTaken>()->units.count == 1);
+  CHECK(line.only<bus::NotTaken>()->units.ids[0] == other_id);
   CHECK(line.only<bus::NotTaken>()->master == master_id);
+}
+
+TEST_CASE("monitor: two units that one master leaves alone are one finding", "[bus][monitor]") {
+  constexpr TwcId third_id{0x5566};
+  Overheard line;
+  line.beats(40);
+  for (int time = 0; time < 4; ++time) {
+    line.after(500ms, linkready(other_id)).after(100ms, linkready(third_id)).beats(6);
+  }
+  REQUIRE(line.only<bus::NotTaken>());
+  CHECK(line.only<bus::NotTaken>()->units.count == 2);
+  CHECK(line.only<bus::NotTaken>()->announcements == 8);
 }
 
 TEST_CASE("monitor: a unit that repeats its linkready although it is heartbeated does not hear",

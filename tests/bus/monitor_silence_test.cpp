@@ -20,6 +20,12 @@ wire::Frame boot() {
   return encode(msg::MasterLinkready1{.from = master_id, .sign = Sign{7}}, Protocol::two);
 }
 
+/// A car charges with nearly all of `limit`.
+wire::Frame charges_at(Centiamps limit) {
+  const Centiamps drawn{static_cast<std::uint16_t>(limit.value() - 80)};
+  return answer(slave_id, master_id, limit, drawn, ChargeState::charging);
+}
+
 TEST_CASE("monitor: a unit that never answers is a finding, heard or not", "[bus][monitor]") {
   // jnicolson-esphome 11
   Overheard line;
@@ -77,16 +83,55 @@ TEST_CASE("monitor: a master that passes one unit over starves it", "[bus][monit
   CHECK(line.only<bus::Starved>()->times == 3);
 }
 
-TEST_CASE("monitor: a master that hangs for 15 s and goes on is past", "[bus][monitor]") {
+TEST_CASE("monitor: one gap that nothing explains is told, for a while as a problem",
+          "[bus][monitor]") {
+  const auto seconds = GENERATE(12, 18, 25);
+  CAPTURE(seconds);
   Overheard line;
-  line.beats(20).after(11s, linkready(slave_id)).after(4s, ask()).after(150ms, answer()).beats(30);
+  line.beats(60, ask(), charges_at(16_A)).beats(seconds, ask(neighbour), answer(neighbour));
+  line.beats(10, ask(), charges_at(16_A));
+  REQUIRE(line.only<bus::Starved>());
+  CHECK(line.only<bus::Starved>()->gap == std::chrono::seconds{seconds + 1});
+  CHECK(line.only<bus::Starved>()->times == 1);
+  line.beats(20, ask(), charges_at(16_A));
+  CHECK(line.only<bus::Starved>(Standing::past));
+}
+
+TEST_CASE("monitor: a stop that is taken back soon leaves a gap that starves nobody",
+          "[bus][monitor]") {
+  const auto stop_and_start = [](Overheard& line, Centiamps before) {
+    line.beats(60, ask(), charges_at(before));
+    line.beats(2, offer(6_A, Command::set_limit), charges_at(6_A));
+    line.beats(15, ask(neighbour), answer(neighbour));
+  };
+  Overheard lowered;
+  stop_and_start(lowered, 16_A);
+  CHECK(lowered.beats(60, ask(), charges_at(6_A)).problems() == 0);
+  // At 6 A already there is nothing to lower.
+  Overheard at_six;
+  at_six.beats(60, ask(), charges_at(6_A)).beats(15, ask(neighbour), answer(neighbour));
+  CHECK(at_six.beats(60, ask(), charges_at(6_A)).problems() == 0);
+  // A bus with one unit is silent meanwhile.
+  Overheard alone;
+  alone.beats(60, ask(), charges_at(16_A))
+      .beats(2, offer(6_A, Command::set_limit), charges_at(6_A));
+  alone.after(11s, linkready(slave_id)).after(4s, ask()).after(150ms, charges_at(6_A));
+  CHECK(alone.beats(60, ask(), charges_at(6_A)).problems() == 0);
+}
+
+TEST_CASE("monitor: a master that hangs for 15 s and goes on is past", "[bus][monitor]") {
+  const wire::Frame charges = charges_at(16_A);
+  Overheard line;
+  line.beats(20, ask(), charges).after(11s, linkready(slave_id)).after(4s, ask());
+  line.after(150ms, charges).beats(30, ask(), charges);
   REQUIRE(line.only<bus::Starved>(Standing::past));
   CHECK(line.only<bus::Starved>(Standing::past)->gap == 15150ms);
   // One that was started anew says so.
   Overheard anew;
-  anew.beats(20).after(11s, linkready(slave_id)).after(4s, ask()).after(150ms, answer());
-  for (int time = 0; time < 5; ++time) anew.after(400ms, boot()).beats(1);
-  CHECK(anew.beats(30).problems() == 0);
+  anew.beats(20, ask(), charges).after(11s, linkready(slave_id)).after(4s, ask());
+  anew.after(150ms, charges);
+  for (int time = 0; time < 5; ++time) anew.after(400ms, boot()).beats(1, ask(), charges);
+  CHECK(anew.beats(30, ask(), charges).problems() == 0);
 }
 
 TEST_CASE("monitor: a stop by silence is no fault, whether its master talks on or not",
@@ -97,7 +142,8 @@ TEST_CASE("monitor: a stop by silence is no fault, whether its master talks on o
   alone.beats(20, ask(), charges).beats(1, offer(6_A, Command::set_limit), lowered);
   for (int time = 0; time < 9; ++time) alone.after(6s, linkready(slave_id));
   REQUIRE(alone.only<bus::Silenced>(Standing::note));
-  CHECK(alone.only<bus::Silenced>(Standing::note)->unit == slave_id);
+  CHECK(alone.only<bus::Silenced>(Standing::note)->units.count == 1);
+  CHECK(alone.only<bus::Silenced>(Standing::note)->units.ids[0] == slave_id);
   Overheard among_others;
   among_others.beats(20, ask(), charges);
   for (int time = 0; time < 15; ++time) {
@@ -107,6 +153,23 @@ TEST_CASE("monitor: a stop by silence is no fault, whether its master talks on o
   // Afterwards it is served again.
   among_others.beats(20, ask(), charges);
   CHECK(among_others.problems() == 0);
+}
+
+TEST_CASE("monitor: two units that one master stopped by silence are one note", "[bus][monitor]") {
+  constexpr TwcId third_unit{0x5566};
+  Overheard line;
+  for (int time = 0; time < 10; ++time) {
+    line.beats(1, ask(), charges_at(16_A)).beats(1, ask(neighbour), answer(neighbour));
+    line.beats(1, ask(third_unit), answer(third_unit));
+  }
+  for (int time = 0; time < 9; ++time) {
+    line.after(100ms, linkready(slave_id)).after(100ms, linkready(neighbour));
+    line.beats(6, ask(third_unit), answer(third_unit));
+  }
+  REQUIRE(line.only<bus::Silenced>(Standing::note));
+  CHECK(line.only<bus::Silenced>(Standing::note)->master == master_id);
+  CHECK(line.only<bus::Silenced>(Standing::note)->units.count == 2);
+  CHECK(line.only<bus::Silenced>(Standing::note)->units.ids[1] == neighbour);
 }
 
 TEST_CASE("monitor: a capture that begins inside a stop by silence shows no fault",
@@ -127,9 +190,14 @@ TEST_CASE("monitor: a capture that begins inside a stop by silence shows no faul
   serve_neighbour(shares);
   CHECK(shares.only<bus::NotTaken>(Standing::note));
   CHECK(shares.beats(20).problems() == 0);  // then it is served again
+  // A unit announces itself 10 to 30 s after the last heartbeat for it.
+  Overheard early;
+  early.beats(12, ask(neighbour), answer(neighbour)).after(1s, offered);
+  serve_neighbour(early);
+  CHECK(early.only<bus::NotTaken>(Standing::note));
   // A unit that comes later was not stopped.
   Overheard later;
-  later.beats(20, ask(neighbour), answer(neighbour)).after(1s, offered);
+  later.beats(35, ask(neighbour), answer(neighbour)).after(1s, offered);
   serve_neighbour(later);
   CHECK(later.only<bus::NotTaken>());
   // Nobody speaks of current: the master does not take the unit.

@@ -3,6 +3,15 @@
 #include "sniff/explain_words.hpp"
 
 namespace twc::tools {
+namespace {
+
+std::vector<TwcId> with_master(const bus::NamedUnits& named, TwcId master) {
+  std::vector<TwcId> units = ids_of(named);
+  units.push_back(master);
+  return units;
+}
+
+}  // namespace
 
 Explanation words(const bus::NoMaster& f) {
   return {.name = "no_master",
@@ -18,10 +27,8 @@ Explanation words(const bus::NoMaster& f) {
 }
 
 Explanation words(const bus::MasterEnded& f) {
-  std::vector<TwcId> units = ids_of(f.units);
-  units.push_back(f.master);
   return {.name = "master_ended",
-          .units = std::move(units),
+          .units = with_master(f.units, f.master),
           .what = fmt::format("master {} was heard until its last frame, and {} {} since",
                               hex(f.master), names_of(f.units),
                               agreeing(f.units, "announces itself", "announce themselves")),
@@ -78,30 +85,33 @@ Explanation words(const bus::TooManySlaves& f) {
 }
 
 Explanation words(const bus::NotTaken& f) {
-  return {
-      .name = "not_taken",
-      .units = {f.unit, f.master},
-      .what = fmt::format("{} announces itself, and {} does not address it", hex(f.unit),
-                          name_of_master(f.master)),
-      .evidence = fmt::format("{} in {}, no heartbeat for it",
-                              counted(f.announcements, "announcement"), in_seconds(f.over)),
-      .advice = "Check that the master hears it, and that it takes another slave.",
-      .otherwise =
-          "The master may have stopped it on purpose before the listening began, or has no "
-          "current left for it."
-  };
+  return {.name = "not_taken",
+          .units = with_master(f.units, f.master),
+          .what = fmt::format("{} {}, and {} does not address {}", names_of(f.units),
+                              agreeing(f.units, "announces itself", "announce themselves"),
+                              name_of_master(f.master), agreeing(f.units, "it", "them")),
+          .evidence =
+              fmt::format("{} in {}, no heartbeat for {}", counted(f.announcements, "announcement"),
+                          in_seconds(f.over), agreeing(f.units, "it", "them")),
+          .advice = fmt::format("Check that the master hears {}, and that it takes another slave.",
+                                agreeing(f.units, "it", "them")),
+          .otherwise = fmt::format("The master may have stopped {0} on purpose before the "
+                                   "listening began, or has no current left for {0}.",
+                                   agreeing(f.units, "it", "them"))};
 }
 
 Explanation words(const bus::Silenced& f) {
   return {
       .name = "silenced",
-      .units = {f.unit, f.master},
-      .what = fmt::format("master {} stopped {} by silence: it does not address it any more",
-                          hex(f.master), hex(f.unit)),
-      .evidence = fmt::format("{} answered every heartbeat until the last one", hex(f.unit)),
-      .advice = "Nothing, if it was told to stop: this is how a charge is stopped by silence.",
-      .otherwise = "The program may have forgotten the unit."
-  };
+      .units = with_master(f.units, f.master),
+      .what = fmt::format("master {} stopped {} by silence: it does not address {} any more",
+                          hex(f.master), names_of(f.units), agreeing(f.units, "it", "them")),
+      .evidence = fmt::format("{} answered every heartbeat until the last one", names_of(f.units)),
+      .advice = fmt::format("Nothing, if {} told to stop: this is how a charge is stopped by "
+                            "silence.",
+                            agreeing(f.units, "it was", "they were")),
+      .otherwise = fmt::format("The program may have forgotten {}.",
+                               agreeing(f.units, "the unit", "the units"))};
 }
 
 Explanation words(const bus::Deaf& f) {

@@ -9,6 +9,7 @@
 #include <twc/bus/logged.hpp>
 #include <twc/bus/meter_bus.hpp>
 #include <twc/bus/monitor.hpp>
+#include <twc/bus/named_units.hpp>
 #include <twc/bus/program_faults.hpp>
 #include <twc/bus/roster.hpp>
 #include <twc/bus/unit_causes.hpp>

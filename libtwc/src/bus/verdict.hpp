@@ -35,11 +35,20 @@ class Verdict {
 
   // verdict_of_links.cpp
   void tell_links();
-  void tell_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored, TwcId master);
+  /// Units that a master does not take: now, earlier, or as it seems on purpose.
+  struct LeftOut {
+    Case<NotTaken> now;
+    Case<NotTaken> past;
+    Case<NotTaken> meant;
+  };
+  void judge_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
+                       LeftOut& left_out) const;
+  void tell_not_taken(LeftOut& left_out);
   /// Whether it may have stopped a unit by silence: a program, or one that shares current.
   [[nodiscard]] bool may_silence(TwcId master) const;
   void tell_alone(const NoMaster& alone, const Spell& spell);
   void tell_silenced();
+  void tell_silenced_by(TwcId master);
   [[nodiscard]] bool is_master_there(const Watch& unit) const;
   void tell_silence(const Watch& unit);
   [[nodiscard]] bool is_faulty(TwcId unit) const;

@@ -4,13 +4,39 @@
 #include "verdict.hpp"
 
 namespace twc::bus {
+namespace {
+
+/// Takes one more unit into a spell of several.
+void join(Spell& all, const Spell& one) {
+  all.since = all.since ? std::min(all.since, one.since) : one.since;
+  all.until = std::max(all.until, one.until);
+  all.is_over = all.is_over && one.is_over;
+}
+
+/// Several units with one cause make one finding.
+template <typename C>
+void join(Case<C>& all, TwcId unit, const Case<IgnoredAnnouncements>& ignored) {
+  if (all.cause.units.count == 0) all.spell.is_over = true;
+  join(all.spell, ignored.spell);
+  all.cause.units.add(unit);
+  all.cause.announcements += ignored.cause.announcements;
+  all.cause.over = std::max(all.cause.over, ignored.cause.over);
+}
+
+/// A unit may announce itself in such a gap, for as long as it takes.
+bool is_told_as_not_taken(const Watch& unit, const Case<Starved>& starved) {
+  const auto ignored = unit.link.ignored();
+  return ignored && starved.cause.times == 1 && ignored->spell.since >= starved.spell.since &&
+         ignored->spell.until <= starved.spell.until;
+}
+
+}  // namespace
 
 void Verdict::tell_links() {
-  const auto master = a_master();
   const bool has_reporting_master = std::ranges::any_of(
       monitor_.watches(), [this](const Watch& unit) { return reports_like_master(unit); });
-  NoMaster alone;
-  Spell alone_spell{.since = {}, .until = {}, .is_over = true};
+  Case<NoMaster> alone;
+  LeftOut left_out;
   for (const Watch& unit : monitor_.watches()) {
     const auto unheard = unit.link.unheard();
     const auto ignored = unit.link.ignored();
@@ -21,35 +47,34 @@ void Verdict::tell_links() {
                .announcements = unheard->cause.announcements},
           unheard->spell);
     } else if (ignored && (ignored->cause.is_master_there || has_reporting_master)) {
-      if (!are_too_many_) tell_not_taken(unit, *ignored, master.value_or(TwcId{}));
+      if (!are_too_many_) judge_not_taken(unit, *ignored, left_out);
     } else if (ignored) {
-      const Spell& spell = ignored->spell;
-      alone_spell.since =
-          alone.units.count == 0 ? spell.since : std::min(alone_spell.since, spell.since);
-      alone_spell.until = std::max(alone_spell.until, spell.until);
-      alone_spell.is_over = alone_spell.is_over && spell.is_over;
-      alone.units.add(unit.id);
-      alone.announcements += ignored->cause.announcements;
-      alone.over = std::max(alone.over, ignored->cause.over);
+      join(alone, unit.id, *ignored);
     }
   }
-  tell_alone(alone, alone_spell);
+  tell_not_taken(left_out);
+  tell_alone(alone.cause, alone.spell);
 }
 
 /// From the middle of a stop by silence on, a unit sounds like one that nobody takes.
-void Verdict::tell_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
-                             TwcId master) {
-  constexpr Duration between_announcements = std::chrono::seconds{10};
-  const NotTaken not_taken{.unit = unit.id,
-                           .master = master,
-                           .announcements = ignored.cause.announcements,
-                           .over = ignored.cause.over};
+void Verdict::judge_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
+                              LeftOut& left_out) const {
   const auto heard_after = between(monitor_.totals_.first, ignored.spell.since);
   const bool may_be_silenced =
-      ignored.cause.is_first_heard && heard_after && *heard_after < between_announcements;
-  if (!may_be_silenced) return add(not_taken, ignored.spell);
-  if (ignored.spell.is_over) return;  // its master took it up again
-  may_silence(master) ? note(not_taken, ignored.spell) : add(not_taken, ignored.spell);
+      ignored.cause.is_first_heard && heard_after && *heard_after < stop_by_silence;
+  const bool is_over = ignored.spell.is_over;
+  if (may_be_silenced && is_over) return;  // its master took it up again
+  const bool is_meant = may_be_silenced && may_silence(a_master().value_or(TwcId{}));
+  join(is_meant ? left_out.meant : is_over ? left_out.past : left_out.now, unit.id, ignored);
+}
+
+void Verdict::tell_not_taken(LeftOut& left_out) {
+  const TwcId master = a_master().value_or(TwcId{});
+  for (Case<NotTaken>* const one : {&left_out.now, &left_out.past, &left_out.meant}) {
+    if (one->cause.units.count == 0) continue;
+    one->cause.master = master;
+    one == &left_out.meant ? note(one->cause, one->spell) : add(*one);
+  }
 }
 
 /// A healthy Wall Connector has an id of decimal digits, and takes every unit.
@@ -90,12 +115,9 @@ void Verdict::tell_silenced() {
   Spell ending;
   bool was_lowered = false;
   for (const Watch& unit : monitor_.watches()) {
+    tell_silenced_by(unit.id);
     const auto silence = unit.link.silenced();
-    if (!silence) continue;
-    if (is_master_there(unit)) {
-      note(Silenced{.unit = unit.id, .master = unit.its_master}, *silence);
-      continue;
-    }
+    if (!silence || is_master_there(unit)) continue;
     const auto lowered = between(unit.lowered_at, silence->since);
     was_lowered = lowered && *lowered <= right_before;
     ended.master = unit.its_master;
@@ -104,10 +126,23 @@ void Verdict::tell_silenced() {
     ending.until = std::max(ending.until, silence->until);
   }
   if (ended.units.count == 1 && was_lowered) {
-    note(Silenced{.unit = ended.units.ids[0], .master = ended.master}, ending);
+    note(Silenced{.units = ended.units, .master = ended.master}, ending);
   } else if (ended.units.count != 0) {
     note(ended, ending);
   }
+}
+
+/// All units that this master stopped while it talks on.
+void Verdict::tell_silenced_by(TwcId master) {
+  Silenced silenced{.units = {}, .master = master};
+  Spell spell;
+  for (const Watch& unit : monitor_.watches()) {
+    const auto silence = unit.link.silenced();
+    if (!silence || unit.its_master != master || !is_master_there(unit)) continue;
+    join(spell, *silence);
+    silenced.units.add(unit.id);
+  }
+  if (silenced.units.count != 0) note(silenced, spell);
 }
 
 /// It speaks, but what it says are bad frames.
@@ -130,7 +165,7 @@ void Verdict::tell_silence(const Watch& unit) {
     never->cause.master = unit.its_master;
     add(*never);
   }
-  if (auto starved = unit.gap.found(end_)) {
+  if (auto starved = unit.gap.found(end_); starved && !is_told_as_not_taken(unit, *starved)) {
     starved->cause.unit = unit.id;
     starved->cause.master = unit.its_master;
     add(*starved);

@@ -32,7 +32,11 @@ void Verdict::tell_unit(const Watch& unit) {
 void Verdict::tell_limits(const Watch& unit) {
   if (unit.draw.found()) add(*unit.draw.found());
   if (unit.zero.found()) add(*unit.zero.found());
-  if (unit.limit.failed()) add(*unit.limit.failed());
+  const auto& asks = unit.ask.found();
+  const auto& failed = unit.limit.failed();
+  const bool is_one_cause = asks && asks->cause.offered != Centiamps{} && failed &&
+                            failed->cause.why == NotTakenBecause::below_minimum;
+  if (failed && !is_one_cause) add(*failed);
   if (unit.stuck.found()) add(*unit.stuck.found());
   tell_asking(unit);
   if (unit.six.found()) add(*unit.six.found());

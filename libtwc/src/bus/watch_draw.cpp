@@ -7,6 +7,10 @@ namespace {
 
 using std::chrono::seconds;
 
+/// What units report of a car that keeps to 6 A: 5.14 to 6.64 A have been seen.
+constexpr Centiamps least_of_six{480};
+constexpr Centiamps most_of_six{670};
+
 /// A car has 5 s to follow a lower limit, readings are late, and then it falls at 4 A/s.
 Duration fall_time(unsigned limit, unsigned drawn) {
   constexpr Duration reaction = seconds{8};
@@ -51,7 +55,7 @@ void DrawWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat, Ce
 void SixWatch::leave(const When& now, const msg::SlaveHeartbeat& heartbeat) {
   constexpr Duration slow = seconds{20};
   since_.reset();
-  const bool is_between = heartbeat.drawn > 7_A && heartbeat.drawn + 2_A <= heartbeat.limit;
+  const bool is_between = heartbeat.drawn > most_of_six && heartbeat.drawn + 2_A <= heartbeat.limit;
   if (!is_between) {
     between_since_.reset();
     tapers_ = false;
@@ -63,12 +67,10 @@ void SixWatch::leave(const When& now, const msg::SlaveHeartbeat& heartbeat) {
 }
 
 void SixWatch::answer(const When& now, const msg::SlaveHeartbeat& heartbeat) {
-  constexpr Centiamps least{450};
-  constexpr Centiamps most{700};
   constexpr Centiamps steady{60};
   constexpr Duration long_enough = seconds{60};
   const Centiamps drawn = heartbeat.drawn;
-  const bool is_near_six = drawn >= least && drawn <= most;
+  const bool is_near_six = drawn >= least_of_six && drawn <= most_of_six;
   const bool may_draw_more = heartbeat.limit >= 11_A;
   if (!is_near_six || !may_draw_more || !now) {
     if (found_) found_->spell.is_over = true;

@@ -62,7 +62,7 @@ struct Told {
     watch.its_master = from;
     watch.link.heartbeat(now);
     watch.silence.ask(now);
-    watch.gap.heartbeat(now, from);
+    watch.gap.heartbeat(now, from, watch.may_be_stopped());
     watch.pairs.ask();
   }
 };
@@ -146,6 +146,14 @@ void Watch::be_told(const Moment& now, const msg::Message& message) {
 
 void Watch::say(const Moment& now, const msg::Message& message, bool master_spoke) {
   std::visit(Said{.now = now, .watch = *this, .master_spoke = master_spoke}, message);
+}
+
+bool Watch::may_be_stopped() const {
+  constexpr Duration right_before = std::chrono::seconds{15};
+  const auto lowered = between(lowered_at, gap.last_heartbeat());
+  const bool is_just_lowered = lowered && *lowered <= right_before;
+  const bool is_charging = limit_in_force > 6_A && limit_sent != Centiamps{};
+  return is_just_lowered || !is_charging;
 }
 
 }  // namespace twc::bus

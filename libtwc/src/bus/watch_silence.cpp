@@ -76,7 +76,7 @@ std::optional<Case<NeverAnswers>> SilenceWatch::never(const Moment& end) const {
   return found;
 }
 
-void GapWatch::heartbeat(const Moment& now, TwcId from) {
+void GapWatch::heartbeat(const Moment& now, TwcId from, bool may_be_stopped) {
   constexpr std::uint32_t crowding = 5;
   constexpr Duration says_so_until = std::chrono::seconds{20};
   const auto resumed = mute_ ? between(mute_->spell.until, now.at) : std::nullopt;
@@ -84,7 +84,7 @@ void GapWatch::heartbeat(const Moment& now, TwcId from) {
     if (now.master_starts == starts_before_) was_mute_ = mute_;
     mute_.reset();
   }
-  judge(now, crowding, from == from_);
+  judge(now, crowding, from == from_, may_be_stopped);
   from_ = from;
   last_ = now;
   ++last_->master_frames;  // this one is still to be counted
@@ -104,7 +104,8 @@ void GapWatch::request(const Moment& now, TwcId from) {
 }
 
 /// A unit that answers no more is given up on purpose, and so is one that gets nothing for 30 s.
-void GapWatch::judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master) {
+void GapWatch::judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master,
+                     bool is_meant) {
   constexpr Duration long_gap = std::chrono::seconds{10};
   constexpr std::uint32_t given_up = 3;
   constexpr std::uint32_t enough_others = 5;
@@ -128,35 +129,41 @@ void GapWatch::judge(const Moment& now, std::uint32_t enough_requests, bool is_s
   const bool goes_on = is_short && is_same_master;
   if (is_crowded || (goes_on && others >= enough_others)) {
     is_crowded_ = is_crowded_ || is_crowded;
-    count(found);
-  } else if (goes_on && spoken == 0 && announcements_ != 0) {
+    count(is_meant && !is_crowded ? maybe_meant_ : starved_, found);
+  } else if (goes_on && !is_meant && spoken == 0 && announcements_ != 0) {
     mute_ = found;
     starts_before_ = last_->master_starts;
   }
 }
 
-void GapWatch::count(const Case<Starved>& gap) {
-  if (!worst_) {
-    worst_ = gap;
+void GapWatch::count(Gaps& gaps, const Case<Starved>& gap) {
+  if (!gaps) {
+    gaps = gap;
     return;
   }
-  const Case<Starved> before = *worst_;
-  if (gap.cause.gap > before.cause.gap) worst_ = gap;
-  worst_->cause.times = before.cause.times + 1;
-  worst_->spell = Spell{before.spell.since, gap.spell.until};
+  const Case<Starved> before = *gaps;
+  if (gap.cause.gap > before.cause.gap) gaps = gap;
+  gaps->cause.times = before.cause.times + 1;
+  gaps->spell = Spell{before.spell.since, gap.spell.until};
 }
 
+/// A stop that is taken back within 30 s leaves a gap, too. Nobody does that again and again. One
+/// gap is over soon; where there were several, the next one may still come.
 std::optional<Case<Starved>> GapWatch::found(const Moment& end) const {
   constexpr std::uint32_t crowding_for_long = 10;
-  constexpr Duration healed = std::chrono::minutes{5};
+  constexpr std::uint32_t too_often = 3;
+  constexpr Duration one_is_over = std::chrono::seconds{20};
+  constexpr Duration all_are_over = std::chrono::minutes{5};
   GapWatch all = *this;
   const bool is_under_way = requests_ >= crowding_for_long;
-  if (is_under_way) all.judge(end, crowding_for_long, true);
-  const bool is_found = all.worst_ && (all.is_crowded_ || all.worst_->cause.times >= 2);
-  if (is_found) {
-    const auto since = between(all.worst_->spell.until, end.at);
-    all.worst_->spell.is_over = since && *since >= healed;
-    return all.worst_;
+  if (is_under_way) all.judge(end, crowding_for_long, true, false);
+  const bool is_often = all.maybe_meant_ && all.maybe_meant_->cause.times >= too_often;
+  Gaps gaps = all.starved_ || !is_often ? all.starved_ : all.maybe_meant_;
+  if (gaps) {
+    const bool is_single = gaps->cause.times == 1 && !all.is_crowded_;
+    const auto since = between(gaps->spell.until, end.at);
+    gaps->spell.is_over = since && *since >= (is_single ? one_is_over : all_are_over);
+    return gaps;
   }
   if (all.was_mute_) all.was_mute_->spell.is_over = true;
   return all.was_mute_;

@@ -2,9 +2,9 @@
 /// What can be wrong with the line and with the programs on it: a type for each cause, with its
 /// evidence.
 
-#include <array>
 #include <optional>
 
+#include <twc/bus/named_units.hpp>
 #include <twc/bus/when.hpp>
 #include <twc/wire/function.hpp>
 
@@ -93,18 +93,6 @@ struct EchoHeard {
 struct DangerSeen {
   wire::Function code{};
   std::uint32_t times = 0;
-};
-
-/// Some units; the first four are named.
-struct NamedUnits {
-  static constexpr std::size_t most = 4;
-  std::array<TwcId, most> ids{};
-  std::size_t count = 0;
-
-  void add(TwcId id) {
-    if (count < most) ids[count] = id;
-    ++count;
-  }
 };
 
 /// Units announce themselves, and no master is heard at all.

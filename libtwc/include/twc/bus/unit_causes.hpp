@@ -2,6 +2,10 @@
 /// What can be wrong with one unit, its car, and the way a master treats it: a type for each cause,
 /// with its evidence.
 
+#include <array>
+#include <optional>
+
+#include <twc/bus/named_units.hpp>
 #include <twc/bus/when.hpp>
 #include <twc/msg/heartbeat.hpp>
 #include <twc/msg/identity.hpp>
@@ -9,18 +13,18 @@
 
 namespace twc::bus {
 
-/// A unit announces itself, a master is there, and does not address it.
+/// Units announce themselves, a master is there, and does not address them.
 struct NotTaken {
-  TwcId unit{};
+  NamedUnits units;
   TwcId master{};
   std::uint32_t announcements = 0;
   Duration over{};
 };
 
-/// A master that speaks to others has stopped addressing a unit that answered well: it stopped it
+/// A master that speaks to others has stopped addressing units that answered well: it stopped them
 /// by silence, and no fault is known.
 struct Silenced {
-  TwcId unit{};
+  NamedUnits units;
   TwcId master{};
 };
 

@@ -44,6 +44,10 @@ struct Watch {
   /// The same for a message from it.
   void say(const Moment& now, const msg::Message& message, bool master_spoke);
 
+  /// Whether the last heartbeats look as if its master stopped it: a stop by silence begins with
+  /// the smallest limit or right after a lower one, and a unit that has no limit needs none.
+  [[nodiscard]] bool may_be_stopped() const;
+
   /// A log tells of the unit and of frames that were sent to it.
   void be_logged(const When& now, const LoggedHeartbeat& heartbeat);
 

@@ -131,20 +131,26 @@ class SilenceWatch {
 };
 
 /// Whether a master leaves a unit without heartbeats because it is busy with something else, or
-/// hangs. A stop by silence lasts longer than any such gap, and a master that starts again says so.
+/// hangs. A stop by silence lasts longer than any such gap unless it is taken back, and a master
+/// that starts again says so.
 class GapWatch {
  public:
-  void heartbeat(const Moment& now, TwcId from);
+  /// `may_be_stopped`: the heartbeats before this one look as if the master stopped the unit.
+  void heartbeat(const Moment& now, TwcId from, bool may_be_stopped);
   /// The master asks the unit something else.
   void request(const Moment& now, TwcId from);
   void announce() { ++announcements_; }
   void answer() { unanswered_ = 0; }
 
+  /// When the last heartbeat was.
+  [[nodiscard]] When last_heartbeat() const { return last_ ? last_->at : When{}; }
   [[nodiscard]] std::optional<Case<Starved>> found(const Moment& end) const;
 
  private:
-  void judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master);
-  void count(const Case<Starved>& gap);
+  using Gaps = std::optional<Case<Starved>>;  // the longest, how many, and from when to when
+
+  void judge(const Moment& now, std::uint32_t enough_requests, bool is_same_master, bool is_meant);
+  static void count(Gaps& gaps, const Case<Starved>& gap);
 
   std::optional<Moment> last_;
   TwcId from_{};
@@ -152,10 +158,11 @@ class GapWatch {
   std::uint32_t unanswered_ = 0;  // heartbeats in a row
   std::uint32_t announcements_ = 0;
   bool is_crowded_ = false;
-  std::optional<Case<Starved>> mute_;  // the master said nothing; it may say that it restarted
+  Gaps mute_;  // the master said nothing; it may say that it restarted
   std::uint32_t starts_before_ = 0;
-  std::optional<Case<Starved>> worst_;
-  std::optional<Case<Starved>> was_mute_;
+  Gaps was_mute_;
+  Gaps starved_;
+  Gaps maybe_meant_;
 };
 
 /// Questions and answers that belong together. A program that reads the same port as another one
