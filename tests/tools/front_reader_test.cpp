@@ -61,7 +61,8 @@ TEST_CASE("front: a frame is the same behind every spelling of its time, and the
       as<const char*>{}, "2024-08-13T10:11:{0:02}.123Z ",
       "2024-08-13T10:11:{0:02}.123456Z: ", "2024-08-13 10:11:{0:02}.123 ",
       "2024-08-13 10:11:{0:02},123 - ", "13.08.2024 10:11:{0:02} ", "2024/08/13 10:11:{0:02}.123 ",
-      "13/08/2024 10:11:{0:02} ", "08/13/2024 10:11:{0:02} ", "{1} ", "{1}.123000 ",
+      "13/08/2024 10:11:{0:02} ", "08/13/2024 10:11:{0:02} ", "8/13/2024, 10:11:{0:02} AM ",
+      "13-08-2024 10:11:{0:02} ", "[08/13/2024 10:11:{0:02}.123 am] ", "{1} ", "{1}.123000 ",
       "{1}.5: ", "{1}123 ", "{1}123456 ", "[{1}.123] ", "({1}.123000) ",
       "[2024-08-13 10:11:{0:02}.123] ", "[2024-08-13T10:11:{0:02}Z] ", "{1},", "{1};RX;",
       "2024-08-13T12:11:{0:02}+02:00 ", "2024-08-13T10:11:{0:02} UTC ");
@@ -83,13 +84,62 @@ TEST_CASE("front: a time of day is used where there is no date", "[tools][reader
   const auto front = GENERATE(
       as<const char*>{}, "10:11:{0:02} ", "10:11:{0:02}.123 ", "[10:11:{0:02}.123] ",
       "10:11:{0:02},123: ", "[10:11:{0:02}][D][twc:149]: ", "[10:11:{0:02}.123][V][uart]: ",
-      "Aug 13 10:11:{0:02} garage logger[77]: ", "{0}: 10:11:{0:02}.123 ");
+      "Aug 13 10:11:{0:02} garage logger[77]: ", "{0}: 10:11:{0:02}.123 ", "10:11:{0:02} AM ",
+      "[10:11:{0:02} a.m.] ",
+      "10:11:{0:02}\xE2\x80\xAF"
+      "AM: ");
   CAPTURE(front);
   const auto records = front_records(behind_fronts(front_pattern(front)));
   CHECK(tell(records) == front_heard);
   CHECK(seconds_apart(records) == std::vector<std::int64_t>{0, million, 2 * million});
   CHECK(records.at(0).when.clock == tools::Clock::day);
   CHECK(records.at(0).when.microseconds / million == time_of_day);
+}
+
+TEST_CASE("front: a clock of twelve hours is read by its halves", "[tools][reader][front]") {
+  const auto hour_of = [](const char* clock) {
+    const auto records = front_records(std::string{clock} + " " + front_frames[1] + "\n");
+    return records.at(0).when.microseconds / (3600 * million);
+  };
+  CHECK(hour_of("12:11:00 AM") == 0);
+  CHECK(hour_of("1:11:00 AM") == 1);
+  CHECK(hour_of("12:11:00 PM") == 12);
+  CHECK(hour_of("01:11:00 pm") == 13);
+  CHECK(hour_of("11:11:00.5 PM") == 23);
+  CHECK(hour_of("13:11:00 pm") == 13);
+  CHECK(hour_of("11:11:00 amp") == 11);
+}
+
+TEST_CASE("front: the day comes before the month unless the text shows otherwise",
+          "[tools][reader][front]") {
+  const auto day_of = [](const std::string& dates, bool is_guessed) {
+    const auto reader = tools::make_reader(tools::CaptureFormat::automatic);
+    RecordList list;
+    std::string text;
+    for (std::size_t at = 0; at < dates.size(); at += 11) {
+      text += dates.substr(at, 10) + " 10:11:00 " + front_frames[1] + "\n";
+    }
+    reader->feed(bytes_of(text), list);
+    reader->finish(list);
+    CHECK(reader->has_guessed_dates() == is_guessed);
+    constexpr std::int64_t day = 24 * 3600 * million;
+    return list.records.back().when.microseconds / day;
+  };
+  constexpr std::int64_t ninth_of_july = 20'643;  // 2026
+  constexpr std::int64_t seventh_of_september = 20'703;
+  CHECK(day_of("2026/07/09", false) == ninth_of_july);
+  CHECK(day_of("09.07.2026", false) == ninth_of_july);
+  CHECK(day_of("09/07/2026", true) == ninth_of_july);
+  CHECK(day_of("07/09/2026", true) == seventh_of_september);
+  // A month that ends tells it, and so does a clock with AM and PM.
+  CHECK(day_of("06/30/2026 07/09/2026", false) == ninth_of_july);
+  CHECK(day_of("30/06/2026 09/07/2026", false) == ninth_of_july);
+  CHECK(read_records(tools::CaptureFormat::automatic,
+                     bytes_of("07/09/2026 10:11:00 AM " + front_frames[1] + "\n"))
+                .at(0)
+                .when.microseconds /
+            (24 * 3600 * million) ==
+        ninth_of_july);
 }
 
 TEST_CASE("front: an index, a length, a tag and words make no frame", "[tools][reader][front]") {
@@ -133,6 +183,18 @@ TEST_CASE("front: every word for a direction is one", "[tools][reader][front]") 
       {"[12:00:00][D][uart:114]: <<< ", "rx "},
       {"1723543860.5;TX;23;",           "tx "},
       {"DEBUG serial rx 23 bytes: ",    "rx "},
+      {"R ",                            "rx "},
+      {"T ",                            "tx "},
+      {"R: ",                           "rx "},
+      {"T(23): ",                       "tx "},
+      {"10:11:00.123 R ",               "rx "},
+      {"2024-08-13 10:11:00 T ",        "tx "},
+      {"1723543860.5;T;23;",            "tx "},
+      {"< ",                            "rx "},
+      {"10:11:00.123 > ",               "tx "},
+      {"[10:11:00.123] < ",             "rx "},
+      {"12: > ",                        "tx "},
+      {"[D] > ",                        "tx "},
   }));
   CAPTURE(std::get<0>(said));
   Lines expected = front_heard;
@@ -146,6 +208,26 @@ TEST_CASE("front: prose about in and out, and quoted mail, has no direction",
                               "matrix ", "transmitted ");
   CAPTURE(front);
   CHECK(tell(front_records(behind_fronts([&](int) { return front; }))) == front_heard);
+}
+
+TEST_CASE("front: arrows of one character tell directions where there are both",
+          "[tools][reader][front]") {
+  const Lines expected{"tx " + front_heard[2], "rx " + front_heard[1], "tx " + front_heard[0]};
+  const std::string text =
+      "> " + front_frames[2] + "\n< " + front_frames[1] + "\n> " + front_frames[0] + "\n";
+  CHECK(read_text(text) == expected);
+  CHECK(tell(read_records(tools::CaptureFormat::automatic, bytes_of(text), 1)) == expected);
+  CHECK(read_text("> C0 FD E2 34 95\n> 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC\n< " +
+                  front_frames[2] + "\n") == Lines{"tx " + front_heard[1], "rx " + front_heard[2]});
+}
+
+TEST_CASE("front: a letter is a direction only before bytes", "[tools][reader][front]") {
+  const auto front = GENERATE(as<std::string>{}, "T uart: ", "R sensor 3: ", "(R) ", "T-1 ");
+  CAPTURE(front);
+  CHECK(tell(front_records(behind_fronts([&](int) { return front; }))) == front_heard);
+  CHECK(read_text("R C0 FD E2 34 95\nT C0 FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95 C0 FC\n"
+                  "R 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC\n") ==
+        Lines{"tx " + front_heard[2], "rx " + front_heard[1]});
 }
 
 TEST_CASE("front: an echo is known in every log that tells directions", "[tools][reader][front]") {

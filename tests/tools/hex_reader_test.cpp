@@ -33,6 +33,10 @@ TEST_CASE("hex: one frame is the same in every spelling", "[tools][reader][hex]"
       "\"\\xC0\\xFD\\xE2\\x34\\x95\\x81\\x0C\\x80\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\xB8\\xC0"
       "\"",
       "0xC0FDE23495810C800000000000000000B8C0",
+      "C0h FDh E2h 34h 95h 81h 0Ch 80h 00h 00h 00h 00h 00h 00h 00h 00h B8h C0h",
+      "0C0h, 0FDh, 0E2h, 34h, 95h, 81h, 0Ch, 80h, 00h, 00h, 00h, 00h, 00h, 00h, 00h, 00h, 0B8h, "
+      "0C0h",
+      "c0h fdh e2h 34h 95h 81h 0ch 80h 00h\n00h 00h 00h 00h 00h 00h 00h b8h c0h",
       "[\"c0\", \"fd\", \"e2\", \"34\", \"95\", \"81\", \"0c\", \"80\", \"00\", \"00\", \"00\", "
       "\"00\", \"00\", \"00\", \"00\", \"00\", \"b8\", \"c0\"]",
       "FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8",
@@ -58,6 +62,7 @@ TEST_CASE("hex: prose around a frame is ignored", "[tools][reader][hex]") {
       "unit 3495",
       "\xF0\x9F\x94\x8C slave \xE2\x86\x92 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 "
       "\xE2\x9C\x93",
+      "FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8; 24h later, each 12h, ach",
       "a bad face, decade, 25 facade: FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8",
       "1. C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0",
       "frame 12 of 20: C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 (good)",
@@ -83,7 +88,7 @@ TEST_CASE("hex: the byte behind the closing C0 is the end byte", "[tools][reader
   CHECK(read_text("c0fde23495810c800000000000000000b8c0fc\n") == expected);
   CHECK(read_text("FDE23495810C800000000000000000B8 FC\n") == expected);
   CHECK(read_text("(12.5) can0 R FDE23495810C800000000000000000B8 FC\n",
-                  tools::CaptureFormat::hex) == expected);
+                  tools::CaptureFormat::hex) == Lines{"rx " + expected[0]});
 }
 
 TEST_CASE("hex: a body with one byte too many is what it is", "[tools][reader][hex]") {

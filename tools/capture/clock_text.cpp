@@ -1,33 +1,12 @@
 #include "capture/clock_text.hpp"
 
-#include <array>
 #include <chrono>
 #include <ctime>
 
+#include "capture/chars.hpp"
+
 namespace twc::tools {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::optional<std::int64_t> take_digits(std::string_view& text, std::size_t least,
-                                        std::size_t most) {
-  std::size_t size = 0;
-  std::int64_t value = 0;
-  for (; size < text.size() && size < most && is_digit(text[size]); ++size) {
-    value = (value * 10) + (text[size] - '0');
-  }
-  if (size < least) return std::nullopt;
-  text.remove_prefix(size);
-  return value;
-}
-
-bool take_char(std::string_view& text, std::string_view any_of) {
-  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
-  text.remove_prefix(1);
-  return true;
-}
 
 /// What follows a point, in microseconds.
 std::int64_t take_fraction(std::string_view& text) {
@@ -47,40 +26,6 @@ bool goes_on_as_hex(std::string_view rest) {
   };
   const bool is_pair = rest.size() >= 3 && rest[0] == ':' && is_hex(rest[1]) && is_hex(rest[2]);
   return is_pair && (rest.size() == 3 || rest[3] == ':');
-}
-
-struct Date {
-  std::int64_t year = 0;
-  std::int64_t month = 0;
-  std::int64_t day = 0;
-
-  [[nodiscard]] bool is_possible() const {
-    return year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-  }
-};
-
-/// `2026-01-31`, `2026/01/31`, `31.01.2026` or `31/01/2026`; `01/31/2026` where only that can be.
-std::optional<Date> take_date(std::string_view& text) {
-  std::string_view rest = text;
-  const bool begins_with_year = rest.size() > 4 && is_digit(rest[3]) && !is_digit(rest[4]);
-  const auto number = [&rest](bool is_year) {
-    return is_year ? take_digits(rest, 4, 4) : take_digits(rest, 1, 2);
-  };
-  const auto first = number(begins_with_year);
-  if (!first || rest.empty()) return std::nullopt;
-  const std::string_view mark = rest.substr(0, 1);
-  if (!take_char(rest, "-/.")) return std::nullopt;
-  const auto second = number(false);
-  if (!second || !take_char(rest, mark)) return std::nullopt;
-  const auto third = number(!begins_with_year);
-  if (!third || (!rest.empty() && is_digit(rest.front()))) return std::nullopt;
-  const bool is_american = mark == "/" && *second > 12;
-  Date date{*first, *second, *third};
-  if (!begins_with_year) date = {*third, is_american ? *first : *second, *first};
-  if (is_american && !begins_with_year) date.day = *second;
-  if (!date.is_possible()) return std::nullopt;
-  text = rest;
-  return date;
 }
 
 constexpr std::int64_t one_minute = 60 * one_second;
@@ -162,9 +107,33 @@ std::optional<Stamp> take_epoch(std::string_view& text) {
   return Stamp{Clock::epoch, microseconds};
 }
 
-}  // namespace
+/// A time of day, and whether it says which half of the day it means.
+struct TakenTime {
+  std::int64_t microseconds = 0;
+  bool has_half = false;
+};
 
-std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
+/// `AM` or `PM` behind a time: whether it is the second half of the day. Before it stands a blank,
+/// which newer browsers make a narrow one.
+std::optional<bool> take_half_of_day(std::string_view& text) {
+  constexpr std::string_view narrow_blank = "\xE2\x80\xAF";
+  std::string_view rest = text;
+  if (rest.starts_with(narrow_blank)) rest.remove_prefix(narrow_blank.size());
+  take_char(rest, " ");
+  const bool is_second = rest.starts_with('P') || rest.starts_with('p');
+  if (!take_char(rest, "AaPp")) return std::nullopt;
+  take_char(rest, ".");
+  if (!take_char(rest, "Mm")) return std::nullopt;
+  take_char(rest, ".");
+  const auto is_of_word = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  if (!rest.empty() && is_of_word(rest.front())) return std::nullopt;
+  text = rest;
+  return is_second;
+}
+
+std::optional<TakenTime> take_clock(std::string_view& text) {
   std::string_view rest = text;
   std::int64_t seconds = 0;
   for (const std::int64_t limit : {24, 60, 61}) {  // 61: leap seconds
@@ -177,8 +146,19 @@ std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
   if (goes_on_as_hex(rest)) return std::nullopt;
   std::int64_t fraction = 0;
   if (rest.size() > 1 && is_digit(rest[1]) && take_char(rest, ".,")) fraction = take_fraction(rest);
+  constexpr std::int64_t half = std::int64_t{12} * 60 * 60;
+  const bool may_have_half = seconds >= 60 * 60 && seconds < half + 60 * 60;
+  const auto is_second_half = may_have_half ? take_half_of_day(rest) : std::nullopt;
+  if (is_second_half) seconds = seconds % half + (*is_second_half ? half : 0);
   text = rest;
-  return (seconds * one_second) + fraction;
+  return TakenTime{(seconds * one_second) + fraction, is_second_half.has_value()};
+}
+
+}  // namespace
+
+std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
+  const auto taken = take_clock(text);
+  return taken ? std::optional{taken->microseconds} : std::nullopt;
 }
 
 std::optional<std::int64_t> take_seconds(std::string_view& text) {
@@ -191,7 +171,7 @@ std::optional<std::int64_t> take_seconds(std::string_view& text) {
   return (*seconds * one_second) + fraction;
 }
 
-std::optional<Stamp> take_moment(std::string_view& text) {
+std::optional<Stamp> take_moment(std::string_view& text, DateHabit& habit) {
   if (text.empty() || !is_digit(text.front())) return std::nullopt;
   if (const auto epoch = take_epoch(text)) return epoch;
   std::string_view rest = text;
@@ -200,20 +180,20 @@ std::optional<Stamp> take_moment(std::string_view& text) {
     const std::string_view behind = rest;
     while (take_char(rest, " T_,\t")) {
     }
-    const auto time = take_time_of_day(rest);
+    const auto time = take_clock(rest);
     if (!time) {
       text = behind;
       return Stamp{};
     }
     const auto zone = take_zone(rest);
     text = rest;
-    return stamp_of(*date, *time, zone);
+    return stamp_of(date->read(time->has_half, habit), time->microseconds, zone);
   }
-  const auto time = take_time_of_day(rest);
+  const auto time = take_clock(rest);
   if (!time) return std::nullopt;
   take_zone(rest);
   text = rest;
-  return Stamp{Clock::day, *time};
+  return Stamp{Clock::day, time->microseconds};
 }
 
 Stamp find_time_of_day(std::string_view text) {

@@ -7,7 +7,7 @@
 
 #include "capture/body.hpp"
 #include "capture/clock_text.hpp"
-#include "capture/hex.hpp"
+#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {

@@ -3,7 +3,7 @@
 #include <twc/wire/decoder.hpp>
 
 #include "capture/body.hpp"
-#include "capture/hex.hpp"
+#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {

@@ -6,82 +6,25 @@
 #include <twc/wire/slip.hpp>
 
 #include "capture/body.hpp"
+#include "capture/chars.hpp"
 #include "capture/clock_text.hpp"
+#include "capture/direction_text.hpp"
 
 namespace twc::tools {
 namespace {
 
-constexpr bool is_decimal(char c) {
-  return c >= '0' && c <= '9';
-}
-
 constexpr int value_of_hex(char c) {
-  if (is_decimal(c)) return c - '0';
+  if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 /// Letters, digits, and whatever else stands inside the names of programs, files and loggers.
 constexpr bool is_of_word(char c) {
   constexpr std::string_view others = "_./@#~+%$&!?\x1B";
-  return is_decimal(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
          static_cast<unsigned char>(c) > 0x7F || others.find(c) != std::string_view::npos;
 }
-
-struct DirectionWord {
-  std::string_view word;  // lower case
-  Direction direction;
-  bool is_weak;  // prose has it too: only with a colon or a parenthesis behind it
-};
-constexpr std::array direction_words{
-    DirectionWord{"rx",        Direction::received, false},
-    DirectionWord{"rxd",       Direction::received, false},
-    DirectionWord{"recv",      Direction::received, false},
-    DirectionWord{"received",  Direction::received, false},
-    DirectionWord{"recieved",  Direction::received, false},
-    DirectionWord{"receive",   Direction::received, false},
-    DirectionWord{"receiving", Direction::received, false},
-    DirectionWord{"read",      Direction::received, true },
-    DirectionWord{"in",        Direction::received, true },
-    DirectionWord{"tx",        Direction::sent,     false},
-    DirectionWord{"txd",       Direction::sent,     false},
-    DirectionWord{"send",      Direction::sent,     false},
-    DirectionWord{"sent",      Direction::sent,     false},
-    DirectionWord{"sending",   Direction::sent,     false},
-    DirectionWord{"write",     Direction::sent,     true },
-    DirectionWord{"out",       Direction::sent,     true },
-};
-
-const DirectionWord* find_direction(std::string_view word) {
-  word.remove_prefix(std::min(word.find_first_not_of('_'), word.size()));
-  const auto* const found = std::ranges::find_if(direction_words, [&](const DirectionWord& row) {
-    return std::ranges::equal(row.word, word, {}, {}, lower);
-  });
-  return found == direction_words.end() ? nullptr : found;
-}
-
-struct Arrow {
-  std::string_view text;
-  Direction direction;
-};
-constexpr std::array arrows{
-    Arrow{"<<<",          Direction::received},
-    Arrow{">>>",          Direction::sent    },
-    Arrow{"<<",           Direction::received},
-    Arrow{">>",           Direction::sent    },
-    Arrow{"<--",          Direction::received},
-    Arrow{"-->",          Direction::sent    },
-    Arrow{"<-",           Direction::received},
-    Arrow{"->",           Direction::sent    },
-    Arrow{"<=",           Direction::received},
-    Arrow{"=>",           Direction::sent    },
-    Arrow{"\xE2\x86\x90", Direction::received},
-    Arrow{"\xE2\x86\x92", Direction::sent    },
-};
 
 /// A log that was copied from a terminal has `ESC [0;36m` before a line; 0 for anything else.
 std::size_t size_of_colour(std::string_view text) {
@@ -90,15 +33,54 @@ std::size_t size_of_colour(std::string_view text) {
   return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
 }
 
-/// A word of hex without 0x: how many digits, and whether they are pairs.
+/// `C0h` and `0C0h`, as assemblers write a byte: its two digits. Any other word is left alone.
+std::string_view without_suffix(std::string_view word) {
+  if (word.size() < 3 || lower(word.back()) != 'h') return word;
+  const bool has_zero = word.size() == 4 && word.front() == '0';
+  return word.size() == 3 || has_zero ? word.substr(has_zero ? 1 : 0, 2) : word;
+}
+
+/// A word of hex without 0x: whether it is pairs of digits.
 bool is_hex_pairs(std::string_view word) {
+  word = without_suffix(word);
   return !word.empty() && word.size() % 2 == 0 &&
          std::ranges::all_of(word, [](char c) { return value_of_hex(c) >= 0; });
 }
 
+std::string_view word_at_front_of(std::string_view text) {
+  const auto* const end = std::ranges::find_if_not(text, is_of_word);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+constexpr std::string_view separators = " \t:|,;=";
+
+std::string_view without_separators(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(separators), text.size()));
+}
+
+/// The bytes of Python, and strings that begin with a backslash.
+bool begins_literal(std::string_view text) {
+  constexpr std::array<std::string_view, 4> begins{"b'", "b\"", "'\\", "\"\\"};
+  return std::ranges::any_of(begins, [text](auto begin) { return text.starts_with(begin); });
+}
+
+/// Traffic, or nothing but pairs: a frame may go on.
+bool is_nothing_but_bytes(std::string_view text) {
+  text = without_separators(text);
+  if (begins_with_traffic(text) || begins_literal(text)) return true;
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    const std::string_view word = word_at_front_of(text);
+    if (!is_hex_pairs(word)) return false;
+    text = without_separators(text.substr(word.size()));
+  }
+  return true;
+}
+
 class FrontParser {
  public:
-  explicit FrontParser(std::string_view line) : line_{line}, left_{line} {}
+  FrontParser(std::string_view line, FrontHabits& habits)
+      : habits_{&habits}, line_{line}, left_{line} {}
 
   Front parse() {
     while (step()) {
@@ -115,7 +97,6 @@ class FrontParser {
   }
 
   void skip_separators() {
-    constexpr std::string_view separators = " \t:|,;=";
     has_equals_ = false;
     while (!left_.empty()) {
       if (const std::size_t size = size_of_colour(left_); size != 0) {
@@ -134,58 +115,60 @@ class FrontParser {
   /// Traffic, or hex behind a time, a direction, an index or a tag.
   [[nodiscard]] bool begins_with_bytes() const {
     if (begins_with_traffic(left_)) return !begins_with_index();
-    constexpr std::array<std::string_view, 4> begins{"b'", "b\"", "'\\", "\"\\"};
-    if (std::ranges::any_of(begins, [&](auto text) { return left_.starts_with(text); }))
-      return true;
+    if (begins_literal(left_)) return true;
     const std::string_view word = word_at_front();
-    const bool is_number = std::ranges::all_of(word, is_decimal);
+    const bool is_number = std::ranges::all_of(word, is_digit);
     return is_hex_pairs(word) && !is_number;
   }
 
   /// A decimal number before traffic that could be the first byte of a decimal list.
   [[nodiscard]] bool begins_with_index() const {
     const std::string_view word = word_at_front();
-    if (word.size() != 3 || !std::ranges::all_of(word, is_decimal)) return false;
+    if (word.size() != 3 || !std::ranges::all_of(word, is_digit)) return false;
     std::string_view behind = left_.substr(word.size());
     behind.remove_prefix(std::min(behind.find_first_not_of(" :"), behind.size()));
     return begins_with_traffic(behind) && value_of_hex(behind[0]) > 9;
   }
 
-  [[nodiscard]] std::string_view word_at_front() const {
-    const auto* const end = std::ranges::find_if_not(left_, is_of_word);
-    return left_.substr(0, static_cast<std::size_t>(end - left_.begin()));
-  }
+  [[nodiscard]] std::string_view word_at_front() const { return word_at_front_of(left_); }
 
   bool take_arrow() {
     constexpr std::string_view begins = "<>-=\xE2";
     if (begins.find(left_.front()) == std::string_view::npos) return false;
-    for (const Arrow& arrow : arrows) {
-      if (!left_.starts_with(arrow.text)) continue;
-      left_.remove_prefix(arrow.text.size());
-      // Between two ids or words it says who speaks to whom.
-      if (has_words_ || had_numbers_) {
-        numbers_ = nullptr;
-      } else {
-        tell(arrow.direction);
-        is_only_arrow_ = true;
-      }
-      return true;
+    const Arrow* const arrow = find_arrow(left_);
+    if (arrow == nullptr) return take_single_arrow();
+    left_.remove_prefix(arrow->text.size());
+    // Between two ids or words it says who speaks to whom.
+    if (has_words_ || had_numbers_) {
+      numbers_ = nullptr;
+    } else {
+      tell(arrow->direction);
+      is_only_arrow_ = true;
     }
-    return take_single_arrow();
+    return true;
   }
 
-  /// socat's, with the time behind it, or that of others, behind a time; alone it quotes a mail.
+  /// socat's, with the time behind it, or that of others, behind a time, an index or a tag. Alone,
+  /// `>` quotes a mail unless the text has `<`, too.
   bool take_single_arrow() {
     if (!left_.starts_with("> ") && !left_.starts_with("< ")) return false;
     std::string_view behind = left_.substr(2);
-    const auto moment = take_moment(behind);
-    const bool is_before_time = moment && moment->clock != Clock::none;
-    const bool is_behind_time =
-        front_.when.clock != Clock::none && !has_words_ && !had_numbers_ && numbers_ == nullptr;
-    if (!is_before_time && !is_behind_time) return false;
+    if (!is_before_time(behind)) {
+      const bool is_received = left_.front() == '<';
+      const bool is_between_words = has_words_ || had_numbers_ || numbers_ != nullptr;
+      if (is_between_words) return false;
+      if (!is_explicit_ && !is_nothing_but_bytes(behind)) return false;
+      if (!is_explicit_ && is_received) habits_->has_bare_arrows = true;
+      if (!is_explicit_ && !habits_->has_bare_arrows) return false;
+    }
     tell(left_.front() == '>' ? Direction::sent : Direction::received);
     left_.remove_prefix(2);
     return true;
+  }
+
+  [[nodiscard]] bool is_before_time(std::string_view text) const {
+    const auto moment = take_moment(text, habits_->dates);
+    return moment && moment->clock != Clock::none;
   }
 
   /// `[12:00:13]`, `[D]`, `(23)`, `[TX]`: a time, a direction or a tag.
@@ -205,11 +188,11 @@ class FrontParser {
 
   bool take_inside(std::string_view inside) {
     std::string_view ahead = inside;
-    if (const auto moment = take_moment(ahead)) {
+    if (const auto moment = take_moment(ahead, habits_->dates)) {
       set_time(*moment);
       return true;
     }
-    if (const auto* const said = find_direction(inside)) {
+    if (const auto* const said = find_direction_word(inside)) {
       tell(said->direction);
       return true;
     }
@@ -221,7 +204,7 @@ class FrontParser {
   bool take_time() {
     const bool is_in_list = numbers_ != nullptr && line_[line_.size() - left_.size() - 1] == ':';
     if (is_in_list) return false;
-    const auto moment = take_moment(left_);
+    const auto moment = take_moment(left_, habits_->dates);
     if (!moment) return false;
     set_time(*moment);
     return true;
@@ -229,7 +212,7 @@ class FrontParser {
 
   /// `12:`, `1.`, `7)`, `0.0031`, `0x17`; a number without a mark is one only if traffic follows.
   bool take_number() {
-    if (!is_decimal(left_.front())) return false;
+    if (!is_digit(left_.front())) return false;
     const char* const begin = left_.data();
     const bool is_hex = left_.starts_with("0x") || left_.starts_with("0X");
     constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
@@ -237,7 +220,7 @@ class FrontParser {
         is_hex ? left_.find_first_not_of(hex_digits, 2) : left_.find_first_not_of("0123456789");
     std::size_t size = std::min(end, left_.size());
     const bool has_point =
-        !is_hex && size + 1 < left_.size() && left_[size] == '.' && is_decimal(left_[size + 1]);
+        !is_hex && size + 1 < left_.size() && left_[size] == '.' && is_digit(left_[size + 1]);
     if (has_point) size = std::min(left_.find_first_not_of("0123456789", size + 1), left_.size());
     const std::string_view behind = left_.substr(size);
     if (!behind.empty() && is_of_word(behind.front()) && behind.front() != '.') return false;
@@ -260,7 +243,11 @@ class FrontParser {
     if (word.empty()) return false;
     left_.remove_prefix(word.size());
     numbers_ = nullptr;
-    const auto* const said = find_direction(word);
+    if (const auto letter = direction_of_letter(word); letter && has_bytes_ahead()) {
+      tell(*letter);
+      return true;
+    }
+    const auto* const said = find_direction_word(word);
     constexpr std::string_view marks = ":([";
     const bool is_marked = !left_.empty() && marks.find(left_.front()) != std::string_view::npos;
     if (said != nullptr && (!said->is_weak || is_marked)) {
@@ -269,6 +256,17 @@ class FrontParser {
       has_words_ = true;
     }
     return true;
+  }
+
+  /// Maybe behind a length: `R(5): 34 95`.
+  [[nodiscard]] bool has_bytes_ahead() const {
+    std::string_view behind = left_;
+    if (behind.starts_with('(')) {
+      behind.remove_prefix(1);
+      static_cast<void>(take_digits(behind, 0, 3));
+      if (!take_char(behind, ")")) return false;
+    }
+    return is_nothing_but_bytes(behind);
   }
 
   void tell(Direction direction) {
@@ -298,6 +296,7 @@ class FrontParser {
     return front_;
   }
 
+  FrontHabits* habits_;
   std::string_view line_;
   std::string_view left_;
   Front front_;
@@ -311,15 +310,26 @@ class FrontParser {
 
 }  // namespace
 
-Front take_front(std::string_view line) {
-  return FrontParser{line}.parse();
+Front take_front(std::string_view line, FrontHabits& habits) {
+  return FrontParser{line, habits}.parse();
+}
+
+bool has_bare_arrow_of(char direction, std::string_view text) {
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    line = without_blanks(line);
+    const bool is_arrow = line.starts_with(direction) && line.substr(1).starts_with(' ');
+    if (is_arrow && is_nothing_but_bytes(line.substr(2))) return true;
+  }
+  return false;
 }
 
 bool begins_like_serial_monitor(std::string_view text) {
   constexpr std::string_view pattern = "00:00:00.000 -> ";
   return text.size() >= pattern.size() &&
          std::ranges::equal(text.substr(0, pattern.size()), pattern, [](char c, char expected) {
-           return expected == '0' ? is_decimal(c) : c == expected;
+           return expected == '0' ? is_digit(c) : c == expected;
          });
 }
 
@@ -327,6 +337,7 @@ bool begins_with_traffic(std::string_view text) {
   if (text.starts_with("0x") || text.starts_with("0X") || text.starts_with("\\x")) {
     text.remove_prefix(2);
   }
+  if (text.size() > 3 && text[0] == '0' && lower(text[3]) == 'h') text.remove_prefix(1);
   if (text.size() < 2) return false;
   const auto digit = [&text](std::size_t at) {
     return at < text.size() ? value_of_hex(text[at]) : -1;

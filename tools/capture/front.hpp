@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include "capture/date_text.hpp"
 #include "capture/record.hpp"
 
 namespace twc::tools {
@@ -25,8 +26,17 @@ struct Front {
   bool is_only_words = false;  ///< or numbers without a mark: inside a frame they are bytes
 };
 
-/// Takes the front off `line`.
-[[nodiscard]] Front take_front(std::string_view line);
+/// What the lines of a text have shown so far: it tells what the next ones mean.
+struct FrontHabits {
+  DateHabit dates;
+  bool has_bare_arrows = false;  ///< `<` alone before bytes: `>` is its counterpart, and no quote
+};
+
+/// Takes the front off `line`, which teaches `habits`.
+[[nodiscard]] Front take_front(std::string_view line, FrontHabits& habits);
+
+/// Whether a line of `text` is bytes behind `direction`, which is `<` or `>`.
+[[nodiscard]] bool has_bare_arrow_of(char direction, std::string_view text);
 
 /// Whether `text` begins as the serial monitor of Arduino begins a line: `10:11:00.123 -> `.
 [[nodiscard]] bool begins_like_serial_monitor(std::string_view text);

@@ -30,6 +30,7 @@ class GzipReader final : public CaptureReader {
     if (state_ != State::ended) throw NoCapture{"gzip: the file is damaged or cut short"};
   }
   [[nodiscard]] Content content() const override { return reader_->content(); }
+  [[nodiscard]] bool has_guessed_dates() const override { return reader_->has_guessed_dates(); }
 
  private:
   enum class State : std::uint8_t { open, ended, broken };

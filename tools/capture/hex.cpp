@@ -1,76 +1,13 @@
 #include "capture/hex.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "capture/body.hpp"
+#include "capture/chars.hpp"
+#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {
-
-std::string_view without_blanks(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
-}
-
-/// The offset of a hex dump at the front of `line`: `00000010  C0 …` as hexdump writes it,
-/// `00000010: c0fd …` as xxd does, `000010 c0 fd …` as od does. Words of 16 bits, as hexdump and
-/// `od -x` print them, stand behind seven digits and one blank.
-struct Offset {
-  std::size_t size = 0;
-  bool is_zero = false;
-  bool has_words = false;
-  std::array<std::uint64_t, 3> values{};  // in hex, octal and decimal
-};
-
-std::size_t count_hex(std::string_view text) {
-  return std::min(text.find_first_not_of("0123456789abcdefABCDEF"), text.size());
-}
-
-std::array<std::uint64_t, 3> values_of(std::string_view digits) {
-  constexpr std::array bases{16, 8, 10};
-  std::array<std::uint64_t, 3> values{};
-  for (std::size_t at = 0; at < values.size(); ++at) {
-    std::from_chars(digits.data(), digits.data() + digits.size(), values.at(at), bases.at(at));
-  }
-  return values;
-}
-
-Offset offset_of(std::string_view line) {
-  const std::size_t digits = count_hex(line);
-  if (digits < 4 || digits > 8 || digits == line.size()) return {};
-  const std::string_view rest = line.substr(digits);
-  const bool has_mark = rest.starts_with(": ") || rest.starts_with("  ");
-  const bool is_od = rest.front() == ' ' && digits >= 6 && line.front() == '0';
-  if (!has_mark && !is_od) return {};
-  const std::string_view first = without_blanks(rest);
-  const std::string_view second = without_blanks(first.substr(count_hex(first)));
-  constexpr std::size_t word_digits = 4;
-  const bool begins_with_word =
-      digits == 7 && rest.front() == ' ' && count_hex(first) == word_digits;
-  const bool has_words = begins_with_word && (second.empty() || count_hex(second) == word_digits);
-  if (begins_with_word && !has_words) return {};
-  return {digits + 1, line.find_first_not_of('0') >= digits, has_words,
-          values_of(line.substr(0, digits))};
-}
-
-/// Where a dump ends, hexdump and od print how far they got.
-bool is_last_offset(std::string_view line) {
-  return line.size() >= 6 && line.size() <= 8 && line.front() == '0' &&
-         count_hex(line) == line.size();
-}
-
-/// What xxd prints beside the bytes stands behind two blanks, and may be digits. `behind` is what
-/// stands behind the digits of the offset.
-std::string_view without_characters(std::string_view behind) {
-  if (!behind.starts_with(':')) return behind;
-  const std::string_view bytes = without_blanks(behind.substr(1));
-  return bytes.substr(0, bytes.find("  "));
-}
-
-/// hexdump, od and xxd print a star for lines that are the same as the one before.
-bool is_squeeze(std::string_view line) {
-  return line.starts_with('*') && without_blanks(line.substr(1)).empty();
-}
 
 /// The first bytes of a line: whether they begin a frame, or go on with one. A C0 with an end byte
 /// and the next C0 behind it closes.
@@ -101,20 +38,6 @@ struct Beginning {
 
 }  // namespace
 
-std::optional<std::size_t> HexText::DumpPlace::base_towards(const DumpPlace& next) const {
-  for (std::size_t at = 0; at < offsets.size(); ++at) {
-    if (offsets.at(at) + bytes == next.offsets.at(at)) return at;
-  }
-  return std::nullopt;
-}
-
-std::uint64_t HexText::DumpPlace::lines_until(const DumpPlace& next, std::size_t base) const {
-  const std::uint64_t from = offsets.at(base) + bytes;
-  const std::uint64_t to = next.offsets.at(base);
-  const bool is_whole = bytes != 0 && to > from && (to - from) % bytes == 0;
-  return is_whole ? (to - from) / bytes : 0;
-}
-
 struct HexText::TokenSink {
   HexText& text;
   RecordSink& sink;
@@ -123,12 +46,16 @@ struct HexText::TokenSink {
   void pair(std::uint8_t byte, bool begins_word) {
     text.saw_slash_ = false;
     if (text.is_comment_) return;
-    ++text.place_.bytes;
-    if (text.is_dump_) text.dump_line_.add({byte, begins_word});
+    text.dump_.add({byte, begins_word});
     give(byte, begins_word);
   }
   void give(std::uint8_t byte, bool begins_word) {
-    if (text.has_words_) return text.give_word(byte, begins_word, sink);
+    HexRuns& runs = text.lanes_[text.lane_].runs;
+    if (text.dump_.has_words()) {
+      text.words_.take(byte, begins_word,
+                       [&](std::uint8_t one, bool begins) { runs.pair(one, begins, sink); });
+      return;
+    }
     Out out{text, sink};
     text.lanes_[text.lane_].spelling.pair(byte, begins_word, out);
   }
@@ -172,8 +99,7 @@ void HexText::go_to(Lane& lane, RecordSink& sink) {
 void HexText::end_run(RecordSink& sink) {
   lanes_[lane_].runs.end_run(sink);
   lanes_[lane_].spelling.reset();
-  high_.reset();
-  owes_zero_ = false;
+  words_.reset();
 }
 
 void HexText::stop(RecordSink& sink) {
@@ -182,91 +108,40 @@ void HexText::stop(RecordSink& sink) {
   }
   end_run(sink);
   announced_.reset();
-  is_dump_ = false;
+  dump_.stop();
   go_to(lanes_[0], sink);
 }
 
 void HexText::look_ahead(std::string_view beginning) {
   has_lone_arrows_ =
       begins_like_serial_monitor(beginning) && beginning.find(" <- ") == std::string_view::npos;
+  habits_.has_bare_arrows = has_bare_arrow_of('<', beginning);
 }
 
 void HexText::begin_line(std::string_view head, RecordSink& sink) {
   const std::string_view line = without_blanks(head);
   is_silent_ = false;
   if (begin_dump_line(line, sink)) return;
-  const Front front = take_front(line);
+  const Front front = take_front(line, habits_);
   const bool has_front =
       front.is_explicit && !(front.is_only_words && lanes_[lane_].runs.wants_more());
   has_front ? begin_front_line(front, sink) : begin_plain_line(line, sink);
 }
 
+/// What stands behind an offset is bytes and no front.
 bool HexText::begin_dump_line(std::string_view line, RecordSink& sink) {
-  const bool was_dump = is_dump_;
-  if (was_dump && is_squeeze(line)) {
-    is_squeezed_ = is_silent_ = true;
-    return true;
-  }
-  if (was_dump && is_last_offset(line)) {
-    follow({values_of(line), 0}, sink);
-    is_dump_ = false;
-    end_run(sink);
-    is_silent_ = true;
-    return true;
-  }
-  const Offset offset = begins_with_traffic(line) ? Offset{} : offset_of(line);
-  const DumpPlace place{offset.values, 0};
-  is_dump_ = offset.size > 0;
-  if (is_dump_ && was_dump && !offset.is_zero) is_dump_ = follow(place, sink);
-  if (is_dump_ && !was_dump && !offset.is_zero) {
-    constexpr std::size_t half_a_line = 8;
-    is_dump_ = Beginning{line.substr(offset.size)}.spelled.bytes().size() >= half_a_line;
-  }
-  place_ = place;
-  has_words_ = is_dump_ && offset.has_words;
-  if (was_dump != is_dump_ || offset.is_zero) end_run(sink);
-  if (!is_dump_) return false;
-  if (offset.is_zero) base_.reset();
-  has_seven_digits_ = offset.size == 8;  // and a blank or a mark
-  is_squeezed_ = false;
-  dump_line_.size = 0;
-  if (!lanes_[lane_].runs.is_open()) lanes_[lane_].runs.set_time({});
-  more(without_characters(line.substr(offset.size - 1)), sink);
-  return true;
-}
-
-/// Whether a line at `next` goes on with the dump, behind the last line or behind its repetitions.
-bool HexText::follow(const DumpPlace& next, RecordSink& sink) {
-  if (!is_squeezed_) {
-    const auto base = place_.base_towards(next);
-    if (base && place_.bytes != 0) base_ = base;
-    return base.has_value();
-  }
-  // Seven digits are od's, in octal unless told otherwise, or those of hexdump before words.
-  constexpr std::array<std::size_t, 3> hex_only{0, 0, 0};
-  constexpr std::array<std::size_t, 3> smallest_first{1, 2, 0};
-  const auto bases = base_               ? std::array<std::size_t, 3>{*base_, *base_, *base_}
-                     : has_seven_digits_ ? smallest_first
-                                         : hex_only;
-  for (const std::size_t base : bases) {
-    const std::uint64_t times = place_.lines_until(next, base);
-    if (times != 0) return repeat_line(times, sink);
-  }
-  return false;
-}
-
-/// More than a megabyte of the same is no traffic, and takes time.
-bool HexText::repeat_line(std::uint64_t times, RecordSink& sink) {
-  constexpr std::uint64_t most_bytes = 1U << 20U;
-  const bool is_whole = dump_line_.size == place_.bytes;
-  if (!is_whole || times > most_bytes / place_.bytes) return false;
+  const HexDump::Step step = dump_.take(line);
   TokenSink tokens{*this, sink};
-  for (std::uint64_t time = 0; time < times; ++time) {
-    for (std::size_t at = 0; at < dump_line_.size; ++at) {
-      tokens.give(dump_line_.pairs.at(at).byte, dump_line_.pairs.at(at).begins_word);
-    }
+  for (std::uint64_t time = 0; time < step.repeats; ++time) {
+    for (const HexDump::Pair& pair : dump_.last_line()) tokens.give(pair.byte, pair.begins_word);
     lanes_[lane_].runs.end_line(true, sink);
   }
+  if (step.is_break) end_run(sink);
+  is_silent_ = step.kind == HexDump::Kind::mark;
+  if (step.kind != HexDump::Kind::bytes) return is_silent_;
+  dump_.begin_line();
+  if (!lanes_[lane_].runs.is_open()) lanes_[lane_].runs.set_time({});
+  more(step.bytes, sink);
   return true;
 }
 
@@ -333,23 +208,8 @@ void HexText::end_line(RecordSink& sink) {
   const bool has_comma = is_comment_ ? has_comma_ : tokens_.ends_with_comma();
   tokens_.end_line(tokens);
   if (saw_slash_) prose(' ', sink);
-  lanes_[lane_].runs.end_line(has_comma || is_dump_, sink);
+  lanes_[lane_].runs.end_line(has_comma || dump_.is_open(), sink);
   is_comment_ = false;
-}
-
-/// A word of 16 bits is printed with its second byte first. If it is the last one, and there was no
-/// second byte, that one is 00: it counts once another word follows.
-void HexText::give_word(std::uint8_t byte, bool begins_word, RecordSink& sink) {
-  HexRuns& runs = lanes_[lane_].runs;
-  if (begins_word) {
-    if (std::exchange(owes_zero_, false)) runs.pair(0, false, sink);
-    high_ = byte;
-  } else if (high_) {
-    runs.pair(byte, true, sink);
-    owes_zero_ = *high_ == 0;
-    if (!owes_zero_) runs.pair(*high_, false, sink);
-    high_.reset();
-  }
 }
 
 /// The text beside a hex dump, and a comment inside a list, do not end what they stand beside.
@@ -361,47 +221,8 @@ void HexText::prose(char c, RecordSink& sink) {
     has_comma_ = tokens_.ends_with_comma();
     return;
   }
-  is_comment_ = runs.is_open() && (is_comment || is_dump_);
+  is_comment_ = runs.is_open() && (is_comment || dump_.is_open());
   if (!is_comment_) end_run(sink);
-}
-
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was spelled is read
-SpelledBytes::SpelledBytes(std::string_view text) {
-  HexTokens tokens;
-  tokens.scan(text, *this);
-  tokens.end_line(*this);
-}
-
-struct SpelledBytes::Out {
-  SpelledBytes& spelled;
-
-  void pair(std::uint8_t byte, bool /*begins_word*/) const {
-    auto& [bytes, size, is_over, spelling] = spelled;
-    if (!is_over && size < bytes.size()) bytes[size++] = byte;
-  }
-  void prose(char /*c*/) const { spelled.is_over_ = true; }
-  void end_run() const {}
-  [[nodiscard]] bool is_inside_frame() const {
-    const Bytes bytes = spelled.bytes();
-    if (bytes.empty()) return false;
-    if (bytes.front() == wire::slip_end) return bytes.size() == 1 || bytes.back() != wire::slip_end;
-    return bytes.size() < wire::Frame::shortest ||
-           !std::holds_alternative<wire::Frame>(judge_body(bytes));
-  }
-};
-
-void SpelledBytes::pair(std::uint8_t byte, bool begins_word) {
-  Out out{*this};
-  spelling_.pair(byte, begins_word, out);
-}
-
-void SpelledBytes::odd_word(const OddWord& word) {
-  Out out{*this};
-  spelling_.odd_word(word, out);
-}
-
-void SpelledBytes::prose(char /*c*/) {
-  is_over_ = true;
 }
 
 }  // namespace twc::tools

@@ -55,10 +55,10 @@ struct OddWord {
   }
 };
 
-/// A word is digits between separators, maybe behind 0x or \x. It counts if it is all pairs; any
-/// other word, and punctuation that does not separate, is prose. The literals of Python, and those
-/// of other languages that begin with a backslash, spell a byte with each character. A sink has
-/// pair(byte, begins_word), odd_word(word) and prose(character).
+/// A word is digits between separators, maybe behind 0x or \x, or before an h. It counts if it is
+/// all pairs; any other word, and punctuation that does not separate, is prose. The literals of
+/// Python, and those of other languages that begin with a backslash, spell a byte with each
+/// character. A sink has pair(byte, begins_word), odd_word(word) and prose(character).
 class HexTokens {
  public:
   template <typename Sink>
@@ -91,7 +91,8 @@ class HexTokens {
       digits_ = 0;
       is_prefixed_ = true;
     } else if (glyph == Glyph::letter) {
-      is_prose_ = true;
+      is_prose_ = is_prose_ || !is_suffix(c);
+      is_suffixed_ = !is_prose_;
     } else {
       const bool is_dot = c == '.' && is_in_dotted_list();
       end_word(sink);
@@ -104,6 +105,7 @@ class HexTokens {
 
   template <typename Sink>
   void take_digit(std::uint8_t value, Sink& sink) {
+    is_prose_ = is_prose_ || is_suffixed_;
     if (is_prose_) return;
     std::uint8_t& byte = bytes_[digits_ / 2];
     byte = static_cast<std::uint8_t>(digits_ % 2 == 0 ? value : byte * 16 + value);
@@ -118,7 +120,10 @@ class HexTokens {
     const bool is_short_byte = is_prefixed_ && digits_ == 1;  // 0x0
     const bool is_empty = digits_ == 0 && !is_begun_;
     const bool is_odd_word = digits_ == 1 || digits_ == 3;
-    if (is_odd_word && !is_prose_ && !is_prefixed_ && !is_begun_) {
+    if (is_suffixed_ && !is_prose_) {
+      has_suffixes_ = true;
+      sink.pair(suffixed_byte(), true);
+    } else if (is_odd_word && !is_prose_ && !is_prefixed_ && !is_begun_) {
       sink.odd_word(odd_word());
     } else if (is_prose_ || (digits_ % 2 != 0 && !is_short_byte) || (is_prefixed_ && is_empty)) {
       sink.prose('\0');
@@ -126,11 +131,12 @@ class HexTokens {
       give(sink);
     }
     digits_ = 0;
-    is_begun_ = is_prose_ = is_prefixed_ = false;
+    is_begun_ = is_prose_ = is_prefixed_ = is_suffixed_ = false;
   }
 
   template <typename Sink>
   void give(Sink& sink) {
+    if (digits_ != 0) has_suffixes_ = false;
     for (std::size_t at = 0; at < (digits_ + 1) / 2; ++at) {
       sink.pair(bytes_[at], at == 0 && !is_begun_);
     }
@@ -146,12 +152,25 @@ class HexTokens {
     return word;
   }
 
+  [[nodiscard]] bool is_bare() const { return !is_begun_ && !is_prose_ && !is_prefixed_; }
+  static bool begins_frame(std::uint8_t byte) {
+    constexpr std::uint8_t least_first = 0xFB;
+    return byte == 0xC0 || (byte >= least_first && byte <= 0xFD);
+  }
+
   /// `C0.FB.E0`, as ESPHome prints bytes: a pair between dots, or the first one of a frame.
   [[nodiscard]] bool is_in_dotted_list() const {
-    constexpr std::uint8_t least_first = 0xFB;
-    const bool is_pair = digits_ == 2 && !is_begun_ && !is_prose_ && !is_prefixed_;
-    const bool is_first = bytes_[0] == 0xC0 || (bytes_[0] >= least_first && bytes_[0] <= 0xFD);
-    return is_pair && (is_dotted_ || is_first);
+    return digits_ == 2 && is_bare() && (is_dotted_ || begins_frame(bytes_[0]));
+  }
+
+  /// `C0h 0FBh 0E0h`, as assemblers write bytes; `24h` by itself is prose.
+  [[nodiscard]] bool is_suffix(char c) const {
+    if ((c != 'h' && c != 'H') || is_suffixed_ || !is_bare()) return false;
+    const bool is_byte = digits_ == 2 || (digits_ == 3 && bytes_[0] < 0x10);
+    return is_byte && (has_suffixes_ || begins_frame(suffixed_byte()));
+  }
+  [[nodiscard]] std::uint8_t suffixed_byte() const {
+    return digits_ == 2 ? bytes_[0] : static_cast<std::uint8_t>(bytes_[0] * 16 + bytes_[1]);
   }
 
   enum class Escape : std::uint8_t { none, begun, hex, half };
@@ -230,14 +249,16 @@ class HexTokens {
   }
 
   std::array<std::uint8_t, 16> bytes_{};
-  std::size_t digits_ = 0;    // of the word, that were not given yet
-  bool is_begun_ = false;     // pairs of this word were given already
-  bool is_prose_ = false;     // of the word
-  bool is_prefixed_ = false;  // with 0x or \x
-  bool is_dotted_ = false;    // the word stands behind a dot of such a list
-  char last_mark_ = '\0';     // the last character that was not a blank
-  char last_char_ = '\0';     // the last character
-  char quote_ = '\0';         // of the literal that is open
+  std::size_t digits_ = 0;     // of the word, that were not given yet
+  bool is_begun_ = false;      // pairs of this word were given already
+  bool is_prose_ = false;      // of the word
+  bool is_prefixed_ = false;   // with 0x or \x
+  bool is_suffixed_ = false;   // the word ends in h
+  bool has_suffixes_ = false;  // the words before it do
+  bool is_dotted_ = false;     // the word stands behind a dot of such a list
+  char last_mark_ = '\0';      // the last character that was not a blank
+  char last_char_ = '\0';      // the last character
+  char quote_ = '\0';          // of the literal that is open
   Escape escape_ = Escape::none;
   std::uint8_t half_ = 0;    // the first digit of an escape
   bool is_opening_ = false;  // the quote itself comes

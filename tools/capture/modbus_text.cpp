@@ -5,7 +5,7 @@
 #include <twc/bus/meter_bus.hpp>
 
 #include "capture/front.hpp"
-#include "capture/hex.hpp"
+#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {
@@ -34,7 +34,8 @@ bool is_all_bits(std::string_view text) {
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was counted is read
 ModbusLine::ModbusLine(std::string_view line) {
   if (line.find("01") == std::string_view::npos) return;  // unit 1, in every spelling
-  const Front front = take_front(line);
+  FrontHabits none;
+  const Front front = take_front(line, none);
   std::string_view text = front.rest;
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   when_ = front.when;

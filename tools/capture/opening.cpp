@@ -15,6 +15,13 @@ std::string_view front_as_text(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// The arrow of a serial monitor, and the `>` of a quoted mail, tell a direction only if there is
+/// one for the other, too.
+bool may_have_lone_arrows(Bytes front) {
+  const std::string_view text = front_as_text(front);
+  return begins_like_serial_monitor(text) || has_bare_arrow_of('>', text);
+}
+
 }  // namespace
 
 void OpeningReader::feed(Bytes block, RecordSink& sink) {
@@ -54,9 +61,7 @@ void OpeningReader::look() {
   const Bytes front = Bytes{front_}.first(size_);
   recognise(size_ == content_mark ? front : front.last(1));  // those before were looked at
   if (is_settled()) return;
-  // The arrow of a serial monitor tells a direction only if there is one for the other, too.
-  const bool is_line =
-      size_ >= enough && front.back() == '\n' && !begins_like_serial_monitor(front_as_text(front));
+  const bool is_line = size_ >= enough && front.back() == '\n' && !may_have_lone_arrows(front);
   if (is_line || size_ == most) settle(CaptureFormat::automatic);
 }
 

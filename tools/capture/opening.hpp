@@ -19,6 +19,9 @@ class OpeningReader final : public CaptureReader {
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override;
   [[nodiscard]] Content content() const override;
+  [[nodiscard]] bool has_guessed_dates() const override {
+    return reader_ && reader_->has_guessed_dates();
+  }
 
  private:
   static constexpr std::size_t most = 512;

@@ -35,6 +35,8 @@ class CaptureReader {
   virtual void finish(RecordSink& sink) = 0;
   /// What the input is, as far as it was fed.
   [[nodiscard]] virtual Content content() const { return Content::bytes; }
+  /// Whether a date such as 07/09/2026 was read with the day first, and nothing told that it is.
+  [[nodiscard]] virtual bool has_guessed_dates() const { return false; }
 };
 
 /// `automatic` looks at the content: pcap and raw bytes are told apart from text, and in text every

@@ -6,7 +6,7 @@
 #include <twc/wire/slip.hpp>
 
 #include "capture/clock_text.hpp"
-#include "capture/hex.hpp"
+#include "capture/spelled_bytes.hpp"
 #include "capture/words.hpp"
 #include "common/names.hpp"
 
@@ -270,7 +270,8 @@ Prefix take_prefix(std::string_view& line) {
     return prefix;
   }
   line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-  if (const auto moment = take_moment(line)) {
+  DateHabit own;
+  if (const auto moment = take_moment(line, own)) {
     prefix.when = *moment;
   } else {
     const bool is_negative = line.starts_with('-');

@@ -34,6 +34,7 @@ class TextReader final : public CaptureReader {
     if (is_twclog_) return Content::capture;
     return is_web_page_ ? Content::web_page : Content::text;
   }
+  [[nodiscard]] bool has_guessed_dates() const override { return hex_.has_guessed_dates(); }
 
  private:
   /// So much of a line is looked at as a whole. No line of a format is longer; only hex is.

@@ -6,8 +6,8 @@
 
 #include "capture/body.hpp"
 #include "capture/clock_text.hpp"
-#include "capture/hex.hpp"
 #include "capture/line.hpp"
+#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "capture/clock_text.hpp"
-#include "capture/hex.hpp"
+#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {

@@ -21,6 +21,7 @@ class Utf16Reader final : public CaptureReader {
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override { reader_->finish(sink); }
   [[nodiscard]] Content content() const override { return reader_->content(); }
+  [[nodiscard]] bool has_guessed_dates() const override { return reader_->has_guessed_dates(); }
 
  private:
   void take(unsigned unit, RecordSink& sink);
