@@ -232,6 +232,38 @@ TEST_CASE("diagnose: several units in one sentence agree with their verb", "[sni
                  ContainsSubstring("\nverdict: nothing wrong\n"));
 }
 
+TEST_CASE("diagnose: units that one master stopped or leaves out are one sentence",
+          "[sniff][diagnose]") {
+  constexpr TwcId second{0x2020};
+  constexpr TwcId third{0x2021};
+  Log stopped;
+  Log left_out;
+  for (int time = 0; time < 10; ++time) {
+    stopped.beats(1, ask(), reply(16_A, 15_A)).beats(1, ask(second), answer(second));
+    stopped.beats(1, ask(third), answer(third));
+  }
+  left_out.beats(40, ask(third), answer(third));
+  for (int time = 0; time < 9; ++time) {
+    for (Log* const log : {&stopped, &left_out}) {
+      log->add(100ms, linkready(slave_id)).add(100ms, linkready(second));
+      log->beats(6, ask(third), answer(third));
+    }
+  }
+  CHECK_THAT(sniff({"--diagnose", "-"}, stopped.text()).out,
+             ContainsSubstring("note: master 7777 stopped 2019 and 2020 by silence: it does not "
+                               "address them any more\n"));
+  CHECK_THAT(sniff({"--diagnose", "-"}, left_out.text()).out,
+             ContainsSubstring("problem: 2019 and 2020 announce themselves, and master 7777 does "
+                               "not address them\n"));
+}
+
+TEST_CASE("diagnose: nouns agree with their numbers", "[sniff][diagnose]") {
+  Log log;
+  log.add(1s, answer()).add(1s, 'N', "FF");
+  CHECK_THAT(sniff({"--diagnose", "-"}, log.text()).out,
+             ContainsSubstring("1.0 s: 1 good frame, 0 bad, 1 noise byte, no echo\n"));
+}
+
 TEST_CASE("diagnose: what is past is told as past, with its times, and is no problem",
           "[sniff][diagnose]") {
   const Outcome outcome =

@@ -132,7 +132,7 @@ TEST_CASE("twc-sniff: INT ends it with what it has heard", "[sniff][live]") {
   counting.signal(SIGINT);
   const Outcome outcome = counting.finish();
   CHECK(outcome.exit == 0);
-  CHECK_THAT(outcome.err, ContainsSubstring("1 frames, 0 bad"));
+  CHECK_THAT(outcome.err, ContainsSubstring("1 frame, 0 bad"));
 }
 
 TEST_CASE("twc-sniff: past --max-errors a live bus ends it at once", "[sniff][live]") {

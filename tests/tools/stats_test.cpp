@@ -61,7 +61,7 @@ TEST_CASE("stats: bad frames by cause, and put down to whom they name", "[tools]
   count(stats, bad(FrameError::truncated, "FD"));
   count(stats, noise("00 F0 F8"));
   CHECK(stats.report() ==
-        "1 frames, 3 bad (checksum 2, truncated 1), 1 recovered, 3 noise bytes, 60 bytes\n"
+        "1 frame, 3 bad (checksum 2, truncated 1), 1 recovered, 3 noise bytes, 60 bytes\n"
         "1839  slave  sent 1  addressed 0  damaged 1\n"
         "      sent  slave_linkready 1\n");
 }
@@ -79,7 +79,7 @@ TEST_CASE("stats: echoes are counted, but nobody said them", "[tools][stats]") {
   count(stats, going(Direction::sent, sent));
   count(stats, going(Direction::echo, sent));
   CHECK_THAT(stats.report(),
-             ContainsSubstring("2 frames") && ContainsSubstring("1 of the frames are echoes") &&
+             ContainsSubstring("2 frames") && ContainsSubstring("1 of the frames is an echo") &&
                  ContainsSubstring("7777  master  sent 1") && ContainsSubstring("asked 1"));
 }
 
@@ -87,8 +87,8 @@ TEST_CASE("stats: what is dangerous or unknown is told", "[tools][stats]") {
   Stats stats;
   count(stats, good("FC 19 00 00 00 00 00 00 00 00 00 00 00 19"));
   count(stats, made_up("FB A4 12 34 00 00 00 00 00 00 00 00 00 00 00"));
-  CHECK_THAT(stats.report(), ContainsSubstring("!!! 1 dangerous frames\n") &&
-                                 ContainsSubstring("1 of the frames have an unknown code\n"));
+  CHECK_THAT(stats.report(), ContainsSubstring("!!! 1 dangerous frame\n") &&
+                                 ContainsSubstring("1 of the frames has an unknown code\n"));
 }
 
 TEST_CASE("stats: ids that a noisy line makes up are only counted", "[tools][stats]") {

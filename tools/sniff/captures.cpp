@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "capture/reader.hpp"
+#include "common/counted.hpp"
 #include "endpoint/fd.hpp"
 #include "sniff/no_frames.hpp"
 
@@ -80,6 +81,7 @@ struct ReadThrough {
   Ending ending = Ending::end;
   std::uint64_t bytes = 0;
   Content content = Content::nothing;
+  bool has_guessed_dates = false;
 };
 
 ReadThrough read_all(const Input& input, const SniffOptions& options, Pipeline& pipeline) {
@@ -101,6 +103,7 @@ ReadThrough read_all(const Input& input, const SniffOptions& options, Pipeline& 
   }
   reader->finish(pipeline);
   done.content = reader->content();
+  done.has_guessed_dates = reader->has_guessed_dates();
   return done;
 }
 
@@ -116,8 +119,8 @@ ReadThrough read_named(const Input& input, const SniffOptions& options, Pipeline
 void tell_frameless(const Input& input, const ReadThrough& done, const Pipeline& pipeline) {
   const NoFrames words = explain_no_frames(done.content, pipeline.signs());
   const std::string_view doubt = words.is_doubtful ? "; is it a capture?" : "";
-  fmt::print(stderr, "twc-sniff: {}: no good frame in {} bytes{}\n  {}\n  {}\n", input.name(),
-             done.bytes, doubt, words.what, words.advice);
+  fmt::print(stderr, "twc-sniff: {}: no good frame in {}{}\n  {}\n  {}\n", input.name(),
+             counted(done.bytes, "byte"), doubt, words.what, words.advice);
   fmt::print(stderr, "{}", pipeline.signs().units());
 }
 
@@ -131,9 +134,14 @@ ReadOutcome read_captures(const SniffOptions& options, Pipeline& pipeline) {
     const std::uint64_t good_before = pipeline.good();
     const std::uint64_t bad_before = pipeline.bad();
     const ReadThrough done = read_named(input, options, pipeline);
+    if (done.has_guessed_dates) {
+      fmt::print(stderr, "twc-sniff: {}: dates such as 07/09/2026 are read with the day first\n",
+                 input.name());
+    }
     if (options.shared.verbosity > 0) {
-      fmt::print(stderr, "twc-sniff: {}: {} good frames, {} bad in {} bytes\n", input.name(),
-                 pipeline.good() - good_before, pipeline.bad() - bad_before, done.bytes);
+      fmt::print(stderr, "twc-sniff: {}: {}, {} bad in {}\n", input.name(),
+                 counted(pipeline.good() - good_before, "good frame"), pipeline.bad() - bad_before,
+                 counted(done.bytes, "byte"));
     }
     if (done.ending == Ending::silence) {
       outcome.exit = pipeline.has_heard() ? Exit::done : Exit::silence;

@@ -141,9 +141,9 @@ std::string Diagnosis::text() const {
   std::string out;
   const auto to = std::back_inserter(out);
   if (totals.first) fmt::format_to(to, "{}: ", in_seconds(totals.lasted()));
-  fmt::format_to(to, "{} good frames, {} bad, {} noise bytes, ", totals.good, totals.bad,
-                 totals.noise_bytes);
-  out += totals.echoes == 0 ? "no echo\n" : fmt::format("{} echoes\n", totals.echoes);
+  fmt::format_to(to, "{}, {} bad, {}, ", counted(totals.good, "good frame"), totals.bad,
+                 counted(totals.noise_bytes, "noise byte"));
+  out += totals.echoes == 0 ? "no echo\n" : counted(totals.echoes, "echo", "echoes") + '\n';
   put_units(monitor_,
             [&out](const bus::Watch& unit, const bus::Unit* known) { put_unit(out, unit, known); });
   const bus::Findings findings = put_findings(out);

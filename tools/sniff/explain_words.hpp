@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "common/counted.hpp"
 #include "sniff/explain.hpp"
 
 namespace twc::tools {
@@ -21,10 +22,6 @@ namespace twc::tools {
 }
 [[nodiscard]] inline std::string in_seconds(Duration duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1'000'000);
-}
-/// "1 heartbeat", "2 heartbeats".
-[[nodiscard]] inline std::string counted(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 /// Text from a bus: what is not printable is escaped.
 [[nodiscard]] std::string escaped(std::string_view text);

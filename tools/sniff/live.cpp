@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "common/counted.hpp"
 #include "endpoint/spacing.hpp"
 
 namespace twc::tools {
@@ -35,7 +36,7 @@ Exit Live::run() {
   assembler_.flush(pipeline_);
   pipeline_.pass(time_.stamp());
   if (options_.shared.verbosity > 0) {
-    talk(fmt::format("{} good frames, {} bad", pipeline_.good(), pipeline_.bad()));
+    talk(fmt::format("{}, {} bad", counted(pipeline_.good(), "good frame"), pipeline_.bad()));
   }
   return exit_.value_or(Exit::done);
 }

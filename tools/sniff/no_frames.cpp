@@ -58,10 +58,10 @@ NoFrames explain_no_frames(Content content, const FramelessSigns& signs) {
             "the protocol of the second, and cannot be controlled here."};
   }
   if (signs.statuses() > 0) {
-    return {"status_lines",
-            fmt::format("no frames, but {} status line{} of TWCManager", signs.statuses(),
-                        signs.statuses() == 1 ? "" : "s"),
-            how_to_log_frames};
+    return {
+        "status_lines",
+        fmt::format("no frames, but {} of TWCManager", counted(signs.statuses(), "status line")),
+        how_to_log_frames};
   }
   switch (content) {
     case Content::nothing: return {"empty", "it is empty", how_to_capture, true};

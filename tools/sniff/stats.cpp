@@ -8,6 +8,7 @@
 
 #include <twc/wire/slip.hpp>
 
+#include "common/counted.hpp"
 #include "common/hear.hpp"
 #include "common/names.hpp"
 #include "common/stamp.hpp"
@@ -112,14 +113,14 @@ std::string Stats::report() const {
   report_totals(out);
   for (const auto& each : units_) report_unit(out, *each);
   if (further_units_ != 0) {
-    fmt::format_to(std::back_inserter(out), "and {} more ids\n", further_units_);
+    fmt::format_to(std::back_inserter(out), "and {}\n", counted(further_units_, "more id"));
   }
   return out;
 }
 
 void Stats::report_totals(std::string& out) const {
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "{} frames", frames_);
+  out += counted(frames_, "frame");
   const Duration lasted = monitor_.totals().lasted();
   if (lasted != Duration{}) fmt::format_to(to, " in {:.1f} s", in_milliseconds(lasted) / 1000);
   fmt::format_to(to, ", {} bad", std::accumulate(bad_.begin(), bad_.end(), std::uint64_t{0}));
@@ -130,11 +131,14 @@ void Stats::report_totals(std::string& out) const {
     before = ", ";
   }
   if (before == ", ") out += ')';
-  fmt::format_to(to, ", {} recovered, {} noise bytes, {} bytes\n", recovered_, noise_bytes_,
-                 bytes_);
-  if (echoes_ != 0) fmt::format_to(to, "{} of the frames are echoes of our own\n", echoes_);
-  if (unknown_ != 0) fmt::format_to(to, "{} of the frames have an unknown code\n", unknown_);
-  if (dangerous_ != 0) fmt::format_to(to, "!!! {} dangerous frames\n", dangerous_);
+  fmt::format_to(to, ", {} recovered, {}, {}\n", recovered_, counted(noise_bytes_, "noise byte"),
+                 counted(bytes_, "byte"));
+  const auto put = [to](std::uint64_t count, std::string_view one, std::string_view many) {
+    if (count != 0) fmt::format_to(to, "{}\n", counted(count, one, many));
+  };
+  put(echoes_, "of the frames is an echo of our own", "of the frames are echoes of our own");
+  put(unknown_, "of the frames has an unknown code", "of the frames have an unknown code");
+  if (dangerous_ != 0) fmt::format_to(to, "!!! {}\n", counted(dangerous_, "dangerous frame"));
 }
 
 void Stats::report_unit(std::string& out, const Unit& unit) const {
