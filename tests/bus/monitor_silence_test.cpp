@@ -189,12 +189,21 @@ TEST_CASE("monitor: a capture that begins inside a stop by silence shows no faul
   shares.after(1s, offered);
   serve_neighbour(shares);
   CHECK(shares.only<bus::NotTaken>(Standing::note));
-  CHECK(shares.beats(20).problems() == 0);  // then it is served again
   // A unit announces itself 10 to 30 s after the last heartbeat for it.
   Overheard early;
   early.beats(12, ask(neighbour), answer(neighbour)).after(1s, offered);
   serve_neighbour(early);
   CHECK(early.only<bus::NotTaken>(Standing::note));
+  // Nor is it a fault that the master ends its work meanwhile.
+  Overheard ends = shares;
+  CHECK(shares.beats(20).problems() == 0);  // it is served again
+  ends.beats(10, ask(neighbour), answer(neighbour));
+  for (int time = 0; time < 8; ++time) {
+    ends.after(5s, linkready(slave_id)).after(1s, linkready(neighbour));
+  }
+  const bus::Findings ended = ends.monitor().findings();
+  CHECK(ended.size() == 2);
+  CHECK(ended.count(Standing::note) == 2);
   // A unit that comes later was not stopped.
   Overheard later;
   later.beats(35, ask(neighbour), answer(neighbour)).after(1s, offered);

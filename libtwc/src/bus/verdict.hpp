@@ -44,6 +44,8 @@ class Verdict {
   void judge_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
                        LeftOut& left_out) const;
   void tell_not_taken(LeftOut& left_out);
+  [[nodiscard]] bool may_have_been_silenced(const Watch& unit) const;
+  [[nodiscard]] bool has_master_ended() const;
   /// Whether it may have stopped a unit by silence: a program, or one that shares current.
   [[nodiscard]] bool may_silence(TwcId master) const;
   void tell_alone(const NoMaster& alone, const Spell& spell);

@@ -46,7 +46,8 @@ void Verdict::tell_links() {
                .heartbeats = unheard->cause.heartbeats,
                .announcements = unheard->cause.announcements},
           unheard->spell);
-    } else if (ignored && (ignored->cause.is_master_there || has_reporting_master)) {
+    } else if (ignored && (ignored->cause.is_master_there || has_reporting_master ||
+                           (has_master_ended() && may_have_been_silenced(unit)))) {
       if (!are_too_many_) judge_not_taken(unit, *ignored, left_out);
     } else if (ignored) {
       join(alone, unit.id, *ignored);
@@ -59,9 +60,7 @@ void Verdict::tell_links() {
 /// From the middle of a stop by silence on, a unit sounds like one that nobody takes.
 void Verdict::judge_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
                               LeftOut& left_out) const {
-  const auto heard_after = between(monitor_.totals_.first, ignored.spell.since);
-  const bool may_be_silenced =
-      ignored.cause.is_first_heard && heard_after && *heard_after < stop_by_silence;
+  const bool may_be_silenced = ignored.cause.is_first_heard && may_have_been_silenced(unit);
   const bool is_over = ignored.spell.is_over;
   if (may_be_silenced && is_over) return;  // its master took it up again
   const bool is_meant = may_be_silenced && may_silence(a_master().value_or(TwcId{}));
@@ -75,6 +74,14 @@ void Verdict::tell_not_taken(LeftOut& left_out) {
     one->cause.master = master;
     one == &left_out.meant ? note(one->cause, one->spell) : add(*one);
   }
+}
+
+/// Its master stopped heartbeating it less than 30 s before it announced itself.
+bool Verdict::may_have_been_silenced(const Watch& unit) const {
+  const Unit* const known = monitor_.roster_.find(unit.id);
+  const When first_heard = known != nullptr ? When{known->first_heard} : When{};
+  const auto heard_after = between(monitor_.totals_.first, first_heard);
+  return heard_after && *heard_after < stop_by_silence;
 }
 
 /// A healthy Wall Connector has an id of decimal digits, and takes every unit.
@@ -105,6 +112,13 @@ void Verdict::tell_alone(const NoMaster& alone, const Spell& spell) {
 bool Verdict::is_master_there(const Watch& unit) const {
   const Watch* const master = monitor_.find(unit.its_master);
   return master != nullptr && master->master.last_at > unit.link.abandoned();
+}
+
+/// Units that answered well announce themselves, and nobody talks.
+bool Verdict::has_master_ended() const {
+  return std::ranges::any_of(monitor_.watches(), [this](const Watch& unit) {
+    return unit.link.silenced() && !is_master_there(unit);
+  });
 }
 
 /// No faults: the units stop their cars by themselves, as they must. A master that has one unit,
