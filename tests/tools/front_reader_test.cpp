@@ -85,7 +85,7 @@ TEST_CASE("front: a time of day is used where there is no date", "[tools][reader
       as<const char*>{}, "10:11:{0:02} ", "10:11:{0:02}.123 ", "[10:11:{0:02}.123] ",
       "10:11:{0:02},123: ", "[10:11:{0:02}][D][twc:149]: ", "[10:11:{0:02}.123][V][uart]: ",
       "Aug 13 10:11:{0:02} garage logger[77]: ", "{0}: 10:11:{0:02}.123 ", "10:11:{0:02} AM ",
-      "[10:11:{0:02} a.m.] ",
+      "[10:11:{0:02} a.m.] ", "000{0}: 10:11:{0:02} ",
       "10:11:{0:02}\xE2\x80\xAF"
       "AM: ");
   CAPTURE(front);
@@ -195,6 +195,9 @@ TEST_CASE("front: every word for a direction is one", "[tools][reader][front]") 
       {"[10:11:00.123] < ",             "rx "},
       {"12: > ",                        "tx "},
       {"[D] > ",                        "tx "},
+      {"#12 -> ",                       "tx "},
+      {"0000: TX: ",                    "tx "},
+      {"0000: 10:11:00.123 RX: ",       "rx "},
   }));
   CAPTURE(std::get<0>(said));
   Lines expected = front_heard;

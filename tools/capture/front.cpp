@@ -210,8 +210,20 @@ class FrontParser {
     return true;
   }
 
+  /// `#12`
+  bool take_index() {
+    std::string_view behind = left_;
+    if (!take_char(behind, "#") || !take_digits(behind, 1, 9)) return false;
+    if (!behind.empty() && is_of_word(behind.front())) return false;
+    left_ = behind;
+    is_explicit_ = true;
+    numbers_ = nullptr;
+    return true;
+  }
+
   /// `12:`, `1.`, `7)`, `0.0031`, `0x17`; a number without a mark is one only if traffic follows.
   bool take_number() {
+    if (take_index()) return true;
     if (!is_digit(left_.front())) return false;
     const char* const begin = left_.data();
     const bool is_hex = left_.starts_with("0x") || left_.starts_with("0X");

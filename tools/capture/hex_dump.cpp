@@ -70,10 +70,14 @@ bool is_squeeze(std::string_view line) {
   return line.starts_with('*') && without_blanks(line.substr(1)).empty();
 }
 
-/// One line with an offset may be prose; of the first one we want to see some bytes.
-bool has_half_a_line(std::string_view text) {
+/// An index before a time or a direction looks like an offset. So does a number before prose: of
+/// the first line we want to see some bytes, unless it is the beginning of a dump.
+bool may_begin_dump(std::string_view text, bool is_at_zero) {
   constexpr std::size_t half_a_line = 8;
-  return SpelledBytes{text.substr(0, 256)}.bytes().size() >= half_a_line;
+  FrontHabits none;
+  const Front front = take_front(text, none);
+  if (front.direction || front.when.clock != Clock::none) return false;
+  return is_at_zero || SpelledBytes{text.substr(0, 256)}.bytes().size() >= half_a_line;
 }
 
 }  // namespace
@@ -100,8 +104,8 @@ HexDump::Step HexDump::take(std::string_view line) {
   Step step;
   is_open_ = offset.size > 0;
   if (is_open_ && was_open && !offset.is_zero) is_open_ = follow(place, step);
-  if (is_open_ && !was_open && !offset.is_zero) {
-    is_open_ = has_half_a_line(line.substr(offset.size));
+  if (is_open_ && (!was_open || offset.is_zero)) {
+    is_open_ = may_begin_dump(line.substr(offset.size), offset.is_zero);
   }
   place_ = place;
   has_words_ = is_open_ && offset.has_words;
