@@ -1,11 +1,8 @@
 #include "capture/front.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include <twc/wire/slip.hpp>
-
-#include "capture/body.hpp"
+#include "capture/byte_text.hpp"
 #include "capture/chars.hpp"
 #include "capture/clock_text.hpp"
 #include "capture/direction_text.hpp"
@@ -13,68 +10,11 @@
 namespace twc::tools {
 namespace {
 
-constexpr int value_of_hex(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/// Letters, digits, and whatever else stands inside the names of programs, files and loggers.
-constexpr bool is_of_word(char c) {
-  constexpr std::string_view others = "_./@#~+%$&!?\x1B";
-  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
-         static_cast<unsigned char>(c) > 0x7F || others.find(c) != std::string_view::npos;
-}
-
 /// A log that was copied from a terminal has `ESC [0;36m` before a line; 0 for anything else.
 std::size_t size_of_colour(std::string_view text) {
   if (text.front() != '\x1B' || !text.starts_with("\x1B[")) return 0;
   const std::size_t end = text.find_first_not_of("0123456789;", 2);
   return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
-}
-
-/// `C0h` and `0C0h`, as assemblers write a byte: its two digits. Any other word is left alone.
-std::string_view without_suffix(std::string_view word) {
-  if (word.size() < 3 || lower(word.back()) != 'h') return word;
-  const bool has_zero = word.size() == 4 && word.front() == '0';
-  return word.size() == 3 || has_zero ? word.substr(has_zero ? 1 : 0, 2) : word;
-}
-
-/// A word of hex without 0x: whether it is pairs of digits.
-bool is_hex_pairs(std::string_view word) {
-  word = without_suffix(word);
-  return !word.empty() && word.size() % 2 == 0 &&
-         std::ranges::all_of(word, [](char c) { return value_of_hex(c) >= 0; });
-}
-
-std::string_view word_at_front_of(std::string_view text) {
-  const auto* const end = std::ranges::find_if_not(text, is_of_word);
-  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
-}
-
-constexpr std::string_view separators = " \t:|,;=";
-
-std::string_view without_separators(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(separators), text.size()));
-}
-
-/// The bytes of Python, and strings that begin with a backslash.
-bool begins_literal(std::string_view text) {
-  constexpr std::array<std::string_view, 4> begins{"b'", "b\"", "'\\", "\"\\"};
-  return std::ranges::any_of(begins, [text](auto begin) { return text.starts_with(begin); });
-}
-
-/// Traffic, or nothing but pairs: a frame may go on.
-bool is_nothing_but_bytes(std::string_view text) {
-  text = without_separators(text);
-  if (begins_with_traffic(text) || begins_literal(text)) return true;
-  if (text.empty()) return false;
-  while (!text.empty()) {
-    const std::string_view word = word_at_front_of(text);
-    if (!is_hex_pairs(word)) return false;
-    text = without_separators(text.substr(word.size()));
-  }
-  return true;
 }
 
 class FrontParser {
@@ -108,6 +48,7 @@ class FrontParser {
       if (left_.starts_with("=>")) return;
       if (!is_dash && separators.find(left_.front()) == std::string_view::npos) return;
       has_equals_ = left_.front() == '=';
+      if (left_.front() == ':') has_words_ = had_numbers_ = false;  // what was before is a tag
       left_.remove_prefix(1);
     }
   }
@@ -127,7 +68,7 @@ class FrontParser {
     if (word.size() != 3 || !std::ranges::all_of(word, is_digit)) return false;
     std::string_view behind = left_.substr(word.size());
     behind.remove_prefix(std::min(behind.find_first_not_of(" :"), behind.size()));
-    return begins_with_traffic(behind) && value_of_hex(behind[0]) > 9;
+    return begins_with_traffic(behind) && lower(behind[0]) >= 'a' && lower(behind[0]) <= 'f';
   }
 
   [[nodiscard]] std::string_view word_at_front() const { return word_at_front_of(left_); }
@@ -138,8 +79,7 @@ class FrontParser {
     const Arrow* const arrow = find_arrow(left_);
     if (arrow == nullptr) return take_single_arrow();
     left_.remove_prefix(arrow->text.size());
-    // Between two ids or words it says who speaks to whom.
-    if (has_words_ || had_numbers_) {
+    if (is_between_words()) {
       numbers_ = nullptr;
     } else {
       tell(arrow->direction);
@@ -148,6 +88,9 @@ class FrontParser {
     return true;
   }
 
+  /// Between two ids or words an arrow says who speaks to whom.
+  [[nodiscard]] bool is_between_words() const { return has_words_ || had_numbers_; }
+
   /// socat's, with the time behind it, or that of others, behind a time, an index or a tag. Alone,
   /// `>` quotes a mail unless the text has `<`, too.
   bool take_single_arrow() {
@@ -155,8 +98,7 @@ class FrontParser {
     std::string_view behind = left_.substr(2);
     if (!is_before_time(behind)) {
       const bool is_received = left_.front() == '<';
-      const bool is_between_words = has_words_ || had_numbers_ || numbers_ != nullptr;
-      if (is_between_words) return false;
+      if (is_between_words() || numbers_ != nullptr) return false;
       if (!is_explicit_ && !is_nothing_but_bytes(behind)) return false;
       if (!is_explicit_ && is_received) habits_->has_bare_arrows = true;
       if (!is_explicit_ && !habits_->has_bare_arrows) return false;
@@ -343,23 +285,6 @@ bool begins_like_serial_monitor(std::string_view text) {
          std::ranges::equal(text.substr(0, pattern.size()), pattern, [](char c, char expected) {
            return expected == '0' ? is_digit(c) : c == expected;
          });
-}
-
-bool begins_with_traffic(std::string_view text) {
-  if (text.starts_with("0x") || text.starts_with("0X") || text.starts_with("\\x")) {
-    text.remove_prefix(2);
-  }
-  if (text.size() > 3 && text[0] == '0' && lower(text[3]) == 'h') text.remove_prefix(1);
-  if (text.size() < 2) return false;
-  const auto digit = [&text](std::size_t at) {
-    return at < text.size() ? value_of_hex(text[at]) : -1;
-  };
-  const bool is_three = digit(0) >= 0 && digit(0) < 3 && digit(1) >= 0 && digit(2) >= 0 &&
-                        digit(1) < 10 && digit(2) < 10 && digit(3) < 0;
-  const int value = is_three ? digit(0) * 100 + digit(1) * 10 + digit(2) : digit(0) * 16 + digit(1);
-  if (digit(0) < 0 || digit(1) < 0 || value > 0xFF) return false;
-  if (!is_three && digit(2) >= 0 && digit(3) < 0) return false;  // three digits of hex
-  return value == wire::slip_end || begins_body(static_cast<std::uint8_t>(value));
 }
 
 }  // namespace twc::tools

@@ -41,7 +41,4 @@ struct FrontHabits {
 /// Whether `text` begins as the serial monitor of Arduino begins a line: `10:11:00.123 -> `.
 [[nodiscard]] bool begins_like_serial_monitor(std::string_view text);
 
-/// Whether hex or decimal bytes at the front of `text` can begin a frame: C0, FB, FC or FD.
-[[nodiscard]] bool begins_with_traffic(std::string_view text);
-
 }  // namespace twc::tools

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "capture/body.hpp"
+#include "capture/byte_text.hpp"
 #include "capture/chars.hpp"
 #include "capture/spelled_bytes.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "capture/byte_text.hpp"
 #include "capture/chars.hpp"
 #include "capture/front.hpp"
 #include "capture/spelled_bytes.hpp"
@@ -77,7 +78,7 @@ bool may_begin_dump(std::string_view text, bool is_at_zero) {
   FrontHabits none;
   const Front front = take_front(text, none);
   if (front.direction || front.when.clock != Clock::none) return false;
-  return is_at_zero || SpelledBytes{text.substr(0, 256)}.bytes().size() >= half_a_line;
+  return SpelledBytes{text.substr(0, 256)}.bytes().size() >= (is_at_zero ? 1 : half_a_line);
 }
 
 }  // namespace

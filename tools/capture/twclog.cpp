@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include <twc/wire/slip.hpp>
+
 #include "capture/body.hpp"
 #include "capture/clock_text.hpp"
 #include "capture/line.hpp"
@@ -129,7 +131,11 @@ bool parse_kind(TwclogRecord& record, std::string_view kind, std::string_view re
   constexpr std::string_view all = "RTENB";
   if (kind.size() != 1 || all.find(kind) == std::string_view::npos) return false;
   std::string_view ahead = rest;
-  if (HexWord{take_word(ahead)}.spelled.bytes().empty()) return false;
+  const HexWord first{take_word(ahead)};
+  if (first.spelled.bytes().empty()) return false;
+  // A body has no delimiter: this is another log, with an index before its T.
+  const bool is_body = kinds.find(kind) != std::string_view::npos;
+  if (is_body && first.spelled.bytes().front() == wire::slip_end) return false;
   if (kind == "N") {
     parse_noise(record, rest);
   } else if (kind == "B") {
