@@ -227,6 +227,38 @@ TEST_CASE("monitor: a master that ended its work is named, and so are its units"
   CHECK(line.only<bus::MasterEnded>(Standing::note)->units.count == 2);
 }
 
+TEST_CASE("monitor: an answer names the master that is heard no more", "[bus][monitor]") {
+  Overheard line;
+  line.after(150ms, charges_at(16_A));
+  for (int time = 0; time < 5; ++time) line.after(6s, linkready(slave_id));
+  REQUIRE(line.only<bus::MasterEnded>(Standing::note));
+  CHECK(line.only<bus::MasterEnded>(Standing::note)->master == master_id);
+  constexpr TwcId program{0xAC67};
+  Overheard stopped;
+  stopped.after(150ms, answer(slave_id, program, 16_A, 15_A, ChargeState::charging));
+  for (int time = 0; time < 5; ++time) {
+    stopped.after(5s, linkready(slave_id)).after(1s, linkready(neighbour));
+  }
+  CHECK(stopped.monitor().findings().count(Standing::problem) == 0);
+}
+
+TEST_CASE("monitor: a master that starts again says so before it greets", "[bus][monitor]") {
+  Overheard line;
+  line.beats(20, ask(), charges_at(16_A)).after(10s, linkready(slave_id));
+  for (int time = 0; time < 9; ++time) {
+    line.after(800ms, boot()).after(400ms, linkready(slave_id));
+  }
+  CHECK(line.after(1s, ask()).beats(60, ask(), charges_at(16_A)).problems() == 0);
+}
+
+TEST_CASE("monitor: a master that was silent for long starves nobody when it greets others first",
+          "[bus][monitor]") {
+  Overheard line;
+  line.beats(60, ask(), charges_at(16_A)).after(12s, linkready(neighbour));
+  line.beats(8, ask(neighbour), answer(neighbour)).beats(60, ask(), charges_at(16_A));
+  CHECK(line.problems() == 0);
+}
+
 TEST_CASE("monitor: a master that goes on without the unit that it lost does not take it",
           "[bus][monitor]") {
   Overheard line;

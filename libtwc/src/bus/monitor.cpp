@@ -118,11 +118,13 @@ Moment Monitor::moment(const When& now) const {
           .master_frames = master_frames_,
           .master_starts = master_starts_,
           .master_started = master_started_,
+          .master_resumed = master_resumed_,
           .is_doubtful = damage_.is_burst()};
 }
 
 void Monitor::learn(const When& now, const wire::Frame& frame, Origin origin) {
   const msg::Message message = msg::decode(frame);
+  if (!is_answer(frame)) hear_master(now);
   const Moment at = moment(now);
   count_danger(at, message);
   const auto to = receiver_of(message);
@@ -131,6 +133,13 @@ void Monitor::learn(const When& now, const wire::Frame& frame, Origin origin) {
   if (sender == nullptr) return;
   speak(at, message, frame, sender->id);
   if (!is_answer(frame) && origin == Origin::heard) watch(sender->id).is_heard_as_master = true;
+}
+
+void Monitor::hear_master(const When& now) {
+  constexpr Duration long_silent = seconds{10};
+  const auto silent = between(master_heard_, now);
+  if (silent && *silent >= long_silent) master_resumed_ = now;
+  master_heard_ = now;
 }
 
 void Monitor::address(const Moment& now, const msg::Message& message, const wire::Frame& frame,

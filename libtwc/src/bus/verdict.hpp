@@ -44,6 +44,7 @@ class Verdict {
   void judge_not_taken(const Watch& unit, const Case<IgnoredAnnouncements>& ignored,
                        LeftOut& left_out) const;
   void tell_not_taken(LeftOut& left_out);
+  [[nodiscard]] TwcId some_master() const;
   [[nodiscard]] bool may_have_been_silenced(const Watch& unit) const;
   [[nodiscard]] bool has_master_ended() const;
   /// Whether it may have stopped a unit by silence: a program, or one that shares current.

@@ -63,17 +63,26 @@ void Verdict::judge_not_taken(const Watch& unit, const Case<IgnoredAnnouncements
   const bool may_be_silenced = ignored.cause.is_first_heard && may_have_been_silenced(unit);
   const bool is_over = ignored.spell.is_over;
   if (may_be_silenced && is_over) return;  // its master took it up again
-  const bool is_meant = may_be_silenced && may_silence(a_master().value_or(TwcId{}));
+  const bool is_meant = may_be_silenced && may_silence(some_master());
   join(is_meant ? left_out.meant : is_over ? left_out.past : left_out.now, unit.id, ignored);
 }
 
 void Verdict::tell_not_taken(LeftOut& left_out) {
-  const TwcId master = a_master().value_or(TwcId{});
+  const TwcId master = some_master();
   for (Case<NotTaken>* const one : {&left_out.now, &left_out.past, &left_out.meant}) {
     if (one->cause.units.count == 0) continue;
     one->cause.master = master;
     one == &left_out.meant ? note(one->cause, one->spell) : add(*one);
   }
+}
+
+/// Answers name the master that was heard no more.
+TwcId Verdict::some_master() const {
+  if (const auto heard = a_master()) return *heard;
+  const auto units = monitor_.watches();
+  const auto named =
+      std::ranges::find_if(units, [](const Watch& unit) { return unit.its_master != TwcId{}; });
+  return named == units.end() ? TwcId{} : named->its_master;
 }
 
 /// Its master stopped heartbeating it less than 30 s before it announced itself.

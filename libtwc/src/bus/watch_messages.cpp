@@ -88,6 +88,7 @@ struct Said {
   void operator()(const msg::MasterLinkready1& m) const { face(m.sign); }
   void operator()(const msg::MasterLinkready2& m) const { face(m.sign); }
   void operator()(const msg::SlaveHeartbeat& m) const {
+    if (watch.its_master == TwcId{}) watch.its_master = m.to;
     watch.link.answer(now);
     watch.silence.answer(now);
     watch.gap.answer();

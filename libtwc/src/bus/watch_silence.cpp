@@ -127,7 +127,8 @@ void GapWatch::judge(const Moment& now, std::uint32_t enough_requests, bool is_s
   const bool is_crowded = requests_ >= enough_requests;
   const bool is_short = *gap < stop_by_silence;
   const bool goes_on = is_short && is_same_master;
-  if (is_crowded || (goes_on && others >= enough_others)) {
+  const bool has_paused = now.master_resumed > last_->at;  // and greets one unit after the other
+  if (is_crowded || (goes_on && !has_paused && others >= enough_others)) {
     is_crowded_ = is_crowded_ || is_crowded;
     count(is_meant && !is_crowded ? maybe_meant_ : starved_, found);
   } else if (goes_on && !is_meant && spoken == 0 && announcements_ != 0) {

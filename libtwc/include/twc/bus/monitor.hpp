@@ -76,6 +76,7 @@ class Monitor {
   [[nodiscard]] bool is_repeated(const When& now, const wire::Frame& frame);
   [[nodiscard]] Moment moment(const When& now) const;
   void learn(const When& now, const wire::Frame& frame, Origin origin);
+  void hear_master(const When& now);
   void address(const Moment& now, const msg::Message& message, const wire::Frame& frame, TwcId to);
   void speak(const Moment& now, const msg::Message& message, const wire::Frame& frame, TwcId from);
   void speak_as_master(const Moment& now, Watch& unit);
@@ -99,6 +100,8 @@ class Monitor {
   std::uint32_t master_frames_ = 0;
   std::uint32_t master_starts_ = 0;
   When master_started_;
+  When master_heard_;
+  When master_resumed_;
   std::optional<TwcId> last_master_;
   std::optional<wire::Frame> last_frame_;
   When last_frame_at_;

@@ -29,6 +29,7 @@ struct Moment {
   std::uint32_t master_frames = 0;  ///< of any master
   std::uint32_t master_starts = 0;  ///< linkready messages of masters
   When master_started;              ///< the last of these
+  When master_resumed;              ///< a master spoke after 10 s without a word from any
   bool is_doubtful = false;         ///< in a burst of damage: a right checksum may be chance
 };
 
