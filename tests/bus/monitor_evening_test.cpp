@@ -54,6 +54,26 @@ TEST_CASE("evening: a part of a clean one is clean, inside a stop too", "[bus][m
   });
 }
 
+TEST_CASE("evening: a piece of some minutes is clean wherever it lies", "[bus][monitor][long]") {
+  with_seeds([](std::uint64_t seed) {
+    constexpr std::size_t shortest = 20;
+    constexpr std::size_t longest = 300;
+    Dice dice{seed};
+    const std::vector<Passed> frames = random_evening(dice, true);
+    if (frames.size() < longest) return std::string{};
+    std::string wrong;
+    for (int time = 0; time < 5; ++time) {
+      const std::size_t size = shortest + dice.below(longest - shortest);
+      const auto piece = std::span{frames}.subspan(dice.below(frames.size() - size), size);
+      // Without a word of the master, there is none.
+      const bool has_master = std::ranges::any_of(
+          piece, [](const Passed& one) { return one.frame.bytes()[0] != 0xFD; });
+      if (has_master) wrong += kinds_of(listen_to(piece, 0, dice).findings());
+    }
+    return wrong;
+  });
+}
+
 TEST_CASE("evening: with 0.1 to 10 % of the bytes damaged nothing but damage is found",
           "[bus][monitor][long]") {
   with_seeds([](std::uint64_t seed) {
