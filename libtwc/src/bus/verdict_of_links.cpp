@@ -109,8 +109,8 @@ bool Verdict::may_silence(TwcId master) const {
 void Verdict::tell_alone(const NoMaster& alone, const Spell& spell) {
   // A master whose frames are bad is there, and the units wait for good ones.
   if (alone.units.count == 0 || is_master_faulty_) return;
-  // Later a master was switched on.
-  if (spell.is_over) {
+  const bool has_come = spell.is_over || monitor_.master_heard_ > spell.until;
+  if (has_come) {
     note(alone, spell);
   } else {
     add(alone, spell);

@@ -18,13 +18,6 @@ constexpr std::uint32_t enough_of_served_unit = 4;
 constexpr Duration crossing = milliseconds{1500};
 constexpr std::uint32_t enough_heartbeats = 3;
 
-/// A master announces itself for some seconds before it greets anybody.
-bool is_starting(const Moment& now) {
-  constexpr Duration until_it_greets = seconds{5};
-  const auto since = between(now.master_started, now.at);
-  return since && *since < until_it_greets;
-}
-
 }  // namespace
 
 void LinkWatch::announce(const Moment& now, bool master_spoke) {
@@ -37,7 +30,7 @@ void LinkWatch::announce(const Moment& now, bool master_spoke) {
     before_its_ears_ = 0;
     is_master_there_ = master_spoke;
   } else {
-    if (master_spoke && !is_starting(now)) ++before_its_ears_;
+    if (master_spoke) ++before_its_ears_;
     is_master_there_ = was_served_ ? is_master_there_ || master_spoke : master_spoke;
   }
   last_ = now.at;
