@@ -228,6 +228,15 @@ TEST_CASE("front: arrows of one character tell directions where there are both",
                   front_frames[2] + "\n") == Lines{"tx " + front_heard[1], "rx " + front_heard[2]});
 }
 
+TEST_CASE("front: a quoted log keeps its times and tells no direction", "[tools][reader][front]") {
+  const auto records = front_records(behind_fronts(front_pattern("> 10:11:{0:02} ")));
+  CHECK(tell(records) == front_heard);
+  CHECK(seconds_apart(records) == std::vector<std::int64_t>{0, million, 2 * million});
+  CHECK(read_text("> 10:11:00 RX: " + front_frames[1] + "\n") == Lines{"rx " + front_heard[1]});
+  CHECK(read_text("> 10:11:00 " + front_frames[2] + "\n< 10:11:01 " + front_frames[1] + "\n") ==
+        Lines{"tx " + front_heard[2], "rx " + front_heard[1]});
+}
+
 TEST_CASE("front: a letter is a direction only before bytes", "[tools][reader][front]") {
   const auto front = GENERATE(as<std::string>{}, "T uart: ", "R sensor 3: ", "(R) ", "T-1 ");
   CAPTURE(front);

@@ -91,19 +91,24 @@ class FrontParser {
   /// Between two ids or words an arrow says who speaks to whom.
   [[nodiscard]] bool is_between_words() const { return has_words_ || had_numbers_; }
 
-  /// socat's, with the time behind it, or that of others, behind a time, an index or a tag. Alone,
-  /// `>` quotes a mail unless the text has `<`, too.
+  /// socat's, or that of others, behind a time, an index or a tag. Alone, `>` quotes a mail unless
+  /// the text has `<`, too.
   bool take_single_arrow() {
     if (!left_.starts_with("> ") && !left_.starts_with("< ")) return false;
-    std::string_view behind = left_.substr(2);
-    if (!is_before_time(behind)) {
-      const bool is_received = left_.front() == '<';
+    const std::string_view behind = left_.substr(2);
+    const bool has_time = is_before_time(behind);
+    const bool is_socats = has_time && behind.find("length=") != std::string_view::npos;
+    const bool is_received = left_.front() == '<';
+    if (!is_socats) {
       if (is_between_words() || numbers_ != nullptr) return false;
-      if (!is_explicit_ && !is_nothing_but_bytes(behind)) return false;
-      if (!is_explicit_ && is_received) habits_->has_bare_arrows = true;
-      if (!is_explicit_ && !habits_->has_bare_arrows) return false;
+      if (!is_explicit_ && !has_time && !is_nothing_but_bytes(behind)) return false;
     }
-    tell(left_.front() == '>' ? Direction::sent : Direction::received);
+    const bool is_bare = !is_socats && !is_explicit_;
+    if (is_bare && is_received) habits_->has_bare_arrows = true;
+    const bool is_quote = is_bare && !habits_->has_bare_arrows;
+    if (is_quote && !has_time) return false;
+    if (!is_quote) tell(is_received ? Direction::received : Direction::sent);
+    is_only_arrow_ = !is_quote;
     left_.remove_prefix(2);
     return true;
   }
@@ -273,8 +278,10 @@ bool has_bare_arrow_of(char direction, std::string_view text) {
     std::string_view line = text.substr(0, text.find_first_of("\r\n"));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     line = without_blanks(line);
-    const bool is_arrow = line.starts_with(direction) && line.substr(1).starts_with(' ');
-    if (is_arrow && is_nothing_but_bytes(line.substr(2))) return true;
+    if (!line.starts_with(direction) || !line.substr(1).starts_with(' ')) continue;
+    std::string_view behind = line.substr(2);
+    DateHabit none;
+    if (is_nothing_but_bytes(behind) || take_moment(behind, none)) return true;
   }
   return false;
 }

@@ -35,7 +35,7 @@ struct FrontHabits {
 /// Takes the front off `line`, which teaches `habits`.
 [[nodiscard]] Front take_front(std::string_view line, FrontHabits& habits);
 
-/// Whether a line of `text` is bytes behind `direction`, which is `<` or `>`.
+/// Whether a line of `text` has bytes or a time behind `direction`, which is `<` or `>`.
 [[nodiscard]] bool has_bare_arrow_of(char direction, std::string_view text);
 
 /// Whether `text` begins as the serial monitor of Arduino begins a line: `10:11:00.123 -> `.
