@@ -146,8 +146,9 @@ std::optional<TakenTime> take_clock(std::string_view& text) {
   if (goes_on_as_hex(rest)) return std::nullopt;
   std::int64_t fraction = 0;
   if (rest.size() > 1 && is_digit(rest[1]) && take_char(rest, ".,")) fraction = take_fraction(rest);
-  constexpr std::int64_t half = std::int64_t{12} * 60 * 60;
-  const bool may_have_half = seconds >= 60 * 60 && seconds < half + 60 * 60;
+  constexpr std::int64_t hour = 3600;
+  constexpr std::int64_t half = 12 * hour;
+  const bool may_have_half = seconds >= hour && seconds < half + hour;
   const auto is_second_half = may_have_half ? take_half_of_day(rest) : std::nullopt;
   if (is_second_half) seconds = seconds % half + (*is_second_half ? half : 0);
   text = rest;
