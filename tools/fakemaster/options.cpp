@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <grp.h>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 
@@ -27,6 +28,11 @@ struct Asked {
   std::optional<TwcId> id;
   std::optional<Sign> sign;
 };
+
+/// Once it is known not to be too much.
+Centiamps max_current_of(const Asked& asked) {
+  return Centiamps{static_cast<std::uint16_t>(asked.max_current.value_or(0))};
+}
 
 void add_currents(CommandLine& line, MasterOptions& options, Asked& asked) {
   node::MasterConfig& master = options.master;
@@ -164,13 +170,18 @@ gid_t parse_group(Text name) {
   return found->gr_gid;
 }
 
+const std::string& parse_path(Text path) {
+  if (path.empty()) throw std::invalid_argument{"expected a path"};
+  return path;
+}
+
 void add_outputs(CommandLine& line, MasterOptions& options) {
   line.value(
           "-F,--format", [&options](Text text) { options.style = parse_style(text); },
           "Answers and events as text (default) or json")
       .type_name("KIND");
   line.value(
-          "--socket", [&options](Text path) { options.socket = path; },
+          "--socket", [&options](Text path) { options.socket = parse_path(path); },
           "Take commands on a Unix socket as well")
       .type_name("PATH");
   line.value(
@@ -178,7 +189,7 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "Let the members of GROUP connect to the socket as well")
       .type_name("GROUP");
   line.value(
-          "--state", [&options](Text path) { options.state = path; },
+          "--state", [&options](Text path) { options.state = parse_path(path); },
           "Keep limit, ceilings, stops and policy over a restart")
       .type_name("FILE");
 }
@@ -203,7 +214,12 @@ std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) 
   if (auto refusal = refuse_endpoint(options)) return refusal;
   if (auto refusal = refuse_current(asked.max_current)) return refusal;
   if (auto refusal = refuse_times(options.master)) return refusal;
-  return refuse_units(options.master);
+  if (auto refusal = refuse_units(options.master, max_current_of(asked))) return refusal;
+  const auto units = std::span{options.master.units}.first(options.master.unit_count);
+  if (asked.id && std::ranges::count(units, *asked.id, &node::UnitSettings::id) > 0) {
+    return Refusal{.exit = Exit::usage, .why = "--id: is that of a --unit; expected another one"};
+  }
+  return refuse_files(options);
 }
 
 /// What an earlier run has left overrules the options.
@@ -254,7 +270,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   }
   if (const auto exit = line.checked()) return exit;
   const Chosen chosen = choose_id();
-  options.master.max_current = Centiamps{static_cast<std::uint16_t>(*asked.max_current)};
+  options.master.max_current = max_current_of(asked);
   options.master.id = asked.id.value_or(chosen.id);
   options.master.sign = asked.sign.value_or(chosen.sign);
   finish(options);

@@ -106,7 +106,8 @@ void Session::link_up(Time now, std::string_view where) {
     introduce(now, where);
     notifier_.ready();
   }
-  publish(formatter_.format_link(now, driver_.stamp(), "link_up", where, master_.totals(now)));
+  where_ = where;
+  publish(formatter_.format_link(now, driver_.stamp(), master_.totals(now), where_));
 }
 
 void Session::introduce(Time now, std::string_view where) {
@@ -129,7 +130,8 @@ void Session::link_down(Time now, Outage outage, std::string_view why) {
   commands_.set_link(false);
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  publish(formatter_.format_link(now, driver_.stamp(), "link_down", why, master_.totals(now)));
+  publish(formatter_.format_link(now, driver_.stamp(), master_.totals(now), where_,
+                                 cause_in(why, options_.endpoint)));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 

@@ -33,9 +33,8 @@ void Stopping::end() {
   is_silenced_ = is_told_ = is_doubted_ = false;
 }
 
-/// A Protocol 1 unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose
-/// contactor was opened when it said so and then drew nothing for 10 s. A unit that rests at 6 A
-/// has stopped when its car draws nothing.
+/// A unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose contactor
+/// was opened when it said so and then drew nothing for 10 s. A unit that rests at 6 A has not.
 void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
   if (!begun_) return;
   draws_ = drawn >= nothing_drawn;
