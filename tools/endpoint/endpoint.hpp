@@ -19,6 +19,8 @@
 
 namespace twc::tools {
 
+class SimTime;
+
 /// Why there is no line: a tool that never had one gives up at once.
 enum class Outage : std::uint8_t { never_opened, lost };
 
@@ -99,6 +101,8 @@ class Endpoint {
   [[nodiscard]] virtual std::size_t unsent() const { return 0; }
   /// Whether bytes have come that were not told yet: who is about to speak has not heard them.
   [[nodiscard]] virtual bool has_unheard() const { return false; }
+  /// The clock of a simulated bus; nothing where time is real.
+  [[nodiscard]] virtual SimTime* sim_time() { return nullptr; }
   /// For a line that is up and yet dead: what is under way is not delivered any more, and `why` is
   /// told as its loss.
   void reopen(std::string_view why);

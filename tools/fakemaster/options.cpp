@@ -156,7 +156,7 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
       .type_name("FACTOR");
   line.value(
           "--seed", [&options](Text text) { options.line.endpoint.seed = parse_count(text); },
-          "Of a simulated bus: each seed has other cars")
+          "Of a simulated bus: other cars, and the same output each time")
       .type_name("N");
   line.flag("--dry-run", options.line.driver.sends_nothing,
             "Send nothing; show on standard error what would be sent");
@@ -242,6 +242,10 @@ void finish(MasterOptions& options) {
   master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
   master.line.may_echo = options.line.driver.echo != EchoMode::off;
   options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
+  constexpr std::int64_t year_2026 = 1'767'225'600'000'000;
+  if (options.line.endpoint.seed) {
+    options.line.driver.begins = Stamp{.clock = Clock::epoch, .microseconds = year_2026};
+  }
   // Nobody was master of a bus that has only just begun.
   if (options.endpoint.starts_with("sim:")) master.bus_idle = true;
 }
@@ -269,7 +273,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
     return refusal->exit;
   }
   if (const auto exit = line.checked()) return exit;
-  const Chosen chosen = choose_id();
+  const Chosen chosen = choose_id(options.line.endpoint.seed);
   options.master.max_current = max_current_of(asked);
   options.master.id = asked.id.value_or(chosen.id);
   options.master.sign = asked.sign.value_or(chosen.sign);
