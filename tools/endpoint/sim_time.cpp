@@ -30,12 +30,12 @@ void SimTime::plan() {
   }));
 }
 
-/// All that is due by now, but not for so long that others have to wait.
+/// All that is due by now, but not for so long that somebody who types has to wait.
 void SimTime::run() {
-  constexpr int at_once = 100;
+  constexpr auto longest = std::chrono::milliseconds{10};
   const auto real = Real::now();
   is_running_ = true;
-  for (int rung = 0; rung < at_once; ++rung) {
+  while (Real::now() - real < longest) {
     SimAlarm* const alarm = next();
     if (alarm == nullptr || in_life(*alarm->at_) > real) break;
     now_ = std::max(now_, *std::exchange(alarm->at_, std::nullopt));

@@ -170,18 +170,13 @@ gid_t parse_group(Text name) {
   return found->gr_gid;
 }
 
-const std::string& parse_path(Text path) {
-  if (path.empty()) throw std::invalid_argument{"expected a path"};
-  return path;
-}
-
 void add_outputs(CommandLine& line, MasterOptions& options) {
   line.value(
           "-F,--format", [&options](Text text) { options.style = parse_style(text); },
           "Answers and events as text (default) or json")
       .type_name("KIND");
   line.value(
-          "--socket", [&options](Text path) { options.socket = parse_path(path); },
+          "--socket", [&options](Text path) { options.socket = path; },
           "Take commands on a Unix socket as well")
       .type_name("PATH");
   line.value(
@@ -189,7 +184,7 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "Let the members of GROUP connect to the socket as well")
       .type_name("GROUP");
   line.value(
-          "--state", [&options](Text path) { options.state = parse_path(path); },
+          "--state", [&options](Text path) { options.state = path; },
           "Keep limit, ceilings, stops and policy over a restart")
       .type_name("FILE");
 }
