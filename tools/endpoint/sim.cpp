@@ -125,7 +125,7 @@ node::MasterConfig master_config() {
 
 class SimEndpoint::World {
  public:
-  World(unsigned units, const EndpointOptions& options, const SimTime& time)
+  World(unsigned units, const EndpointOptions& options, SimTime& time)
       : time_{time}, bus_{options.seed.value_or(1), time.now()} {
     bus_.connect(socket_);
     sim::Dice dice{options.seed.value_or(0)};
@@ -174,7 +174,7 @@ class SimEndpoint::World {
 
   [[nodiscard]] Time plug_time() const { return begun_ + seconds{2 * (plugged_ + 1)}; }
 
-  const SimTime& time_;
+  SimTime& time_;
   Time begun_ = time_.now();
   SimSocket socket_;
   std::vector<std::unique_ptr<sim::Unit>> units_;

@@ -13,6 +13,14 @@ SimAlarm* SimTime::next() const {
   return first;
 }
 
+Time SimTime::now() {
+  const SimAlarm* const alarm = next();
+  if (is_running_ || !begun_ || alarm == nullptr) return now_;
+  const auto passed = std::chrono::duration_cast<Duration>((Real::now() - *begun_) * speed_);
+  now_ = std::max(now_, std::min(start + passed, *alarm->at_));
+  return now_;
+}
+
 SimTime::Real::time_point SimTime::in_life(Time at) const {
   return *begun_ + std::chrono::duration_cast<Real::duration>((at - start) / speed_);
 }
@@ -23,8 +31,7 @@ void SimTime::plan() {
   if (alarm == nullptr) return static_cast<void>(timer_.cancel());
   // What was typed before the start is read before the bus begins.
   constexpr auto head_start = std::chrono::milliseconds{50};
-  if (!begun_) begun_ = Real::now() + head_start;
-  timer_.expires_at(in_life(*alarm->at_));
+  timer_.expires_at(begun_ ? in_life(*alarm->at_) : Real::now() + head_start);
   timer_.async_wait(lease_.bind([this](const asio::error_code& error) {
     if (!error) run();
   }));
@@ -34,6 +41,7 @@ void SimTime::plan() {
 void SimTime::run() {
   constexpr auto longest = std::chrono::milliseconds{10};
   const auto real = Real::now();
+  if (!begun_) begun_ = real;
   is_running_ = true;
   while (Real::now() - real < longest) {
     SimAlarm* const alarm = next();

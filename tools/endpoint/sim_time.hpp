@@ -1,6 +1,7 @@
 #pragma once
-/// The time of a simulated bus. It stands still while anything happens and then goes on to what is
-/// due next, so that the same happens at the same times in every run, however busy the machine is.
+/// The time of a simulated bus. It stands still while anything happens there and then goes on to
+/// what is due next, so that the same happens at the same times in every run, however busy the
+/// machine is.
 
 #include <chrono>
 #include <functional>
@@ -25,7 +26,8 @@ class SimTime {
 
   SimTime(asio::io_context& io, double speed) : speed_{speed}, timer_{io} {}
 
-  [[nodiscard]] Time now() const { return now_; }
+  /// For somebody from outside, such as a person who types, it is as late as it is in life.
+  [[nodiscard]] Time now();
 
  private:
   friend class SimAlarm;
