@@ -216,10 +216,31 @@ TEST_CASE("status: a Tesla that does not go on after the contactor has to be plu
   CHECK(std::get<node::event::Refused>(world.first<node::event::Refused>()->what).may_need_replug);
   unit.unplug(world.bus.now());
   world.run(20s);
+  CHECK(world.status(unit).charging == Charging::idle);
+  CHECK_FALSE(world.status(unit).may_need_replug);
   unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
   world.run(40s);
   CHECK(world.status(unit).charging == Charging::charging);
   CHECK_FALSE(world.status(unit).may_need_replug);
+}
+
+TEST_CASE("status: a car that is started again is paused until it asks or draws",
+          "[node][report]") {
+  World world{eager_master()};
+  for (const unsigned number : {1U, 2U}) {
+    world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  }
+  world.run(60s);
+  auto& unit = *world.units[0];
+  world.master.stop(world.bus.now(), unit.id());
+  world.run(70s);
+  world.master.start(world.bus.now(), unit.id());
+  for (int tenths = 0; tenths < 600; ++tenths) {
+    const auto word = world.status(unit).charging;
+    CHECK((word == Charging::paused || word == Charging::asking || word == Charging::charging));
+    world.run(100ms);
+  }
+  CHECK(world.status(unit).charging == Charging::charging);
 }
 
 TEST_CASE("status: no car is full before it has charged", "[node][report]") {

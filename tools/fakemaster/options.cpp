@@ -199,7 +199,7 @@ more than the wiring and its breaker carry, and no more than 80 % of that where 
 There must be no other master on the bus.
 
 Commands, on standard input and on the socket: limit, stop, start, policy, status, units, renew,
-help, quit.)";
+events, format, help, quit.)";
 
 /// What of it all is refused, the cap first: it must never be forgotten.
 std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) {

@@ -42,7 +42,8 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
     stopped_.reset();
     is_cut_short_ = false;
   }
-  if (waits_ && (draws_anew || has_given_up)) waits_ = false;
+  if (draws_anew || has_given_up) waits_ = false;
+  if (has_given_up) stopped_.reset();
   const bool is_vacant = state_ == ready && said.limit == Centiamps{} && !waits_;
   if (is_vacant && limit_before > Centiamps{} && !stopped_) leave();
 }

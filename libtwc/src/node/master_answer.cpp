@@ -68,7 +68,8 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit, said);
-  if (was_asked && said.drawn >= nothing_drawn && unit.stopping.doubt()) {
+  const bool draws_on = was_asked && said.drawn >= nothing_drawn && !unit.exposure.is_free(now);
+  if (draws_on && unit.stopping.doubt()) {
     tell(now, unit, event::StillDrawing{});
   }
   if (!was_linked && unit.link.is<link::Linked>()) {

@@ -67,7 +67,8 @@ Stopping::News Stopping::news(Time now, bool has_stopped) {
     return News::stopped;
   }
   const bool is_heard = draws_ && now - heard_ < still_heard;
-  const bool goes_on = !is_silenced_ && is_heard && now - *begun_ >= falls_within;
+  const bool may_draw = !is_silenced_ && !has_stopped;
+  const bool goes_on = may_draw && is_heard && now - *begun_ >= falls_within;
   return goes_on && doubt() ? News::still_drawing : News::none;
 }
 

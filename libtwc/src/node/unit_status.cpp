@@ -36,7 +36,8 @@ Charging charging_of(const UnitStatus& unit, bool is_mute) {
   if (unit.drawn() >= nothing_drawn) return Charging::charging;
   if (is_paused(unit)) return Charging::paused;
   if (is_asking(unit)) return Charging::asking;
-  if (has_ended(unit)) return unit.is_cut_short ? Charging::paused : Charging::full;
+  if (unit.is_cut_short) return Charging::paused;
+  if (has_ended(unit)) return Charging::full;
   return unit.reported.has_car() ? Charging::plugged : Charging::idle;
 }
 

@@ -93,8 +93,8 @@ struct UnitStatus {
 ///   charging     it draws 1 A or more
 ///   paused       the master stopped or silenced it, or its car asks and nothing is left for it
 ///   asking       state 04 or 08 with limit 0; 08 with a limit until it draws
-///   full         03, or 00 with a car at the plug, after it charged in this plug-in; `paused` if
-///                the master stopped that charge, and the car has drawn nothing since
+///   paused       the master stopped its charge, and the car has drawn nothing since
+///   full         03, or 00 with a car at the plug, after it charged in this plug-in
 ///   plugged      the plug state or a VIN says that a car is there
 ///   idle         otherwise
 ///
