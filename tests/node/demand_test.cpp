@@ -151,7 +151,7 @@ TEST_CASE("demand: a car that draws nothing for a minute after its contactor clo
   answer(demand, 181s, ChargeState::do_not_charge, 6_A);
   CHECK(demand.resists());
   CHECK(demand.refuses(at(181s)));
-  CHECK_FALSE(demand.refuses(at(182s)));     // told once
+  CHECK_FALSE(demand.refuses(at(182s)));          // told once
   answer(demand, 200s, ChargeState::ready, 0_A);  // the car leaves
   CHECK_FALSE(demand.is_cut_short());
   CHECK(demand.departures() == 1);
