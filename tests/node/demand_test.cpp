@@ -138,6 +138,25 @@ TEST_CASE("demand: a car behind a contactor that is closed again waits until it 
   CHECK(demand.need() == Need::charging);
 }
 
+TEST_CASE("demand: a car that draws nothing for a minute after its contactor closed resists",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(101s));
+  CHECK(demand.is_cut_short());
+  answer(demand, 120s, ChargeState::do_not_charge, 6_A);
+  demand.resumed(at(121s));
+  answer(demand, 180s, ChargeState::do_not_charge, 6_A);
+  CHECK_FALSE(demand.resists());
+  CHECK_FALSE(demand.refuses(at(180s)));
+  answer(demand, 181s, ChargeState::do_not_charge, 6_A);
+  CHECK(demand.resists());
+  CHECK(demand.refuses(at(181s)));
+  CHECK_FALSE(demand.refuses(at(182s)));          // told once
+  answer(demand, 200s, ChargeState::ready, 0_A);  // the car leaves
+  CHECK_FALSE(demand.is_cut_short());
+  CHECK(demand.departures() == 1);
+}
+
 TEST_CASE("demand: a stopped car that is served again and draws waits no longer",
           "[node][demand]") {
   Demand demand = demand_of_charging();

@@ -123,6 +123,46 @@ TEST_CASE("master: a stop by the contactor ends, also where the car draws on", "
   CHECK(spoken.status().link == node::Link::silenced);
 }
 
+TEST_CASE("master: a stop by zero ends, also where a Protocol 2 unit rests at 6 A",
+          "[node][master]") {
+  // S9, and 0 means stop: what does not say 0 is told to draw on, and then silenced.
+  const Centiamps drawn = GENERATE(5_A, 0_A);
+  auto config = eager_master();
+  config.stop_by = node::StopBy::zero;
+  Spoken spoken{config};
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  spoken.master.stop(spoken.now, Spoken::id);
+  for (int second = 0; second < 31; ++second) spoken.answer(ChargeState::charging, 6_A, drawn);
+  CHECK(spoken.status().link == node::Link::linked);
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 6_A, drawn);
+  CHECK(told<node::event::StillDrawing>(spoken.master).size() == (drawn > 0_A ? 1 : 0));
+  CHECK(spoken.status().link == node::Link::silenced);
+}
+
+TEST_CASE("master: a Protocol 2 unit that says 0 for 0 has stopped, and stays linked",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::zero;
+  Spoken spoken{config};
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  spoken.master.stop(spoken.now, Spoken::id);
+  for (int second = 0; second < 90; ++second) spoken.answer(ChargeState::do_not_charge, 0_A, 0_A);
+  CHECK(told<node::event::Stopped>(spoken.master).size() == 1);
+  CHECK(spoken.status().link == node::Link::linked);
+}
+
+TEST_CASE("master: a contactor that is never acknowledged ends in silence", "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  config.limit = 6_A;
+  Spoken spoken{config};
+  spoken.acknowledges = false;
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
+  spoken.master.stop(spoken.now, Spoken::id);
+  for (int second = 0; second < 120; ++second) spoken.answer(ChargeState::do_not_charge, 6_A, 0_A);
+  CHECK(spoken.status().link == node::Link::silenced);
+}
+
 /// A Protocol 1 unit whose car charges.
 struct OldUnit {
   explicit OldUnit(node::StopBy how) : world{config(how)} {

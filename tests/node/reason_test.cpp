@@ -47,14 +47,67 @@ using Reasons = std::set<Reason>;
 TEST_CASE("reason: a lone unit with all that there is lacks nothing", "[node][reason]") {
   World world{eager_master()};
   auto& unit = world.add(sound_unit());
-  CHECK(reasons_during(world, unit, 20s) == Reasons{Reason::none});
+  const Reasons first{Reason::none, Reason::linking, Reason::next_heartbeat};
+  CHECK(reasons_during(world, unit, 20s) == first);
   unit.plug(world.bus.now(), hungry());
   CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
   world.master.set_limit(world.bus.now(), 10_A);
   CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
   world.master.set_limit(world.bus.now(), 32_A);
-  CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
+  for (const Reason one : reasons_during(world, unit, 60s)) {
+    CHECK((one == Reason::none || one == Reason::next_heartbeat));
+  }
   CHECK(world.status(unit).granted == 32_A);
+}
+
+TEST_CASE("reason: whatever has less than is wanted for it has one, in each event and status",
+          "[node][reason]") {
+  const unsigned seed = GENERATE(range(1U, 8U));
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true};
+  config.bus_idle = seed % 2 == 0;
+  config.idle_offer = seed % 3 == 0;
+  World world{config, seed};
+  for (unsigned number = 1; number <= 3; ++number) {
+    auto unit = sound_unit(number, number == 3 ? Protocol::one : Protocol::two);
+    unit.slave.seed = 10 * seed + number;
+    world.add(unit);
+  }
+  std::size_t fewer = 0;
+  const auto look = [&](const node::Amounts& amounts, std::string_view where) {
+    if (amounts.granted >= amounts.requested) return;
+    ++fewer;
+    INFO("seed " << seed << ", " << where << ": requested " << amounts.requested.value()
+                 << ", granted " << amounts.granted.value());
+    CHECK(amounts.reason != Reason::none);
+  };
+  const auto run = [&](Duration time) {
+    for (const Time until = world.bus.now() + time; world.bus.now() < until;) {
+      world.run(100ms);
+      look(world.master.totals(world.bus.now()), "status");
+      for (const auto& unit : world.units) {
+        const auto status = world.master.unit(world.bus.now(), unit->id());
+        if (status) look(status->amounts(), "units");
+      }
+    }
+  };
+  run(20s);
+  for (const auto& unit : world.units) {
+    unit->plug(world.bus.now(), hungry());
+    run(15s);
+  }
+  for (const Centiamps limit :
+       {16_A, Centiamps{1250}, 40_A, 7_A, Centiamps{599}, 32_A, 0_A, 32_A}) {
+    world.master.set_limit(world.bus.now(), limit);
+    run(50s);
+  }
+  world.master.link_down(world.bus.now());
+  world.master.set_limit(world.bus.now(), 40_A);
+  run(5s);
+  world.master.link_up(world.bus.now());
+  run(20s);
+  for (const node::Event& event : world.events) look(event.amounts, event.name());
+  CHECK(fewer > 50);
 }
 
 TEST_CASE("reason: a unit that is taken over with the limit that it should have lacks nothing",
@@ -131,6 +184,31 @@ TEST_CASE(
   CHECK(master.totals(Time{} + 61s).reason == Reason::stale);
   master.stop(Time{} + 61s, std::nullopt);
   CHECK(master.totals(Time{} + 61s).reason == Reason::stopped);
+}
+
+TEST_CASE("reason: minimum: the total is less than any unit takes", "[node][reason]") {
+  Spoken spoken{eager_master()};
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  for (const Centiamps limit : {Centiamps{599}, 5_A, Centiamps{50}}) {
+    spoken.master.set_limit(spoken.now, limit);
+    CHECK(spoken.master.totals(spoken.now).requested == limit);
+    CHECK(spoken.master.totals(spoken.now).granted == 0_A);
+    CHECK(spoken.master.totals(spoken.now).reason == Reason::minimum);
+    CHECK(spoken.status().reason == Reason::minimum);
+  }
+  spoken.master.set_limit(spoken.now, 32_A);
+  spoken.master.set_ceiling(spoken.now, Spoken::id, 5_A);
+  CHECK(spoken.status().reason == Reason::minimum);
+}
+
+TEST_CASE("reason: held: also a limit below one minimum is held", "[node][reason]") {
+  auto config = eager_master();
+  config.hold = 2min;
+  Spoken spoken{config};
+  for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
+  spoken.master.set_limit(spoken.now, Centiamps{550});
+  CHECK(spoken.master.totals(spoken.now).reason == Reason::held);
+  CHECK(spoken.status().reason == Reason::held);
 }
 
 TEST_CASE("reason: whole_amps, stale, stopped: a lone unit has what the total is",

@@ -72,6 +72,15 @@ TEST_CASE("stopping: a car that draws on 30 s after the stop began is told, once
   CHECK(say(stopping, 50s, 0_A, 0_A) == News::stopped);
 }
 
+TEST_CASE("stopping: what a freed unit said last is no news of its draw", "[node][stopping]") {
+  // The loop stood still for 47 s, and the answer that is read now came long ago.
+  Stopping stopping;
+  stopping.begin(at(0s));
+  stopping.answered(at(50s), 6_A, 5_A);
+  CHECK(stopping.news(at(50s), true) == News::none);
+  CHECK(stopping.news(at(51s), false) == News::still_drawing);
+}
+
 TEST_CASE("stopping: a unit that draws again after its stop was told stops once more",
           "[node][stopping]") {
   Stopping stopping;

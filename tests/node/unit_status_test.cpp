@@ -80,7 +80,13 @@ TEST_CASE("charging: 04 with limit 0 asks, and 08 until it draws", "[node][repor
 
 TEST_CASE("charging: full and plugged follow from the plug state and what was before",
           "[node][report]") {
-  CHECK(word(unit_in(ChargeState::do_not_charge, 6_A)) == Charging::full);
+  auto passing = unit_in(ChargeState::do_not_charge, 6_A);
+  CHECK(word(passing) == Charging::idle);  // it was just plugged in, and has not charged yet
+  CHECK(word(with_plug(passing, msg::Plug::plugged)) == Charging::plugged);
+  passing.has_charged = true;
+  CHECK(word(passing) == Charging::full);
+  passing.is_cut_short = true;  // the master stopped it: nobody knows that it is full
+  CHECK(word(passing) == Charging::paused);
   for (const auto plug : {msg::Plug::charging, msg::Plug::plugged}) {
     auto unit = with_plug(unit_in(ChargeState::ready, 6_A), plug);
     CHECK(word(unit) == Charging::plugged);
@@ -153,6 +159,114 @@ TEST_CASE("status: reports keep when they were heard, and a VIN goes with its ca
   world.run(20s);
   CHECK_FALSE(world.status(unit).reported.has_car());
   CHECK(world.status(unit).charging == Charging::idle);
+}
+
+TEST_CASE("status: a unit that was stopped draws nothing in events and status from one moment on",
+          "[node][report]") {
+  const auto how = GENERATE(node::StopBy::automatic, node::StopBy::contactor, node::StopBy::zero);
+  const Protocol protocol = GENERATE(Protocol::one, Protocol::two);
+  auto config = eager_master();
+  config.stop_by = how;
+  World world{config};
+  auto& unit = world.add(sound_unit(1, protocol));
+  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  world.master.stop(world.bus.now(), unit.id());
+  bool is_told = false;
+  for (int tenths = 0; tenths < 1200; ++tenths) {
+    world.bus.run_until(world.bus.now() + 100ms);
+    const auto before = world.status(unit);
+    while (const auto event = world.master.next_event()) {
+      is_told = is_told || event->is<node::event::Stopped>();
+      if (event->is<node::event::Stopped>()) {
+        CHECK(event->amounts.drawn == before.drawn());
+        CHECK(event->amounts.echoed == before.amounts().echoed);
+      }
+    }
+    const auto status = world.status(unit);
+    if (is_told) {
+      CHECK(status.drawn() < node::nothing_drawn);
+      CHECK(status.charging == Charging::paused);
+      CHECK(world.master.totals(world.bus.now()).drawn < node::nothing_drawn);
+    }
+  }
+  CHECK(is_told);
+}
+
+TEST_CASE("status: a Tesla that does not go on after the contactor has to be plugged in again",
+          "[node][report]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  world.master.stop(world.bus.now(), unit.id());
+  world.run(60s);
+  CHECK(world.status(unit).charging == Charging::paused);
+  world.master.start(world.bus.now(), unit.id());
+  world.run(45s);
+  CHECK(world.status(unit).charging == Charging::paused);
+  CHECK_FALSE(world.status(unit).may_need_replug);
+  CHECK(world.count<node::event::Refused>() == 0);
+  world.run(60s);
+  CHECK(world.status(unit).charging == Charging::paused);
+  CHECK(world.status(unit).may_need_replug);
+  REQUIRE(world.count<node::event::Refused>() == 1);
+  CHECK(std::get<node::event::Refused>(world.first<node::event::Refused>()->what).may_need_replug);
+  unit.unplug(world.bus.now());
+  world.run(20s);
+  CHECK(world.status(unit).charging == Charging::idle);
+  CHECK_FALSE(world.status(unit).may_need_replug);
+  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(40s);
+  CHECK(world.status(unit).charging == Charging::charging);
+  CHECK_FALSE(world.status(unit).may_need_replug);
+}
+
+TEST_CASE("status: a car that is started again is paused until it asks or draws",
+          "[node][report]") {
+  World world{eager_master()};
+  for (const unsigned number : {1U, 2U}) {
+    world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  }
+  world.run(60s);
+  auto& unit = *world.units[0];
+  world.master.stop(world.bus.now(), unit.id());
+  world.run(70s);
+  world.master.start(world.bus.now(), unit.id());
+  for (int tenths = 0; tenths < 600; ++tenths) {
+    const auto word = world.status(unit).charging;
+    CHECK((word == Charging::paused || word == Charging::asking || word == Charging::charging));
+    world.run(100ms);
+  }
+  CHECK(world.status(unit).charging == Charging::charging);
+}
+
+TEST_CASE("status: no car is full before it has charged", "[node][report]") {
+  auto config = eager_master();
+  config.polls.vin = true;
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  world.run(20s);
+  unit.plug(world.bus.now(), sim::Car{
+                                 {.wants = 32_A, .ampere_hours = 1}
+  });
+  bool has_charged = false;
+  bool was_full = false;
+  for (int tenths = 0; tenths < 3000; ++tenths) {
+    world.run(100ms);
+    const auto word = world.status(unit).charging;
+    has_charged = has_charged || word == Charging::charging;
+    was_full = was_full || word == Charging::full;
+    if (word == Charging::full) CHECK(has_charged);
+  }
+  for (const node::Event& event : world.events) {
+    const auto* const changed = std::get_if<node::event::StateChanged>(&event.what);
+    const bool is_early = changed != nullptr && event.amounts.echoed == 0_A;
+    if (is_early) CHECK(changed->charging != Charging::full);
+  }
+  CHECK(was_full);
 }
 
 TEST_CASE("events: what did not change is not repeated", "[node][report]") {

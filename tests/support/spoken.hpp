@@ -27,7 +27,7 @@ class Spoken {
             msg::SlaveHeartbeat{
                 .from = id, .to = master_id, .state = state, .limit = limit, .drawn = drawn},
             Protocol::two));
-      } else if (std::holds_alternative<msg::StopCharging>(message)) {
+      } else if (acknowledges && std::holds_alternative<msg::StopCharging>(message)) {
         hear(msg::encode(msg::StopChargingAck{.from = id}));
       }
     }
@@ -45,6 +45,7 @@ class Spoken {
   [[nodiscard]] node::UnitStatus status() const { return master.unit(now, id).value(); }
 
   static constexpr TwcId id{0x2019};
+  bool acknowledges = true;  ///< that its contactor is to open
   Time now = Time{} + std::chrono::seconds{10};
   node::Master master;
   msg::MasterHeartbeat last;

@@ -68,7 +68,21 @@ TEST_CASE("commands: fractions of an ampere are kept back", "[fakemaster]") {
   Desk desk;
   CHECK_THAT(desk.type("limit 12.5"),
              StartsWith("ok requested=12.50 granted=12.00 ") && ContainsSubstring("whole_amps"));
-  CHECK_THAT(desk.type("limit 0.99"), StartsWith("ok requested=0.99 granted=0.00 "));
+}
+
+TEST_CASE("commands: less than a minimum grants nothing, and says so", "[fakemaster]") {
+  Desk desk;
+  desk.world.run(60s);
+  for (const char* const amps : {"0.99", "5.00", "5.99"}) {
+    CHECK_THAT(desk.type(std::string{"limit "} + amps),
+               StartsWith(std::string{"ok requested="} + amps + " granted=0.00 ") &&
+                   ContainsSubstring(" reason=minimum ") && ContainsSubstring(" in="));
+  }
+  (void)desk.type("limit 32");
+  CHECK_THAT(desk.type("limit 2001 5.99"), StartsWith("ok id=2001 requested=5.99 granted=0.00 ") &&
+                                               ContainsSubstring(" reason=minimum "));
+  CHECK_THAT(desk.type("limit 2001 0"), StartsWith("ok id=2001 requested=0.00 granted=0.00 ") &&
+                                            ContainsSubstring(" reason=stopped "));
 }
 
 TEST_CASE("commands: what units echo and draw is told once they do", "[fakemaster]") {
@@ -100,8 +114,14 @@ TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
 TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaster]") {
   Desk desk;
   desk.world.run(60s);
+  // What it was sent last is not what it is granted, and what it draws is told all the same.
   CHECK_THAT(desk.type("stop 2001"),
-             StartsWith("ok id=2001") && ContainsSubstring("reason=stopped"));
+             StartsWith("ok id=2001") && ContainsSubstring("requested=0.00 granted=0.00 "
+                                                           "echoed=16.00 drawn=15.20 "
+                                                           "reason=stopped"));
+  CHECK_THAT(desk.type("limit 2001 20"), StartsWith("ok id=2001 requested=20.00 granted=0.00 ") &&
+                                             ContainsSubstring("reason=stopped"));
+  CHECK_THAT(desk.type("limit 2001 80"), ContainsSubstring("granted=0.00 "));
   desk.world.run(60s);
   CHECK(desk.world.units[0]->in_force(desk.world.bus.now()) == Centiamps{});
   CHECK_THAT(desk.type("start 2001"), StartsWith("ok id=2001"));
@@ -143,13 +163,13 @@ TEST_CASE("commands: what takes effect later says in how many seconds", "[fakema
   CHECK_THAT(desk.type("limit 16"), !ContainsSubstring(" in="));
   CHECK_THAT(desk.type("limit 2001 7"), !ContainsSubstring(" in="));
   CHECK_THAT(desk.type("stop 2001"),
-             ContainsSubstring("reason=stopped heard=") && ContainsSubstring(" in=42s "));
-  CHECK_THAT(desk.type("limit 0"), ContainsSubstring(" in=42s"));
-  desk.world.run(45s);
+             ContainsSubstring("reason=stopped heard=") && ContainsSubstring(" in=55s "));
+  CHECK_THAT(desk.type("limit 0"), ContainsSubstring(" in=55s"));
+  desk.world.run(55s);
   CHECK_THAT(desk.type("status"), !ContainsSubstring(" in="));
   Desk json{eager_master(), Style::json};
   json.world.run(60s);
-  CHECK_THAT(json.type("stop"), ContainsSubstring(R"("in_s":42)"));
+  CHECK_THAT(json.type("stop"), ContainsSubstring(R"("in_s":55)"));
 }
 
 TEST_CASE("commands: with --hold, a limit below the minima says how long they are kept",
@@ -160,7 +180,19 @@ TEST_CASE("commands: with --hold, a limit below the minima says how long they ar
   desk.world.run(60s);
   CHECK_THAT(desk.type("limit 8"), StartsWith("ok requested=8.00 granted=8.00 ") &&
                                        ContainsSubstring("reason=held") &&
-                                       ContainsSubstring("in=120s"));
+                                       EndsWith("in=175s hold=120s"));
+  CHECK_THAT(desk.type("limit 5.5"),
+             ContainsSubstring("reason=held") && EndsWith("in=175s hold=120s"));
+}
+
+TEST_CASE("commands: --stop-by zero tells how long a stop takes, too", "[fakemaster]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::zero;
+  Desk desk{config};
+  desk.world.run(60s);
+  CHECK_THAT(desk.type("limit 0"), ContainsSubstring(" in="));
+  (void)desk.type("limit 32");
+  CHECK_THAT(desk.type("stop 2001"), ContainsSubstring(" in="));
 }
 
 TEST_CASE("commands: units tells reports with their ages, and redacted no VIN", "[fakemaster]") {

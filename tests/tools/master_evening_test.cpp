@@ -32,7 +32,7 @@ class Evening {
   }
   void play() {
     commands_.set_link(true);
-    tell_link("link_up", "/dev/ttyUSB0");
+    tell_link();
     type("events");
     run(15s);
     plug(0);
@@ -88,10 +88,10 @@ class Evening {
                                                    {.wants = 32_A, .vin = sim::vin_of(unit + 1)}
     });
   }
-  void tell_link(std::string_view name, std::string_view where) {
+  void tell_link(std::string_view cause = {}) {
     const Time now = world_.bus.now();
     const auto totals = world_.master.totals(now);
-    lines.push_back(formatter_.format_link(now, stamp(now), name, where, totals).json);
+    lines.push_back(formatter_.format_link(now, stamp(now), totals, "/dev/ttyUSB0", cause).json);
   }
   /// The line is gone for so long, and the client asks meanwhile.
   void cut(Duration time) {
@@ -99,14 +99,14 @@ class Evening {
     world_.master.link_down(world_.bus.now());
     link.hears = link.speaks = false;
     commands_.set_link(false);
-    tell_link("link_down", "/dev/ttyUSB0: unplugged");
+    tell_link("unplugged");
     run(time);
     type("status");
     type("units");
     link.hears = link.speaks = true;
     world_.master.link_up(world_.bus.now());
     commands_.set_link(true);
-    tell_link("link_up", "/dev/ttyUSB0");
+    tell_link();
   }
 
   World world_;

@@ -152,9 +152,12 @@ TEST_CASE("master events: those of the whole bus tell the totals", "[fakemaster]
   CHECK_THAT(witness.formatter.format(event, stamp).text,
              ContainsSubstring("-     other_master requested=32.00 granted=32.00"));
   CHECK(tools::EventFormatter::talk(event) == "another master is on the bus");
-  const auto down =
-      witness.formatter.format_link(now, stamp, "link_down", "pty: gone", event.amounts);
-  CHECK_THAT(down.text,
-             ContainsSubstring("link_down    requested=32.00") && EndsWith("endpoint=pty: gone"));
+  const auto up = witness.formatter.format_link(now, stamp, event.amounts, "/dev/pts/7");
+  CHECK_THAT(up.text,
+             ContainsSubstring("link_up      requested=32.00") && EndsWith(" endpoint=/dev/pts/7"));
+  CHECK_FALSE(up.is_alarming);
+  const auto down = witness.formatter.format_link(now, stamp, event.amounts, "/dev/pts/7", "gone");
+  CHECK_THAT(down.text, ContainsSubstring("link_down    requested=32.00") &&
+                            EndsWith(" endpoint=/dev/pts/7 cause=gone"));
   CHECK(down.is_alarming);
 }

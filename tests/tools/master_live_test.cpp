@@ -117,7 +117,9 @@ TEST_CASE("twc-fakemaster: a link that is lost is told, and the limit survives i
   master.type("limit 16\n");
   master.await_out("ok requested=16.00");
   first.peer().reset();
-  master.await_out("link_down");
+  const std::string endpoint = " endpoint=tcp://127.0.0.1:" + std::to_string(server.port());
+  master.await_out(endpoint + "\n");
+  master.await_out(endpoint + " cause=");  // the same in link_down, and why in a field of its own
   while (!server.take(client)) await_bytes(server.fd());
   BusLine second{std::move(client)};
   CHECK(second.await<msg::MasterHeartbeat>().to == slave_id);

@@ -4,6 +4,7 @@
 
 #include "support/catch.hpp"
 #include "tools/support_master.hpp"
+#include "tools/support_pty.hpp"
 
 using namespace twc::test;
 using Catch::Matchers::ContainsSubstring;
@@ -87,6 +88,56 @@ TEST_CASE("twc-fakemaster: --check-config refuses what a start refuses", "[maste
   const Outcome fine = run_master(with({"--check-config"}));
   CHECK(fine.exit == 0);
   CHECK(fine.out == "twc-fakemaster: the configuration is fine\n");
+}
+
+TEST_CASE("twc-fakemaster: values that cannot be are refused", "[master][usage]") {
+  const auto capped = [](const std::string& amps, const Program::Arguments& more = {}) {
+    Program::Arguments all{no_port, "--max-current", amps};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  check_both_refuse(capped("4"), 2, "6.00 A, is more than --max-current, 4.00 A");
+  check_both_refuse(
+      capped("16", {"--min-current", "20"}), 2,
+      "--min-current: the smallest offer, 20.00 A, is more than --max-current, 16.00");
+  check_both_refuse(
+      capped("16", {"--unit", "2019:min=20"}), 2,
+      "--unit 2019: its smallest offer, 20.00 A, is more than --max-current, 16.00 A");
+  check_both_refuse(with({"--min-current", "4.9"}), 2, "no unit takes 4.90 A; expected 5.00 A");
+  check_both_refuse(with({"--unit", "2019:min=1"}), 2, "--unit 2019: no unit takes 1.00 A");
+  check_both_refuse(with({"--lost-after", "0s"}), 2, "--lost-after 0s: a unit may be silent");
+  check_both_refuse(with({"--stale", "0s"}), 2, "--stale 0s: every total would be stale");
+  check_both_refuse(with({"--id", "2019", "--unit", "2019:max=16"}), 2,
+                    "--id: is that of a --unit");
+  CHECK(run_master(capped("5", {"--min-current", "5"})).exit == 3);
+  CHECK(run_master(capped("5", {"--unit", "2019:min=5"})).exit == 3);
+}
+
+TEST_CASE("twc-fakemaster: files that cannot be opened are refused", "[master][usage]") {
+  const Folder folder;
+  const TemporaryFile file{"mine"};
+  const auto sim = [](const Program::Arguments& more) {
+    Program::Arguments all{"sim:", "--max-current", "32"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  check_both_refuse(sim({"--socket", "/no/such/x.sock"}), 1,
+                    "--socket /no/such/x.sock: No such file");
+  check_both_refuse(sim({"--socket", file.path()}), 1, "exists and is no socket");
+  check_both_refuse(sim({"--socket", folder / std::string(200, 'x').c_str()}), 1,
+                    "File name too long");
+  check_both_refuse(sim({"-w", "/no/such/x.twclog"}), 1,
+                    "/no/such/x.twclog: cannot open: No such file");
+  check_both_refuse(sim({"-w", "/proc/version/x.bin"}), 1, "Not a directory");
+  check_both_refuse({file.path(), "--max-current", "32"}, 3, "is a file, not a serial port");
+  check_both_refuse({folder / "", "--max-current", "32"}, 3, "is a directory, not a serial port");
+  check_both_refuse({"pty:/no/such/link", "--max-current", "32"}, 3, "cannot make the link");
+  check_both_refuse({"pty:" + file.path(), "--max-current", "32"}, 3, "is no link to a pseudo");
+  const Outcome fine =
+      run_master(sim({"--check-config", "--socket", folder / "a", "-w", folder / "a.twclog"}));
+  CHECK(fine.exit == 0);
+  CHECK(read_file(file.path()) == "mine");
+  CHECK(fine.err.empty());
 }
 
 TEST_CASE("twc-fakemaster: two units fit into one variable and into the file", "[master][usage]") {

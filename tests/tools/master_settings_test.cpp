@@ -64,7 +64,10 @@ TEST_CASE("settings: only rotate takes a duration", "[fakemaster][settings]") {
 }
 
 TEST_CASE("settings: a chosen id is one that no healthy unit has", "[fakemaster][settings]") {
-  for (int tries = 0; tries < 1000; ++tries) CHECK_FALSE(unit::is_factory_id(choose_id().id));
+  for (unsigned tries = 0; tries < 1000; ++tries) {
+    CHECK_FALSE(unit::is_factory_id(choose_id(std::nullopt).id));
+    CHECK(choose_id(tries).id == choose_id(tries).id);
+  }
 }
 
 TEST_CASE("line splitter: lines are the same however they arrive", "[fakemaster][lines]") {

@@ -106,6 +106,21 @@ TEST_CASE("twc-fakemaster: the end of its input ends nothing, --run-for does", "
                               ContainsSubstring("2019  linked") && ContainsSubstring("echoed"));
 }
 
+TEST_CASE("twc-fakemaster: two runs with one seed print the same, at any speed", "[master][sim]") {
+  const auto run = [](const std::string& speed, const std::string& seed) {
+    return run_master({"sim:3", "--max-current", "32", "--speed", speed, "--seed", seed, "-F",
+                       "json", "--poll", "meter,vin,serial,firmware", "--run-for", "90s"},
+                      "limit 20\n")
+        .out;
+  };
+  const std::string first = run("100", "7");
+  CHECK(lines_of(first).size() > 30);
+  CHECK_THAT(first, ContainsSubstring(R"("requested_a":20.00)"));
+  CHECK(run("100", "7") == first);
+  CHECK(run("1000", "7") == first);
+  CHECK(run("1000", "8") != first);
+}
+
 TEST_CASE("twc-fakemaster: with --speed, durations and time stamps are those of the bus",
           "[master][sim]") {
   const TemporaryFile capture{"", ".twclog"};

@@ -120,8 +120,9 @@ TEST_CASE("control socket: an answer comes before the events that it causes", "[
     Client client{path};
     client.type("events\n");
     client.await_lines(1);
-    for (int tenths = 310; tenths > 110; --tenths) {
-      const std::string amps = std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+    for (int hundredths = 3100; hundredths > 1100; hundredths -= 5) {
+      const std::string digits = std::to_string(hundredths);
+      const std::string amps = digits.substr(0, 2) + "." + digits.substr(2);
       client.type("limit " + amps + "\n");
       client.await("\nok requested=" + amps);
     }

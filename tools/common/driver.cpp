@@ -33,8 +33,8 @@ Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordS
       driven_{driven},
       records_{records},
       options_{options},
-      timer_{io},
-      time_{options.speed},
+      time_{options.speed, endpoint.sim_time(), options.begins},
+      alarm_{io, time_, [this] { turn(); }},
       is_network_{is_network(endpoint.name())},
       end_byte_wait_{time_.on_bus(spacing_of(endpoint.name()).end_byte)},
       decoder_{spacing_of(endpoint.name()).partial_frame},
@@ -53,7 +53,7 @@ void Driver::close() {
   if (!is_open_) return;
   is_open_ = false;
   endpoint_.close();
-  timer_.cancel();
+  alarm_.cancel();
   finish_listening();
 }
 
@@ -232,11 +232,7 @@ std::optional<Time> Driver::next_wake(Time at) const {
 void Driver::sleep(Time at) {
   if (!is_open_) return;
   const auto next = next_wake(at);
-  if (!next) return static_cast<void>(timer_.cancel());
-  timer_.expires_after(in_life(*next - now()));
-  timer_.async_wait([this](const asio::error_code& error) {
-    if (!error) turn();
-  });
+  next ? alarm_.set(*next) : alarm_.cancel();
 }
 
 }  // namespace twc::tools

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <asio/io_context.hpp>
-#include <asio/steady_timer.hpp>
 
 #include <twc/bus/echo.hpp>
 #include <twc/types.hpp>
@@ -16,6 +15,7 @@
 #include <twc/wire/slip.hpp>
 
 #include "capture/assembler.hpp"
+#include "common/alarm.hpp"
 #include "common/bus_time.hpp"
 #include "common/line_use.hpp"
 #include "endpoint/endpoint.hpp"
@@ -71,6 +71,8 @@ struct DriverOptions {
   std::uint32_t baud = 9600;
   /// How often a second of the node's time fits into one of ours.
   double speed = 1;
+  /// Date and time on the bus when it begins; nothing: ours. Of a simulated bus only.
+  std::optional<Stamp> begins{};
   /// A connection through a network that was alive, and brings nothing for so long although we
   /// speak, is opened anew: where a relay in between has died, the kernel notices nothing.
   Duration longest_silence = std::chrono::seconds{20};
@@ -95,6 +97,7 @@ class Driver : private LineEvents {
 
   /// The clock of the node.
   [[nodiscard]] Time now() const { return time_.now(); }
+  [[nodiscard]] const BusTime& time() const { return time_; }
   [[nodiscard]] Stamp stamp() const { return time_.stamp(); }
   /// How long we have to wait until `duration` has passed on it.
   [[nodiscard]] Duration in_life(Duration duration) const { return time_.in_life(duration); }
@@ -124,8 +127,8 @@ class Driver : private LineEvents {
   Driven& driven_;
   RecordSink& records_;
   DriverOptions options_;
-  asio::steady_timer timer_;
   BusTime time_;
+  Alarm alarm_;
   bool is_network_;
   Duration end_byte_wait_;
 

@@ -19,8 +19,17 @@
 
 namespace twc::tools {
 
+class SimTime;
+
 /// Why there is no line: a tool that never had one gives up at once.
 enum class Outage : std::uint8_t { never_opened, lost };
+
+/// What went wrong, out of a line for people that names the endpoint first.
+[[nodiscard]] inline std::string_view cause_in(std::string_view line, std::string_view endpoint) {
+  const bool is_named =
+      line.starts_with(endpoint) && line.substr(endpoint.size()).starts_with(": ");
+  return is_named ? line.substr(endpoint.size() + 2) : line;
+}
 
 /// What a line tells. All of it comes out of io_context::run(), never out of open() or close().
 /// Each may call close(); none may destroy the endpoint.
@@ -92,6 +101,8 @@ class Endpoint {
   [[nodiscard]] virtual std::size_t unsent() const { return 0; }
   /// Whether bytes have come that were not told yet: who is about to speak has not heard them.
   [[nodiscard]] virtual bool has_unheard() const { return false; }
+  /// The clock of a simulated bus; nothing where time is real.
+  [[nodiscard]] virtual SimTime* sim_time() { return nullptr; }
   /// For a line that is up and yet dead: what is under way is not delivered any more, and `why` is
   /// told as its loss.
   void reopen(std::string_view why);
@@ -146,6 +157,10 @@ class Endpoint {
 /// Touches nothing before open().
 [[nodiscard]] std::unique_ptr<Endpoint> make_endpoint(asio::io_context& io, std::string_view name,
                                                       const EndpointOptions& options);
+
+/// A line for people where something else stands in the place of the endpoint, so that it can never
+/// be opened. A port that is not there, or busy, may be there later. Opens nothing.
+[[nodiscard]] std::optional<std::string> endpoint_obstacle(std::string_view name);
 
 /// A line for people where make_endpoint() would throw.
 [[nodiscard]] std::optional<std::string> endpoint_fault(std::string_view name,

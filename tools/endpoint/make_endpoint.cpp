@@ -16,6 +16,7 @@
 #include "endpoint/pty.hpp"
 #include "endpoint/rfc2217.hpp"
 #include "endpoint/serial.hpp"
+#include "endpoint/serial_port.hpp"
 #include "endpoint/sim.hpp"
 #include "endpoint/tcp.hpp"
 
@@ -113,6 +114,17 @@ std::optional<std::string> endpoint_fault(std::string_view name, const EndpointO
   } catch (const std::invalid_argument& wrong) {
     return wrong.what();
   }
+}
+
+std::optional<std::string> endpoint_obstacle(std::string_view name) {
+  const auto scheme = scheme_of(name);
+  std::optional<std::string> why;
+  if (scheme.empty()) {
+    if (const char* const what = other_than_port(std::string{name})) why = what;
+  }
+  const std::string_view link = scheme == "pty" ? name.substr(scheme.size() + 1) : "";
+  if (!link.empty()) why = pty_link_fault(std::string{link});
+  return why ? std::optional{fmt::format("{}: {}", name, *why)} : std::nullopt;
 }
 
 }  // namespace twc::tools

@@ -54,9 +54,15 @@ bool is_stale(const fs::path& link) {
          (!fs::exists(link) || fs::read_symlink(link).parent_path() == "/dev/pts");
 }
 
+constexpr const char* in_the_way = "exists and is no link to a pseudo-terminal; it is left alone";
+
+std::string cannot_link(const std::string& why) {
+  return "cannot make the link: " + why;
+}
+
 void make_link(const std::string& link, const std::string& device) {
   if (fs::exists(fs::symlink_status(link)) && !is_stale(link)) {
-    throw std::runtime_error{"exists and is no link to a pseudo-terminal; it is left alone"};
+    throw std::runtime_error{in_the_way};
   }
   // Made aside and renamed, so that nobody ever finds the place empty.
   const auto aside = fmt::format("{}.{}", link, ::getpid());
@@ -65,6 +71,16 @@ void make_link(const std::string& link, const std::string& device) {
 }
 
 }  // namespace
+
+std::optional<std::string> pty_link_fault(const std::string& link) {
+  std::error_code error;
+  const auto status = fs::symlink_status(link, error);
+  if (fs::exists(status)) return is_stale(link) ? std::nullopt : std::optional{in_the_way};
+  if (status.type() != fs::file_type::not_found) return cannot_link(error.message());
+  const fs::path folder = fs::absolute(link).parent_path();
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return std::nullopt;
+  return cannot_link(std::generic_category().message(errno));
+}
 
 PtyEndpoint::PtyEndpoint(asio::io_context& io, std::string name, std::string link,
                          const EndpointOptions& options)
@@ -76,7 +92,7 @@ void PtyEndpoint::attempt() {
     pty = make_pty();
     if (!link_.empty()) make_link(link_, pty.device);
   } catch (const fs::filesystem_error& error) {
-    return failed(fmt::format("cannot make the link: {}", error.code().message()));
+    return failed(cannot_link(error.code().message()));
   } catch (const std::exception& error) {
     return failed(error.what());
   }

@@ -2,6 +2,7 @@
 /// A pseudo-terminal of our own: other programs open its name as they would a serial port.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <asio/posix/stream_descriptor.hpp>
@@ -11,6 +12,9 @@
 #include "endpoint/fd.hpp"
 
 namespace twc::tools {
+
+/// What is in the way of a link there; nothing: it can be made.
+[[nodiscard]] std::optional<std::string> pty_link_fault(const std::string& link);
 
 class PtyEndpoint final : public Endpoint {
  public:

@@ -56,9 +56,7 @@ std::string why_not_opened(const std::string& path, int error) {
 void check_kind(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) refuse(why_not_opened(path, errno));
-  if (S_ISDIR(status.st_mode)) refuse("is a directory, not a serial port");
-  if (S_ISREG(status.st_mode)) refuse("is a file, not a serial port");
-  if (!S_ISCHR(status.st_mode)) refuse("is not a serial port");
+  if (const char* const what = other_than_port(path)) refuse(what);
 }
 
 /// Whether somebody holds flock() on it, found out without taking it oneself.
@@ -109,6 +107,13 @@ void take_for_ourselves(int fd, bool is_pseudo_terminal) {
 }
 
 }  // namespace
+
+const char* other_than_port(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || S_ISCHR(status.st_mode)) return nullptr;
+  if (S_ISDIR(status.st_mode)) return "is a directory, not a serial port";
+  return S_ISREG(status.st_mode) ? "is a file, not a serial port" : "is not a serial port";
+}
 
 bool is_pseudo_terminal(const std::string& path) {
   struct stat status {};

@@ -125,10 +125,8 @@ node::MasterConfig master_config() {
 
 class SimEndpoint::World {
  public:
-  World(unsigned units, const EndpointOptions& options)
-      : speed_{options.speed},
-        begun_{std::chrono::steady_clock::now()},
-        bus_{options.seed.value_or(1)} {
+  World(unsigned units, const EndpointOptions& options, SimTime& time)
+      : time_{time}, bus_{options.seed.value_or(1), time.now()} {
     bus_.connect(socket_);
     sim::Dice dice{options.seed.value_or(0)};
     for (unsigned at = 0; at < units; ++at) {
@@ -154,20 +152,18 @@ class SimEndpoint::World {
     socket_.send(bus_.now(), chunk);
   }
 
-  /// How long until the next moment at which something happens.
-  [[nodiscard]] std::chrono::steady_clock::time_point next() {
-    if (socket_.has_heard()) return begun_;
-    std::optional<Time> at = bus_.next_moment();
-    if (plugged_ < units_.size()) at = std::min(at.value_or(plug_time()), plug_time());
+  /// When something happens next.
+  [[nodiscard]] Time next() {
+    if (socket_.has_heard()) return time_.now();
     constexpr Duration never = std::chrono::hours{1};
-    const Duration from_begin = at.value_or(bus_.now() + never) - Time{};
-    return begun_ +
-           std::chrono::duration_cast<std::chrono::steady_clock::duration>(from_begin / speed_);
+    Time at = bus_.next_moment().value_or(bus_.now() + never);
+    if (plugged_ < units_.size()) at = std::min(at, plug_time());
+    return at;
   }
 
  private:
   void go_on() {
-    const Time until = time();
+    const Time until = time_.now();
     while (plugged_ < units_.size() && plug_time() <= until) {
       bus_.run_until(plug_time());
       units_[plugged_]->plug(bus_.now(), sim::Car{cars_[plugged_]});
@@ -176,15 +172,10 @@ class SimEndpoint::World {
     bus_.run_until(until);
   }
 
-  /// Of the simulation, which begins at 0.
-  [[nodiscard]] Time time() const {
-    const auto real = std::chrono::steady_clock::now() - begun_;
-    return Time{std::chrono::duration_cast<Duration>(real * speed_)};
-  }
-  [[nodiscard]] Time plug_time() const { return Time{seconds{2 * (plugged_ + 1)}}; }
+  [[nodiscard]] Time plug_time() const { return begun_ + seconds{2 * (plugged_ + 1)}; }
 
-  double speed_;
-  std::chrono::steady_clock::time_point begun_;
+  SimTime& time_;
+  Time begun_ = time_.now();
   SimSocket socket_;
   std::vector<std::unique_ptr<sim::Unit>> units_;
   std::vector<sim::CarConfig> cars_;
@@ -196,21 +187,23 @@ class SimEndpoint::World {
 
 SimEndpoint::SimEndpoint(asio::io_context& io, std::string name, unsigned units,
                          const EndpointOptions& options)
-    : Endpoint{io, std::move(name), options}, units_{units}, timer_{io} {}
+    : Endpoint{io, std::move(name), options},
+      units_{units},
+      time_{io, options.speed},
+      alarm_{time_, [this] { run(); }} {}
 
 SimEndpoint::~SimEndpoint() {
   drop();
 }
 
 void SimEndpoint::attempt() {
-  world_ = std::make_unique<World>(units_, options());
+  world_ = std::make_unique<World>(units_, options(), time_);
   opened(fmt::format("sim:{}", units_));
   sleep();
 }
 
 void SimEndpoint::drop() {
-  lease_.renew();
-  timer_.cancel();
+  alarm_.cancel();
   world_.reset();
 }
 
@@ -228,10 +221,7 @@ void SimEndpoint::run() {
 
 void SimEndpoint::sleep() {
   if (!world_) return;  // closed by who was told that it is open
-  timer_.expires_at(world_->next());
-  timer_.async_wait(lease_.bind([this](const asio::error_code& error) {
-    if (!error) run();
-  }));
+  alarm_.set(world_->next());
 }
 
 }  // namespace twc::tools

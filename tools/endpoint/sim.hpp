@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <asio/steady_timer.hpp>
-
 #include "endpoint/endpoint.hpp"
+#include "endpoint/sim_time.hpp"
 
 namespace twc::tools {
 
@@ -24,6 +23,8 @@ class SimEndpoint final : public Endpoint {
   SimEndpoint& operator=(const SimEndpoint&) = delete;
   ~SimEndpoint() override;
 
+  [[nodiscard]] SimTime* sim_time() override { return &time_; }
+
  private:
   class World;
 
@@ -34,9 +35,9 @@ class SimEndpoint final : public Endpoint {
   void sleep();
 
   unsigned units_;
-  asio::steady_timer timer_;
+  SimTime time_;
+  SimAlarm alarm_;
   std::unique_ptr<World> world_;
-  Lease lease_;
 };
 
 }  // namespace twc::tools

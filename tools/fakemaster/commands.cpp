@@ -30,15 +30,33 @@ class UnknownUnit : public std::runtime_error {
       : std::runtime_error{fmt::format("no unit {} was heard on the bus; units lists them", id)} {}
 };
 
-/// Why a unit gets less than the ceiling that it was given, or gets it later.
-node::Reason reason_of_ceiling(const node::UnitStatus& unit, Centiamps asked, Centiamps total) {
+/// Why a unit is not served now, whatever its ceiling.
+bool is_kept_from_it(node::Reason reason) {
   using enum node::Reason;
-  if (node::whole_amps(unit.most) >= asked) {
-    const bool comes_later = unit.reason == quiet_time || unit.reason == waiting;
-    return comes_later ? unit.reason : none;
+  static constexpr std::array causes{quiet_time, waiting,   linking,     disobeyed, overdraw,
+                                     deaf,       elsewhere, id_conflict, lost,      unreachable};
+  return std::ranges::find(causes, reason) != causes.end();
+}
+
+/// What a ceiling comes to: whole amperes, and nothing where they are no minimum.
+Centiamps granted_by(const node::UnitStatus& unit) {
+  const Centiamps whole = node::whole_amps(unit.most);
+  return unit.is_stopped || whole < unit.least ? Centiamps{} : whole;
+}
+
+/// Why a unit gets less than the ceiling that it was given, or gets it later.
+node::Reason reason_of_ceiling(const node::UnitStatus& unit, Centiamps asked,
+                               const node::Amounts& totals, Centiamps total) {
+  using enum node::Reason;
+  if (unit.is_stopped || asked == Centiamps{} || total == Centiamps{}) {
+    return totals.reason == stale ? stale : stopped;
   }
+  if (asked < unit.least) return minimum;
+  if (is_kept_from_it(unit.reason)) return unit.reason;
+  if (granted_by(unit) >= asked) return none;
+  if (unit.most == total) return totals.reason == none ? max_current : totals.reason;
+  if (granted_by(unit) == Centiamps{}) return minimum;
   if (unit.most == asked) return whole_amps;
-  if (unit.most == total) return max_current;
   return unit.most == unit.rating ? rating : unit_max;
 }
 
@@ -151,8 +169,8 @@ std::string Commands::limit_unit(const Call& call) {
   const node::UnitStatus unit = *master_.unit(call.now, id);
   node::Amounts amounts = unit.amounts();
   amounts.requested = asked;
-  amounts.granted = node::whole_amps(unit.most);
-  amounts.reason = reason_of_ceiling(unit, asked, master_.total());
+  amounts.granted = granted_by(unit);
+  amounts.reason = reason_of_ceiling(unit, asked, master_.totals(call.now), master_.total());
   Facts facts{call.client.style};
   append_amounts(call.now, amounts, facts.id(id));
   append_in(call.now, unit.in_force_at, facts);
@@ -237,9 +255,12 @@ std::string Commands::ok_totals(const Call& call) const {
   return ok_line(facts);
 }
 
+/// A unit that was stopped is granted nothing, whatever it was sent last.
 std::string Commands::ok_unit(const Call& call, TwcId id) const {
   Facts facts{call.client.style};
-  facts_.append(call.now, *master_.unit(call.now, id), facts);
+  node::UnitStatus unit = *master_.unit(call.now, id);
+  if (unit.is_stopped) unit.granted = Centiamps{};
+  facts_.append(call.now, unit, facts);
   return ok_line(facts);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -10,10 +11,12 @@
 #include <asio/write.hpp>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/event_line.hpp"
 #include "common/exit.hpp"
+#include "common/writable.hpp"
 
 namespace twc::tools {
 namespace {
@@ -24,15 +27,21 @@ using asio::local::stream_protocol;
 constexpr std::size_t most_unread = 1'048'576;
 constexpr std::size_t most_clients = 32;
 
+constexpr std::string_view is_no_socket = "exists and is no socket; it is left alone";
+
+std::string as_fault(const std::string& path, std::string_view why) {
+  return fmt::format("--socket {}: {}", path, why);
+}
+
 [[noreturn]] void refuse(const std::string& path, std::string_view why) {
-  throw Failure{Exit::failure, fmt::format("--socket {}: {}", path, why)};
+  throw Failure{Exit::failure, as_fault(path, why)};
 }
 
 /// What a run that was killed has left behind is removed; anything else is somebody's.
 void clear(asio::io_context& io, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
-  if (!S_ISSOCK(status.st_mode)) refuse(path, "exists and is no socket; it is left alone");
+  if (!S_ISSOCK(status.st_mode)) refuse(path, is_no_socket);
   asio::error_code error;
   stream_protocol::socket probe{io};
   probe.connect(stream_protocol::endpoint{path}, error);
@@ -53,7 +62,33 @@ void share(const std::string& path, gid_t group) {
   throw std::system_error{errno, std::generic_category()};
 }
 
+/// Files may be given to groups of one's own, and get that of a folder which hands its own down.
+bool may_share(const std::string& path, gid_t group) {
+  if (::geteuid() == 0 || ::getegid() == group) return true;
+  std::vector<gid_t> ours(static_cast<std::size_t>(std::max(::getgroups(0, nullptr), 0)));
+  const int count = ::getgroups(static_cast<int>(ours.size()), ours.data());
+  if (count > 0 && std::ranges::find(ours, group) != ours.end()) return true;
+  struct stat folder {};
+  const std::string parent = std::filesystem::absolute(path).parent_path();
+  const bool is_known = ::stat(parent.c_str(), &folder) == 0;
+  return is_known && (folder.st_mode & S_ISGID) != 0 && folder.st_gid == group;
+}
+
 }  // namespace
+
+std::optional<std::string> socket_fault(const std::string& path, std::optional<gid_t> group) {
+  if (path.empty()) return std::nullopt;
+  const auto message = [](int error) { return std::generic_category().message(error); };
+  constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;
+  if (path.size() > longest) return as_fault(path, message(ENAMETOOLONG));
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode)) {
+    return as_fault(path, is_no_socket);
+  }
+  if (const int fault = folder_fault(path)) return as_fault(path, message(fault));
+  if (group && !may_share(path, *group)) return as_fault(path, message(EPERM));
+  return std::nullopt;
+}
 
 struct ControlSocket::Client {
   Client(Socket socket, const ClientWishes& its_wishes)

@@ -21,6 +21,11 @@
 
 namespace twc::tools {
 
+/// A line for people where there could be no such socket; empty paths are none. Makes nothing, and
+/// leaves it open whether somebody listens there now.
+[[nodiscard]] std::optional<std::string> socket_fault(const std::string& path,
+                                                      std::optional<gid_t> group);
+
 /// Only its owner may connect, and a group where one is named. A client gets one line for each of
 /// its lines, in order, and events where it wishes so. It is dropped when it leaves too many of
 /// them unread.

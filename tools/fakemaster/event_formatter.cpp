@@ -78,7 +78,13 @@ class Payload {
   }
   void operator()(const UnitError& error) const { append_state(error.state, facts_); }
   void operator()(const StoppedOften& often) const { facts_.number("stops", often.stops); }
-  void operator()(const Held& held) const { append_in(at_, held.until, facts_); }
+  void operator()(const Held& held) const {
+    append_in(at_, held.in_force_at, facts_);
+    if (held.until > at_) facts_.seconds("hold", held.until - at_);
+  }
+  void operator()(const Refused& refused) const {
+    if (refused.may_need_replug) facts_.flag("replug");
+  }
   void operator()(const MeterReported& report) const { append_just_heard(report.meter); }
   void operator()(const VinReported& report) const { append_just_heard(report.vin); }
   void operator()(const SerialReported& report) const { append_just_heard(report.serial); }
@@ -110,17 +116,20 @@ EventLine EventFormatter::format(const node::Event& event, const Stamp& when) {
           .is_alarming = wording.is_alarming};
 }
 
-EventLine EventFormatter::format_link(Time now, const Stamp& when, std::string_view name,
-                                      std::string_view where, const node::Amounts& amounts) {
-  const EventHead head{.when = when, .name = name, .unit = {}};
+EventLine EventFormatter::format_link(Time now, const Stamp& when, const node::Amounts& amounts,
+                                      std::string_view where, std::string_view cause) {
+  const bool is_down = !cause.empty();
+  const EventHead head{.when = when, .name = is_down ? "link_down" : "link_up", .unit = {}};
   const auto facts_of = [&](Style style) {
     Facts facts{style};
     append_amounts(now, amounts, facts);
-    return facts.word("endpoint", where);
+    facts.word("endpoint", where);
+    if (is_down) facts.word("cause", cause);
+    return facts;
   };
   return {.text = text_line(time_, head, facts_of(Style::text)),
           .json = json_line(head, facts_of(Style::json)),
-          .is_alarming = name == "link_down"};
+          .is_alarming = is_down};
 }
 
 Facts EventFormatter::facts_in(Style style, const node::Event& event) const {
@@ -137,7 +146,11 @@ std::string EventFormatter::talk(const node::Event& event) {
     return "a unit on the bus has our id; choose another --id";
   }
   if (!unit || wording.talk.empty()) return std::string{wording.talk};
-  return fmt::format("{} {}", in_hex(*unit), wording.talk);
+  const auto* const refused = std::get_if<Refused>(&event.what);
+  const bool may_need_replug = refused != nullptr && refused->may_need_replug;
+  return fmt::format(
+      "{} {}{}", in_hex(*unit), wording.talk,
+      may_need_replug ? " since it was stopped: it may have to be plugged in again" : "");
 }
 
 }  // namespace twc::tools

@@ -27,9 +27,10 @@ class EventFormatter {
   explicit EventFormatter(const UnitFacts& facts) : facts_{facts} {}
 
   [[nodiscard]] EventLine format(const node::Event& event, const Stamp& when);
-  /// Events of the line itself: `link_up`, `link_down`, with the amounts of all units.
-  [[nodiscard]] EventLine format_link(Time now, const Stamp& when, std::string_view name,
-                                      std::string_view where, const node::Amounts& amounts);
+  /// Events of the line itself, with the amounts of all units: `link_up`, or `link_down` where
+  /// there is a cause. `where` is the same in both.
+  [[nodiscard]] EventLine format_link(Time now, const Stamp& when, const node::Amounts& amounts,
+                                      std::string_view where, std::string_view cause = {});
   /// A sentence for standard error; empty where the event says it all.
   [[nodiscard]] static std::string talk(const node::Event& event);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <grp.h>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 
@@ -27,6 +28,11 @@ struct Asked {
   std::optional<TwcId> id;
   std::optional<Sign> sign;
 };
+
+/// Once it is known not to be too much.
+Centiamps max_current_of(const Asked& asked) {
+  return Centiamps{static_cast<std::uint16_t>(asked.max_current.value_or(0))};
+}
 
 void add_currents(CommandLine& line, MasterOptions& options, Asked& asked) {
   node::MasterConfig& master = options.master;
@@ -150,7 +156,7 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
       .type_name("FACTOR");
   line.value(
           "--seed", [&options](Text text) { options.line.endpoint.seed = parse_count(text); },
-          "Of a simulated bus: each seed has other cars")
+          "Of a simulated bus: other cars, and the same output each time")
       .type_name("N");
   line.flag("--dry-run", options.line.driver.sends_nothing,
             "Send nothing; show on standard error what would be sent");
@@ -193,7 +199,7 @@ more than the wiring and its breaker carry, and no more than 80 % of that where 
 There must be no other master on the bus.
 
 Commands, on standard input and on the socket: limit, stop, start, policy, status, units, renew,
-help, quit.)";
+events, format, help, quit.)";
 
 /// What of it all is refused, the cap first: it must never be forgotten.
 std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) {
@@ -203,7 +209,12 @@ std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) 
   if (auto refusal = refuse_endpoint(options)) return refusal;
   if (auto refusal = refuse_current(asked.max_current)) return refusal;
   if (auto refusal = refuse_times(options.master)) return refusal;
-  return refuse_units(options.master);
+  if (auto refusal = refuse_units(options.master, max_current_of(asked))) return refusal;
+  const auto units = std::span{options.master.units}.first(options.master.unit_count);
+  if (asked.id && std::ranges::count(units, *asked.id, &node::UnitSettings::id) > 0) {
+    return Refusal{.exit = Exit::usage, .why = "--id: is that of a --unit; expected another one"};
+  }
+  return refuse_files(options);
 }
 
 /// What an earlier run has left overrules the options.
@@ -226,6 +237,10 @@ void finish(MasterOptions& options) {
   master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
   master.line.may_echo = options.line.driver.echo != EchoMode::off;
   options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
+  constexpr std::int64_t year_2026 = 1'767'225'600'000'000;
+  if (options.line.endpoint.seed) {
+    options.line.driver.begins = Stamp{.clock = Clock::epoch, .microseconds = year_2026};
+  }
   // Nobody was master of a bus that has only just begun.
   if (options.endpoint.starts_with("sim:")) master.bus_idle = true;
 }
@@ -253,8 +268,8 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
     return refusal->exit;
   }
   if (const auto exit = line.checked()) return exit;
-  const Chosen chosen = choose_id();
-  options.master.max_current = Centiamps{static_cast<std::uint16_t>(*asked.max_current)};
+  const Chosen chosen = choose_id(options.line.endpoint.seed);
+  options.master.max_current = max_current_of(asked);
   options.master.id = asked.id.value_or(chosen.id);
   options.master.sign = asked.sign.value_or(chosen.sign);
   finish(options);

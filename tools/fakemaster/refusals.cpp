@@ -1,6 +1,7 @@
 #include "fakemaster/refusals.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 
 #include <fmt/format.h>
@@ -8,7 +9,9 @@
 #include <twc/node/exposure.hpp>
 
 #include "common/quantities.hpp"
+#include "common/writable.hpp"
 #include "endpoint/endpoint.hpp"
+#include "fakemaster/control_socket.hpp"
 
 namespace twc::tools {
 namespace {
@@ -28,6 +31,30 @@ Refusal usage(const std::string& why) {
   return {.exit = Exit::usage, .why = why};
 }
 
+/// Between zero and this, units take no limit and cars stop.
+std::optional<Refusal> refuse_least(const std::string& name, Centiamps least) {
+  constexpr Centiamps smallest{500};
+  if (least >= smallest) return std::nullopt;
+  return usage(fmt::format("{}: no unit takes {} A; expected {} A or more", name, in_amps(least),
+                           in_amps(smallest)));
+}
+
+std::optional<Refusal> refuse_unit(const node::UnitSettings& unit, const node::MasterConfig& config,
+                                   Centiamps max_current) {
+  const std::string name = fmt::format("--unit {}", in_hex(unit.id));
+  const Centiamps least = unit.least.value_or(config.least);
+  const Centiamps most = std::min(unit.most.value_or(config.unit_most), config.unit_most);
+  if (auto refusal = refuse_least(name, least)) return refusal;
+  if (least > most) {
+    return usage(fmt::format(
+        "{}: its smallest offer, {} A, is more than its most, {} A; set both min and max", name,
+        in_amps(least), in_amps(most)));
+  }
+  if (least <= max_current) return std::nullopt;
+  return usage(fmt::format("{}: its smallest offer, {} A, is more than --max-current, {} A", name,
+                           in_amps(least), in_amps(max_current)));
+}
+
 }  // namespace
 
 std::optional<Refusal> refuse_current(const std::optional<std::uint64_t>& max_current) {
@@ -42,19 +69,28 @@ std::optional<Refusal> refuse_current(const std::optional<std::uint64_t>& max_cu
                             in_amps(most_max_current)));
 }
 
-/// Both make the master count units as stopped that still draw.
+/// The first two make the master count units as stopped that still draw.
 std::optional<Refusal> refuse_times(const node::MasterConfig& config) {
   constexpr Duration longest_draw = std::chrono::seconds{30};
+  constexpr Duration longest_silence = std::chrono::seconds{10};
   if (config.stop_after < longest_draw) {
     return unsafe(fmt::format(
         "--stop-after {}: units draw for up to 30 s after the last word to them; expected 30s",
         in_seconds(config.stop_after)));
   }
-  if (config.margin >= Duration{}) return std::nullopt;
-  return unsafe(fmt::format("--margin {}: expected 0s or more", in_seconds(config.margin)));
+  if (config.margin < Duration{}) {
+    return unsafe(fmt::format("--margin {}: expected 0s or more", in_seconds(config.margin)));
+  }
+  if (config.lost_after < longest_silence) {
+    return usage(fmt::format("--lost-after {}: a unit may be silent for 10 s; expected 10s or more",
+                             in_seconds(config.lost_after)));
+  }
+  if (config.stale_after != Duration{}) return std::nullopt;
+  return usage("--stale 0s: every total would be stale at once; expected more");
 }
 
-std::optional<Refusal> refuse_units(const node::MasterConfig& config) {
+std::optional<Refusal> refuse_units(const node::MasterConfig& config, Centiamps max_current) {
+  if (auto refusal = refuse_least("--min-current", config.least)) return refusal;
   if (config.least > config.unit_most) {
     return usage(
         fmt::format("--min-current: the smallest offer, {} A, is more than --unit-max, {} A",
@@ -62,18 +98,18 @@ std::optional<Refusal> refuse_units(const node::MasterConfig& config) {
   }
   const auto units = std::span{config.units}.first(config.unit_count);
   for (const node::UnitSettings& unit : units) {
-    const std::string id = in_hex(unit.id);
     if (std::ranges::count(units, unit.id, &node::UnitSettings::id) > 1) {
-      return usage(fmt::format("--unit {}: is given twice", id));
+      return usage(fmt::format("--unit {}: is given twice", in_hex(unit.id)));
     }
-    const Centiamps least = unit.least.value_or(config.least);
-    const Centiamps most = std::min(unit.most.value_or(config.unit_most), config.unit_most);
-    if (least <= most) continue;
-    return usage(fmt::format(
-        "--unit {}: its smallest offer, {} A, is more than its most, {} A; set both min and max",
-        id, in_amps(least), in_amps(most)));
+    if (auto refusal = refuse_unit(unit, config, max_current)) return refusal;
   }
-  return std::nullopt;
+  const bool is_one_served = std::ranges::any_of(
+      units, [&](const auto& unit) { return unit.least.value_or(config.least) <= max_current; });
+  if (config.least <= max_current || is_one_served) return std::nullopt;
+  return usage(fmt::format(
+      "--min-current: the smallest offer, {} A, is more than --max-current, {} A, which would let "
+      "nothing charge",
+      in_amps(config.least), in_amps(max_current)));
 }
 
 std::optional<Refusal> refuse_endpoint(const MasterOptions& options) {
@@ -84,6 +120,22 @@ std::optional<Refusal> refuse_endpoint(const MasterOptions& options) {
     return usage("--seed: expected a simulated bus, sim:, to go with it");
   }
   if (const auto why = endpoint_fault(options.endpoint, options.line.endpoint)) return usage(*why);
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_files(const MasterOptions& options) {
+  for (const std::string& path : options.line.captures) {
+    if (const int fault = write_fault(path)) {
+      return Refusal{.exit = Exit::failure,
+                     .why = fmt::format("{}: cannot open: {}", path, std::strerror(fault))};
+    }
+  }
+  if (const auto why = socket_fault(options.socket, options.socket_group)) {
+    return Refusal{.exit = Exit::failure, .why = *why};
+  }
+  if (const auto why = endpoint_obstacle(options.endpoint)) {
+    return Refusal{.exit = Exit::endpoint, .why = *why};
+  }
   return std::nullopt;
 }
 

@@ -21,7 +21,10 @@ struct Refusal {
 [[nodiscard]] std::optional<Refusal> refuse_current(
     const std::optional<std::uint64_t>& max_current);
 [[nodiscard]] std::optional<Refusal> refuse_times(const node::MasterConfig& config);
-[[nodiscard]] std::optional<Refusal> refuse_units(const node::MasterConfig& config);
+[[nodiscard]] std::optional<Refusal> refuse_units(const node::MasterConfig& config,
+                                                  Centiamps max_current);
 [[nodiscard]] std::optional<Refusal> refuse_endpoint(const MasterOptions& options);
+/// What cannot be opened: nothing is made, and no port is touched.
+[[nodiscard]] std::optional<Refusal> refuse_files(const MasterOptions& options);
 
 }  // namespace twc::tools

@@ -17,13 +17,18 @@ namespace {
 
 using std::chrono::seconds;
 
+/// On the clock of its bus.
+Time begin_of(const MasterOptions& options) {
+  return options.endpoint.starts_with("sim:") ? SimTime::start : now();
+}
+
 }  // namespace
 
 Session::Session(const MasterOptions& options)
     : options_{options},
       err_{io_, STDERR_FILENO, "standard error", nullptr},
       out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
-      master_{options.master, now()},
+      master_{options.master, begin_of(options)},
       memory_{options.memory.value_or(Memory{})},
       redactor_{redactor_of(options.line)},
       commands_{master_, memory_, UnitFacts{redactor_}},
@@ -56,7 +61,7 @@ Session::Session(const MasterOptions& options)
 
 Exit Session::run() {
   await_signal();
-  if (options_.run_for) after(run_for_, *options_.run_for, &Session::leave);
+  if (options_.run_for) run_for_.set(driver_.now() + *options_.run_for);
   keep_alive();
   flush_captures();
   remember();
@@ -106,7 +111,8 @@ void Session::link_up(Time now, std::string_view where) {
     introduce(now, where);
     notifier_.ready();
   }
-  publish(formatter_.format_link(now, driver_.stamp(), "link_up", where, master_.totals(now)));
+  where_ = where;
+  publish(formatter_.format_link(now, driver_.stamp(), master_.totals(now), where_));
 }
 
 void Session::introduce(Time now, std::string_view where) {
@@ -129,7 +135,8 @@ void Session::link_down(Time now, Outage outage, std::string_view why) {
   commands_.set_link(false);
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  publish(formatter_.format_link(now, driver_.stamp(), "link_down", why, master_.totals(now)));
+  publish(formatter_.format_link(now, driver_.stamp(), master_.totals(now), where_,
+                                 cause_in(why, options_.endpoint)));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
@@ -194,13 +201,14 @@ void Session::remember() {
 
 /// The second call does not wait.
 void Session::leave() {
+  if (exit_) return;
   const bool has_units = first_up_ && master_.unit_count() > 0;
   const bool is_at_once = options_.on_exit == OnExit::hold || !has_units || is_leaving_;
   if (is_at_once || options_.line.driver.sends_nothing) return end(Exit::done);
   is_leaving_ = true;
   prepare_to_leave(driver_.now(), master_, options_.on_exit);
   constexpr Duration patience = seconds{5};
-  after(parting_, patience, &Session::leave);
+  parting_.set(driver_.now() + patience);
   driver_.wake();
 }
 
@@ -212,15 +220,8 @@ void Session::end(Exit exit) {
   asio::post(io_, [this] { socket_.reset(); });  // it may be giving us the command that ends us
   if (state_file_) state_file_->close();
   signals_.cancel();
-  for (asio::steady_timer* const timer : {&run_for_, &parting_, &alive_, &flush_}) timer->cancel();
-}
-
-/// Of the master's time, which may run faster than ours.
-void Session::after(asio::steady_timer& timer, Duration duration, void (Session::*then)()) {
-  timer.expires_after(driver_.in_life(duration));
-  timer.async_wait([this, then](const asio::error_code& error) {
-    if (!error && !exit_) (this->*then)();
-  });
+  for (Alarm* const alarm : {&run_for_, &parting_}) alarm->cancel();
+  for (asio::steady_timer* const timer : {&alive_, &flush_}) timer->cancel();
 }
 
 /// Out of the loop that sends the heartbeats: if it hangs, nobody is kept alive.

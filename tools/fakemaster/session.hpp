@@ -12,6 +12,7 @@
 
 #include <twc/node/master.hpp>
 
+#include "common/alarm.hpp"
 #include "common/driver.hpp"
 #include "common/exit.hpp"
 #include "common/narrator.hpp"
@@ -61,7 +62,6 @@ class Session : private Driven {
   void leave();
   void end(Exit exit);
 
-  void after(asio::steady_timer& timer, Duration duration, void (Session::*then)());
   void keep_alive();
   void flush_captures();
 
@@ -90,12 +90,13 @@ class Session : private Driven {
   std::unique_ptr<ControlSocket> socket_;
   std::unique_ptr<StateFile> state_file_;
   asio::signal_set signals_{io_, SIGINT, SIGTERM};
-  asio::steady_timer run_for_{io_};
-  asio::steady_timer parting_{io_};
+  Alarm run_for_{io_, driver_.time(), [this] { leave(); }};
+  Alarm parting_{io_, driver_.time(), [this] { leave(); }};
   asio::steady_timer alive_{io_};
   asio::steady_timer flush_{io_};
 
   std::optional<Time> first_up_;
+  std::string where_;  ///< what the endpoint stood for when it was up last
   std::string status_;
   bool is_leaving_ = false;
   std::optional<Exit> exit_;

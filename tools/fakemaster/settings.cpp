@@ -108,8 +108,9 @@ OnExit parse_on_exit(std::string_view text) {
   return one_of(text, words);
 }
 
-Chosen choose_id() {
-  std::random_device random;
+Chosen choose_id(std::optional<std::uint64_t> seed) {
+  std::random_device chance;
+  std::mt19937_64 random{seed ? *seed : chance()};
   Chosen chosen;
   do {
     chosen.id = TwcId{static_cast<std::uint16_t>(random())};

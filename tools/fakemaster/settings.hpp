@@ -2,6 +2,8 @@
 /// The values of the options of twc-fakemaster, as people write them. All throw
 /// std::invalid_argument with what was expected.
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +34,7 @@ struct Chosen {
   TwcId id{};
   Sign sign{};
 };
-[[nodiscard]] Chosen choose_id();
+/// The same ones for the same seed; without a seed by chance.
+[[nodiscard]] Chosen choose_id(std::optional<std::uint64_t> seed);
 
 }  // namespace twc::tools

@@ -35,6 +35,7 @@ void append_totals(Time now, const node::Master& master, Facts& facts) {
   append_amounts(now, master.totals(now), facts);
   append_in(now, master.in_force_at(now), facts);
   if (const auto until = master.quiet_until()) facts.seconds("quiet_time", *until - now);
+  if (const auto until = master.held_until()) facts.seconds("hold", *until - now);
 }
 
 void append_state(msg::ChargeState state, Facts& facts) {
@@ -81,6 +82,7 @@ void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) con
   if (unit.said) append_state(unit.state, facts);
   append_amounts(now, unit.amounts(), facts);
   append_in(now, unit.in_force_at, facts);
+  if (unit.may_need_replug) facts.flag("replug");
   facts.amps("max", unit.most).amps("min", unit.least);
   facts.number("protocol", static_cast<unsigned>(unit.protocol));
   const auto append_last = [&](const auto& report) {

@@ -17,7 +17,7 @@ namespace twc::tools {
 /// `requested`, `granted`, `echoed`, `drawn`, the reason where there is less than asked for, and
 /// how old the last answer is.
 void append_amounts(Time now, const node::Amounts& amounts, Facts& facts);
-/// The same of all units, when it is in force, and how long the quiet time lasts.
+/// The same of all units, when it is in force, and how long the quiet time or a hold lasts.
 void append_totals(Time now, const node::Master& master, Facts& facts);
 /// `in`: when what was asked for is in force, where the next heartbeats do not settle it.
 void append_in(Time now, std::optional<Time> at, Facts& facts);

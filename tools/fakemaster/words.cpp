@@ -19,11 +19,12 @@ std::string_view name_of(node::Policy policy) {
 }
 
 std::string_view name_of(node::Reason reason) {
-  static constexpr std::array<std::string_view, 19> names{
-      "",        "max_current", "unit_max",    "rating",  "whole_amps", "shared",    "unused",
-      "minimum", "quiet_time",  "waiting",     "stopped", "held",       "disobeyed", "overdraw",
-      "deaf",    "elsewhere",   "id_conflict", "stale",   "lost"};
-  static_assert(static_cast<std::size_t>(node::Reason::lost) + 1 == names.size());
+  static constexpr std::array<std::string_view, 22> names{
+      "",           "max_current", "unit_max", "rating",    "whole_amps",     "shared",  "unused",
+      "minimum",    "quiet_time",  "waiting",  "linking",   "next_heartbeat", "stopped", "held",
+      "disobeyed",  "overdraw",    "deaf",     "elsewhere", "id_conflict",    "stale",   "lost",
+      "unreachable"};
+  static_assert(static_cast<std::size_t>(node::Reason::unreachable) + 1 == names.size());
   return listed(names, reason);
 }
 

@@ -43,10 +43,11 @@ std::vector<std::string> Reporter::tell_changes(Time now, const Stamp& when, Con
   return lines;
 }
 
-std::string Reporter::tell_link(const Stamp& when, std::string_view event, std::string_view where) {
+std::string Reporter::tell_link(const Stamp& when, std::string_view where, std::string_view cause) {
   Facts facts{style_};
   facts.word("endpoint", where);
-  return line(when, event, std::nullopt, facts);
+  if (!cause.empty()) facts.word("cause", cause);
+  return line(when, cause.empty() ? "link_up" : "link_down", std::nullopt, facts);
 }
 
 std::string Reporter::line(const Stamp& when, std::string_view event, std::optional<TwcId> unit,

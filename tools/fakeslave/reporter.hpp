@@ -25,9 +25,9 @@ class Reporter {
   /// What has changed since the last call.
   [[nodiscard]] std::vector<std::string> tell_changes(Time now, const Stamp& when,
                                                       Connector& connector);
-  /// `link_up` and `link_down`.
-  [[nodiscard]] std::string tell_link(const Stamp& when, std::string_view event,
-                                      std::string_view where);
+  /// `link_up`, or `link_down` where there is a cause. `where` is the same in both.
+  [[nodiscard]] std::string tell_link(const Stamp& when, std::string_view where,
+                                      std::string_view cause = {});
   /// The answer to something typed.
   [[nodiscard]] std::string ok() const;
   [[nodiscard]] std::string error(std::string_view word, std::string_view what) const;

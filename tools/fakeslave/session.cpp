@@ -119,7 +119,8 @@ void SlaveSession::link_up(Time now, std::string_view where) {
     for (const UnitSpec& unit : options_.units) ids += in_hex(unit.slave.id) + ' ';
     talk(fmt::format("playing {}on {}", ids, where));
   }
-  out_.put_line(reporter_.tell_link(driver_.stamp(), "link_up", where));
+  where_ = where;
+  out_.put_line(reporter_.tell_link(driver_.stamp(), where_));
   power_on_if_due(now);
 }
 
@@ -127,7 +128,8 @@ void SlaveSession::link_down(Time /*now*/, Outage outage, std::string_view why) 
   is_up_ = false;
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
-  out_.put_line(reporter_.tell_link(driver_.stamp(), "link_down", why));
+  const std::string_view cause = cause_in(why, options_.endpoint);
+  out_.put_line(reporter_.tell_link(driver_.stamp(), where_, cause));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 

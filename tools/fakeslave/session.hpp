@@ -89,6 +89,7 @@ class SlaveSession : private Driven {
   std::optional<Time> power_at_;
   Time line_up_{};
   bool is_up_ = false;
+  std::string where_;            ///< what the endpoint stood for when it was up last
   std::optional<Time> look_at_;  ///< when an expectation may break by itself
   std::optional<Exit> exit_;
 };

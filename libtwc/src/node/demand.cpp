@@ -38,8 +38,12 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   // What it drew before it obeyed the stop is no new charge.
   const bool draws_anew = draws && said.limit > Centiamps{} && served_ && served_ > stopped_;
   const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
-  if (draws_anew) stopped_.reset();
-  if (waits_ && (draws_anew || has_given_up)) waits_ = false;
+  if (draws_anew) {
+    stopped_.reset();
+    is_cut_short_ = false;
+  }
+  if (draws_anew || has_given_up) waits_ = false;
+  if (has_given_up) stopped_.reset();
   const bool is_vacant = state_ == ready && said.limit == Centiamps{} && !waits_;
   if (is_vacant && limit_before > Centiamps{} && !stopped_) leave();
 }
@@ -49,7 +53,7 @@ void Demand::plugged(msg::Plug plug) {
 }
 
 void Demand::leave() {
-  waits_ = asks_ = has_charged_ = false;
+  waits_ = asks_ = has_charged_ = is_cut_short_ = false;
   drew_.reset();
   served_.reset();
   stopped_.reset();
@@ -58,6 +62,7 @@ void Demand::leave() {
 
 void Demand::stopped(Time now) {
   if (need() <= Need::asking) waits_ = true;
+  is_cut_short_ = is_cut_short_ || (waits_ && has_charged_);
   stopped_ = now;
   served_.reset();
   drew_.reset();

@@ -68,8 +68,9 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);
   note_overdraw(now, unit, said);
-  if (was_asked && said.drawn >= nothing_drawn && unit.stopping.doubt()) {
-    tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
+  const bool draws_on = was_asked && said.drawn >= nothing_drawn && !unit.exposure.is_free(now);
+  if (draws_on && unit.stopping.doubt()) {
+    tell(now, unit, event::StillDrawing{});
   }
   if (!was_linked && unit.link.is<link::Linked>()) {
     tell(now, unit, event::Linked{.protocol = unit.protocol, .rating = unit.rating.for_offers()});
@@ -153,7 +154,9 @@ void Master::tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   const msg::ChargeState state = unit.demand.state();
   if (std::exchange(unit.told_state, state) != state) tell_state(now, unit, state);
   if (unit.orders.is_echo_news()) tell(now, unit, event::Echoed{});
-  if (unit.demand.refuses(now)) tell(now, unit, event::Refused{});
+  if (unit.demand.refuses(now)) {
+    tell(now, unit, event::Refused{.may_need_replug = unit.demand.resists()});
+  }
 }
 
 }  // namespace twc::node

@@ -40,7 +40,9 @@ void Master::update_total(Time now) {
   }
   const bool may_hold = !is_stale_ && !is_stopped_ && total_ > Centiamps{};
   const Centiamps most = may_hold ? config_.max_current : Centiamps{};
-  if (hold_.look(now, total_, minima, most)) tell(now, event::Held{.until = *hold_.until()});
+  if (hold_.look(now, total_, minima, most)) {
+    tell(now, event::Held{.until = *hold_.until(), .in_force_at = in_force_at(now)});
+  }
 }
 
 Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
@@ -142,8 +144,8 @@ bool Master::lags(Time now, const ServedUnit& unit) const {
 
 /// What units keep that should have stopped, and did not show it, by R3's long deadline.
 Centiamps Master::overdue(Time now) const {
-  const Duration follows = config_.line.is_network ? seconds{25} : seconds{10};
-  const Duration gone = follows + config_.stop_after + config_.margin + long_deadline_reserve;
+  const Duration gone =
+      follows_within(config_.line) + config_.stop_after + config_.margin + long_deadline_reserve;
   Centiamps sum;
   for (const ServedUnit& unit : units()) {
     const bool is_away = unit.link.is<link::Silenced>() || unit.link.is<link::Lost>() ||

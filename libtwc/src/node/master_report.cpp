@@ -53,6 +53,8 @@ UnitStatus Master::unit(Time now, std::size_t at) const {
                     .is_stopped = unit.terms.is_stopped,
                     .is_stopping = unit.stopping.is_under_way(),
                     .has_charged = unit.demand.has_charged(),
+                    .is_cut_short = unit.demand.is_cut_short(),
+                    .may_need_replug = unit.demand.resists(),
                     .stops = unit.stopping.stops(),
                     .stop_began = unit.stopping.begun(),
                     .reported = unit.reports.last()};
@@ -76,9 +78,7 @@ Centiamps Master::granted_to(const ServedUnit& unit) const {
 
 /// Units that are sure to have stopped have nothing any more (S9).
 Amounts Master::totals(Time now) const {
-  Amounts sum{.requested = requested_,
-              .granted = is_stopped_ ? Centiamps{} : whole_amps(total_),
-              .reason = reason_of_total()};
+  Amounts sum{.requested = requested_, .granted = handed_out(), .reason = reason_of_total()};
   for (const ServedUnit& unit : units()) {
     if (!unit.said || unit.exposure.is_free(now)) continue;
     sum.echoed = sum.echoed + unit.said->limit;
@@ -89,17 +89,16 @@ Amounts Master::totals(Time now) const {
   return sum;
 }
 
+/// An event tells the same as the status of its unit does in that instant.
 void Master::tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason) {
-  Amounts amounts{.requested = unit.offer,
-                  .granted = granted_to(unit),
-                  .reason = reason != Reason::none ? reason : reason_for(now, unit),
-                  .heard = unit.exposure.last_answer()};
-  if (unit.said) {
-    amounts.echoed = unit.said->limit;
-    // A stop that is verified means that nothing flows, also where the unit did not say so itself.
-    const bool has_stopped = std::holds_alternative<event::Stopped>(what);
-    amounts.drawn = has_stopped ? Centiamps{} : unit.said->drawn;
-  }
+  UnitStatus status;
+  status.said = unit.said;
+  status.heard = unit.exposure.last_answer();
+  status.requested = unit.offer;
+  status.granted = granted_to(unit);
+  status.reason = reason != Reason::none ? reason : reason_for(now, unit);
+  status.has_stopped = unit.exposure.is_free(now);
+  const Amounts amounts = status.amounts();
   events_.push({.at = now, .unit = unit.id, .amounts = amounts, .what = what});
 }
 

@@ -77,17 +77,12 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
   const bool rests = method == StopBy::zero && !is_over(now);
   const Centiamps target = rests ? Centiamps{} : unit.least();
   const Centiamps effect = unit.effect_of(target).high;
-  const Duration patience = config_.line.is_network ? seconds{25} : seconds{10};
-  const bool is_late = now - *unit.stopping.begun() >= patience;
+  const bool is_late = now - *unit.stopping.begun() >= follows_within(config_.line);
   const bool is_low = exposure_of(now, unit) <= effect;
   const bool may_fall = !is_raise(unit.exposure, now, unit.effect_of(target));
-  // A unit with an open contactor, or one that rests, stays linked where the user stopped it and
-  // there is room. A stop for lack of room ends in silence; the contactor only precedes it.
-  const bool is_open = method == StopBy::contactor && !unit.stopping.draws_on();
-  const bool may_stay = unit.terms.is_off() && (method == StopBy::zero || is_open);
-  const bool stays = may_stay && !is_over(now) && unit.least() <= total_;
-  const bool opens_first = is_open && !is_over(now) && !unit.stopping.is_acknowledged();
-  const bool may_silence = !stays && (is_late || !opens_first);
+  const bool may_open = method == StopBy::contactor && !unit.stopping.draws_on();
+  const bool opens_first = may_open && !is_over(now) && !unit.stopping.is_acknowledged();
+  const bool may_silence = !may_rest(now, unit) && (is_late || !opens_first);
   if (may_silence && (is_low || is_late || !may_fall)) {
     // S3: a unit that says nothing is lost, and is served once it announces itself.
     const bool is_lost = has_gone_mute(unit) && !unit.terms.is_off();
@@ -100,13 +95,16 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
   return target;
 }
 
-/// S9: a silenced unit has stopped when it announced itself since its last heartbeat, or was freed,
-/// and its time to stop has passed.
-bool Master::has_stopped(Time now, const ServedUnit& unit) const {
-  if (unit.exposure.is_free(now)) return true;
-  const auto sent = unit.exposure.left_alone_since();
-  const Duration way = config_.line.round_trip + seconds{1};  // the heartbeat may have come late
-  return unit.exposure.is_abandoned() && sent && now - *sent >= config_.stop_after + way;
+/// A unit with an open contactor, or one that was told 0, stays linked where the user stopped it
+/// and there is room. Every stop ends in `stopped` (S9): if it is not verified in time, silence
+/// follows. A stop for lack of room ends in silence anyway; the contactor only precedes it.
+bool Master::may_rest(Time now, const ServedUnit& unit) const {
+  const StopBy method = stop_method(config_.stop_by, unit.protocol);
+  const bool is_asked_to = method == StopBy::zero || method == StopBy::contactor;
+  if (!is_asked_to || !unit.terms.is_off() || unit.stopping.draws_on()) return false;
+  if (is_over(now) || unit.least() > total_) return false;
+  const auto begun = unit.stopping.begun();
+  return unit.stopping.is_verified() || !begun || now - *begun < Stopping::rests_for(method);
 }
 
 std::optional<wire::Frame> Master::switch_contactors(Time now) {

@@ -13,11 +13,6 @@ namespace {
 
 using std::chrono::seconds;
 
-/// R2: an echo of a reduction that must be followed has to come within so long.
-Duration follows_within(const Line& line) {
-  return line.is_network ? seconds{25} : seconds{10};
-}
-
 }  // namespace
 
 void Master::tick(Time now) {
@@ -136,11 +131,12 @@ void Master::give_up(Time now, ServedUnit& unit) {
 
 /// S9: every stop ends in `stopped`.
 void Master::tell_news(Time now, ServedUnit& unit) {
-  const Stopping::News news = unit.stopping.news(now, has_stopped(now, unit));
+  // A silenced unit counts until it is freed, so it has stopped then, and not before.
+  const Stopping::News news = unit.stopping.news(now, unit.exposure.is_free(now));
   if (news == Stopping::News::stopped) {
-    tell(now, unit, event::Stopped{}, reason_to_stop(unit));
+    tell(now, unit, event::Stopped{});
   } else if (news == Stopping::News::still_drawing) {
-    tell(now, unit, event::StillDrawing{}, reason_to_stop(unit));
+    tell(now, unit, event::StillDrawing{});
   }
 }
 

@@ -121,6 +121,14 @@ Time Master::due_of(const ServedUnit& unit) const {
   return due;
 }
 
+/// The next heartbeat of any unit leaves within so long.
+Duration Master::beat_within() const {
+  constexpr Duration most_in_network = seconds{5};  // S8
+  if (config_.line.is_network) return most_in_network;
+  const bool may_have_mute = unit_count_ > 1;
+  return longest_gap(config_.line, patience_, unit_count_, may_have_mute);
+}
+
 /// Picks the unit whose heartbeat is most overdue. A unit that must be reduced, or waits for amps
 /// that are free now, goes first if that delays no other heartbeat.
 ServedUnit* Master::next_due(Time now) {

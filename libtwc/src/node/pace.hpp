@@ -1,7 +1,17 @@
 #pragma once
 /// The pace of the master: what its files share of it. The ranges are those of a real master.
 
+#include <twc/node/master_config.hpp>
 #include <twc/types.hpp>
+
+namespace twc::node {
+
+/// R2: the echo of a reduction that must be followed has to come within so long.
+[[nodiscard]] constexpr Duration follows_within(const Line& line) {
+  return line.is_network ? std::chrono::seconds{25} : std::chrono::seconds{10};
+}
+
+}  // namespace twc::node
 
 namespace twc::node::pace {
 

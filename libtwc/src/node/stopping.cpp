@@ -33,9 +33,8 @@ void Stopping::end() {
   is_silenced_ = is_told_ = is_doubted_ = false;
 }
 
-/// A Protocol 1 unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose
-/// contactor was opened when it said so and then drew nothing for 10 s. A unit that rests at 6 A
-/// has stopped when its car draws nothing.
+/// A unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose contactor
+/// was opened when it said so and then drew nothing for 10 s. A unit that rests at 6 A has not.
 void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
   if (!begun_) return;
   draws_ = drawn >= nothing_drawn;
@@ -68,7 +67,8 @@ Stopping::News Stopping::news(Time now, bool has_stopped) {
     return News::stopped;
   }
   const bool is_heard = draws_ && now - heard_ < still_heard;
-  const bool goes_on = !is_silenced_ && is_heard && now - *begun_ >= falls_within;
+  const bool may_draw = !is_silenced_ && !has_stopped;
+  const bool goes_on = may_draw && is_heard && now - *begun_ >= falls_within;
   return goes_on && doubt() ? News::still_drawing : News::none;
 }
 

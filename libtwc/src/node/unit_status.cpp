@@ -23,9 +23,9 @@ bool is_asking(const UnitStatus& unit) {
   return unit.state == starting || (unit.state == ready_to_charge && unit.echoed() == Centiamps{});
 }
 
-bool is_full(const UnitStatus& unit) {
-  if (unit.state == do_not_charge) return true;
-  return unit.state == ready && unit.has_charged && unit.reported.is_plugged();
+bool has_ended(const UnitStatus& unit) {
+  if (!unit.has_charged) return false;
+  return unit.state == do_not_charge || (unit.state == ready && unit.reported.is_plugged());
 }
 
 }  // namespace
@@ -36,7 +36,8 @@ Charging charging_of(const UnitStatus& unit, bool is_mute) {
   if (unit.drawn() >= nothing_drawn) return Charging::charging;
   if (is_paused(unit)) return Charging::paused;
   if (is_asking(unit)) return Charging::asking;
-  if (is_full(unit)) return Charging::full;
+  if (unit.is_cut_short) return Charging::paused;
+  if (has_ended(unit)) return Charging::full;
   return unit.reported.has_car() ? Charging::plugged : Charging::idle;
 }
 

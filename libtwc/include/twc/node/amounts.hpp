@@ -15,20 +15,23 @@ enum class Reason : std::uint8_t {
   unit_max,     ///< the unit's own maximum or its ceiling
   rating,       ///< what the unit is built for
   whole_amps,
-  shared,      ///< others have their part
-  unused,      ///< its car uses no more (S7)
-  minimum,     ///< too little is left for a minimum
-  quiet_time,  ///< nobody knows yet what an earlier master left running
-  waiting,     ///< others have to fall first
-  stopped,     ///< by the user
-  held,        ///< the limit is below the minima, and cars keep them for a while
-  disobeyed,   ///< it did not follow; it is tried again after 10 minutes
-  overdraw,    ///< it draws more than its limit, and the sum is too much
-  deaf,        ///< it does not hear us
-  elsewhere,   ///< it answers another master
+  shared,          ///< others have their part
+  unused,          ///< its car uses no more (S7)
+  minimum,         ///< too little is left for a minimum
+  quiet_time,      ///< nobody knows yet what an earlier master left running
+  waiting,         ///< others come first: they have to fall, or are served before it
+  linking,         ///< a limit is sent after the third answer
+  next_heartbeat,  ///< it will carry what is offered
+  stopped,         ///< by the user
+  held,            ///< the limit is below the minima, and cars keep them for a while
+  disobeyed,       ///< it did not follow; it is tried again after 10 minutes
+  overdraw,        ///< it draws more than its limit, and the sum is too much
+  deaf,            ///< it does not hear us
+  elsewhere,       ///< it answers another master
   id_conflict,
   stale,
   lost,
+  unreachable,  ///< the line is down
 };
 
 /// A value that was heard longer ago is old: reports say so.

@@ -27,7 +27,9 @@ class Demand {
   void plugged(msg::Plug plug);
   /// The master lets a unit charge again that kept its limit behind an open contactor.
   void resumed(Time now) {
-    if (limit_ > Centiamps{}) served_ = now;
+    if (limit_ == Centiamps{}) return;
+    served_ = now;
+    has_refused_ = !waits_;
   }
   /// The master ends the charge.
   void stopped(Time now);
@@ -44,6 +46,10 @@ class Demand {
   [[nodiscard]] bool drew() const { return drew_ && answered_ - *drew_ < minute; }
   /// Its car has drawn current in this plug-in.
   [[nodiscard]] bool has_charged() const { return has_charged_; }
+  /// The master stopped its charge, and the car has drawn nothing since.
+  [[nodiscard]] bool is_cut_short() const { return is_cut_short_; }
+  /// The same, although it was served again for a minute.
+  [[nodiscard]] bool resists() const { return is_cut_short_ && !waits_; }
   /// The state that acknowledgements of limits do not hide (states 05 to 07, 09 and 0A pass).
   [[nodiscard]] msg::ChargeState state() const { return state_; }
   /// The car left: counted so that a master notices.
@@ -60,6 +66,7 @@ class Demand {
   bool waits_ = false;
   bool has_refused_ = false;
   bool has_charged_ = false;
+  bool is_cut_short_ = false;
   Time answered_{};
   std::optional<Time> drew_;
   std::optional<Time> served_;

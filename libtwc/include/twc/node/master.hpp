@@ -72,8 +72,8 @@ class Master {
   /// What the user asked for, what that comes to, and what all units together echo and draw, also
   /// those that are not addressed and may still draw (S9).
   [[nodiscard]] Amounts totals(Time now) const;
-  /// When that is in force, where it takes more than the next heartbeats: a quiet time, a hold, a
-  /// stop by silence, units that have to fall first.
+  /// When that is in force at the latest, where it takes more than the next heartbeats: a quiet
+  /// time, a hold and the stops after it, a stop by silence, units that have to fall first.
   [[nodiscard]] std::optional<Time> in_force_at(Time now) const;
   /// The user has stopped all units and not started all of them since.
   [[nodiscard]] bool is_stopped() const { return is_stopped_; }
@@ -179,12 +179,17 @@ class Master {
   [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
   [[nodiscard]] bool is_mute(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Reason reason_of_delay(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_of_offer(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_for_nothing(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_of_limit() const;
   [[nodiscard]] Reason reason_of_total() const;
+  [[nodiscard]] Centiamps smallest_minimum() const;
+  [[nodiscard]] Centiamps handed_out() const;
   [[nodiscard]] std::optional<Time> in_force_at(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<Time> freed_at(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> stops_by(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<Duration> stop_time(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool has_minimum_left(const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> has_room_at(Time now, const ServedUnit& unit) const;
   void tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason = Reason::none);
@@ -199,7 +204,7 @@ class Master {
   [[nodiscard]] std::optional<Centiamps> least_to_stop(Time now, ServedUnit& unit);
   void silence(Time now, ServedUnit& unit, Reason reason);
   void count_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] bool has_stopped(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] bool may_rest(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_to_stop(const ServedUnit& unit) const;
   [[nodiscard]] std::optional<wire::Frame> switch_contactors(Time now);
   [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
@@ -213,6 +218,7 @@ class Master {
   [[nodiscard]] bool is_on_turn(const ServedUnit& unit) const;
   [[nodiscard]] bool somebody_waits() const;
   [[nodiscard]] Time due_of(const ServedUnit& unit) const;
+  [[nodiscard]] Duration beat_within() const;
   [[nodiscard]] Centiamps least_after_fall(const ServedUnit& unit) const;
   [[nodiscard]] bool hurries(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool may_begin(Time now, const ServedUnit& unit) const;

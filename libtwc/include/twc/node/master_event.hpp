@@ -91,15 +91,19 @@ struct StoppedOften {
 /// Its car was served and has drawn nothing for 60 s.
 struct Refused {
   static constexpr std::string_view name = "refused";
+  /// The master had stopped its charge before: the car may have to be plugged in again.
+  bool may_need_replug = false;
 };
 /// It announces itself and answered none of three greetings.
 struct Deaf {
   static constexpr std::string_view name = "deaf";
 };
-/// The limit is below the minima of charging cars, which keep them until then.
+/// The limit is below the minima of charging cars, which keep them until then. What they have to
+/// be stopped for is in force later.
 struct Held {
   static constexpr std::string_view name = "held";
   Time until{};
+  std::optional<Time> in_force_at{};
 };
 /// Somebody else plays master: for all, or for this unit.
 struct OtherMaster {

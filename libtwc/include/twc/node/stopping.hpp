@@ -18,6 +18,13 @@ class Stopping {
  public:
   enum class News : std::uint8_t { none, stopped, still_drawing };
 
+  /// How long a unit may stay linked before its stop is verified. A Protocol 2 unit that was told 0
+  /// goes on at 6 A unless it says 0, and what draws on is told after 30 s. A contactor is told
+  /// again once to open, after a minute.
+  [[nodiscard]] static constexpr Duration rests_for(StopBy method) {
+    return method == StopBy::zero ? std::chrono::seconds{32} : std::chrono::seconds{90};
+  }
+
   /// The master wants the unit to stop. A stop that is under way goes on.
   void begin(Time now);
   /// The unit could not be told anything for a while: it has its time to fall again.
@@ -38,17 +45,16 @@ class Stopping {
   /// The contactor may have closed by itself, or not: it is told to close before the next charge.
   void may_have_closed() { is_acked_ = false; }
 
-  /// What is to be told, once each. `has_stopped` says that a silenced unit announced itself, or
-  /// was freed, and that its time to stop has passed.
+  /// What is to be told, once each. `has_stopped` says that the unit is freed.
   [[nodiscard]] News news(Time now, bool has_stopped);
 
   [[nodiscard]] bool is_under_way() const { return begun_.has_value(); }
   [[nodiscard]] std::optional<Time> begun() const { return begun_; }
   /// It is known to draw nothing any more.
   [[nodiscard]] bool is_verified() const { return is_told_; }
-  /// It was told that the car draws on, and not yet that it has stopped.
   /// It was heard to draw on. True the first time in one stop: told once.
   bool doubt() { return !std::exchange(is_doubted_, true); }
+  /// It was told that the car draws on, and not yet that it has stopped.
   [[nodiscard]] bool draws_on() const { return is_doubted_ && !is_told_; }
   [[nodiscard]] bool has_opened() const { return is_opened_; }
   [[nodiscard]] bool is_acknowledged() const { return is_acked_; }

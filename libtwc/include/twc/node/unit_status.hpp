@@ -62,7 +62,11 @@ struct UnitStatus {
   bool is_stopped = false;   ///< by the user
   bool is_stopping = false;  ///< by the master, for whatever reason
   bool has_charged = false;  ///< in this plug-in
-  unsigned stops = 0;        ///< of this plug-in
+  /// The master has stopped its charge, and its car has drawn nothing since.
+  bool is_cut_short = false;
+  /// The same, although it was served again for a minute: the car may have to be plugged in again.
+  bool may_need_replug = false;
+  unsigned stops = 0;  ///< of this plug-in
   std::optional<Time> stop_began;
   Reported reported;
 
@@ -89,6 +93,7 @@ struct UnitStatus {
 ///   charging     it draws 1 A or more
 ///   paused       the master stopped or silenced it, or its car asks and nothing is left for it
 ///   asking       state 04 or 08 with limit 0; 08 with a limit until it draws
+///   paused       the master stopped its charge, and the car has drawn nothing since
 ///   full         03, or 00 with a car at the plug, after it charged in this plug-in
 ///   plugged      the plug state or a VIN says that a car is there
 ///   idle         otherwise

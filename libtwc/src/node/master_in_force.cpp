@@ -1,0 +1,132 @@
+/// When what the master was told is in force at the latest, where that takes more than the next
+/// heartbeats. A unit that gives no sign, or does not do as it is told, may take longer.
+
+#include <algorithm>
+
+#include <twc/node/master.hpp>
+
+#include "pace.hpp"
+
+namespace twc::node {
+namespace {
+
+using std::chrono::seconds;
+
+/// The master looks at its units at least so often.
+constexpr Duration looks_within = seconds{1};
+/// A unit is greeted and answers three times before it is sent a limit.
+constexpr Duration::rep beats_to_link = 4;
+/// Of a unit with an open contactor, before it counts as stopped.
+constexpr Duration still_for = seconds{10};
+
+/// From the first echo of a lower limit on.
+Duration fall_time(Centiamps from, Centiamps to) {
+  constexpr Duration reacts_within = seconds{8};
+  constexpr Duration per_ampere = std::chrono::milliseconds{250};
+  return reacts_within + (from - to).value() * per_ampere / (1_A).value();
+}
+
+/// Another try follows after minutes: nobody waits for it.
+bool is_given_up(const ServedUnit& unit) {
+  const Reason why = unit.link.silenced_because();
+  return why == Reason::disobeyed || why == Reason::overdraw;
+}
+
+}  // namespace
+
+std::optional<Time> Master::in_force_at(Time now) const {
+  std::optional<Time> latest;
+  if (const auto until = quiet_.until(); until && !is_stopped_) {
+    latest = *until + (unit_count_ > 0 ? beat_within() : Duration{});
+  }
+  for (const ServedUnit& unit : units()) {
+    latest = std::max(latest, is_given_up(unit) ? stops_by(now, unit) : in_force_at(now, unit));
+  }
+  return latest;
+}
+
+std::optional<Time> Master::in_force_at(Time now, const ServedUnit& unit) const {
+  // Nothing reaches a unit while the line is down: it stops by itself, if it has to fall.
+  if (is_down_) return unit.exposure.highest(now) > unit.offer ? freed_at(now, unit) : std::nullopt;
+  if (unit.terms.is_off()) return stops_by(now, unit);
+  if (is_given_up(unit)) {
+    if (unit.disobeyed >= pace::most_tries) return std::nullopt;
+    return unit.link.since + pace::before_next_try;
+  }
+  if (unit.offer == Centiamps{}) {
+    const bool waits = unit.link.silenced_because() == Reason::minimum && has_minimum_left(unit);
+    return waits ? restarts_at(unit) + beats_to_link * beat_within() : stops_by(now, unit);
+  }
+  if (const auto until = hold_.until()) {
+    return *until + beat_within() + stop_time(now, unit).value_or(Duration{});
+  }
+  if (granted_to(unit) >= unit.offer) return std::nullopt;
+  if (quiet_.caution(now) != Caution::none) {
+    const auto until = quiet_.until();
+    return until ? std::optional{*until + beat_within()} : std::nullopt;
+  }
+  const bool is_linked = unit.link.is<link::Linked>();
+  const auto room = has_room_at(now, unit);
+  const bool has_room = supply(now, unit).others + unit.offer <= total_;
+  if (has_room ? is_linked : !room) return std::nullopt;
+  return room.value_or(now) + (is_linked ? 1 : beats_to_link) * beat_within();
+}
+
+/// The policy will offer a minimum to a silenced unit once it may be greeted.
+bool Master::has_minimum_left(const ServedUnit& unit) const {
+  Centiamps minima = unit.least();
+  for (const ServedUnit& other : units()) {
+    if (&other != &unit && other.offer > Centiamps{}) minima = minima + other.least();
+  }
+  return minima <= total_;
+}
+
+/// A unit that is addressed no longer, or cannot be, is sure to have stopped.
+std::optional<Time> Master::freed_at(Time now, const ServedUnit& unit) const {
+  const auto sent = unit.exposure.left_alone_since();
+  if (!sent || unit.exposure.highest(now) == Centiamps{}) return std::nullopt;
+  return *sent + config_.stop_after + config_.margin + looks_within;
+}
+
+std::optional<Time> Master::stops_by(Time now, const ServedUnit& unit) const {
+  if (unit.exposure.highest(now) == Centiamps{} || unit.stopping.is_verified()) return std::nullopt;
+  if (!unit.is_heartbeated()) return freed_at(now, unit);
+  const auto takes = stop_time(now, unit);
+  if (!takes) return std::nullopt;
+  const auto begun = unit.stopping.begun();
+  return begun ? *begun + *takes : now + beat_within() + *takes;
+}
+
+/// How long a stop takes from its first heartbeat on, until it is verified. Nothing: a Protocol 1
+/// unit follows that heartbeat.
+std::optional<Duration> Master::stop_time(Time now, const ServedUnit& unit) const {
+  const StopBy method = stop_method(config_.stop_by, unit.protocol);
+  if (method == StopBy::zero && unit.protocol == Protocol::one) return std::nullopt;
+  const Duration silence = config_.stop_after + config_.margin + looks_within;
+  if (!may_rest(now, unit)) return follows_within(config_.line) + silence;
+  const Time begun = unit.stopping.begun().value_or(now);
+  const Duration opens = follows_within(config_.line) + pace::longest_wait + still_for;
+  const bool opens_soon = method == StopBy::contactor && now < begun + opens;
+  return opens_soon ? opens + looks_within : Stopping::rests_for(method) + silence;
+}
+
+/// When what the other units may be drawing leaves room: by itself, or when they do as they are
+/// told.
+std::optional<Time> Master::has_room_at(Time now, const ServedUnit& unit) const {
+  constexpr int longest = 60;
+  for (int second = 1; second <= longest; ++second) {
+    const Time then = now + seconds{second};
+    if (supply(then, unit).others + unit.offer <= total_) return then;
+  }
+  std::optional<Time> latest;
+  for (const ServedUnit& other : units()) {
+    const Centiamps highest = other.exposure.highest(now);
+    if (&other == &unit || highest <= other.offer || other.stopping.is_verified()) continue;
+    auto gone = other.offer == Centiamps{} ? stops_by(now, other) : std::nullopt;
+    if (!gone) gone = now + 2 * beat_within() + fall_time(highest, other.offer);
+    latest = std::max(latest, gone);
+  }
+  return latest;
+}
+
+}  // namespace twc::node
