@@ -11,9 +11,9 @@ namespace twc::node {
 /// Why less is granted than was asked for, or nothing.
 enum class Reason : std::uint8_t {
   none,
-  max_current,  ///< what the wiring carries
+  max_current,  ///< the most that the wiring carries
   unit_max,     ///< the unit's own maximum or its ceiling
-  rating,       ///< what the unit is built for
+  rating,       ///< the most that the unit is built for
   whole_amps,
   shared,          ///< others have their part
   unused,          ///< its car uses no more (S7)
@@ -39,12 +39,13 @@ inline constexpr Duration goes_stale_after = std::chrono::seconds{10};
 
 /// They belong to one unit, or to all of them together.
 struct Amounts {
-  Centiamps requested{};  ///< what the policy wants for the unit; of all: what the user asked for
-  Centiamps granted{};    ///< what was sent last, or is echoed if nothing was; of all: the total
+  Centiamps requested{};  ///< the wish of the policy for the unit; for all: of the user
+  Centiamps granted{};    ///< the limit sent last, or the echo if none was; for all: the total
   Centiamps echoed{};
   Centiamps drawn{};  ///< as last known, until the unit is sure to have stopped (S9)
   Reason reason = Reason::none;
-  /// When the unit said what is echoed and drawn; of all: the oldest of these. Nothing: it did not.
+  /// When the unit said what it echoes and draws; for all: the oldest of these. Nothing: it did
+  /// not.
   std::optional<Time> heard{};
 
   [[nodiscard]] bool is_stale(Time now) const { return heard && now - *heard > goes_stale_after; }

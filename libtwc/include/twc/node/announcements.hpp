@@ -8,7 +8,7 @@
 
 namespace twc::node {
 
-/// What tells units of one id apart.
+/// The two values in an announcement that tell units of one id apart.
 struct Identity {
   Sign sign{};
   Centiamps rating{};

@@ -1,5 +1,6 @@
 #pragma once
-/// What a Wall Connector does with its car: the limit, the contactor, and the state that it shows.
+/// Charge plays how a Wall Connector treats its car: the limit, the contactor, the state that it
+/// shows.
 
 #include <limits>
 #include <optional>
@@ -11,7 +12,7 @@
 
 namespace twc::node {
 
-/// What a Wall Connector notices of the car at its plug.
+/// The car at the plug, as far as a Wall Connector notices it.
 struct Car {
   bool is_plugged = false;
   bool wants_current = false;  ///< would draw if it were let
@@ -59,7 +60,7 @@ class Charge {
   [[nodiscard]] msg::ChargeState state(Time now) const;
   /// As the unit reports it; 0: none granted yet, or unplugged.
   [[nodiscard]] Centiamps limit() const { return limit_; }
-  /// What the car may draw now: 0 while the contactor is open.
+  /// The most that the car may draw now: 0 while the contactor is open.
   [[nodiscard]] Centiamps allowed() const;
   /// No limit brings the car to draw, before it is plugged in again or the unit is reset.
   [[nodiscard]] bool refuses() const;
@@ -95,7 +96,7 @@ class Charge {
   Car car_;
   Phase phase_ = Phase::vacant;
   Time since_{};
-  /// What the first answer in a phase still shows.
+  /// The first answer in a phase still shows this state.
   msg::ChargeState shown_first_ = msg::ChargeState::ready;
   Centiamps limit_;
   std::optional<Centiamps> remembered_;

@@ -102,7 +102,8 @@ class Exposure {
   [[nodiscard]] Centiamps highest(Time now) const;
   /// The least that the unit may be held to: 0 where it has not answered for 10 s.
   [[nodiscard]] Centiamps floor(Time now) const;
-  /// What it may draw when a frame without a limit wakes it: its last limit, or its rating.
+  /// The most that the unit may draw when a frame without a limit wakes it: its last limit, or its
+  /// rating (R1).
   [[nodiscard]] Centiamps resumable() const;
 
   /// Not one frame was sent for so long that the unit has stopped by itself.
@@ -120,7 +121,8 @@ class Exposure {
   }
   /// When the next replaced echo stops to count, later than `now`.
   [[nodiscard]] std::optional<Time> next_relief(Time now) const;
-  /// What it draws beyond its limit; zero where meters and falling cars explain it.
+  /// The current that the unit draws beyond its limit; zero where meters and falling cars explain
+  /// it.
   [[nodiscard]] Centiamps overdraw() const;
 
  private:
@@ -156,11 +158,11 @@ class Exposure {
   std::optional<Time> last_heartbeat_;
   std::optional<Time> last_answer_;
   std::array<Range, 2> answers_{};    // to the last two heartbeats that were answered, newest first
-  std::size_t answer_count_ = 0;      // of these, since it was woken
+  std::size_t answer_count_ = 0;      // how many of these came since it was woken
   std::optional<Centiamps> earlier_;  // its last echo before it was woken
-  Centiamps woken_{};                 // what it may have resumed, until it has answered twice
+  Centiamps woken_{};                 // the limit it may have resumed, until it has answered twice
   std::size_t woken_answers_ = 0;     // since then
-  Centiamps resumes_{};               // what it had when it was woken, until it answers
+  Centiamps resumes_{};               // the limit it had when it was woken, until it answers
   bool asked_ = false;                // a heartbeat left since the last answer
   Centiamps drawn_{};
   std::array<Sent, most_unretired> unretired_{};

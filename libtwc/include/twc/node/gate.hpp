@@ -8,7 +8,7 @@
 
 namespace twc::node {
 
-/// What the master may do besides keeping to the sum.
+/// How careful the master is besides keeping to the sum.
 enum class Caution : std::uint8_t {
   none,
   /// The first quiet time: an earlier master may have left units charging. They are asked without a
@@ -20,7 +20,7 @@ enum class Caution : std::uint8_t {
 
 /// The other side of the books, beside the unit itself.
 struct Supply {
-  Centiamps total{};   ///< what all units together may draw
+  Centiamps total{};   ///< the most that all units together may draw
   Centiamps others{};  ///< the exposures of all other units, summed
   Caution caution = Caution::none;
   /// The frame only asks a silenced unit, and carries no more than is counted for it already.

@@ -33,7 +33,7 @@ class Hold {
     return begins;
   }
 
-  /// What may flow meanwhile: the minima that are held, or the total.
+  /// The most that may flow meanwhile: the larger of the total and the minima that are held.
   [[nodiscard]] Centiamps allowed(Centiamps total) const { return std::max(total, held_); }
   [[nodiscard]] bool is_on() const { return held_ > Centiamps{}; }
   [[nodiscard]] std::optional<Time> until() const {

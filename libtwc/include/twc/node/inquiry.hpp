@@ -1,5 +1,6 @@
 #pragma once
-/// What else a master asks a unit for, and how often: what is not answered is asked for less.
+/// Inquiry picks the question that a master asks a unit in idle time. A question that stays without
+/// an answer is asked less often.
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,7 @@ class Inquiry {
   /// In the order of a real master.
   enum class Topic : std::uint8_t { meter, firmware, vin, serial, plug };
 
-  /// What to ask now, if anything.
+  /// The question that is due now, if any.
   [[nodiscard]] std::optional<Topic> next(Time now, const Polls& polls) const {
     const std::array wanted{polls.meter, polls.firmware, polls.vin, polls.serial, polls.plug};
     for (std::size_t at = 0; at < topics_.size(); ++at) {
@@ -79,7 +80,7 @@ class Inquiry {
 /// The request for `topic`.
 [[nodiscard]] wire::Frame request_for(Inquiry::Topic topic, TwcId from, TwcId to,
                                       msg::VinPart vin_part);
-/// What an answer is about; nothing for frames that answer no question.
+/// The topic that an answer belongs to; nothing for frames that answer no question.
 [[nodiscard]] std::optional<Inquiry::Topic> topic_of(wire::Function code);
 
 }  // namespace twc::node

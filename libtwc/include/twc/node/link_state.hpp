@@ -64,7 +64,8 @@ struct State {
   }
 };
 
-/// The state after `input`; `why` goes with Input::silenced. What is not in the table stays.
+/// The state after `input`; `why` goes with Input::silenced. A pair that is not in the table
+/// changes nothing.
 ///
 ///              announced   greeted   answered      silenced   asked     lost   conflict
 ///   Announced  -           Greeted   Linking(1)    Silenced   -         Lost   Conflict

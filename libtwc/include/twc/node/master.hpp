@@ -29,8 +29,8 @@ namespace twc::node {
 /// deadline(), and take events. Early and extra calls are harmless. Time must not run backwards,
 /// and should go on while the machine sleeps.
 ///
-/// Frames go out while the line is idle: do not poll while a frame is being received or sent. What
-/// poll() gives must be sent at once or not at all.
+/// Frames go out while the line is idle: do not poll while a frame is being received or sent. Send
+/// the frame that poll() gives at once or not at all: R1 holds for this moment only.
 ///
 /// However it is used, no frame that it gives lets the units together draw more than the total
 /// (R1). Two units with one id that are both linked cannot be told apart; neither can a master that
@@ -66,11 +66,12 @@ class Master {
   void link_down(Time now);
   void link_up(Time now);
 
-  /// What may be handed out now: the smallest of max_current, the limit and a fallback in force.
+  /// The most that may be handed out now: the smallest of max_current, the limit and a fallback in
+  /// force.
   [[nodiscard]] Centiamps total() const { return total_; }
   [[nodiscard]] Centiamps limit() const { return limit_; }
-  /// What the user asked for, what that comes to, and what all units together echo and draw, also
-  /// those that are not addressed and may still draw (S9).
+  /// The current that the user asked for, the total that it comes to, and the sums of all echoes
+  /// and of all reported currents. Units that are not addressed and may still draw count too (S9).
   [[nodiscard]] Amounts totals(Time now) const;
   /// When that is in force at the latest, where it takes more than the next heartbeats: a quiet
   /// time, a hold and the stops after it, a stop by silence, units that have to fall first.
@@ -93,7 +94,7 @@ class Master {
   /// The end of the quiet time, while it lasts and once it has begun.
   [[nodiscard]] std::optional<Time> quiet_until() const { return quiet_.until(); }
   [[nodiscard]] std::size_t unit_count() const { return unit_count_; }
-  /// Of the unit at a place below unit_count(); units keep their places.
+  /// The unit at a place below unit_count(); units keep their places.
   [[nodiscard]] UnitStatus unit(Time now, std::size_t at) const;
   /// Nothing for a unit that is not known.
   [[nodiscard]] std::optional<UnitStatus> unit(Time now, TwcId id) const;
@@ -113,7 +114,7 @@ class Master {
     Time since{};
     std::optional<Time> told;
   };
-  /// What was divided last, so that the same is not divided again.
+  /// The input of the last division, so that the master does not divide the same again.
   struct Division {
     Policy policy{};
     Pot pot{};
@@ -163,7 +164,7 @@ class Master {
   [[nodiscard]] Centiamps overdue(Time now) const;
   [[nodiscard]] Centiamps most_for(Time now, const ServedUnit& unit) const;
 
-  // what the next heartbeat carries
+  // the limit in the next heartbeat
   [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<Centiamps> limit_to_repeat(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Centiamps> lower_or_raise(Time now, ServedUnit& unit);
@@ -272,7 +273,7 @@ class Master {
   bool is_remembered_;  // the total is an earlier master's, and nobody has confirmed it
   bool is_stale_ = false;
   Division divided_;
-  std::optional<Time> trial_at_;  // of all units that are capped (S7)
+  std::optional<Time> trial_at_;  // for all units that are capped (S7)
   Time rotated_standing_;
   std::size_t standing_ = 0;
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What a master is told before it begins: who it is, what the wiring carries, how it shares.
+/// The settings that a master begins with: its id, the current that the wiring carries, its policy.
 
 #include <array>
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace twc::node {
 
-/// What the bus is reached by. It decides how late an answer may come.
+/// The way from the master to the bus. It decides how late an answer may come.
 struct Line {
   bool is_network = false;
   /// The longest time from sending to hearing the answer.
@@ -30,7 +30,7 @@ struct Line {
   }
 };
 
-/// How a charge is stopped. What each does to the car: PROTOCOL.md, "Ways to stop a car".
+/// How the master stops a charge. PROTOCOL.md, "Ways to stop a car", says how each treats the car.
 enum class StopBy : std::uint8_t {
   automatic,  ///< Protocol 1: zero. Protocol 2: lower to the minimum, then silence
   zero,       ///< a limit of 0; a Protocol 2 unit rests at 6 A then
@@ -47,7 +47,7 @@ struct Polls {
   bool plug = false;
 };
 
-/// What the user says of one unit.
+/// The settings of the user for one unit.
 struct UnitSettings {
   TwcId id{};
   std::optional<Centiamps> most;
@@ -64,9 +64,10 @@ struct MasterConfig {
   /// With a hex letter in it: no healthy unit has such an id (unit/serial_number.hpp).
   TwcId id{};
   Sign sign{};
-  /// What the wiring carries for all units together. Zero, the default, hands out nothing.
+  /// The current that the wiring carries for all units together. With zero, the default, the master
+  /// hands out nothing.
   Centiamps max_current{};
-  /// What to hand out at the start; nothing: max_current.
+  /// The current to hand out at the start; nothing: max_current.
   std::optional<Centiamps> limit;
   Centiamps least = 6_A;       ///< smaller offers are not made; 5 A is the least of Protocol 1
   Centiamps unit_most = 80_A;  ///< for each unit

@@ -141,7 +141,7 @@ using Any = std::variant<Linked, Lost, Offered, Echoed, StateChanged, MeterRepor
 struct Event {
   Time at{};
   TwcId unit{};     ///< 0000: the whole bus
-  Amounts amounts;  ///< of that unit, or of all of them
+  Amounts amounts;  ///< for that unit, or for all of them
   event::Any what;
 
   template <typename E>

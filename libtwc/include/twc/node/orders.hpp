@@ -42,8 +42,8 @@ class Orders {
   [[nodiscard]] bool has_echoed(Centiamps limit) const;
   /// `granted` was echoed; told once for each limit.
   [[nodiscard]] bool is_echo_news() { return is_echoed_ && !std::exchange(echo_told_, true); }
-  /// What it holds, or may hold without having said it yet. A unit without a car takes no offer:
-  /// once it has had time to obey, what it says is what it holds.
+  /// The limit that the unit holds, or may hold without having said it yet. A unit without a car
+  /// takes no offer: once it has had time to obey, it holds its echo.
   [[nodiscard]] Centiamps told() const {
     const bool is_under_way = granted_ && !is_echoed_ && !is_ignored_;
     return is_under_way ? std::max(*granted_, echo_) : echo_;
@@ -66,13 +66,14 @@ class Orders {
   [[nodiscard]] unsigned refusals() const { return refusals_; }
   /// It holds more than it was told, but so little that this may be its own minimum.
   [[nodiscard]] bool may_be_at_its_least() const;
-  /// What it makes of smaller offers, and of larger ones.
+  /// The limit that the unit echoes for smaller offers, and the one for larger offers.
   [[nodiscard]] std::optional<Centiamps> least() const { return clamped_up_; }
   [[nodiscard]] Centiamps most(Time now) const {
     return now < clamped_down_until_ ? clamped_down_ : most_possible;
   }
 
-  /// What a limit comes to: a Protocol 2 unit that is sent 0 rests at 6 A.
+  /// The limits that a unit may hold when it is sent `limit`: a Protocol 2 unit that is sent 0
+  /// rests at 6 A.
   [[nodiscard]] static constexpr Range effect_of(Protocol protocol, Centiamps limit) {
     const bool rests = protocol == Protocol::two && limit == Centiamps{};
     return {.low = limit, .high = rests ? resting : limit};

@@ -32,7 +32,7 @@ class OtherMasters {
     // FC E0, FC E2, FC EB and so on are answers of slaves with a damaged first bit.
     return wire::find(frame.function()) != nullptr || !is_answer(frame.bytes()[1]);
   }
-  /// What a master with firmware 4.5.3 says of itself, unasked.
+  /// A master with firmware 4.5.3 says these of itself, unasked.
   static bool is_own_report(wire::Function code) {
     using enum wire::Function;
     return code == meter || code == firmware || code == serial || code == vin_1 || code == vin_2 ||

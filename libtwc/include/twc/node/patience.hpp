@@ -17,7 +17,7 @@ class Patience {
   static constexpr Patience serial() { return Patience{std::chrono::milliseconds{500}, false}; }
   static constexpr Patience network(Duration longest) { return Patience{longest, true}; }
 
-  /// An answer came so long after its frame. One that may belong to an earlier frame counts little.
+  /// An answer came so long after its frame. It counts little if it may belong to an earlier frame.
   void answered(Duration took, bool is_certain) {
     unanswered_ = 0;
     if (!is_measured_) return;

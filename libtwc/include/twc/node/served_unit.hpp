@@ -1,5 +1,5 @@
 #pragma once
-/// What a master keeps of one unit: the parts that know something about it, side by side.
+/// ServedUnit holds all that a master knows of one unit: each part answers one question about it.
 
 #include <array>
 #include <optional>
@@ -19,7 +19,7 @@
 
 namespace twc::node {
 
-/// What the user says of it.
+/// The settings of the user for the unit.
 struct Terms {
   Centiamps most = most_possible;
   Centiamps least{};
@@ -61,13 +61,13 @@ struct ServedUnit {
   std::optional<msg::ChargeState> told_state;  ///< by the last event
   std::array<std::optional<Time>, 2>
       answered{};           ///< the last two answered heartbeats, newest first
-  unsigned departures = 0;  ///< of cars, as far as they are taken note of
+  unsigned departures = 0;  ///< how many departures of cars the master has taken note of
   unsigned disobeyed = 0;   ///< how often in this plug-in
   TwcId other_master{};     ///< to which it gave an answer, at `answered_other`
   Time answered_other{};
   std::optional<Time> served_elsewhere;  ///< it answered another master then
 
-  Centiamps offer{};               ///< what the policy wants for it
+  Centiamps offer{};               ///< the limit that the policy wants for it
   Time queued{};                   ///< Want::queued
   std::optional<Time> turn_began;  ///< when it was first served in this turn (S5)
   std::optional<Time> spike_since;

@@ -36,8 +36,8 @@ struct Want {
   Centiamps useful{};  ///< at most `most`: what its car is known to use (S7)
   int priority = 0;    ///< the larger, the sooner; for Policy::priority
   Time queued{};       ///< since when it waits for its turn, or has it: the earlier, the sooner
-  Centiamps keeps{};   ///< what it may draw although it is offered nothing
-  Centiamps excess{};  ///< what it may draw beyond its offer
+  Centiamps keeps{};   ///< the most that it may draw although it is offered nothing
+  Centiamps excess{};  ///< the most that it may draw beyond its offer
   /// The earlier offer to a unit that cannot be told anything, or does not follow: it stays its
   /// own.
   Centiamps held{};
@@ -45,10 +45,10 @@ struct Want {
   friend constexpr bool operator==(const Want&, const Want&) = default;
 };
 
-/// What there is to divide.
+/// The current that there is to divide.
 struct Pot {
   Centiamps total{};
-  /// What units keep that should have stopped by now: minima have to leave it room.
+  /// Units that should have stopped by now keep so much. The minima have to leave it room (S1).
   Centiamps overdue{};
   friend constexpr bool operator==(const Pot&, const Pot&) = default;
 };
@@ -153,8 +153,8 @@ constexpr void fill(Policy policy, std::span<Place> order, Centiamps Want::*most
   fill_evenly(order, most, left);
 }
 
-/// What is not to be divided beyond the minima: what units draw that are offered nothing, and what
-/// others draw beyond their limits.
+/// The current that is not to be divided beyond the minima. Units draw it that are offered nothing,
+/// or that exceed their limits.
 constexpr Centiamps kept(std::span<const Place> order) {
   Centiamps sum;
   for (const Place& place : order) {
@@ -188,9 +188,9 @@ constexpr void give_held(std::span<Place> order, Centiamps total) {
 /// Fills `offers`, one for each of `wants`, at most 16. An offer is 0 or whole amps from `least` to
 /// `most`, and those of units that are not mute never add up to more than the pot. The minima come
 /// first: of units that charge or ask, then of those that are to be asked, that hold a limit, that
-/// wait to be linked, or that have an offer standing. What other units keep lowers these to their
-/// minima and stops none of them (S1). The rest goes to the units that have a minimum, first as
-/// much as each is known to use, idle units last.
+/// wait to be linked, or that have an offer standing. The current that other units keep lowers
+/// these to their minima and stops none of them (S1). The rest goes to the units that have a
+/// minimum, first as much as each is known to use, idle units last.
 constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
                      std::span<Centiamps> offers) {
   std::array<detail::Place, most_wants> places{};

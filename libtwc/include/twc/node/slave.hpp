@@ -82,7 +82,8 @@ class Slave {
   [[nodiscard]] bool is_muted() const { return is_muted_; }
   [[nodiscard]] msg::ChargeState state(Time now) const { return charge_.state(now); }
   [[nodiscard]] Centiamps limit() const { return charge_.limit(); }
-  /// What the car may draw: 0 with an open contactor or without a grant. As of the last call.
+  /// The most that the car may draw, as of the last call: 0 with an open contactor or without a
+  /// grant.
   [[nodiscard]] Centiamps allowed() const { return charge_.allowed(); }
   /// No limit brings its car to draw, before it is plugged in again or the unit is reset.
   [[nodiscard]] bool refuses() const { return charge_.refuses(); }

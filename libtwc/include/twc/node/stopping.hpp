@@ -45,7 +45,7 @@ class Stopping {
   /// The contactor may have closed by itself, or not: it is told to close before the next charge.
   void may_have_closed() { is_acked_ = false; }
 
-  /// What is to be told, once each. `has_stopped` says that the unit is freed.
+  /// The news of the stop, each given once. `has_stopped` says that the unit is freed.
   [[nodiscard]] News news(Time now, bool has_stopped);
 
   [[nodiscard]] bool is_under_way() const { return begun_.has_value(); }

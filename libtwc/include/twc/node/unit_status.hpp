@@ -45,8 +45,8 @@ struct UnitStatus {
   std::optional<Time> heard;
   /// The state that acknowledgements do not hide.
   msg::ChargeState state = msg::ChargeState::ready;
-  Centiamps requested{};  ///< what the policy wants for it
-  Centiamps granted{};    ///< what was sent to it last; what it echoes if nothing was
+  Centiamps requested{};  ///< the limit that the policy wants for it
+  Centiamps granted{};    ///< the limit sent to it last; its echo if none was
   Reason reason = Reason::none;
   /// When what it was told last is in force, where that takes more than the next heartbeats.
   std::optional<Time> in_force_at;
@@ -66,7 +66,7 @@ struct UnitStatus {
   bool is_cut_short = false;
   /// The same, although it was served again for a minute: the car may have to be plugged in again.
   bool may_need_replug = false;
-  unsigned stops = 0;  ///< of this plug-in
+  unsigned stops = 0;  ///< how often in this plug-in
   std::optional<Time> stop_began;
   Reported reported;
 

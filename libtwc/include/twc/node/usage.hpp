@@ -26,7 +26,7 @@ class Usage {
   /// The car left, or the unit started anew.
   void forget() { *this = {}; }
 
-  /// What the car is known to use and no more; nothing: its whole share.
+  /// The current that the car is known to use and no more; nothing: its whole share.
   [[nodiscard]] std::optional<Centiamps> cap() const { return cap_; }
   /// Its car would draw more if it might.
   [[nodiscard]] bool is_near_limit() const {
