@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using namespace literals;
 
-/// What a unit shows follows what it does by one answer: masters that alternated 05 0000 with 00
+/// A unit shows a new state one answer after it enters it: masters that alternated 05 0000 with 00
 /// saw "01 0000" and "03 0258" in turn. Half a second is less than any master's period.
 constexpr Duration one_answer = milliseconds{500};
 /// About one second of state 05 was seen while a car starts, and a few of 08.

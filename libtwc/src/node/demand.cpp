@@ -35,7 +35,7 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
     served_ = now;
     has_refused_ = !wanted;
   }
-  // What it drew before it obeyed the stop is no new charge.
+  // Current that the car drew before the unit obeyed the stop is no new charge.
   const bool draws_anew = draws && said.limit > Centiamps{} && served_ && served_ > stopped_;
   const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
   if (draws_anew) {

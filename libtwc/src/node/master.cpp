@@ -1,4 +1,4 @@
-/// What the master is told by its user and by its line.
+/// The master takes the settings and commands of its user, and hears whether its line is up.
 
 #include <algorithm>
 #include <utility>

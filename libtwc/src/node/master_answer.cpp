@@ -1,5 +1,5 @@
-/// What an answer to a heartbeat changes: the books of the unit first, then what its car wants,
-/// then what the user is told.
+/// The master hears an answer to a heartbeat. It enters the answer into the books of the unit
+/// first, then works out what the car wants, then tells the user.
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-/// What the master decides five times a second: what may flow, and which unit is to have how much.
+/// The master decides five times a second what may flow and which unit is to have how much.
 
 #include <algorithm>
 #include <utility>
@@ -97,7 +97,7 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
 }
 
 Want Master::want_of(Time now, const ServedUnit& unit) const {
-  // What a unit may draw that was only heard in the quiet time stops nobody: it was not asked yet.
+  // A unit that was only heard in the quiet time was not asked yet: its exposure stops nobody (S1).
   const Centiamps own = unit.exposure.highest(now);
   const Centiamps highest = unit.link.is<link::Conflict>() ? own + own : own;
   Want want{.need = need_of(now, unit),
@@ -142,7 +142,7 @@ bool Master::lags(Time now, const ServedUnit& unit) const {
   return since && now - *since >= obeys_within;
 }
 
-/// What units keep that should have stopped, and did not show it, by R3's long deadline.
+/// The exposures of units that should have stopped by the long deadline of R3 and did not show it.
 Centiamps Master::overdue(Time now) const {
   const Duration gone =
       follows_within(config_.line) + config_.stop_after + config_.margin + long_deadline_reserve;

@@ -1,4 +1,4 @@
-/// What the master makes of a frame: who is there, and what they may be drawing.
+/// The master hears a frame, and learns which units are there and what they may be drawing.
 
 #include <algorithm>
 #include <utility>

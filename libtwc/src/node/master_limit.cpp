@@ -1,4 +1,4 @@
-/// What the next heartbeat of a unit carries: nothing, or a limit that R1 lets leave.
+/// The master chooses the limit in the next heartbeat of a unit: none, or one that R1 lets leave.
 
 #include <algorithm>
 

@@ -1,4 +1,5 @@
-/// What leaves next. Each frame for a unit passes the gate once, right before it leaves.
+/// The master sends its next frame. Each frame for a unit passes the gate once, right before it
+/// leaves (R1).
 
 #include <algorithm>
 #include <utility>

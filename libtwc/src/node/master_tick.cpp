@@ -1,5 +1,5 @@
-/// What the passing of time changes: units that are lost, do not follow or overdraw, the quiet
-/// time, and a link that brings nothing.
+/// The master looks at the clock: it gives up units that are lost, do not follow or overdraw, ends
+/// the quiet time, and notices a link that brings nothing.
 
 #include <algorithm>
 #include <utility>

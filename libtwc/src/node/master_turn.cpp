@@ -1,4 +1,4 @@
-/// Which unit is addressed next, and when.
+/// The master picks the unit that it addresses next, and the time.
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,5 @@
 #pragma once
-/// The pace of the master: what its files share of it. The ranges are those of a real master.
+/// The pace of the master, shared by its files. The ranges are those of a real master.
 
 #include <twc/node/master_config.hpp>
 #include <twc/types.hpp>
@@ -15,7 +15,7 @@ namespace twc::node {
 
 namespace twc::node::pace {
 
-/// After an announcement: real masters leave so much.
+/// The master waits so long after an announcement, as real masters do.
 inline constexpr Duration before_greeting = std::chrono::milliseconds{400};
 /// From one heartbeat of a unit to the next.
 inline constexpr Duration period = std::chrono::seconds{1};
@@ -23,7 +23,7 @@ inline constexpr Duration period = std::chrono::seconds{1};
 inline constexpr Duration after_own_frame = std::chrono::milliseconds{225};
 /// After a frame of somebody else.
 inline constexpr Duration quiet = std::chrono::milliseconds{200};
-/// Of one frame that asks for an answer after another.
+/// The least from one frame that asks for an answer to the next.
 inline constexpr Duration question = std::chrono::milliseconds{450};
 /// After a frame that the gate held back, and after a unit was silenced.
 inline constexpr Duration retry = std::chrono::milliseconds{500};
@@ -32,7 +32,7 @@ inline constexpr Duration before_restart = std::chrono::seconds{60};
 /// A unit that disobeyed is tried again after so long, and so often in one plug-in (S3).
 inline constexpr Duration before_next_try = std::chrono::minutes{10};
 inline constexpr unsigned most_tries = 3;
-/// Of a unit that announced itself, while others are served.
+/// A unit that announced itself waits so long at most while others are served.
 inline constexpr Duration longest_wait = std::chrono::seconds{4};
 
 }  // namespace twc::node::pace

@@ -166,7 +166,7 @@ std::optional<wire::Frame> Slave::poll(Time now) {
 
 void Slave::count_energy(Time now) {
   constexpr std::int64_t kilowatt_hour = 360'000'000'000;  // in V x 0.01 A x ms
-  // Whoever leaves a slave alone for more than a day loses energy, and no count overflows.
+  // A caller that leaves a slave alone for more than a day loses energy, and no count overflows.
   constexpr Duration longest = std::chrono::hours{24};
   const auto elapsed =
       std::chrono::duration_cast<milliseconds>(std::min(now - counted_at_, longest));
@@ -179,7 +179,7 @@ void Slave::count_energy(Time now) {
   energy_ %= kilowatt_hour;
 }
 
-/// What a frame that is heard does to the slave.
+/// Ear passes each message that the slave hears to the function that obeys it.
 struct Slave::Ear {
   Slave& slave;
   Time now;

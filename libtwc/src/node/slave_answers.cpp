@@ -1,4 +1,4 @@
-/// What an emulated Wall Connector says.
+/// The slave writes its announcements and answers, as a Wall Connector would.
 
 #include <algorithm>
 
