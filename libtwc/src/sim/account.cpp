@@ -164,8 +164,8 @@ bool Account::is_excused(Time now) const {
   return fall_ && now < fall_->until && excess_ <= fall_->from + tolerance(fall_->from);
 }
 
-/// The same higher echo twice, for an offer that the unit has had time to obey, is its minimum.
-/// What cannot be is none.
+/// The same higher echo twice, for an offer that the unit has had time to obey, is its minimum. An
+/// impossible echo is none.
 void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be) {
   if (said > 0 && said < clamps_to_) clamps_to_ = 0;
   const bool is_above = last_limit_ && !is_forgotten_ && said > last_limit_->high;

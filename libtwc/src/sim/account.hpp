@@ -54,9 +54,9 @@ class Account {
   // --- bounds
   [[nodiscard]] Amount exposure(Time now, const Spans& spans) const;
   [[nodiscard]] Amount floor(Time now) const;
-  /// What a `limit` may make it draw: a Protocol 2 unit that is sent 0 rests at 6 A.
+  /// The most that `limit` lets the unit draw: a Protocol 2 unit that is sent 0 rests at 6 A.
   [[nodiscard]] Amount most_of(Centiamps limit) const;
-  /// What it is held to once it obeys.
+  /// The limit that the unit is held to once it obeys.
   [[nodiscard]] Amount commanded() const;
   /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
   [[nodiscard]] bool awaits_raise(Time then) const;
@@ -178,7 +178,7 @@ class Account {
   std::array<std::optional<Echo>, 2> echoes_;  // the latest first
   std::vector<Fading> fading_;
   std::vector<Limit> limits_;  // not retired
-  Amount resumes_ = 0;         // what it had when a limit woke it
+  Amount resumes_ = 0;         // its limit before another limit woke it
   Amount excess_ = 0;          // drawn, where it exceeds the echo
   std::optional<Fall> fall_;
   std::optional<Time> last_fall_;

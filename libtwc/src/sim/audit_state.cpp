@@ -10,7 +10,7 @@ constexpr Duration looks_at_service_every = 100ms;
 
 }  // namespace
 
-// What the master sends
+// Frames that the master sends
 
 void Auditor::State::send(Time now, const wire::Frame& frame) {
   books.last_sent = now;
@@ -96,7 +96,7 @@ void Auditor::State::check_gap(Time now, const Account& unit) {
                "was not addressed for " + in_seconds(gap) + ", above " + in_seconds(longest));
 }
 
-// What the master hears
+// Frames that the master hears
 
 void Auditor::State::receive(Time now, const wire::Frame& frame) {
   books.listening.noticed(now, false, books.accounts);

@@ -1,5 +1,6 @@
 #pragma once
-/// What all rules of an auditor share: the accounts of the units, the settings, what was found.
+/// The books that all rules of an auditor share: the accounts of the units, the settings, the
+/// violations found.
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,7 @@ class Books {
  public:
   explicit Books(const AuditSettings& audit);
 
-  // --- what is found
+  // --- violations
   void report(Time now, Rule rule, std::optional<TwcId> unit, std::string what);
   void count(Rule rule) { ++judged.at(static_cast<std::size_t>(rule)); }
 
@@ -46,12 +47,12 @@ class Books {
   // --- sums
   [[nodiscard]] Amount exposure_of(Time now, const Account& unit) const;
   [[nodiscard]] Amount exposures(Time now) const;
-  /// What a careful master counts of it: more than its exposure until it shows that it was
-  /// abandoned.
+  /// The current that a careful master counts for the unit: more than its exposure until the unit
+  /// shows that it was abandoned.
   [[nodiscard]] Amount kept_by(Time now, const Account& unit) const;
   void set_total(Time now, Amount to, bool may_be_held);
   [[nodiscard]] Amount total() const { return total_; }
-  /// What limits have to fit: while a limit is held, the minima of the units that charge.
+  /// The total that limits have to fit: during a hold, the minima of the units that charge.
   [[nodiscard]] Amount total_in_force(Time now) const;
   /// The largest total of the last `lasting`, and the smallest since `then`.
   [[nodiscard]] Amount largest_total(Time now, Duration lasting) const;

@@ -1,5 +1,5 @@
 #pragma once
-/// What the announcements of a unit prove: its rating, a restart, or two units with one id.
+/// Reads the announcements of a unit for proof: of its rating, a restart, or two units with one id.
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 #pragma once
-/// What units really hold their cars to, and what really flows: R3, and raises that come too early.
+/// Judges the limits that units really hold their cars to, and the current that really flows: R3,
+/// and raises that come too early.
 
 #include <map>
 #include <optional>
@@ -27,7 +28,7 @@ class Flow {
     Amount counted = 0;
     std::optional<Amount> told{};
     Time told_at{};
-    std::map<PortId, Amount> known_then{};  ///< what the others were known to hold when it was told
+    std::map<PortId, Amount> known_then{};  ///< the others' known limits when it was told
     Time falls_until{};                     ///< until then its car may follow an earlier limit
     bool is_anothers = false;               ///< another master changed it while the line was down
     Time anothers_at{};

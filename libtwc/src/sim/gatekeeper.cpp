@@ -116,7 +116,7 @@ void Gatekeeper::judge_raise(Time now, const Account& unit, Amount floor, Amount
                     exposures_in_words(now) + " exceed the total of " + in_amps(books_.total()));
 }
 
-/// What each unit counts, for the message of a violation.
+/// The exposure of each unit, for the message of a violation.
 std::string Gatekeeper::exposures_in_words(Time now) const {
   std::string text;
   for (const Account& unit : books_.accounts) {
@@ -126,9 +126,9 @@ std::string Gatekeeper::exposures_in_words(Time now) const {
   return text + ")";
 }
 
-/// A silenced unit that never announced itself stays counted. One that counts more than the total
-/// is asked with its minimum after 10 minutes, while the others are at their minima or stopped:
-/// that adds nothing to what is counted.
+/// A silenced unit that never announced itself stays counted. If it counts more than the total, the
+/// master asks it with its minimum after 10 minutes, while the others are at their minima or
+/// stopped: that adds nothing to the sum.
 bool Gatekeeper::asks_silenced(Time now, const Account& unit, Amount before,
                                std::optional<Centiamps> limit) const {
   constexpr auto asks_after = 10min;

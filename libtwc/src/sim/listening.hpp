@@ -42,7 +42,7 @@ class Listening {
   std::optional<Time> last_byte_;
   std::optional<Time> down_since_;
   std::optional<Time> ended_;
-  std::map<TwcId, std::size_t> answers_then_;  // of all units, at the end of the outage
+  std::map<TwcId, std::size_t> answers_then_;  // from all units, at the end of the outage
   std::vector<TwcId> linked_then_;
 };
 

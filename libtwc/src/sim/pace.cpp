@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto remembered_on_bus = 45s;
-constexpr auto recent = 8s;  // what of it still delays the others
+constexpr auto recent = 8s;  // a frame or a disturbance this recent still delays the others
 constexpr auto recent_behind_network = 20s;
 constexpr auto answers_soon = 2600ms;
 constexpr Duration near_network = 100ms;

@@ -1,4 +1,4 @@
-/// How long a unit has to wait at the most: S8, and what has to be left to the others.
+/// How long a unit has to wait at the most: S8, and the current that has to be left to the others.
 
 #include "waits.hpp"
 
@@ -20,7 +20,7 @@ std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish
   if (wants_link && books_.is_quiet(now) && books_.listening.is_first()) {
     return usual_patience(now, unit, had_room) + announces_again;  // every unit is polled then
   }
-  // What these may draw the master has to guess: it counts their ratings.
+  // The master has to guess the exposures of these units: it counts their ratings.
   const auto is_guessed = [&](const Account& other) {
     const bool never_answered =
         other.answers() == 0 && other.last_sent() && now - *other.last_sent() < books_.spans.freed;
@@ -95,7 +95,7 @@ Amount Waits::taken(Time now, const Account& unit, bool stops_holders) const {
   return sum;
 }
 
-/// What has to be left to `other` when `unit` is to be served.
+/// The current that has to be left to `other` when `unit` is to be served.
 Amount Waits::least_of(Time now, const Account& other, const Account& unit,
                        bool stops_holders) const {
   const Amount minimum = books_.minimum_of(other);

@@ -41,7 +41,7 @@ struct Bus::Port {
   Link link;
   wire::Decoder decoder;
   Time gives_up_at = at_no_time;           // the decoder, on bytes left in it
-  std::optional<Transmission> last_heard;  // what the bytes left in the decoder came from
+  std::optional<Transmission> last_heard;  // the bytes left in the decoder came from it
 
   bool is_eager = true;        // to be asked as soon as the line is idle
   Time deadline = at_no_time;  // on the bus's clock

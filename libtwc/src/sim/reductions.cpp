@@ -64,8 +64,9 @@ void Reductions::addressed(Time now, const Account& unit) {
   }
 }
 
-/// Of the units that the master speaks to, what they are told counts; of the others, what they may
-/// draw. As long as that is too much, every unit is told to fall, to its minimum at the least.
+/// R2: a unit that the master speaks to counts at the limit it is told, any other unit at the most
+/// that it may draw. While the sum exceeds the total, the master tells every unit to fall, though
+/// not below its minimum.
 void Reductions::look(Time now) {
   constexpr Duration silence = 10s;
   const Duration patience = silence + books_.obeys_within();

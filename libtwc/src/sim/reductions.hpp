@@ -33,7 +33,7 @@ class Reductions {
   struct Order {
     Amount to = 0;
     Time since{};
-    std::size_t answers = 0;  // of the unit, before it
+    std::size_t answers = 0;  // by the unit, before it
     Amount echo = 0;          // then
   };
   [[nodiscard]] const Order* order_of(TwcId id) const;

@@ -11,11 +11,13 @@ constexpr Duration leaves_for = 60s;
 constexpr Duration passed_on_within = 15s;
 constexpr Duration keeps_for = 1h;
 
-/// What a car may leave of its limit before that counts as unused, and when it is near to it.
+/// A car may leave so much of its limit before that counts as unused (S7).
 Amount margin(Amount limit) {
   constexpr Amount least = 200;
   return std::max(least, limit / 10);
 }
+
+/// A car this near to its limit would take more.
 bool is_near(Amount drawn, Amount limit) {
   constexpr Amount least = 150;
   return drawn >= limit - std::max(least, limit * 7 / 100);
@@ -186,7 +188,7 @@ void Shares::look_at_share(Time now, const Account& unit, Course& course) {
                     in_amps(other->echo()) + " for " + in_seconds(now - course.has_less->since));
 }
 
-/// What nobody holds is handed out.
+/// The master hands out current that no unit holds (S7).
 void Shares::look_at_room(Time now) {
   Amount charging = 0;
   Amount wanted = 0;

@@ -24,7 +24,7 @@ class Steadiness {
   struct Body {
     PhysicalState state;
     Time changed{};                 ///< its limit
-    std::optional<Amount> takes{};  ///< what the car takes by itself, below its limit
+    std::optional<Amount> takes{};  ///< by the car's own choice, below its limit
   };
   struct Course {
     std::optional<Amount> last{};

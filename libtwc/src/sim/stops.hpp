@@ -1,5 +1,5 @@
 #pragma once
-/// Which cars the master stops, and whether it had to: S1, S2, S5.
+/// Judges each stop of a car: whether the master had to, and picked the right car: S1, S2, S5.
 
 #include <map>
 #include <optional>
@@ -52,7 +52,7 @@ class Stops {
   struct Course {
     std::optional<Time> served_since{};
     std::optional<Time> charged_at{};
-    std::optional<Time> first_start{};  ///< of the charge, however often its unit was out of touch
+    std::optional<Time> first_start{};  ///< when the charge began, even if the unit was lost since
     std::optional<Time> last_start{};   ///< after a pause
     std::optional<Time> stuck_since{};
     std::optional<Time> by_user{};  // when the user last had it stopped

@@ -21,7 +21,8 @@ Amount Stops::smallest_total(Time at) const {
   return books_.smallest_total(at - decides_before);
 }
 
-/// What units that do not stop keep from the others, once they had to have stopped.
+/// The current that units keep from the others because they do not stop, once they had to have
+/// stopped.
 Amount Stops::stuck(Time now, const Account& except) const {
   Amount sum = 0;
   for (const Account& unit : books_.accounts) {

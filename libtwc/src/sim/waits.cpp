@@ -81,7 +81,7 @@ void Waits::look_at(Time now, const Account& unit) {
     waits_.erase(unit.id());
     return;
   }
-  constexpr Duration begins_within = 2s;  // of the end of a quiet time
+  constexpr Duration begins_within = 2s;  // after the end of a quiet time
   const bool was_held_up = last_held_up_ && now - *last_held_up_ < begins_within;
   const Time since = was_held_up ? *last_held_up_ + begins_within : now;
   const Wait fresh{.wish = *wish, .since = since, .losses = books_.losses, .had_room = had_room};

@@ -21,7 +21,7 @@ class Waits {
   void addressed(Time now, const Account& unit);
 
  private:
-  /// What a unit waits for.
+  /// The wish that a unit waits for.
   enum class Wish : std::uint8_t {
     link,        ///< it announced itself, and wants to be spoken to
     link_again,  ///< it was lost or did not obey

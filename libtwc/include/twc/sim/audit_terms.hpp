@@ -1,5 +1,5 @@
 #pragma once
-/// What an auditor is told of a master, of its units and of what the master reports.
+/// The facts that an auditor is given: about a master, about its units, and the master's reports.
 
 #include <chrono>
 #include <cstdint>
@@ -12,14 +12,14 @@
 
 namespace twc::sim {
 
-/// Which car is stopped when there is too little for all of them.
+/// The rule that picks the car to stop when there is too little for all of them.
 enum class Order : std::uint8_t {
   fair,      ///< the last that started
   priority,  ///< the least important
   turns,     ///< each in its turn
 };
 
-/// What the master was told.
+/// The settings that the master was given.
 struct AuditSettings {
   TwcId master{};
   /// The longest round trip that the master counts with on a network; zero on a serial line.
@@ -47,12 +47,12 @@ enum class Obedience : std::uint8_t {
   unruly,  ///< disobeys, lies, or does not stop by itself: only the last deadline holds
 };
 
-/// What the user set for one unit, and how the simulated unit and its car behave.
+/// The settings of the user for one unit, and how the simulated unit and its car behave.
 struct UnitTerms {
   Centiamps minimum{600};
   Centiamps maximum{8000};
   bool stopped = false;  ///< by the user
-  bool outside = false;  ///< of the promises of service: in conflict about its id
+  bool outside = false;  ///< no promise of service holds: its id is in conflict
   Obedience obedience = Obedience::prompt;
   bool is_kept_alive = false;                 ///< by heartbeats to other units
   int priority = 0;                           ///< larger: more important
@@ -61,7 +61,7 @@ struct UnitTerms {
   Duration obeys = std::chrono::seconds{0};  ///< the unit applies a limit so late at most
 };
 
-/// What changed the state of a unit.
+/// The cause of a change in the state of a unit.
 enum class Cause : std::uint8_t {
   time,   ///< nothing that it heard
   line,   ///< a frame that was damaged on the way and passed the checksum
@@ -72,16 +72,16 @@ enum class Cause : std::uint8_t {
 struct PhysicalState {
   PortId port{};  ///< tells units apart that share an id
   TwcId id{};
-  Centiamps in_force{};  ///< what it allows its car
+  Centiamps in_force{};  ///< the most that it allows its car
   Cause cause = Cause::time;
-  Centiamps drawn{};  ///< what the car really draws: for a while more than it is allowed
+  Centiamps drawn{};  ///< the real current of the car: for a while more than it is allowed
   bool plugged = false;
   bool wants = false;  ///< the car would draw if it were let: it is not full, asleep or refusing
   /// The limit in the frame of the master's that the unit has just heard.
   std::optional<Centiamps> told{};
 };
 
-/// What a master reports of a unit.
+/// The kinds of reports that a master gives of a unit.
 enum class Report : std::uint8_t {
   stopped,
   still_drawing,
@@ -93,7 +93,7 @@ enum class Report : std::uint8_t {
 
 /// How often things happened.
 struct Tally {
-  std::uint64_t stops = 0;  ///< of cars that charged or asked, by the master
+  std::uint64_t stops = 0;  ///< the master stopped cars that charged or asked
   std::uint64_t needless_stops = 0;
   std::uint64_t limit_changes = 0;  ///< a heartbeat that carries another limit than the last one
   std::uint64_t waits = 0;          ///< cars that asked and were served

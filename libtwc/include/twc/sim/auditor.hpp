@@ -74,7 +74,7 @@ class Auditor {
   [[nodiscard]] std::uint64_t judged(Rule rule) const;
   [[nodiscard]] const Tally& tally() const;
 
-  /// What the books say, to explain a violation.
+  /// These two read the books, to explain a violation.
   [[nodiscard]] Centiamps exposure(Time now, TwcId unit) const;
   [[nodiscard]] Centiamps floor(Time now, TwcId unit) const;
 

@@ -15,8 +15,8 @@ enum class PortId : std::uint8_t {};
 struct Transmission {
   PortId from{};
   wire::Frame frame;      ///< as the sender meant it
-  Time begin{};           ///< of the first bit on the line
-  Time end{};             ///< of the last bit, the end byte included
+  Time begin{};           ///< when the first bit is on the line
+  Time end{};             ///< when the last bit has passed, the end byte included
   bool doubled = false;   ///< it stood on the line twice, the copies adjacent
   bool damaged = false;   ///< bits were flipped on the line
   bool collided = false;  ///< another one talked at the same time
