@@ -8,8 +8,9 @@
 
 namespace twc::msg {
 
-/// What a master may command in a heartbeat. Only these values exist, so that no other can be sent;
-/// 02 (error) is MasterError, and what nobody has explained is UnlistedCommand.
+/// The commands that a master may give in a heartbeat. Only these values exist, so that no other
+/// can be sent. 02 (error) is MasterError, and a command that nobody has explained is
+/// UnlistedCommand.
 class Command {
  public:
   static const Command none;               ///< 00: no change, tell me your state. A
@@ -104,8 +105,8 @@ struct UnlistedCommand {
   friend constexpr bool operator==(const UnlistedCommand&, const UnlistedCommand&) = default;
 };
 
-/// What a slave says it is doing. Never derive "draws nothing" from it: 16.86 A was seen in state
-/// 02, and 13.10 A in state 03. Values beyond 0A are kept as they are.
+/// The state that a slave says it is in. Never derive "draws nothing" from it: 16.86 A was seen in
+/// state 02, and 13.10 A in state 03. Values beyond 0A are kept as they are.
 enum class ChargeState : std::uint8_t {
   ready = 0x00,            ///< idle; a car may or may not be plugged. A
   charging = 0x01,         ///< A
@@ -129,7 +130,7 @@ struct SlaveHeartbeat {
   TwcId to{};
   ChargeState state = ChargeState::ready;
   Centiamps limit{};  ///< in force; zero: none granted yet, or unplugged
-  Centiamps drawn{};  ///< what the car takes; idle units may report up to 0.33 A
+  Centiamps drawn{};  ///< the current that the car takes; idle units may report up to 0.33 A
 
   constexpr void decode(wire::Reader& in) {
     from = in.id();

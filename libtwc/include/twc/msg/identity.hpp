@@ -1,5 +1,5 @@
 #pragma once
-/// What a unit and its car are called: serial number, firmware, VIN in three parts.
+/// The names of a unit and its car: serial number, firmware, VIN in three parts.
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 #pragma once
-/// Who is here: the announcements of masters and of unlinked slaves.
+/// The announcements by which masters and unlinked slaves say that they are here.
 
 #include <twc/types.hpp>
 #include <twc/wire/cursor.hpp>

@@ -37,12 +37,12 @@ using Message =
                  LegacyModelRequest, LegacyModel, LegacyFirmwareRequest, LegacyFirmware, Idle,
                  Dangerous, Unknown>;
 
-/// Every frame is some message. What stands behind the last field of a message is zero in all that
-/// real units send, and is not looked at: who wants it has the frame.
+/// Every frame is some message. The bytes behind the last field of a message are zero in all that
+/// real units send, and decode() ignores them: a caller that wants them has the frame.
 [[nodiscard]] Message decode(const wire::Frame& frame);
 
-/// The generation of the unit that sent `frame`, where the frame tells: only what a unit says of
-/// itself (FD) does, because programs send either form to either generation.
+/// The generation of the unit that sent `frame`, where the frame tells. Only a message of a unit
+/// about itself (FD) does, because programs send either form to either generation.
 [[nodiscard]] std::optional<Protocol> protocol_of(const wire::Frame& frame);
 
 namespace detail {
