@@ -53,7 +53,7 @@ bool begins_like_frame(std::uint8_t first) {
 
 struct Found {
   std::optional<Frame> frame;
-  std::size_t eaten = 0;  // of the stretch, escapes included
+  std::size_t eaten = 0;  // bytes of the stretch, escapes included
 };
 
 /// `wire` is not empty.

@@ -1,6 +1,6 @@
 #pragma once
-/// What a decoder hears. Nothing is lost: a damaged frame and the noise between frames are events
-/// like a good frame, and carry their bytes.
+/// The events that a decoder gives. Nothing is lost: a damaged frame and the noise between frames
+/// are events like a good frame, and carry their bytes.
 
 #include <cstdint>
 #include <variant>
@@ -10,7 +10,7 @@
 
 namespace twc::wire {
 
-/// What is wrong with a stretch of at least 13 bytes that is no frame.
+/// The fault of a stretch of at least 13 bytes that is no frame.
 enum class FrameError : std::uint8_t {
   checksum,   ///< the checksum or the first byte is wrong
   length,     ///< only the length is: no frame has 15, 17, 18 or 19 bytes, requests apart

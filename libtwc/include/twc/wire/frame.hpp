@@ -25,7 +25,7 @@ class Frame {
 
   /// All bytes, the checksum last.
   [[nodiscard]] constexpr Bytes bytes() const { return Bytes{bytes_}.first(size_); }
-  /// What follows the two bytes of the function code, without the checksum.
+  /// The bytes behind the two of the function code, without the checksum.
   [[nodiscard]] constexpr Bytes payload() const { return bytes().subspan(2, size_ - 3U); }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   [[nodiscard]] constexpr Function function() const {
@@ -52,8 +52,9 @@ class Frame {
 /// length. `bytes` holds at least two.
 [[nodiscard]] bool has_frame_shape(Bytes bytes);
 
-/// What sending `frame` may do to a Wall Connector. Codes and heartbeat commands that nobody has
-/// explained are Hazard::deliberate, like command 02: trying codes out has destroyed units.
+/// The harm that sending `frame` may do to a Wall Connector. Codes and heartbeat commands that
+/// nobody has explained are Hazard::deliberate, like command 02: trying codes out has destroyed
+/// units.
 [[nodiscard]] Hazard hazard(const Frame& frame);
 
 }  // namespace twc::wire

@@ -51,7 +51,7 @@ enum class Function : std::uint16_t {
   vin_3 = 0xFDF1,
 };
 
-/// What sending a message may do to a Wall Connector.
+/// The harm that sending a message may do to a Wall Connector.
 enum class Hazard : std::uint8_t {
   none,
   deliberate,  ///< stops, mutes or makes several units answer at once: only on purpose
@@ -81,7 +81,7 @@ struct FunctionInfo {
   std::uint8_t p2;        ///< the length that Protocol 2 sends
   Lengths heard;          ///< every length that real units or programs were heard to send
   Hazard hazard;
-  std::string_view danger;  ///< what it does to a unit, where that is harm
+  std::string_view danger;  ///< the harm that it does to a unit; empty: none
 };
 
 namespace detail {
@@ -150,7 +150,7 @@ inline constexpr auto row_of_code = [] {
 }();
 }  // namespace detail
 
-/// Which row of the table `code` has; functions.size() for a code that nobody has explained yet.
+/// The row of `code` in the table; functions.size() for a code that nobody has explained yet.
 [[nodiscard]] constexpr std::size_t row_of(Function code) {
   const std::size_t at = static_cast<unsigned>(code) - detail::first_code;
   return at < detail::row_of_code.size() ? detail::row_of_code[at] : functions.size();

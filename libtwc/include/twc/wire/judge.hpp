@@ -1,5 +1,5 @@
 #pragma once
-/// What a stretch between two delimiters is: a frame, noise, or which kind of error.
+/// Judges a stretch between two delimiters: a frame, noise, or a kind of error.
 
 #include <twc/wire/event.hpp>
 

@@ -31,7 +31,7 @@ inline constexpr std::uint8_t slip_esc_esc = 0xDD;
   return out;
 }
 
-/// What unescape() makes of a stretch.
+/// The bytes that unescape() makes of a stretch.
 class Unescaped {
  public:
   [[nodiscard]] constexpr Bytes bytes() const { return Bytes{bytes_}.first(size_); }
@@ -49,8 +49,8 @@ class Unescaped {
 /// Undoes escape(). At most the first 64 bytes of `wire` are looked at.
 [[nodiscard]] Unescaped unescape(Bytes wire);
 
-/// What follows the closing C0 of a transmission. Real units let one such byte through when their
-/// driver lets go of the line; no receiver counts or checks it.
+/// The byte behind the closing C0 of a transmission. Real units let one such byte through when
+/// their driver lets go of the line; no receiver counts or checks it.
 enum class EndByte : std::uint8_t { fc = 0xFC, fe = 0xFE, ff = 0xFF };
 
 /// Says "I have read what this does to a Wall Connector": needed wherever something is sent that
