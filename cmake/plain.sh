@@ -1,0 +1,167 @@
+#!/bin/sh
+# Finds headless sentences: those that begin with "Who", "Whoever", "Whose", "What", "Whatever",
+# "Which", "Whichever", "Of" or "One that" and so hide who acts. Name the actor, then the verb.
+#
+#   cmake/plain.sh FILE-OR-FOLDER...
+#
+# Reads the comments (//) and the strings of *.cpp and *.hpp, and the text of man pages (*.1, *.7).
+# Prints FILE:LINE: SENTENCE for each that it finds and exits 1; exits 0 if it finds none, 2 if it
+# cannot read.
+#
+# To hold another folder to this rule, mend its sentences and add the folder to `plain_places` in
+# ./dev. To allow a sentence, add its beginning, in small letters, to `exceptions`, with "|" between
+# two of them. Questions, which end in "?", are allowed anyway.
+set -eu
+export LC_ALL=C
+
+exceptions='of course'
+
+[ $# != 0 ] || {
+  echo "usage: cmake/plain.sh FILE-OR-FOLDER..." >&2
+  exit 2
+}
+for place in "$@"; do
+  [ -r "$place" ] || {
+    echo "cmake/plain.sh: cannot read $place" >&2
+    exit 2
+  }
+done
+
+files=$(find "$@" -type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.1' -o -name '*.7' \) | sort)
+[ -n "$files" ] || {
+  echo "cmake/plain.sh: no source file and no man page in $*" >&2
+  exit 2
+}
+
+# File names of this project have no blanks.
+# shellcheck disable=SC2086
+awk -v allowed="$exceptions" '
+  BEGIN { allowed_count = split(allowed, exception, "|") }
+
+  function headless(sentence, low, i) {
+    low = tolower(sentence)
+    sub(/^[-(*` ]+/, "", low)
+    if (low !~ /^(who|whoever|whose|what|whatever|which|whichever|of|one that) /)
+      return 0
+    if (low ~ /\?[")]*$/)
+      return 0
+    for (i = 1; i <= allowed_count; i++)
+      if (index(low, exception[i]) == 1)
+        return 0
+    return 1
+  }
+
+  # Reports the sentences of the text gathered so far; starts[n] is the line of its n-th word.
+  function finish(word_count, words, i, sentence, line) {
+    word_count = split(text, words, " ")
+    sentence = ""
+    for (i = 1; i <= word_count; i++) {
+      if (sentence == "")
+        line = starts[i]
+      sentence = sentence (sentence == "" ? "" : " ") words[i]
+      if (words[i] ~ /[.!?][")]*$/ || i == word_count) {
+        if (headless(sentence)) {
+          print name ":" line ": " sentence
+          found = 1
+        }
+        sentence = ""
+      }
+    }
+    text = ""
+    count = 0
+  }
+
+  function gather(piece, line, words, pieces, i) {
+    pieces = split(piece, words, " ")
+    for (i = 1; i <= pieces; i++)
+      starts[++count] = line
+    text = text " " piece
+  }
+
+  # Reports the sentences of a string. A string that begins with a blank goes on with a sentence.
+  function finish_string() {
+    if (string != "") {
+      finish()
+      if (string ~ /^ /)
+        string = "_" string
+      gather(string, string_line)
+      finish()
+    }
+    string = ""
+  }
+
+  # Gathers the strings in a line of code, joined with those right before them, and returns the
+  # comment behind the code.
+  function comment_behind(rest, gap, literal) {
+    gsub(/\047\\?"\047/, "", rest)
+    while (match(rest, /"([^"\\]|\\.)*"|\/\/.*$/)) {
+      gap = substr(rest, 1, RSTART - 1)
+      literal = substr(rest, RSTART, RLENGTH)
+      rest = substr(rest, RSTART + RLENGTH)
+      if (gap !~ /^[ \t]*$/)
+        finish_string()
+      if (literal ~ /^\/\//)
+        return literal
+      if (string == "")
+        string_line = FNR
+      literal = substr(literal, 2, length(literal) - 2)
+      gsub(/\\n/, " ", literal)
+      string = string literal
+    }
+    if (rest !~ /^[ \t]*$/)
+      finish_string()
+    return ""
+  }
+
+  FNR == 1 {
+    finish_string()
+    finish()
+    name = FILENAME
+    tag = behind = 0
+    page = name ~ /\.[17]$/
+  }
+
+  page && /^\.(B|I|BR|IR|RB|RI|BI|IB) / {
+    sub(/^\.[A-Z]+ /, "")
+  }
+  page && /^[.\047]/ {
+    finish()
+    tag = /^\.T[PQ]/
+    next
+  }
+  page {
+    gsub(/\\f[A-Z]/, "")
+    gsub(/\\-/, "-")
+    gather($0, FNR)
+    if (tag || /^[ \t]*$/)
+      finish()
+    tag = 0
+    next
+  }
+
+  # A comment behind code goes on below itself; any other comment there is a new one.
+  /^[ \t]*\/\// {
+    if (behind && index($0, "/") != behind) {
+      finish()
+      behind = 0
+    }
+    sub(/^[ \t]*\/\/+<?/, "")
+    if (/^[ \t]*(-[ \t].*)?$/)
+      finish()
+    gather($0, FNR)
+    next
+  }
+  {
+    finish()
+    comment = comment_behind($0)
+    behind = comment == "" ? 0 : length($0) - length(comment) + 1
+    sub(/^\/\/+<?/, "", comment)
+    gather(comment, FNR)
+  }
+
+  END {
+    finish_string()
+    finish()
+    exit found + 0
+  }
+' $files
