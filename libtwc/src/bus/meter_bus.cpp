@@ -11,7 +11,7 @@ constexpr std::uint8_t read_input_registers = 4;
 constexpr std::size_t poll_size = 8;
 constexpr unsigned most_registers = 125;
 
-/// What each byte makes of the CRC.
+/// The CRC of each byte alone; the CRC of a frame follows from these.
 constexpr auto crc_of_byte = [] {
   constexpr unsigned polynomial = 0xA001;
   std::array<std::uint16_t, 256> table{};

@@ -15,7 +15,7 @@ constexpr bool is_request(const wire::Frame& frame) {
   return frame.bytes()[0] == 0xFB;
 }
 
-/// What a master also tells about itself, unasked.
+/// A master, too, tells these about itself, unasked.
 constexpr bool is_report(wire::Function code) {
   using enum wire::Function;
   return code == meter || code == firmware || code == serial || code == vin_1 || code == vin_2 ||

@@ -6,7 +6,7 @@
 namespace twc::bus {
 namespace {
 
-/// What asks for the old identification, and what answers it: only the first byte differs.
+/// A request for the old identification and its answer differ in the first byte only.
 constexpr unsigned from_request_to_answer = 0x0200;
 constexpr bool is_legacy_request(wire::Function code) {
   using enum wire::Function;
@@ -68,8 +68,8 @@ std::optional<TwcId> Roster::sender_of(const wire::Frame& frame,
       message);
 }
 
-/// Real units do not look at the ids in these requests, and most programs leave them 0000. Whatever
-/// is said in between ends the waiting; the answer itself does not, for it may come twice.
+/// Real units do not look at the ids in these requests, and most programs leave them 0000. Any
+/// other frame in between ends the waiting; the answer itself does not, for it may come twice.
 void Roster::remember_request(const wire::Frame& frame) {
   const wire::Function code = frame.function();
   if (is_legacy_request(code)) {

@@ -4,7 +4,8 @@
 
 namespace twc::bus {
 
-/// What many damaged frames do to the rest cannot be told from what is really wrong with it.
+/// Where many frames are damaged, the verdict cannot tell the effects of the damage from other
+/// faults.
 Findings Verdict::draw() {
   const bool is_only_damage = monitor_.damage_.is_much();
   if (monitor_.danger_ && !is_only_damage) add(*monitor_.danger_);

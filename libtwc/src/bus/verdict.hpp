@@ -5,8 +5,8 @@
 
 namespace twc::bus {
 
-/// Draws the conclusions from what the monitor has watched. What explains something else comes
-/// first, and what it explains is left out.
+/// Draws the conclusions from what the monitor has watched. A cause that explains others comes
+/// first, and the others are left out.
 class Verdict {
  public:
   explicit Verdict(const Monitor& monitor)

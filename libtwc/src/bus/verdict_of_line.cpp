@@ -44,7 +44,7 @@ class Tallies {
 }  // namespace
 
 void Verdict::tell_line() {
-  constexpr std::uint64_t idle_line = 20;  // what switching on and plugging in may leave
+  constexpr std::uint64_t idle_line = 20;  // switching on and plugging in may leave so many bytes
   constexpr std::uint32_t enough_polls = 2;
   const Totals& totals = monitor_.totals_;
   const MeterBusWatch& meter = monitor_.meter_bus_;

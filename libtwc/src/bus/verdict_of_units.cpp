@@ -46,8 +46,8 @@ void Verdict::tell_limits(const Watch& unit) {
   }
 }
 
-/// A master that shares keeps a unit waiting while another one has no minimum to give away. One
-/// that has stopped another unit by silence has too little for any, and means it.
+/// A master that shares keeps a unit waiting while another one has no minimum to give away. A
+/// master that has stopped another unit by silence has too little for any, and means it.
 void Verdict::tell_asking(const Watch& unit) {
   constexpr Centiamps two_minima = 12_A;
   const auto& asks = unit.ask.found();
@@ -83,7 +83,7 @@ void Verdict::tell_values(const Watch& unit) {
   }
 }
 
-/// What the command complains of may have been found already.
+/// The findings may hold already the fault that the command complains of.
 void Verdict::tell_error_command(const Watch& unit) {
   if (!unit.error_commanded) return;
   auto unexplained = static_cast<unsigned>(unit.error_commanded->cause.bits);

@@ -14,7 +14,7 @@ constexpr Centiamps most_of_six{670};
 /// A car has 5 s to follow a lower limit, readings are late, and then it falls at 4 A/s.
 Duration fall_time(unsigned limit, unsigned drawn) {
   constexpr Duration reaction = seconds{8};
-  constexpr Duration a_hundredth{2500};  // of an ampere
+  constexpr Duration a_hundredth{2500};  // per 0.01 A, at 4 A/s
   return drawn > limit ? reaction + (drawn - limit) * a_hundredth : reaction;
 }
 

@@ -15,7 +15,7 @@ msg::SerialNumber widened(const msg::Text<Size>& text) {
   };
 }
 
-/// What a message for `watch.id` does to what is watched of it.
+/// Told passes each message for `watch.id` to the watches of that unit.
 struct Told {
   Moment now;
   Watch& watch;

@@ -59,7 +59,7 @@ class BaudWatch {
   std::array<bool, 256> seen_{};
 };
 
-/// What the line damages, as opposed to what a program makes wrong.
+/// Counts the damage that the line does, as opposed to the errors that a program makes.
 class DamageWatch {
  public:
   /// Senders that damaged frames name, heard otherwise or not.

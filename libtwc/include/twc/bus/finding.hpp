@@ -1,5 +1,5 @@
 #pragma once
-/// What was found on a bus: causes with their evidence, and whether each still stands.
+/// The findings about a bus: causes with their evidence, and whether each still stands.
 
 #include <variant>
 
@@ -28,8 +28,8 @@ struct Finding {
   When until;
 };
 
-/// What was found, in the order in which it should be looked after. A noisy line may make up more
-/// than there is room for; what comes last is left out then.
+/// All findings, in the order in which the reader should look after them. A noisy line may make up
+/// more than there is room for; the last ones are left out then.
 class Findings {
  public:
   static constexpr std::size_t capacity = 48;

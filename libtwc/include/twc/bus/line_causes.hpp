@@ -1,6 +1,5 @@
 #pragma once
-/// What can be wrong with the line and with the programs on it: a type for each cause, with its
-/// evidence.
+/// The faults of the line and of the programs on it: a type for each cause, with its evidence.
 
 #include <optional>
 
@@ -69,10 +68,10 @@ struct ProgramFault {
   std::optional<TwcId> program;  ///< nothing where its frames name nobody
   Origin origin = Origin::heard;
   Rule rule = Rule::checksum;
-  wire::Function code{};     ///< of an example
+  wire::Function code{};     ///< the code of an example
   std::uint8_t got = 0;      ///< checksum of the example
   std::uint8_t want = 0;     ///< the right one
-  std::size_t size = 0;      ///< of the example
+  std::size_t size = 0;      ///< the length of the example
   std::uint32_t times = 0;   ///< bad frames of this kind
   std::uint64_t others = 0;  ///< good frames meanwhile
 };

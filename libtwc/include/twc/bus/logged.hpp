@@ -1,5 +1,6 @@
 #pragma once
-/// What the log of a program says of a unit where it shows no frames, and what follows from it.
+/// Takes the heartbeats that the log of a program tells without frames, and those that follow from
+/// it.
 
 #include <optional>
 

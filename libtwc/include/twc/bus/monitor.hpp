@@ -15,7 +15,7 @@
 
 namespace twc::bus {
 
-/// What was heard in all.
+/// The sums over all that was heard.
 struct Totals {
   std::uint64_t good = 0;  ///< frames of others
   std::uint64_t bad = 0;
@@ -23,7 +23,7 @@ struct Totals {
   std::uint64_t bad_sent = 0;  ///< our own that are no frames: our program makes errors
   std::uint64_t echoes = 0;
   std::uint64_t noise_bytes = 0;
-  std::uint64_t logged = 0;  ///< what a log told without showing frames
+  std::uint64_t logged = 0;  ///< events that a log told without showing frames
   When first;
   When last;
 
@@ -44,7 +44,7 @@ class Monitor {
   /// `now` is nothing where the source knows no time: then what depends on time is not found. Times
   /// that run backwards count as standing still. Recovered frames must not be told.
   void hear(const When& now, const wire::Event& event, Origin origin = Origin::heard);
-  /// What the log of a program tells instead of frames.
+  /// The log of a program tells this instead of frames.
   void hear_logged(const When& now, const LoggedHeartbeat& heartbeat);
   void hear_logged(const When& now, const msg::SlaveLinkready& announcement);
   /// The unit answered, and the log does not tell what.
@@ -63,7 +63,7 @@ class Monitor {
   [[nodiscard]] std::span<const Watch> units() const { return watches(); }
   /// Whether it is worth naming: heard or addressed more than once.
   [[nodiscard]] bool is_named(const Watch& unit) const;
-  /// What most of its frames make of it.
+  /// The role that most of its frames fit.
   [[nodiscard]] static Role role(const Watch& unit);
 
  private:

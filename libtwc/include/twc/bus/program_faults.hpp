@@ -14,7 +14,7 @@ namespace twc::bus {
 /// damaged. Nothing where it is too short or its code is not known.
 [[nodiscard]] std::optional<TwcId> named_sender(const wire::Stretch& bad);
 
-/// What a bad frame turned out to be.
+/// The explanation of a bad frame.
 struct Explained {
   bool by_program = false;
   bool with_previous = false;     ///< the stretch before it is the first part of the same frame
@@ -29,7 +29,7 @@ class ProgramFaults {
   static constexpr std::size_t capacity = 24;
 
   struct Entry {
-    wire::Stretch wire;  ///< of Rule::checksum: the same bytes each time
+    wire::Stretch wire;  ///< for Rule::checksum: the same bytes each time
     ProgramFault fault;
     std::array<When, 2> first_two{};
     Spell spell;

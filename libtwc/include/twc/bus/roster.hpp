@@ -1,5 +1,6 @@
 #pragma once
-/// Who is on the bus, and what each last said: learnt from any traffic, whoever it was for.
+/// The roster lists the nodes on the bus and the last words of each. It learns them from any
+/// traffic, whoever that was for.
 
 #include <array>
 #include <optional>
@@ -27,7 +28,7 @@ struct Unit {
   Role role = Role::unknown;
   std::optional<Protocol> protocol;
   std::optional<Sign> sign;
-  std::optional<Centiamps> rating;  ///< of a slave, from its linkready
+  std::optional<Centiamps> rating;  ///< only for a slave, from its linkready
   Time first_heard{};
   Time last_heard{};
   std::optional<Heard<msg::SlaveHeartbeat>> heartbeat;

@@ -1,5 +1,5 @@
 #pragma once
-/// What can be wrong with one unit, its car, and the way a master treats it: a type for each cause,
+/// The faults of one unit, of its car, and of the way a master treats it: a type for each cause,
 /// with its evidence.
 
 #include <array>
@@ -60,7 +60,7 @@ struct Starved {
   std::uint32_t times = 0;     ///< such gaps
 };
 
-/// What a unit says of itself when it announces itself.
+/// The face that a unit shows when it announces itself.
 struct Face {
   Sign sign{};
   Centiamps rating{};
@@ -92,7 +92,7 @@ struct ErrorState {
 struct ErrorCommanded {
   TwcId master{};
   TwcId unit{};
-  msg::ErrorBits bits{};  ///< of all commands together
+  msg::ErrorBits bits{};  ///< those of all commands together
   std::uint32_t times = 0;
 };
 
@@ -192,7 +192,7 @@ struct Impossible {
   TwcId unit{};
   Quantity what = Quantity::rating;
   std::uint32_t value = 0;   ///< hundredths of an ampere, volts, or as the counter counts
-  std::uint32_t before = 0;  ///< of an energy counter
+  std::uint32_t before = 0;  ///< for an energy counter
   std::uint32_t times = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-/// What the monitor watches of one unit over time: a small machine for each thing that can go wrong
-/// with it.
+/// The monitor watches one unit over time: a small machine for each thing that can go wrong with
+/// it.
 
 #include <optional>
 
@@ -14,7 +14,7 @@
 
 namespace twc::bus {
 
-/// What one unit says in one role: how much, and from when to when in the order of frames.
+/// The part of one unit in one role: how many frames, and from when to when in their order.
 struct Part {
   std::uint32_t frames = 0;
   std::uint32_t turns = 0;  ///< how often it began after another one had spoken in this role
@@ -39,9 +39,9 @@ struct Part {
 
 /// All that is watched of one id.
 struct Watch {
-  /// What `message`, addressed to this unit, does to what is watched of it.
+  /// The unit is told `message`.
   void be_told(const Moment& now, const msg::Message& message);
-  /// The same for a message from it.
+  /// The unit says `message`.
   void say(const Moment& now, const msg::Message& message, bool master_spoke);
 
   /// Whether the last heartbeats look as if its master stopped it: a stop by silence begins with
@@ -52,7 +52,7 @@ struct Watch {
   void be_logged(const When& now, const LoggedHeartbeat& heartbeat);
 
   TwcId id{};
-  std::uint64_t last_order = 0;  ///< of the last frame from it or for it
+  std::uint64_t last_order = 0;  ///< when the last frame from it or for it came
   std::uint32_t frames = 0;      ///< from it
   std::uint32_t damaged = 0;     ///< bad frames that begin like one from it
   std::uint32_t addressed = 0;

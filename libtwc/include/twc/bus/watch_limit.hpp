@@ -8,7 +8,7 @@
 
 namespace twc::bus {
 
-/// What a unit is, as far as it was heard.
+/// The traits of a unit, as far as it was heard.
 struct Traits {
   std::optional<Protocol> protocol;
   std::optional<Centiamps> rating;

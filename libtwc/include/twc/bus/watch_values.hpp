@@ -9,8 +9,8 @@
 
 namespace twc::bus {
 
-/// Whether a unit is in the error state. One that its master left alone passes through it when it
-/// is heartbeated again.
+/// Whether a unit is in the error state. A unit that its master left alone passes through it when
+/// the master heartbeats it again.
 class ErrorWatch {
  public:
   void announce() { was_silent_ = true; }

@@ -26,7 +26,7 @@ struct Spell {
 struct Moment {
   When at;
   std::uint32_t damaged = 0;        ///< stretches that the line damaged
-  std::uint32_t master_frames = 0;  ///< of any master
+  std::uint32_t master_frames = 0;  ///< frames from any master
   std::uint32_t master_starts = 0;  ///< linkready messages of masters
   When master_started;              ///< the last of these
   When master_resumed;              ///< a master spoke after 10 s without a word from any
