@@ -1,5 +1,5 @@
 #pragma once
-/// What the energy counter of a meter report counts. No bit in the frame tells.
+/// Tells the unit of the energy counter in a meter report. No bit in the frame does.
 
 #include <cstdint>
 #include <string_view>

@@ -31,7 +31,7 @@ enum class MemoryFault : std::uint8_t {
   serial_unreadable,   ///< the serial number at boot is not like A17I0039399
 };
 
-/// What a unit takes from memory at boot.
+/// The text that a unit takes from memory at boot.
 struct BootText {
   std::size_t block = 0;  ///< 1 to 16; 0: all its blocks are blank
   msg::Text<11> text;

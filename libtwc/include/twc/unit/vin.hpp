@@ -10,7 +10,7 @@
 
 namespace twc::unit {
 
-/// What the ninth character of `vin` must be by ISO 3779: a digit or X. Nothing if `vin` has not 17
+/// The ninth character that `vin` must have by ISO 3779: a digit or X. Nothing if `vin` has not 17
 /// characters, or some that no VIN has (I, O, Q, small letters).
 [[nodiscard]] std::optional<char> vin_check_digit(std::string_view vin);
 
@@ -33,7 +33,7 @@ class VinAssembly {
   [[nodiscard]] VinState state() const;
   /// The characters that are known from the front: 17 in the states valid and bad_check_digit.
   [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
-  /// What to ask the unit for next. How often is for the caller to decide.
+  /// The part to ask the unit for next. The caller decides how often.
   [[nodiscard]] msg::VinPart next() const;
 
  private:
