@@ -14,7 +14,7 @@ int main() {
 
   twc::node::MasterConfig config;
   config.id = twc::TwcId{0x77AB};
-  config.max_current = 10_A;  // what the wiring carries; nothing is handed out without it
+  config.max_current = 10_A;  // the wiring carries so much; without it the master hands out nothing
   config.bus_idle = true;     // nothing was charging before we came
   twc::node::Master master{config, bus.now()};
   twc::sim::NodeOnBus on_bus{master};
