@@ -7,7 +7,7 @@ namespace {
 
 using namespace twc;
 
-/// Of an overlong stretch raw bytes keep only the beginning.
+/// Raw bytes keep only the beginning of an overlong stretch.
 bool is_same(const tools::Record& again, const tools::Record& before) {
   const auto* const bad = std::get_if<wire::BadFrame>(&before.heard);
   if (bad == nullptr || bad->wire.count() <= wire::Stretch::capacity) {

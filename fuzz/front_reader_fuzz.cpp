@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view spelled = "C0 FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC\n";
 
-/// What fronts are made of. With 24 digits they may be twelve bytes, which are no front.
+/// Fronts are made of these. With 24 digits they may be twelve bytes, which are no front.
 constexpr std::string_view front_characters = "0123456789.:/-[]()TZ,; rxtxRXTX<>=#_V";
 
 }  // namespace

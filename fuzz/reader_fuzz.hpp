@@ -1,6 +1,6 @@
 #pragma once
-/// What holds for every capture reader, whatever it reads: how the input is cut into blocks changes
-/// nothing, and what it heard can be written and read again.
+/// Requires of every capture reader that the cuts between blocks of input change nothing, and that
+/// its records can be written and read again.
 
 #include <algorithm>
 #include <stdexcept>

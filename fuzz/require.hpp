@@ -1,5 +1,5 @@
 #pragma once
-/// What must hold, or the target stops here.
+/// Stops the target where something does not hold that must.
 
 #include <cstdlib>
 
