@@ -132,7 +132,7 @@ struct Step {
   std::string name;
   std::function<double()> run;
   std::vector<double> seconds;
-  std::vector<double> ratios;  // of the hop's time to this one's, in the same round
+  std::vector<double> ratios;  // the hop's time to this one's, in the same round
 };
 
 double median(std::vector<double> values) {

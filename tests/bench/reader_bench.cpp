@@ -59,7 +59,7 @@ struct Counter final : twc::tools::RecordSink {
   std::size_t records = 0;
 };
 
-/// What a frame is in a sample.
+/// Spells a frame as a sample shows it.
 using Spell = std::function<std::string(const twc::wire::Frame& frame, std::uint64_t number)>;
 
 std::string sample_of(const Spell& spell, std::size_t size = sample_size) {
@@ -263,7 +263,7 @@ void add_logs(Inputs& inputs) {
   add("ESPHome, packets", hex_behind("[12:00:{0:02}][D][twc:149]: Recieved Packet: "));
   add("ESPHome, a byte a line", column("[12:00:13][D][twc.protocol:803]: "));
   add("ESPHome, log_string", literal("[12:00:13][D][uart_debug:158]: <<< \"", "\""));
-  add("what twc-sniff prints", shown);
+  add("text of twc-sniff", shown);
   add_frameless("status lines",
                 "2026-07-09 11:09:40,267 - Slave    20 SHB 2118: 01 06.59/06.00A 0000 0000  M: 00 "
                 "00.00/00.00A 0000 0000\n");
