@@ -164,7 +164,7 @@ TEST_CASE("monitor: a slave under the id of the master is a conflict", "[bus][mo
   }
   REQUIRE(line.only<bus::MasterIdTaken>());
   CHECK(line.only<bus::MasterIdTaken>()->id == slave_id);
-  // What was a master and is a slave now, its rotary switch turned, is not.
+  // A unit that was a master and is a slave now, its rotary switch turned, takes no id.
   Overheard turned;
   turned.after(0s, masters_linkready(slave_id)).after(0s, masters_linkready(slave_id));
   turned.after(20s, linkready(slave_id)).after(500ms, ask()).after(150ms, answer());

@@ -126,7 +126,7 @@ TEST_CASE("monitor: a master that hangs for 15 s and goes on is past", "[bus][mo
   line.after(150ms, charges).beats(30, ask(), charges);
   REQUIRE(line.only<bus::Starved>(Standing::past));
   CHECK(line.only<bus::Starved>(Standing::past)->gap == 15150ms);
-  // One that was started anew says so.
+  // A master that was started anew says so.
   Overheard anew;
   anew.beats(20, ask(), charges).after(11s, linkready(slave_id)).after(4s, ask());
   anew.after(150ms, charges);
