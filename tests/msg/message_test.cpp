@@ -48,13 +48,13 @@ constexpr bool has_only(Way way) {
          EncodesForProtocolOnPurpose<M> == (way == Way::protocol_on_purpose);
 }
 
-// What writes, crashes or silences a unit, and what nobody has explained, has no encoder.
+// A message that writes, crashes or silences a unit, or that nobody has explained, has no encoder.
 static_assert(has_only<msg::Dangerous>(Way::none));
 static_assert(has_only<msg::Unknown>(Way::none));
 static_assert(has_only<msg::UnlistedCommand>(Way::none));
 static_assert(has_only<Message>(Way::none));
 static_assert(has_only<wire::Frame>(Way::none));
-// What stops or mutes a unit, or makes several answer at once, takes a deliberate word.
+// A message that stops or mutes a unit, or makes several answer at once, takes a deliberate word.
 static_assert(has_only<msg::MasterError>(Way::protocol_on_purpose));
 static_assert(has_only<msg::StopCharging>(Way::on_purpose));
 static_assert(has_only<msg::LegacySerialRequest>(Way::protocol_on_purpose));
