@@ -1,4 +1,4 @@
-/// What the car at a unit wants, as its answers tell.
+/// Reads the wishes of the car at a unit from the answers of the unit.
 
 #include <vector>
 
@@ -15,7 +15,7 @@ using msg::ChargeState;
 using node::Demand;
 using node::Need;
 
-/// What a unit says, and what its car needs from then on.
+/// An answer of a unit, and the need of its car from then on.
 struct DemandRow {
   Duration when;
   ChargeState state;

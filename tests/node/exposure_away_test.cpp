@@ -1,4 +1,4 @@
-/// What a unit counts that is silenced, given up, or served by somebody else.
+/// The exposure of a unit that is silenced, given up, or served by somebody else.
 
 #include <twc/node/exposure.hpp>
 

@@ -1,4 +1,4 @@
-/// What a unit may be drawing, and what it is held to.
+/// The exposure and the floor of a unit: the most that it may be drawing, the least it is held to.
 
 #include <twc/node/exposure.hpp>
 

@@ -76,7 +76,7 @@ TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys
   Site site{seed};
   site.cap = 32_A;
   site.add_master(master_for(32_A));
-  // What the first car draws of its 32 A fits any share.
+  // The first car draws so little of its 32 A that it fits any share.
   site.add_unit(config).plug(site.bus.now(), sim::Car{car_for(14_A)});
   sim::Unit& second = site.add_unit(Site::unit_config(2));
   site.run(settling);

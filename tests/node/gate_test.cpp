@@ -1,4 +1,4 @@
-/// Which frame may leave for a unit (R1).
+/// The gate lets a frame for a unit leave, or holds it back (R1).
 
 #include <twc/node/gate.hpp>
 

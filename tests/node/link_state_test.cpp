@@ -42,7 +42,7 @@ Silenced quiet_after(unsigned asks) {
   return {.why = Reason::minimum, .asks = asks};
 }
 
-/// What comes after each of the inputs, in their order; a line: it stays as it is.
+/// The state after each of the inputs, in their order; a dash: the state stays as it is.
 struct LinkRow {
   node::link::Kind before;
   const char* after;

@@ -1,4 +1,4 @@
-/// What the master tells of trouble: when it does, and when it does not yet.
+/// The master tells of trouble: when it does, and when it does not yet.
 
 #include <twc/node/master.hpp>
 
@@ -212,7 +212,7 @@ TEST_CASE("master: a stop goes on until R1 lets the unit rise again, and ends in
   on.world.run(30s);
   on.world.master.set_limit(on.world.bus.now(), 0_A);
   on.world.run(8s);
-  on.world.master.set_limit(on.world.bus.now(), 6_A);  // which the other one may still draw
+  on.world.master.set_limit(on.world.bus.now(), 6_A);  // the other one may still draw them
   on.world.run(20s);
   CHECK(on.stops_told() == 1);
 }

@@ -1,4 +1,4 @@
-/// What a user may choose of a master: policies, spikes, standing offers, ways to stop.
+/// The choices of a user of a master: policies, spikes, standing offers, ways to stop.
 
 #include <twc/node/master.hpp>
 

@@ -1,4 +1,4 @@
-/// What units wait for room, and what takes it away: silence, units that obey no reduction, and
+/// Units wait for room. Silence takes it away, and so do units that obey no reduction, and
 /// contactors that free nothing.
 
 #include <twc/node/master.hpp>

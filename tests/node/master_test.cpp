@@ -194,7 +194,7 @@ TEST_CASE("master: gives up a unit 26 s after its last answer", "[node][master]"
 }
 
 TEST_CASE("master: asserts its limit again when a unit has restarted", "[node][master]") {
-  // What others forget: a restarted unit has no limit (joe714's fork of TWCManager)
+  // A restarted unit has no limit, which other programs forget (joe714's fork of TWCManager).
   World world{eager_master()};
   auto config = sound_unit();
   config.slave.keeps_limit = true;

@@ -1,4 +1,5 @@
-/// What was sent and not echoed: it may be obeyed already, and what is said of it comes late.
+/// The master has sent a limit that was not echoed. The unit may obey it already, and tells so
+/// late.
 
 #include <twc/node/master.hpp>
 

@@ -1,4 +1,4 @@
-/// What a unit was told, whether it says so, and whether it follows (R2, R6).
+/// The orders to a unit, whether its echo shows them, and whether it follows (R2, R6).
 
 #include <twc/node/orders.hpp>
 

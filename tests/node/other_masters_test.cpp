@@ -1,4 +1,4 @@
-/// What gives another master away, and what does not.
+/// Some frames give another master away, and some only look so.
 
 #include <map>
 

@@ -1,4 +1,4 @@
-/// What the announcements of a unit say that it is built for, and how far they are believed.
+/// The rating in the announcements of a unit, and how far the master believes it.
 
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace {
 
 using node::Rating;
 
-/// What is announced, one announcement every 6 s, and what it comes to.
+/// Announced ratings, one every 6 s, and the ratings that follow from them.
 struct RatingRow {
   std::vector<Centiamps> said;
   bool is_certain;

@@ -43,7 +43,7 @@ std::vector<Said> real_pair() {
   return said;
 }
 
-/// What everybody says on the line, from the first linkready on.
+/// Keeps all that is said on the line, from the first linkready on.
 class Line : public sim::Observer {
  public:
   void passed(const sim::Transmission& what) override {

@@ -1,5 +1,4 @@
-/// What a slave answers to everything that is no heartbeat, and to programs that ask in their own
-/// way.
+/// The slave answers everything that is no heartbeat, and programs that ask in their own way.
 
 #include <twc/node/slave.hpp>
 

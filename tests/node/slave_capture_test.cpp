@@ -37,7 +37,7 @@ bool is_of_slave(const wire::Frame& frame) {
   return frame.bytes()[0] == 0xFD && fields.id() == real_slave;
 }
 
-/// What the real one said, and, behind each, how long the question before it was past.
+/// The answers of the real unit, and the time from the question to each.
 struct Answers {
   std::vector<SaidLine> lines;
   std::vector<Duration> gaps;

@@ -1,4 +1,4 @@
-/// What a car makes of a slave: every state, from plugging in to the end of the charge.
+/// A car takes a slave through every state, from plugging in to the end of the charge.
 
 #include <twc/node/slave.hpp>
 

@@ -1,4 +1,4 @@
-/// What each command of a heartbeat does to a slave, zero and absurd limits included.
+/// The slave obeys each command of a heartbeat, zero and absurd limits included.
 
 #include <twc/node/slave.hpp>
 

@@ -1,4 +1,4 @@
-/// What a slave does when its master is silent, when it is back, and after a restart.
+/// The slave notices that its master is silent, that it is back, and its own restart.
 
 #include <twc/node/slave.hpp>
 
