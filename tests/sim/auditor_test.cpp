@@ -147,10 +147,10 @@ TEST_CASE("auditor: finds what a master must not send", "[sim][auditor]") {
   SECTION("the contactor") {
     sent(encode(msg::StopCharging{.from = audited_master, .to = first}, accepted));
   }
-  SECTION("what every unit answers at once") {
+  SECTION("a request that every unit answers at once") {
     sent(encode(msg::LegacySerialRequest{}, Protocol::two, accepted));
   }
-  SECTION("what writes into a unit") {
+  SECTION("a frame that writes into a unit") {
     sent("FC 19 7A 7A 11 11 00 00 00 00 00 00 00 00 00 2F"_frame);
   }
   CHECK(on.broken() == Rules{Rule::commands});

@@ -56,14 +56,14 @@ TEST_CASE("auditor: a limit that is not echoed is sent again", "[sim][auditor]")
     on.poll(first);
     CHECK(on.broken() == Rules{Rule::repetition});
   }
-  SECTION("what the unit says by itself") {
+  SECTION("the limit that the unit says by itself") {
     on.says[first].limit = 20_A;
     on.poll(first);
     REQUIRE(on.broken().empty());
     on.poll(first);
     CHECK(on.broken() == Rules{Rule::repetition});
   }
-  SECTION("what the unit says by itself, and is told again") {
+  SECTION("the limit that the unit says by itself, and another one that it is told") {
     on.says[first].limit = 20_A;
     on.poll(first);
     on.limit(first, 16_A);

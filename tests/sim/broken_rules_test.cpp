@@ -30,7 +30,7 @@ void check_found(Rule rule, const Fault& fault, const Situation& situation,
   CHECK(broken.has(rule));
 }
 
-/// What the second unit is sent while `holds` is true.
+/// Sends the second unit the limit `to` while `holds` is true.
 Break raises_second(Centiamps to, std::function<bool(Time now)> holds) {
   return [to, holds = std::move(holds)](
              Time now, const msg::MasterHeartbeat& meant) -> std::optional<msg::MasterHeartbeat> {

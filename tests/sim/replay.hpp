@@ -8,7 +8,7 @@
 namespace twc::test {
 
 /// Replays the trace `name` of tests/sim/traces. Fails the test that calls it where a line cannot
-/// be read. What a trace is made of stands in the README there.
+/// be read. The README there describes a trace.
 void replay(const std::string& name, sim::Auditor& auditor);
 
 }  // namespace twc::test

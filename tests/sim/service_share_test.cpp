@@ -111,7 +111,7 @@ TEST_CASE("auditor: finds two cars whose limits stay unequal", "[sim][auditor]")
   CHECK(on.broken() == Rules{Rule::waiting});
 }
 
-/// What both units hold and draw, as it is.
+/// Shows the auditor the true limits and currents of both units.
 void show_both(Audited& on) {
   for (const TwcId unit : {first, second}) {
     on.auditor.physical(on.now,
