@@ -8,7 +8,8 @@
 namespace twc::soak {
 namespace {
 
-/// What a program has most of the time: a link that is just being opened anew does not matter.
+/// The value that a program has most of the time: a link that is just being opened anew does not
+/// matter.
 double usual(const std::vector<Footprint>& looks, long Footprint::*what) {
   std::vector<double> values;
   for (const Footprint& look : looks) values.push_back(static_cast<double>(look.*what));

@@ -15,7 +15,7 @@ class Growth {
   explicit Growth(Clock::duration time) : begin_{Clock::now()}, quarter_{time / 4} {}
   Growth(const Growth&) = delete;
   Growth& operator=(const Growth&) = delete;
-  /// Who began last ends first, so that nobody sees a bus that is gone.
+  /// The program that began last ends first, so that nobody sees a bus that is gone.
   ~Growth();
 
   void start(const std::vector<std::string>& words, Complaints complaints = Complaints::shown);
@@ -23,7 +23,7 @@ class Growth {
   void look();
   [[nodiscard]] Clock::time_point end() const { return begin_ + 4 * quarter_; }
 
-  /// Of the one that has grown most.
+  /// The growth of the program that has grown most.
   [[nodiscard]] double own_kilobytes() const { return most(&Footprint::own); }
   [[nodiscard]] double descriptors() const { return most(&Footprint::descriptors); }
 

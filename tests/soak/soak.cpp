@@ -28,7 +28,7 @@ namespace {
 using namespace twc::soak;
 using std::chrono::seconds;
 
-/// One that nobody listens at yet: the next one to bind it is ours.
+/// A port that nobody listens at yet: the next program to bind it is ours.
 std::uint16_t free_port() {
   const twc::tools::Fd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   sockaddr_in address{};

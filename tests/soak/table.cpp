@@ -18,7 +18,7 @@ std::string bound_of(const Figure& figure) {
 }  // namespace
 
 void Table::add(const Figure& figure) {
-  // What is no number was not measured, and keeps no bound.
+  // A figure that is no number was not measured, and keeps no bound.
   const bool holds = figure.measured >= figure.least && figure.measured <= figure.most;
   missed_ = missed_ || !holds;
   const std::string measured = std::isnan(figure.measured)

@@ -10,7 +10,7 @@
 
 namespace twc::soak {
 
-/// What is heard of a master and one unit, in milliseconds.
+/// The times heard between a master and one unit, in milliseconds.
 struct Timing {
   void hear(const Heard& heard);
   /// Takes back what was heard since it held so much: something else has delayed it. A pause that
