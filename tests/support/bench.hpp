@@ -73,7 +73,7 @@ class Bench {
   std::vector<Said> said;
 };
 
-/// What a slave shows: its state and its limit.
+/// The state and the limit that a slave shows.
 struct Shown {
   msg::ChargeState state = msg::ChargeState::ready;
   Centiamps limit{};

@@ -40,7 +40,7 @@ Harm pick_harm(Dice& dice, std::size_t percent, Delimiters delimiters) {
   return harm == Harm::lost_opener && !has_opener ? Harm::lost_closer : harm;
 }
 
-/// What stands between two frames: nothing, an end byte, or noise.
+/// Appends the gap between two frames: nothing, an end byte, or noise.
 void append_gap(ByteVector& wire, Dice& dice) {
   if (!dice.one_in(10)) {
     if (!dice.one_in(4)) wire.push_back(dice.pick<std::uint8_t>({0xFC, 0xFE, 0xF8, 0xFF}));

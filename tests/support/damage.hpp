@@ -39,7 +39,7 @@ struct DamagedTraffic {
 [[nodiscard]] DamagedTraffic damage_frames(const std::vector<wire::Frame>& frames,
                                            std::size_t percent, Delimiters delimiters, Dice& dice);
 
-/// What was found of damaged traffic.
+/// The score of a decoder at damaged traffic.
 struct Score {
   std::size_t sent = 0;
   std::size_t whole = 0;  ///< body and both delimiters as they were sent

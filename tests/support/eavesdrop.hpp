@@ -1,6 +1,6 @@
 #pragma once
 /// Evenings on a simulated bus, written down as they pass: masters that come and go, cars, limits,
-/// stops. What a monitor makes of it, whole or with damaged bytes.
+/// stops. A monitor hears them, whole or with damaged bytes.
 
 #include <memory>
 #include <string>
@@ -49,7 +49,7 @@ class Evening : private sim::Observer {
 /// are too low for any car: a part of it alone cannot tell these from a master that is wrong.
 [[nodiscard]] std::vector<Passed> random_evening(Dice& dice, bool stops);
 
-/// What a monitor hears of a part of `frames` when one byte in `one_in` is replaced by another one;
+/// A monitor that has heard a part of `frames`, with one byte in `one_in` replaced by another one;
 /// 0: none.
 [[nodiscard]] bus::Monitor listen_to(std::span<const Passed> frames, std::size_t one_in,
                                      Dice& dice);

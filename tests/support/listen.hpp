@@ -1,5 +1,5 @@
 #pragma once
-/// What a decoder hears in some bytes.
+/// Lets a decoder hear some bytes.
 
 #include <algorithm>
 #include <variant>

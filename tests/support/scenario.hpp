@@ -32,7 +32,7 @@ enum class Promise : std::uint8_t {
 
 struct Outcome {
   std::string violations;  ///< empty: none
-  std::string story;       ///< what happened when, as comments of the trace
+  std::string story;       ///< all that happened, and when, as comments of the trace
   std::string trace;       ///< a twclog
   std::array<std::uint64_t, sim::rule_count> judged{};
   sim::Tally tally;

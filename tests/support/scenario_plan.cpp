@@ -108,7 +108,7 @@ void plan_service(Dice& dice, Plan& plan) {
   }
 }
 
-/// What takes hours.
+/// Plans a run that takes hours.
 void plan_hours(Dice& dice, Plan& plan) {
   plan.units = 2 + dice.below(2);
   plan.most_total = 7 * plan.units + dice.below(12 * plan.units);

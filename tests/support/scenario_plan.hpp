@@ -1,6 +1,6 @@
 #pragma once
-/// What a random run begins with, and how often what happens in it: all from the dice, in the order
-/// of the calls.
+/// The dice choose how a random run begins, and how often each thing happens in it, in the order of
+/// the calls.
 
 #include <vector>
 
@@ -66,7 +66,7 @@ struct PlannedUnit {
 [[nodiscard]] sim::CarConfig choose_car(sim::Dice& dice, const Plan& plan);
 [[nodiscard]] sim::AuditSettings audit_of(const Plan& plan);
 
-/// What the master's settings say of a unit.
+/// The terms of a unit in the master's settings.
 [[nodiscard]] sim::UnitTerms terms_of(const node::MasterConfig& master, TwcId id);
 
 }  // namespace twc::test

@@ -159,7 +159,8 @@ void ScenarioWorld::note(Time now, const node::Event& event) {
   auditor.reported(now, event.unit, *report);
 }
 
-/// What `status` says is drawn: of all units that may draw at all, as last known.
+/// Compares the current in `status` with the units: it counts all that may draw at all, as last
+/// known (S9).
 void ScenarioWorld::compare_reports() {
   if (!controller_.is_running() || controller_.master().is_halted()) return;
   Centiamps sum;
@@ -266,7 +267,7 @@ void ScenarioWorld::suspend_master(Duration lasting) {
   auditor.excuse(now());
 }
 
-/// What the master thinks of a unit, to explain a violation.
+/// Tells how the master sees a unit, to explain a violation.
 void ScenarioWorld::tell_status(TwcId id) {
   if (!controller_.is_running()) return;
   const node::Master& master = controller_.master();

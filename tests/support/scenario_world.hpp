@@ -39,7 +39,7 @@ class ScenarioWorld {
   void stop_or_start(Member& member);
   void set_ceiling(Member& member, Centiamps ceiling);
   void restart_master();
-  /// What another master does meanwhile, if there is one.
+  /// Cuts the master's line. A rival, if there is one, serves the units meanwhile.
   void lose_line(Duration lasting, bool has_rival);
   void suspend_master(Duration lasting);
 

@@ -13,7 +13,7 @@ namespace twc::test {
 /// and of 32 A.
 
 struct SolarFigures {
-  double percent_used = 0;  ///< of the ampere-hours that the totals allow
+  double percent_used = 0;  ///< share of the ampere-hours that the totals allow
   int stops = 0;
 };
 /// Six hours; the total goes from 12 to 32 A and back in steps of 4 A every 20 s; two cars.
@@ -46,7 +46,7 @@ struct ZeroFigures {
 [[nodiscard]] ZeroFigures limit_zero();
 
 struct RotateFigures {
-  int least_starts = 0;  ///< of one car
+  int least_starts = 0;  ///< for one car
   int most_starts = 0;
   double percent_used = 0;
 };
@@ -69,7 +69,7 @@ struct AskingFigures {
 [[nodiscard]] AskingFigures one_more_asks(unsigned units, Duration reacts_after);
 
 struct SteadyFigures {
-  int limit_changes = 0;         ///< of one unit in the worst hour of 24
+  int limit_changes = 0;         ///< for one unit in the worst hour of 24
   double least_amps_let = 1000;  ///< the limits in force together, on average
 };
 /// Cap 32 A; a full car pulses beside one that charges, in three rhythms.
@@ -82,7 +82,7 @@ struct SteadyFigures {
 [[nodiscard]] double amps_beside_a_deaf_unit();
 
 struct NetworkFigures {
-  int long_gaps = 0;  ///< of more than 5 s between two heartbeats to a unit
+  int long_gaps = 0;  ///< more than 5 s between two heartbeats to a unit
   int stops = 0;
   double percent_used = 0;
 };

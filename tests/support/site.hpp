@@ -19,8 +19,8 @@ struct Counts {
   int stops = 0;   ///< its car wanted to go on and was let no more
   int starts = 0;  ///< its car was let again
   int limit_changes = 0;
-  int worst_hour = 0;  ///< of limit changes
-  int long_gaps = 0;   ///< of more than 5 s between two heartbeats to it, or since the last
+  int worst_hour = 0;  ///< limit changes in it
+  int long_gaps = 0;   ///< more than 5 s between two heartbeats to it, or since the last
 };
 
 class Site : public sim::Observer {
@@ -66,7 +66,7 @@ class Site : public sim::Observer {
   Centiamps total = 655_A;  ///< for used_part()
   sim::Bus bus;
   std::vector<std::unique_ptr<node::Master>> masters;
-  std::vector<node::Event> events;  ///< of all masters
+  std::vector<node::Event> events;  ///< from all masters
   std::vector<sim::PortId> master_ports;
   std::vector<std::unique_ptr<sim::Unit>> units;
   std::vector<sim::PortId> unit_ports;

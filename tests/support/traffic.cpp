@@ -9,8 +9,8 @@
 namespace twc::test {
 namespace {
 
-/// What PROTOCOL.md says of a code, written down a second time so that the library's own table is
-/// put to the test: the lengths it comes in, and how many bytes are fields.
+/// The words of PROTOCOL.md about a code, written down a second time so that the library's own
+/// table is put to the test: the lengths it comes in, and how many bytes are fields.
 struct Layout {
   std::uint16_t code;
   std::array<std::uint8_t, 3> sizes;  // zeros: none

@@ -18,7 +18,7 @@ namespace twc::test {
 
 /// A known code at a length that it has; random fields, rich in bytes that must be escaped.
 [[nodiscard]] wire::Frame random_known_frame(Dice& dice);
-/// Of every kind: the known ones, some of them at a length that they never have, and unknown codes.
+/// A frame of any kind: a known code, sometimes at a length that it never has, or an unknown code.
 [[nodiscard]] wire::Frame random_frame(Dice& dice);
 
 /// A master with three slaves: heartbeats and answers, and between them meter, firmware, serial

@@ -45,7 +45,7 @@ inline constexpr TwcId master_id{0x77AB};
          event.amounts.reason != node::Reason::none;
 }
 
-/// What a master sent, and when.
+/// A frame that a master sent, and when.
 struct SentFrame {
   Time at;
   wire::Frame frame;
@@ -126,7 +126,7 @@ class World : private sim::Observer {
   sim::Trace trace_;
 };
 
-/// What a master sent of one kind, and when.
+/// A message of one kind that a master sent, and when.
 template <typename M>
 struct SentMessage {
   Time at;
