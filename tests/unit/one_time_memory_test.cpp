@@ -26,7 +26,7 @@ class Image {
     for (const char character : characters) *at++ = static_cast<unsigned char>(character);
     return *this;
   }
-  /// What a write of zeros leaves: ten words in a model block, eleven in one of a serial number.
+  /// A write of zeros leaves these: ten words in a model block, eleven in one of a serial number.
   Image& zeros(std::size_t number) {
     return text(number, std::string(number <= 5 ? 10 : 11, '\0'));
   }
