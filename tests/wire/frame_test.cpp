@@ -1,4 +1,4 @@
-/// What is a frame, what sending one may do, and the table of codes.
+/// The shape of a frame, the harm that sending one may do, and the table of codes.
 
 #include <set>
 
@@ -116,7 +116,7 @@ TEST_CASE("function table: finds every row by its code, and no other", "[wire][f
     CHECK(static_cast<unsigned>(info->code) == code);
     CHECK_FALSE(info->kind.empty());
     CHECK((info->hazard == Hazard::none) == info->danger.empty());
-    // What a protocol sends is also heard; what harms is no part of either.
+    // A length that a protocol sends is also heard. Only codes that are never sent have none.
     CHECK((info->p1 == 0 || info->heard.contain(info->p1)));
     CHECK((info->p2 == 0 || info->heard.contain(info->p2)));
     CHECK((info->hazard == Hazard::never) == (info->p1 == 0 && info->p2 == 0));

@@ -1,4 +1,4 @@
-/// What stands between two delimiters: the table by size, first byte, checksum and escapes.
+/// Judges stretches between two delimiters: the table by size, first byte, checksum and escapes.
 
 #include <numeric>
 

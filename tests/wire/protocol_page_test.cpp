@@ -160,7 +160,7 @@ TEST_CASE("protocol page: it says which messages do harm", "[wire][page]") {
   }
 }
 
-/// What the public has raw bytes of. A message that leaves or joins this list is news.
+/// The public has raw bytes of these messages. A message that leaves or joins the list is news.
 TEST_CASE("protocol page: a message is shown as heard wherever it was", "[wire][page]") {
   std::set<std::string> heard;
   std::set<std::string> shown;
