@@ -115,7 +115,7 @@ void Charge::enter(Time now, Phase phase, ChargeState shown_first) {
   recloses_at_.reset();
 }
 
-/// Without a limit: what the car does while it waits for one.
+/// Without a limit the car waits for one: it asks, or leaves the unit idle.
 void Charge::settle(Time now) {
   if (!car_.is_plugged) return enter(now, Phase::vacant, ChargeState::ready);
   if (car_.asks) return enter(now, Phase::asking, ChargeState::do_not_charge);

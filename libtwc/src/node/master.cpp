@@ -80,7 +80,8 @@ bool Master::stop(Time now, std::optional<TwcId> id) {
   return true;
 }
 
-/// A unit that was given up is greeted as R1 lets it; nothing that it may draw is forgotten.
+/// The master greets a unit that it gave up as R1 lets it, and forgets nothing that the unit may
+/// draw.
 bool Master::start(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = false;
@@ -122,7 +123,8 @@ void Master::link_up(Time now) {
   begin_again(now);
 }
 
-/// The loop stalled, or the machine slept: what is read now came long ago, and no unit is late yet.
+/// The loop stalled, or the machine slept: frames that are read now came long ago, and no unit is
+/// late yet.
 void Master::wake(Time now) {
   constexpr Duration stall = std::chrono::seconds{3};
   const Duration slept = now - std::exchange(awake_, now);

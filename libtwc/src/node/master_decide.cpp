@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 constexpr Duration standing_turn = seconds{60};
 constexpr Duration between_trials = std::chrono::minutes{30};
-/// Nobody is stopped for what another unit keeps before R3's long deadline has passed.
+/// S1: the master stops no unit for the current that another one keeps before R3's long deadline.
 constexpr Duration long_deadline_reserve = seconds{2};
 
 }  // namespace
@@ -118,7 +118,8 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   if (is_idle && !may_be_mute) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
   const bool is_stuck = is_linked && (is_mute || lags(now, unit) || unit.overdraw.is_told);
-  // S1: what a mute unit keeps lowers the others and stops none of them, nor is it stopped itself.
+  // S1: the current that a mute unit keeps lowers the others and stops none of them; nor is the
+  // mute unit stopped.
   const bool has_lost_touch =
       (is_mute && want.need <= Need::holding) || (may_be_mute && unit.offer > Centiamps{});
   want.is_mute = is_linked && has_lost_touch;
@@ -126,7 +127,8 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   if (is_stuck) {
     want.keeps = std::max(want.keeps, unit.overdraw.drawn);
   }
-  // A first heartbeat, and what the unit may draw until it answers, answers again, or obeys.
+  // Such a unit is offered its minimum at most. Until it answers, answers again, or obeys, the rest
+  // of its exposure is in excess.
   if (!is_linked || is_stuck) {
     want.most = std::min(want.most, want.least);
     want.excess = want.keeps - want.least;
@@ -135,7 +137,8 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   return want;
 }
 
-/// The unit has had time to obey and holds more than it is told: that is not promised to others.
+/// The unit has had time to obey and holds more than it is told. The master does not promise that
+/// current to others.
 bool Master::lags(Time now, const ServedUnit& unit) const {
   const Duration obeys_within = config_.line.round_trip + seconds{4};
   const auto since = unit.orders.lags_since();
@@ -218,8 +221,8 @@ void Master::end_turns(Time now) {
   }
 }
 
-/// S7: what a car leaves unused for a minute goes to others that can use it. All trials begin at
-/// the same time.
+/// S7: current that a car leaves unused for a minute goes to others that can use it. All trials
+/// begin at the same time.
 void Master::pass_on_spare(Time now) {
   if (trial_at_ && now >= *trial_at_) {
     trial_at_.reset();

@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::seconds;
 
-/// A raise by a part of what is wanted is followed by the rest: not more often than this.
+/// The master raises a unit in parts where R1 holds back the rest: not more often than this.
 constexpr Duration between_partial_raises = seconds{5};
 
 }  // namespace
@@ -48,7 +48,7 @@ std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
                        (!unit.orders.granted() && unit.said && unit.said->limit == target);
   if (is_done) return std::nullopt;
   const bool rises = target > unit.orders.told();
-  // S8: what is free goes to a car that asks first, and then to an idle unit.
+  // S8: free current goes first to a car that asks, then to an idle unit.
   const bool comes_last = unit.demand.need() == Need::idle && somebody_asks();
   if (rises && (comes_last || !unit.link.is<link::Linked>())) return limit_to_repeat(now, unit);
   const auto limit = fitting(now, unit, target);
@@ -59,8 +59,8 @@ std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
   return is_start || !is_too_soon ? limit : limit_to_repeat(now, unit);
 }
 
-/// The largest limit up to `limit` that R1 lets leave: what the other units leave free, or what the
-/// unit is held to already. Nothing where that says nothing new.
+/// The largest limit up to `limit` that R1 lets leave: the current that the other units leave free,
+/// or the limit that the unit is held to already. Nothing where that says nothing new.
 std::optional<Centiamps> Master::fitting(Time now, const ServedUnit& unit, Centiamps limit) const {
   if (!is_raise(unit.exposure, now, unit.effect_of(limit))) return limit;
   const Supply others = supply(now, unit);
@@ -71,7 +71,8 @@ std::optional<Centiamps> Master::fitting(Time now, const ServedUnit& unit, Centi
   return held_down(now, unit, limit);
 }
 
-/// The unit is told what it is held to anyway, so that a limit under way above it is taken back.
+/// The master repeats the limit that the unit is held to anyway, to take back a limit under way
+/// above it.
 std::optional<Centiamps> Master::held_down(Time now, const ServedUnit& unit,
                                            Centiamps limit) const {
   const Centiamps smaller = whole_amps(std::min(limit, unit.exposure.floor(now)));

@@ -1,5 +1,5 @@
-/// Why a unit has no more than it has. A reason names the real cause (S9): what the unit itself may
-/// be drawing is none.
+/// Why a unit has no more than it has. A reason names the real cause (S9): the exposure of the unit
+/// itself is none.
 
 #include <algorithm>
 

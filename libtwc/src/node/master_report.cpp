@@ -21,8 +21,8 @@ Link Master::link_of(const ServedUnit& unit) const {
   return is_down_ ? Link::unreachable : link_in(unit.link);
 }
 
-/// A unit that is greeted may take its time to answer first; one that waits for its greeting shows
-/// by its announcements that it is there.
+/// A unit that is greeted may take its time to answer first. A unit that waits for its greeting
+/// shows by its announcements that it is there.
 bool Master::is_mute(Time now, const ServedUnit& unit) const {
   if (!unit.is_heartbeated()) return false;
   const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};

@@ -96,15 +96,15 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
     unit.go(now, link::Input::greeted);
   }
   if (nothing && unit.echo() > Centiamps{}) unit.stopping.begin(now);
-  // A unit that has restarted may resume what it was told to leave.
+  // A unit that has restarted may resume the limit that it was told to leave.
   const bool has_to_fall = is_over(now) && unit.exposure.highest(now) > least && may_get_least;
   const bool carries_least = !may_ask || has_to_fall;
   return send_heartbeat(now, unit, carries_least ? std::optional{least} : nothing, others);
 }
 
-/// A silenced unit that gave no sign is asked whether it has stopped: with the minimum where it may
-/// resume more than there is room for, as it is greeted. If its own count exceeds the total, the
-/// minimum adds nothing to what is counted.
+/// The master asks a silenced unit that gave no sign whether it has stopped. Where the unit may
+/// resume more than there is room for, it asks with the minimum, as in a greeting. If the unit
+/// alone counts more than the total, the minimum adds nothing to the sum.
 std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
   constexpr Duration before_least = std::chrono::minutes{10};
   Supply others = supply(now, unit);
@@ -145,7 +145,7 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
   note_pace(now, unit);
   unit.exposure.sent(now, effect);
   unit.stopping.addressed();
-  // A unit at zero is served again with this frame: what follows is another stop (S9).
+  // This frame serves a unit at zero again: a later stop is another one (S9).
   if (limit > Centiamps{} && unit.offer > Centiamps{}) unit.stopping.end();
   unit.heartbeated = now;
   ++unit.unanswered;

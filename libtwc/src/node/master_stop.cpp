@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 }  // namespace
 
-/// Why a unit that has no offer is stopped.
+/// The reason to stop a unit that has no offer.
 Reason Master::reason_to_stop(const ServedUnit& unit) const {
   return unit.terms.is_off() ? Reason::stopped : Reason::minimum;
 }

@@ -156,7 +156,7 @@ bool Master::somebody_waits() const {
   });
 }
 
-/// The smallest limit that the unit is to be told: its offer, or what comes before it is silenced.
+/// The smallest limit that the unit is to be told: its offer, the minimum before silence, or 0.
 Centiamps Master::least_after_fall(const ServedUnit& unit) const {
   if (unit.offer > Centiamps{}) return unit.offer;
   const bool rests = unit.protocol == Protocol::two || config_.stop_by == StopBy::silence;

@@ -8,8 +8,8 @@ namespace {
 /// A unit may have fallen by itself, so larger offers are tried again now and then.
 constexpr Duration tried_again_after = std::chrono::minutes{30};
 
-/// Units that clamp what they are offered were seen to take 6 A at least. So much they may hold
-/// because they cannot do with less; units that hold more do not follow.
+/// Units that clamp their offers were seen to take 6 A at least. They may hold so much because they
+/// cannot do with less. Units that hold more do not follow.
 constexpr Centiamps like_a_minimum = 10_A;
 
 }  // namespace
@@ -44,7 +44,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
 void Orders::answered(Time now, Centiamps echo, Duration settle) {
   const Centiamps before = std::exchange(echo_, echo);
   has_echo_ = true;
-  // A unit that falls lower than what it is known to take has no such minimum.
+  // A unit that falls below its known minimum has no such minimum.
   if (echo > Centiamps{} && echo < clamped_up_) clamped_up_.reset();
   if (granted_) {
     has_answered_ = true;

@@ -10,7 +10,7 @@ void note(Time now, const T& what, std::optional<bus::Heard<T>>& last) {
   last = bus::Heard<T>{.at = now, .what = what};
 }
 
-/// Takes over what was heard last; true where that says something else than before.
+/// Takes over the latest report; true where it says something else than before.
 template <typename T>
 bool take(const std::optional<bus::Heard<T>>& last, std::optional<bus::Heard<T>>& told) {
   const bool is_new = last && (!told || told->what != last->what);

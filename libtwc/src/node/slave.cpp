@@ -110,7 +110,7 @@ void Slave::hear_from_master(Time now) {
   heard_at_ = now;
 }
 
-/// It is for another unit.
+/// The heartbeat is for another unit.
 void Slave::overhear_heartbeat(Time now) {
   if (config_.is_fed_by_others && is_linked_) heard_at_ = now;
 }

@@ -103,7 +103,7 @@ class Charge {
   bool is_lost_ = false;
   unsigned losses_ = 0;
 
-  /// 03, 06, 07 or 09: what the last command makes the unit show over the state of the phase.
+  /// 03, 06, 07 or 09: the last command makes the unit show this over the state of the phase.
   std::optional<msg::ChargeState> adjusting_;
   Time adjusted_at_{};
   std::optional<Time> dip_until_;

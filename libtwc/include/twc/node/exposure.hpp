@@ -1,5 +1,5 @@
 #pragma once
-/// Exposure knows what one unit may be drawing, and what it is sure to be held to.
+/// Exposure knows the most that one unit may be drawing, and the least it may be held to.
 
 #include <array>
 #include <chrono>
@@ -48,7 +48,7 @@ inline constexpr Centiamps resting = 6_A;
   return limit + (part > 1_A ? part : 1_A);
 }
 
-/// The books of one unit, kept from what was sent to it and what it said. Several answers to one
+/// The books of one unit, kept from the frames to it and from its answers. Several answers to one
 /// heartbeat count as one.
 class Exposure {
  public:

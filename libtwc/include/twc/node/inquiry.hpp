@@ -46,7 +46,7 @@ class Inquiry {
     return is_whole;
   }
   [[nodiscard]] msg::VinPart vin_part() const { return vin_part_; }
-  /// Something changed (a car came): what was given up is worth asking for again.
+  /// Something changed (a car came): a question that was given up is worth asking again.
   void refresh(Time now, Topic topic) {
     at(topic) = {.due = now, .pause = first_pause};
     vin_part_ = msg::VinPart::one;

@@ -25,7 +25,7 @@ enum class Need : std::uint8_t {
   holding,   ///< it has a limit and does not use it; a car may wake
   linking,   ///< it is to be greeted again; when it last answered, no car waited
   standing,  ///< it is its turn to have an offer standing, in case its car never asks
-  idle,      ///< nothing is known to want current: what is left over will do
+  idle,      ///< nothing is known to want current: leftovers will do
   none,      ///< stopped, or not to be offered anything
 };
 
