@@ -95,7 +95,7 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
 void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
   constexpr std::size_t often = 3;
   const bool was_left = has_announced_since_sent() || unanswered_ >= often;
-  // A unit that had long ceased to answer says nothing unasked: that is another one, damaged.
+  // A unit that had long ceased to answer says nothing unasked: this is a damaged frame of another.
   const bool is_unasked = now - last_heartbeat_.value_or(now) > spans.late;
   const bool is_no_answer = is_free(now, spans) || (is_unasked && had_ceased_to_answer());
   if (heartbeats_ == 0 || (was_left && is_no_answer)) return;
@@ -103,7 +103,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
     woke_ = now;
     forget_limit();
   }
-  // A master that has slept reads late what was said long before.
+  // A master that has slept reads old frames late.
   const Time came = std::min(now, last_heartbeat_.value_or(now) + spans.round_trip);
   const Amount said = possible(answer.limit);
   const Amount drawn = possible(answer.drawn);

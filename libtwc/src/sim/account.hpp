@@ -1,5 +1,5 @@
 #pragma once
-/// The auditor's account of one unit: what it said and was sent, and the bounds that follow.
+/// The auditor's account of one unit: its words, the frames to it, and the bounds that follow.
 
 #include <array>
 #include <optional>
@@ -20,7 +20,7 @@ struct Spans {
   Duration greeting{};    ///< a unit that does not answer for so long was greeted in vain
 };
 
-/// How much more than `limit` a car may be read to draw before it counts.
+/// A reading counts once it exceeds `limit` by more than this.
 [[nodiscard]] constexpr Amount tolerance(Amount limit) {
   return std::max(one_ampere, limit / 20);
 }
@@ -33,19 +33,19 @@ class Account {
   /// A heartbeat without a limit, and one with.
   void polled(Time now, const Spans& spans);
   void limited(Time now, const Spans& spans, Centiamps limit);
-  /// Any other frame to it.
+  /// Any other frame to the unit.
   void addressed(Time now);
   void answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer);
   void answered_another(Time now, const msg::SlaveHeartbeat& answer);
   /// The line is gone: whether the unit goes on or not, it counts as lost.
   void cut_off() { is_cut_off_ = true; }
-  /// Another master may have been at work: nobody knows what it would resume.
+  /// Another master may have been at work: nobody knows which limit the unit would resume.
   void may_have_changed() {
     is_unknown_ = true;
     resumes_ = ratings_.for_exposure();
   }
   [[nodiscard]] bool is_unknown() const { return is_unknown_ || answers_ == 0; }
-  /// The user says `start`: what it was told before does not count.
+  /// The user says `start`: earlier limits to the unit do not count.
   void forgiven() {
     identities_.forgive();
     forget_limit();
@@ -58,13 +58,13 @@ class Account {
   [[nodiscard]] Amount most_of(Centiamps limit) const;
   /// The limit that the unit is held to once it obeys.
   [[nodiscard]] Amount commanded() const;
-  /// A limit sent at `then` or earlier, above what was echoed, that may still come into force.
+  /// A limit sent at `then` or earlier, above the echo, may still come into force.
   [[nodiscard]] bool awaits_raise(Time then) const;
-  /// The echo that it answered twice to a smaller offer: it holds nothing below that.
+  /// The echo that the unit answered twice to a smaller offer: it holds nothing below that.
   [[nodiscard]] Amount clamps_to() const { return clamps_to_; }
-  /// It answers less to larger offers.
+  /// The unit answers so much to larger offers.
   [[nodiscard]] Amount takes_at_most() const { return takes_at_most_; }
-  /// How often in a row it answered with more than it was told.
+  /// How often in a row the unit answered with more than it was told.
   [[nodiscard]] std::size_t answers_above() const { return answers_above_; }
 
   // --- current beyond the echo
@@ -75,8 +75,8 @@ class Account {
   [[nodiscard]] Amount excess() const { return excess_; }
 
   // --- the master's last limit
-  /// It says more than it was told, or was told 0 and would go on without hearing it again: its
-  /// next heartbeat has to carry a limit.
+  /// The unit says more than it was told, or was told 0 and would go on without hearing it again:
+  /// its next heartbeat has to carry a limit (R6).
   [[nodiscard]] bool lacks_repetition() const;
   [[nodiscard]] Amount last_limit() const { return last_limit_ ? last_limit_->high : 0; }
   [[nodiscard]] bool was_zeroed() const { return last_limit_ && last_limit_->low == 0; }
@@ -88,9 +88,10 @@ class Account {
   [[nodiscard]] const Ratings& ratings() const { return ratings_; }
   [[nodiscard]] bool is_announced() const { return last_announced_.has_value(); }
   [[nodiscard]] bool conflicts(Time now, const Spans& spans) const;
-  /// It answered another master; twice within 10 s it is that one's.
+  /// The unit answered another master twice within 10 s: it belongs to that one.
   [[nodiscard]] bool is_anothers(Time now, const Spans& spans) const;
-  /// It has, perhaps damaged: a careful master counts it from the first answer.
+  /// The unit answered another master, or damage only made it look so: a careful master counts it
+  /// from the first answer.
   [[nodiscard]] bool may_be_anothers(Time now, const Spans& spans) const {
     return foreign_ && now - foreign_->last < spans.freed;
   }
@@ -99,28 +100,29 @@ class Account {
   }
   [[nodiscard]] bool is_silent(Time now) const;
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
-  /// Not only because the line went away.
+  /// The unit is free, and not only because the line went away.
   [[nodiscard]] bool is_free_without_doubt(Time now, const Spans& spans) const;
-  /// When the master spoke to it last it had long ceased to answer, or the line went away.
+  /// When the master spoke to the unit last, the unit had long ceased to answer, or the line went
+  /// away.
   [[nodiscard]] bool was_mute() const;
-  /// It answers, and has said nothing of a restart since it last did.
+  /// The unit answers, and has announced no restart since its last answer.
   [[nodiscard]] bool is_steady(Time now) const;
   [[nodiscard]] bool has_announced_since_sent() const;
-  /// The state that it said last and that does not only acknowledge.
+  /// The last state in its answers that does not only acknowledge.
   [[nodiscard]] msg::ChargeState state() const { return state_; }
   [[nodiscard]] bool asks() const;
   [[nodiscard]] bool charges() const { return last_answer_ && drawn_ >= one_ampere; }
 
   [[nodiscard]] Amount echo() const { return echo_.value_or(0); }
-  /// As it said last; nothing once it was freed.
+  /// The current in its last answer; zero once it was freed.
   [[nodiscard]] Amount drawn() const { return drawn_; }
   [[nodiscard]] Amount said_drawn() const { return said_drawn_; }
   [[nodiscard]] std::size_t answers() const { return answers_; }
   /// Heartbeats since the last answer, or since ever.
   [[nodiscard]] std::size_t unanswered() const { return unanswered_; }
-  /// It announced itself and answered none of three greetings.
+  /// The unit announced itself and answered none of three greetings (S10).
   [[nodiscard]] bool is_deaf(Time now, const Spans& spans) const;
-  /// When it answered again after a silence, in which it may have been forbidden to address it.
+  /// When the unit answered again after a silence, in which R1 may have forbidden to address it.
   [[nodiscard]] std::optional<Time> woke() const { return woke_; }
   [[nodiscard]] std::optional<Time> last_announced() const { return last_announced_; }
   [[nodiscard]] std::optional<Time> restarted() const { return restarted_; }

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Amount rests_at = 600;    // a Protocol 2 unit that is sent 0
-constexpr auto silent_after = 10s;  // it may resume what it had
+constexpr auto silent_after = 10s;  // then a unit may resume its last limit
 
 }  // namespace
 
@@ -44,8 +44,8 @@ Amount Account::most_of(Centiamps limit) const {
   return limit == Centiamps{} && protocol_ == Protocol::two ? rests_at : amount(limit);
 }
 
-/// A unit that has been told more, and has not said that it obeys, may obey. An offer that an idle
-/// unit never took and is not told any more is withdrawn: a Protocol 2 unit cannot be told 0.
+/// A unit that was told a higher limit may obey it before it says so. The master withdraws an offer
+/// that an idle unit never took by not repeating it: a Protocol 2 unit cannot be told 0.
 Amount Account::commanded() const {
   if (!last_limit_) return echo();
   const auto is_last = [this](const Limit& sent) { return sent.low == last_limit_->low; };
@@ -60,7 +60,7 @@ bool Account::awaits_raise(Time then) const {
   });
 }
 
-/// The master need not tell it again what it was told before it restarted, or was silent.
+/// The master need not repeat a limit from before the unit restarted, or was silent.
 void Account::forget_limit() {
   is_forgotten_ = true;
   answered_in_a_row_ = 0;
@@ -107,8 +107,8 @@ bool Account::is_deaf(Time now, const Spans& spans) const {
   return greetings_ > tries || (greetings_ == tries && has_ended);
 }
 
-/// A unit that was left alone has stopped when it says that it feels abandoned; one that was mute
-/// for long hears nothing or says nothing, and is assumed to have stopped.
+/// A unit that was left alone has stopped when it announces itself. A unit that was mute for long
+/// hears nothing or says nothing; the master assumes that it has stopped.
 bool Account::is_free(Time now, const Spans& spans) const {
   if (!last_sent_) return true;
   if (now - *last_sent_ < spans.freed) return false;

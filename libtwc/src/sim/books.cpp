@@ -90,7 +90,8 @@ bool Books::is_outside(Time now, const Account& unit) const {
   return is_set_aside(now, unit) || terms_of(unit.id()).obedience == Obedience::unruly;
 }
 
-/// A unit that was heard and has not answered yet may still charge as an earlier master left it.
+/// A unit that announced itself and has not answered yet may still charge as an earlier master left
+/// it.
 Amount Books::exposure_of(Time now, const Account& unit) const {
   const Amount most = unit.exposure(now, spans);
   if (!unit.is_unknown() || !is_quiet(now)) return most;
@@ -104,8 +105,8 @@ Amount Books::exposures(Time now) const {
   return sum;
 }
 
-/// A careful master also counts a unit that seemed mute when it was silenced, until it shows that
-/// it felt abandoned, and one that another master may have spoken to while the line was down.
+/// A careful master also counts a unit that seemed mute when it was silenced, until the unit
+/// announces itself, and a unit that another master may have spoken to while the line was down.
 Amount Books::kept_by(Time now, const Account& unit) const {
   const Amount most = unit.exposure(now, spans);
   const bool shows_nothing = unit.last_sent() && !unit.has_announced_since_sent();

@@ -29,17 +29,18 @@ class Books {
   [[nodiscard]] Account* find(TwcId id);
   [[nodiscard]] const Account* find(TwcId id) const;
   [[nodiscard]] const UnitTerms& terms_of(TwcId id) const;
-  /// The smallest offer for it, which it may have taught the master.
+  /// The smallest offer for the unit. The unit may have taught it to the master.
   [[nodiscard]] Amount minimum_of(const Account& unit) const;
   [[nodiscard]] Amount most_for(const Account& unit) const;
-  /// The master speaks to it and it answers.
+  /// The master speaks to the unit, and the unit answers.
   [[nodiscard]] bool is_fed(Time now, const Account& unit) const;
-  /// A conflict, another master, or the user, as the master can know.
+  /// A conflict, another master, or the user keeps the unit from service, as the master can know.
   [[nodiscard]] bool is_set_aside(Time now, const Account& unit) const;
-  /// That, or a lie: nothing of service is promised to it.
+  /// The unit is set aside, or lies: no promise of service holds for it.
   [[nodiscard]] bool is_outside(Time now, const Account& unit) const;
 
-  /// Another master may have spoken to it while the line was down, and it was left alone before.
+  /// Another master may have kept the unit alive while the line was down, and ours has not
+  /// addressed it since.
   [[nodiscard]] bool may_be_kept_alive(Time now, const Account& unit) const {
     return unit.last_sent() && *unit.last_sent() <= excused && now - excused < spans.freed;
   }
@@ -75,7 +76,7 @@ class Books {
   [[nodiscard]] bool is_calm(Time now) const;
   /// A unit that does not obey is given up after so long (R2).
   [[nodiscard]] Duration obeys_within() const;
-  /// R3: of all that goes as it should, and where a unit has to stop by itself.
+  /// R3: the deadline where all goes as it should, and the one where a unit has to stop by itself.
   [[nodiscard]] Duration short_deadline(Time now) const;
   [[nodiscard]] Duration long_deadline() const;
 

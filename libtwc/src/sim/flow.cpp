@@ -12,7 +12,8 @@ constexpr Duration on_the_wire = 50ms;
 
 // Increases
 
-/// The master's frames change a unit at once, or up to 3 s later; a damaged frame is the line's.
+/// The master's frames change a unit at once, or up to 3 s later. The line answers for a damaged
+/// frame.
 bool Flow::is_masters(Time now, const Body& body, const PhysicalState& state) const {
   const bool is_changed = state.in_force != body.state.in_force;
   switch (state.cause) {
@@ -26,8 +27,8 @@ bool Flow::is_masters(Time now, const Body& body, const PhysicalState& state) co
   return false;
 }
 
-/// An increase that no frame of the master's caused is not counted against those that one causes,
-/// until the master sends that unit a limit.
+/// An increase without a frame of the master is not held against the master's own raises until the
+/// master sends that unit a limit.
 void Flow::see(Time now, const PhysicalState& state) {
   auto body =
       std::ranges::find(bodies_, state.port, [](const Body& one) { return one.state.port; });
@@ -82,8 +83,8 @@ void Flow::judge_increase(Time now, const Body& body, Amount before, bool is_lat
                     in_amps(total));
 }
 
-/// The unit has said already that it holds so much: it restarted unnoticed and takes up what it
-/// had; or it lies about its limit, and rises when it is told to fall.
+/// The unit has said already that it holds so much. It restarted unnoticed and resumes its limit,
+/// or it lies about its limit and rises when it is told to fall.
 bool Flow::is_said(Time now, const PhysicalState& state) const {
   const Account* const unit = books_.find(state.id);
   if (unit == nullptr || unit->is_silent(now)) return false;
@@ -93,7 +94,7 @@ bool Flow::is_said(Time now, const PhysicalState& state) const {
   return knowable(now, state) <= (is_liar ? unit->exposure(now, books_.spans) : unit->echo());
 }
 
-/// Nobody can know what a unit lets its car draw while it says something else.
+/// No master can know the real limit of a unit that lies about it.
 Amount Flow::knowable(Time now, const PhysicalState& state) const {
   if (books_.terms_of(state.id).obedience != Obedience::unruly) return amount(state.in_force);
   const Account* const unit = books_.find(state.id);
@@ -101,7 +102,7 @@ Amount Flow::knowable(Time now, const PhysicalState& state) const {
   return std::min(amount(state.in_force), most);
 }
 
-/// A unit that obeys late was told when the master knew less of those that lie.
+/// The master told a unit that obeys late its limit when it knew less of the units that lie.
 Amount Flow::known_of(Time now, const Body& one, const Body& rising) const {
   const Amount now_known = knowable(now, one.state);
   const bool is_liar = books_.terms_of(one.state.id).obedience == Obedience::unruly;
@@ -118,7 +119,7 @@ Amount Flow::in_force(Time now) const {
   return sum;
 }
 
-/// The line is down, or the unit obeys late what it heard then: the master has not spoken to it.
+/// The line is down, or the unit obeys late a frame that it heard then: it was not the master's.
 bool Flow::is_unheard(Time now, const PhysicalState& state) const {
   constexpr Duration obeys_late = 6s;
   if (books_.listening.is_down()) return true;
@@ -134,8 +135,8 @@ bool Flow::was_woken(Time now, const Body& body) const {
   return unit->is_free(now, books_.spans) || !(unit->last_answer() >= body.anothers_at);
 }
 
-/// Nobody can stop it: it was woken unheard, or it was silenced, shows no sign that it stopped, and
-/// has no room to be asked.
+/// No master can stop the unit. Another master woke it unheard; or it was silenced, shows no sign
+/// that it stopped, and R1 leaves no room to ask it.
 bool Flow::is_out_of_reach(Time now, const Body& body) const {
   const Account* const unit = books_.find(body.state.id);
   // A unit that hears heartbeats to others never announces itself.
@@ -143,7 +144,7 @@ bool Flow::is_out_of_reach(Time now, const Body& body) const {
   const bool is_silenced = unit->last_sent() && now - *unit->last_sent() > books_.spans.freed;
   const bool is_free = unit->is_free(now, books_.spans);
   const bool is_counted = is_silenced && !is_free;
-  // Nobody can know of a unit that seemed to have no power, and that others keep alive.
+  // No master can know of a unit that seemed to have no power, and that heartbeats to others feed.
   const bool is_kept = is_free && books_.terms_of(body.state.id).is_kept_alive;
   return is_counted || is_kept || was_woken(now, body);
 }

@@ -75,7 +75,7 @@ void Flow::look_at_limits(Time now) {
 }
 
 /// As long as another unit has to stop by itself, the healthy ones are at their minima. A unit that
-/// says that it follows shows that it does not only after the fall time, by what it draws.
+/// only says that it follows is found out after the fall time, by the current of its car.
 void Flow::look_at_healthy(Time now) {
   if (!over_ || !over_->is_long || over_->is_healthy_judged) return;
   Duration late = books_.obeys_within() + books_.cadence(now) + books_.short_deadline(now) +
@@ -95,21 +95,21 @@ void Flow::look_at_healthy(Time now) {
   }
 }
 
-/// It holds more than it says.
+/// The unit holds more than it says.
 bool Flow::lies(const PhysicalState& state) const {
   const Account* const unit = books_.find(state.id);
   return unit != nullptr && books_.terms_of(state.id).obedience == Obedience::unruly &&
          amount(state.in_force) > unit->echo();
 }
 
-/// It is mute, does not obey, is unknown to the master, or is being stopped.
+/// The unit is mute, does not obey, is unknown to the master, or is being stopped.
 bool Flow::is_troubled(Time now, const PhysicalState& state) const {
   if (state.in_force == Centiamps{}) return false;
   const UnitTerms& term = books_.terms_of(state.id);
   if (term.stopped || term.obedience == Obedience::unruly) return true;
   const Account* const unit = books_.find(state.id);
   if (unit == nullptr || unit->answers() == 0 || !books_.is_fed(now, *unit)) return true;
-  // To send a unit anything that has said it once, and less before, would be a raise.
+  // A unit that has echoed its limit once, and less before, has a low floor: any limit is a raise.
   const bool is_held_back = unit->floor(now) < books_.minimum_of(*unit);
   return is_held_back || unit->conflicts(now, books_.spans) ||
          unit->is_anothers(now, books_.spans) || reductions_.is_given_up(now, state.id);
@@ -128,7 +128,7 @@ bool Flow::must_stop_some() const {
 
 // Current
 
-/// A car has 5 s to react, then it falls at 4 A/s or faster, and is looked at every second.
+/// A car has 5 s to react, then it falls at 4 A/s or faster. The auditor looks every second.
 Duration Flow::time_to_fall(Amount by) {
   constexpr Amount a_second = 400;
   return 8s + looked_at_every + 1s * by / a_second;
@@ -145,7 +145,7 @@ void Flow::look_at_current(Time now) {
   Amount most = books_.total_in_force(now);
   bool has_liar = false;
   for (const Body& body : bodies_) {
-    // The master can only count what a car that falls reports to draw (R1).
+    // The master can only count the current that the unit of a falling car reports (R1).
     const Amount limit = amount(body.state.in_force);
     const bool falls = now < body.falls_until;
     const Amount drawn = std::min(amount(body.state.drawn), falls ? limit : most_possible);

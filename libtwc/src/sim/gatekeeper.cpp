@@ -140,7 +140,7 @@ bool Gatekeeper::asks_silenced(Time now, const Account& unit, Amount before,
   return is_at_minima && books_.exposure_of(now, unit) <= before;
 }
 
-/// R6: a limit is sent until it is echoed; and what a unit says by itself does not stand.
+/// R6: the master repeats a limit until the unit echoes it, and when the unit says another one.
 void Gatekeeper::judge_repetition(Time now, const Account& unit) {
   if (!unit.is_steady(now) || !unit.lacks_repetition()) return;
   if (books_.terms_of(unit.id()).obedience == Obedience::unruly) return;

@@ -1,5 +1,6 @@
 #pragma once
-/// Judges frames at once: what a master may send, R1, R4, R5, and R6 for what it does not send.
+/// Judges the frames of a master as they leave: by command, R1, R4 and R5; and by R6 those that are
+/// missing.
 
 #include <optional>
 

@@ -1,5 +1,5 @@
 #pragma once
-/// When the master really listens: its quiet times, and what an outage makes it wait for.
+/// When the master really listens: its quiet times, and the answers it awaits after an outage.
 
 #include <map>
 #include <optional>

@@ -1,5 +1,5 @@
 #pragma once
-/// A place on the bus from the inside: its participant, its cable, and what is under way in it.
+/// A place on the bus from the inside: its participant, its cable, and the frames under way in it.
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// It has said so for 10 s. A unit that falls silent before says nothing of it.
+/// The unit has reported an excess for 10 s. A unit that falls silent before reports none.
 bool is_excess(const Account& unit) {
   constexpr Duration counts_after = 10s;
   const auto since = unit.overdraws_since();
@@ -73,7 +73,7 @@ void Reductions::look(Time now) {
   Amount sum = 0;
   const Account* above = nullptr;
   for (const Account& unit : books_.accounts) {
-    // A unit that has only just become mute may still obey what it was told.
+    // A unit that has only just become mute may still obey its last limit.
     const bool has_time = unit.last_answer() && now - *unit.last_answer() <= patience;
     const bool is_fed = books_.is_fed(now, unit);
     if (!is_fed) {
@@ -83,7 +83,7 @@ void Reductions::look(Time now) {
       sum += std::max(unit.commanded(), is_excess(unit) ? unit.excess() : 0);
     }
     const Amount minimum = books_.minimum_of(unit);
-    // It was spoken to when the total fell.
+    // The master spoke to the unit when the total fell.
     const auto last = unit.last_heartbeat();
     const bool is_addressed =
         is_fed || (last && books_.total_set_at() - *last <= books_.interval(now));

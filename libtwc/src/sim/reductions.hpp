@@ -1,6 +1,6 @@
 #pragma once
-/// R2: while the exposures exceed the total, units are lowered with the next heartbeats, and one
-/// that does not obey is given up.
+/// R2: while the exposures exceed the total, the master lowers units with the next heartbeats, and
+/// gives up a unit that does not obey.
 
 #include <map>
 #include <optional>
@@ -24,7 +24,7 @@ class Reductions {
     orders_.clear();
   }
   void restart_clock() { over_since_.reset(); }
-  /// The user says `start`: nothing that it was told before counts.
+  /// The user says `start`: earlier orders to the unit do not count.
   void forgive(std::optional<TwcId> unit) {
     std::erase_if(orders_, [unit](const auto& order) { return !unit || order.first == *unit; });
   }

@@ -118,7 +118,8 @@ void Reports::judge_overdraw(Time now, const Account& unit) {
   books_.report(now, Rule::falling, unit.id(), "is reported to draw too much, and only falls");
 }
 
-/// S3. No unit is known that cannot do with 10 A: one that says more twice may be either.
+/// S3: every known unit can do with 10 A. A unit that echoes more than that twice for a lower offer
+/// may clamp or disobey: the master may call it disobedient.
 void Reports::judge_disobeyed(Time now, const Account& unit) {
   books_.count(Rule::mute);
   constexpr std::size_t often = 3;
@@ -133,7 +134,7 @@ void Reports::judge_disobeyed(Time now, const Account& unit) {
                          : "is called disobedient, and was only mute");
 }
 
-/// Units that nobody speaks to count as they were last known, until they are freed.
+/// Units that the master does not address count as they were last known, until they are freed.
 void Reports::reported_drawn(Time now, Amount sum) {
   if (books_.listening.is_down() || books_.is_suspended) return;
   books_.count(Rule::report);

@@ -1,5 +1,5 @@
 #pragma once
-/// S9: what the master reports is so, and every stop ends in a report.
+/// S9: the reports of the master are true, and every stop ends in one.
 
 #include <map>
 #include <optional>

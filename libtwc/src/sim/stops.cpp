@@ -55,8 +55,8 @@ bool Stops::is_served(Time now, const Account& unit) const {
          (unit.echo() > 0 || unit.last_limit() > 0);
 }
 
-/// A stop is noted some time after it happened. Stops of one decision are judged together; a later
-/// one, or one that the user wanted, had no part in it.
+/// The auditor notes a stop some time after it happened. It judges stops of one decision together;
+/// a later stop, or one that the user wanted, had no part in it.
 bool Stops::was_served(Time now, Time then, const Account& unit) const {
   if (is_served(now, unit)) return true;
   constexpr Duration of_one_decision = 5s;
@@ -89,7 +89,7 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
   }
   // A unit that was silenced and now hears 0 goes on being stopped.
   if (course.stop) course.stop->kind = StopKind::zero;
-  // A zero that is repeated, or that a unit is greeted with because it had it before, is none (R6).
+  // A repeated zero, or a zero in the greeting of a unit that had it before, is no new stop (R6).
   const bool is_new = !unit.was_zeroed() && unit.is_steady(now);
   if (!course.stop && unit.echo() > 0 && is_new)
     note(now, unit, {.kind = StopKind::zero, .at = now});
@@ -103,7 +103,7 @@ void Stops::opened(Time now, const Account& unit) {
   if (stop_of(unit.id()) == nullptr) note(now, unit, {.kind = StopKind::contactor, .at = now});
 }
 
-/// The master serves it again.
+/// The master serves the unit again.
 void Stops::closed(const Account& unit) {
   Course& course = courses_[unit.id()];
   if (course.stop && course.stop->kind == StopKind::contactor) course.stop.reset();
@@ -119,7 +119,7 @@ void Stops::answered(Time now, const Account& unit) {
     course.charged_at = now;
   }
   if (unit.echo() > 0 && !course.served_since) course.served_since = now;
-  // It is spoken to, has a limit, and charges: the stop is over, unless the user wants it.
+  // The unit is addressed, has a limit, and charges: the stop is over, unless the user wants it.
   const bool charges_again = unit.charges() && unit.echo() > 0 && unit.is_steady(now);
   const bool is_over = course.stop && course.stop->kind != StopKind::zero &&
                        !books_.terms_of(unit.id()).stopped &&
@@ -191,13 +191,14 @@ Duration Stops::shows_after(Time now) const {
 bool Stops::may_be_silenced(Time now, const Account& unit) const {
   const auto last = unit.last_sent();
   if (!last || unit.was_mute() || unit.restarted() > last) return false;
-  // Nobody can tell what the master meant where the line was lost soon after its last frame.
+  // Where the line was lost soon after the last frame, the auditor cannot tell what the master
+  // meant.
   const bool is_unclear =
       *last < std::max(books_.excused, books_.listening.since().value_or(*last));
   return now - *last < (is_unclear ? silenced_for : shows_after(now));
 }
 
-/// It answered to the last frame or nearly so, and the master has spoken to it no more.
+/// The unit answered the last frame or nearly so, and the master has spoken to it no more.
 bool Stops::is_silenced(Time now, const Account& unit, const Course& course) const {
   constexpr std::size_t often = 2;
   const auto last = unit.last_sent();
@@ -208,7 +209,7 @@ bool Stops::is_silenced(Time now, const Account& unit, const Course& course) con
                           books_.listening.since().value_or(now) > *last;
   // A careful master leaves a unit alone that has answered another one, perhaps damaged.
   if (unit.has_answered_another(*last)) return false;
-  // It was greeted after an outage, and there was no room to greet it again.
+  // The unit was greeted after an outage, and there was no room to greet it again.
   const bool is_unheard = books_.listening.since() > unit.last_answer();
   const bool restarted = unit.last_announced() && *unit.last_announced() > *last &&
                          *unit.last_announced() - *last < 5s;

@@ -42,7 +42,8 @@ class Stops {
   [[nodiscard]] bool is_busy(Time now, const Account& unit) const;
   /// A unit that the master stopped while its car charged or asked, and has not served since.
   [[nodiscard]] bool waits(const Account& unit) const;
-  /// It answered, and it does not show yet whether the master has left it alone on purpose.
+  /// The unit answered. The auditor cannot tell yet whether the master has left it alone on
+  /// purpose.
   [[nodiscard]] bool may_be_silenced(Time now, const Account& unit) const;
   /// When the car got its first amps, and how often the unit did not obey in this plug-in.
   [[nodiscard]] std::optional<Time> served_since(TwcId id) const;

@@ -56,7 +56,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   for (const Account& other : books_.accounts) {
     if (other.id() == unit.id()) continue;
     const bool is_held = was_served(now, stop.at, other);
-    // It is being greeted, or is to be: a unit that only holds makes room for it.
+    // The unit is being greeted, or is to be: a unit that only holds makes room for it.
     const bool is_to_link = other.is_announced() && other.is_silent(now) &&
                             (other.unanswered() > 0 || other.has_announced_since_sent());
     if (is_held || waits(other) || other.asks() || is_to_link) all += books_.minimum_of(other);
@@ -135,7 +135,7 @@ bool Stops::goes_before(Time now, const Account& other, const Account& unit) con
   return since && *began > *since + clearly_later && !has_only_returned;
 }
 
-/// S5.
+/// S5: a car keeps its turn for nine tenths of it at least.
 void Stops::judge_turn(Time now, const Account& unit, const Stop& stop) {
   books_.count(Rule::turn);
   const auto since = served_since(unit.id());

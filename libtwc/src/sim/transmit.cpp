@@ -85,7 +85,7 @@ void Bus::collide(Passing& later) {
   }
 }
 
-/// Every character that another one touches becomes some other character.
+/// In a collision every character that meets another one becomes some other character.
 void Bus::garble(Passing& passing, Time from, Time until) {
   passing.what.collided = true;
   for (std::size_t at = 0; at < passing.size; ++at) {
@@ -115,8 +115,8 @@ void Bus::offer(Port& port, const Passing& passing) {
   }
 }
 
-/// An undamaged frame was decoded when it was sent; everything else goes through a real decoder, as
-/// does what follows while bytes of something damaged are left in it.
+/// An undamaged frame was decoded when it was sent. Everything else goes through a real decoder,
+/// and so do later frames while bytes of a damaged one are left in the decoder.
 void Bus::deliver(Port& port, const Passing& passing) {
   if (!port.link.hears) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);

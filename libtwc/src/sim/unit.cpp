@@ -149,7 +149,7 @@ wire::Frame Unit::as_reported(Time now, const wire::Frame& frame) {
   return misbehaviour_.as_reported(frame, slave_, held);
 }
 
-/// Brings what was put off, the power, the readings and the car up to `now`.
+/// Brings late orders, the power, the readings and the car up to `now`.
 void Unit::advance(Time now) {
   if (dark_until_ && *dark_until_ <= now) start(*std::exchange(dark_until_, std::nullopt));
   while (!late_.empty() && late_.front().at <= now) {

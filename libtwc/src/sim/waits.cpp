@@ -61,7 +61,7 @@ void Waits::addressed(Time now, const Account& unit) {
 }
 
 void Waits::look_at(Time now, const Account& unit) {
-  // The master cannot know a liar: one that asks may come first.
+  // The master cannot know a liar: a unit that lies and asks may come first.
   const auto wish = wish_of(now, unit);
   if (!seeming_wish(now, unit)) {
     asking_since_.erase(unit.id());

@@ -40,7 +40,7 @@ class Waits {
 
   void look_at(Time now, const Account& unit);
   [[nodiscard]] std::optional<Wish> wish_of(Time now, const Account& unit) const;
-  /// The same of a unit that may lie.
+  /// The wish that a unit seems to have, which may lie.
   [[nodiscard]] std::optional<Wish> seeming_wish(Time now, const Account& unit) const;
   [[nodiscard]] std::optional<Wish> wish_to_link(Time now, const Account& unit) const;
   [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Wish wish,
