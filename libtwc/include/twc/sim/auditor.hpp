@@ -33,8 +33,8 @@ class Auditor {
 
   /// The master starts, or starts again and knows nothing. Terms and total stay.
   void start(Time now);
-  /// The smaller of what the wiring carries and what the user hands out. A limit that a cloud
-  /// lowers may be held for AuditSettings::hold at the minima; what the wiring carries never.
+  /// The total: the smaller of the wiring's cap and the user's limit. A limit that a cloud lowers
+  /// may be held for AuditSettings::hold at the minima; the cap never.
   void set_total(Time now, Centiamps total, bool may_be_held = false);
   void set_terms(Time now, TwcId unit, const UnitTerms& terms);
   /// The user said `start`, to one unit or to all: nothing is held against them any more.

@@ -39,7 +39,7 @@ struct Link {
   Duration clock_offset{};  ///< its clock less the bus's; it may jump forwards
 };
 
-/// Participants connect, time is told, and what they do comes about in between.
+/// Participants connect, the caller tells the time, and the participants act in between.
 ///
 ///     Bus bus{seed};
 ///     const PortId master = bus.connect(my_controller);
@@ -72,7 +72,7 @@ class Bus {
   [[nodiscard]] Faults& faults() { return faults_; }
   /// Its connection has ended: frames under way through a network to and from it are lost.
   void disconnect(PortId port);
-  /// Until then the participant is not run; what comes in waits for it. Its clock goes on.
+  /// Until then the participant is not run; frames wait for it. Its clock goes on.
   void suspend(PortId port, Time until);
 
   /// All that happens up to `until`, which is the time afterwards.

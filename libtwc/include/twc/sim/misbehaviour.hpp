@@ -1,5 +1,6 @@
 #pragma once
-/// How a unit differs from a sound one, and what that does to the frames that it hears and says.
+/// Misbehaviour is how a unit differs from a sound one, and changes the frames that it hears and
+/// says.
 
 #include <optional>
 

@@ -10,7 +10,7 @@ namespace twc::sim {
 
 /// The bus calls hear() with all that this one's receiver makes of the line, when its last byte has
 /// arrived. poll() is called while the line is idle, and again after everything heard and at each
-/// deadline; what it gives goes on the line at once.
+/// deadline; the frame that it gives goes on the line at once.
 class Participant {
  public:
   Participant() = default;

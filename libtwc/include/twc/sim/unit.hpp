@@ -1,5 +1,5 @@
 #pragma once
-/// A Wall Connector with its car, and what it really does: for masters to be tested against.
+/// A Wall Connector with its car, and the truth about both: for masters to be tested against.
 
 #include <deque>
 #include <optional>

@@ -21,8 +21,8 @@ class Watch : public Observer {
       : bus_{bus}, auditor_{auditor}, master_{master} {}
 
   void add(PortId port, const Physical& unit) { units_.push_back({.port = port, .unit = &unit}); }
-  /// Looks at all units; what changed them was none of the master's frames. Worth a call after the
-  /// test itself did something to them.
+  /// Looks at all units after something else than a frame of the master changed them. Worth a call
+  /// after the test itself did something to them.
   void look(Time now);
 
   [[nodiscard]] std::optional<Time> deadline() const override { return looks_at_; }
