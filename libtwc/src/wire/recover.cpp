@@ -35,7 +35,7 @@ const FunctionInfo* info_of(const Front& front) {
 }
 
 /// A frame of 16 bytes that is damaged inside may pass for one of 14 that has two more bytes behind
-/// it, once in 256 times. Its padding gives it away: what would then be the checksum of the short
+/// it, once in 256 times. Its padding gives it away: a byte that would be the checksum of the short
 /// one, or stand behind it, is zero.
 bool may_be_part_of_longer(const Front& front, std::size_t size, const Lengths& lengths) {
   for (std::size_t longer = size + 1; longer <= front.size; ++longer) {
@@ -72,8 +72,8 @@ Found frame_at_front(Bytes wire) {
   return {};
 }
 
-/// Whether the stretch has the code and the length of one frame: then it is that frame, damaged,
-/// and what looks like another one inside is its own bytes.
+/// Whether the stretch has the code and the length of one frame. Then it is that frame, damaged,
+/// and a frame that seems to stand inside is only its bytes.
 bool is_one_damaged_frame(const Stretch& stretch) {
   const Front front = front_of(stretch.bytes());
   const FunctionInfo* const info = info_of(front);

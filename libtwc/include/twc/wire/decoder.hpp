@@ -11,8 +11,8 @@
 namespace twc::wire {
 
 /// Every C0 both closes a frame and may open one, so that a lost delimiter costs its own frame and
-/// no neighbour. How the input is cut into chunks never changes what comes out, and what a chunk
-/// completes comes out at once: a frame does not wait for the byte after it.
+/// no neighbour. The cuts between chunks of input never change the events, and an event comes out
+/// with the chunk that completes it: a frame does not wait for the byte after it.
 ///
 /// A sink is called with a Frame, TrailingByte, Noise or BadFrame; one that takes an Event gets all
 /// of them. It must not call the decoder that calls it.

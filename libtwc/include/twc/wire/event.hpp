@@ -31,8 +31,8 @@ struct Noise {
   friend bool operator==(const Noise&, const Noise&) = default;
 };
 
-/// The single byte after a frame: what the line does when a driver lets go of it. It belongs to the
-/// frame heard last, and is an event of its own so that the frame need not wait for it.
+/// The single byte after a frame: the line makes it when a driver lets go. It belongs to the frame
+/// heard last, and is an event of its own so that the frame need not wait for it.
 struct TrailingByte {
   std::uint8_t value = 0;
   friend bool operator==(const TrailingByte&, const TrailingByte&) = default;

@@ -1,5 +1,5 @@
 #pragma once
-/// A frame: what stands between two delimiters once it is unescaped and known to be good.
+/// A frame: the bytes between two delimiters, unescaped and known to be good.
 
 #include <algorithm>
 #include <array>
