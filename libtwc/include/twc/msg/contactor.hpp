@@ -1,5 +1,5 @@
 #pragma once
-/// The plug and the contactor: what state they are in, and closing and opening by command.
+/// The plug and the contactor: their state, and closing and opening by command.
 
 #include <twc/types.hpp>
 #include <twc/wire/cursor.hpp>

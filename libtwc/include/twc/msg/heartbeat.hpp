@@ -65,8 +65,9 @@ struct MasterHeartbeat {
   friend constexpr bool operator==(const MasterHeartbeat&, const MasterHeartbeat&) = default;
 };
 
-/// Why a master stops a slave: what its red LED then blinks. The lowest bit wins. Bits 08 to 80
-/// have no visible effect; F0 to F7 need a power cycle afterwards. Confidence B.
+/// Why a master stops a slave. The red LED of the slave then blinks the reason. The lowest bit
+/// wins. Bits 08 to 80 have no visible effect; F0 to F7 need a power cycle afterwards. Confidence
+/// B.
 enum class ErrorBits : std::uint8_t {
   rotary_switch = 0x01,     ///< 3 blinks: invalid switch setting
   too_many_slaves = 0x02,   ///< 5 blinks: more than three
