@@ -19,8 +19,8 @@ Spell while_both(const Part& first, const Part& second, const When& end) {
 
 }  // namespace
 
-/// Two masters speak in turns; one that took a new id, or that a program was started anew under
-/// another one, does not speak under the old id any more.
+/// Two masters speak in turns. A master that took a new id, or that was started anew under another
+/// one, does not speak under the old id any more.
 void Verdict::tell_masters() {
   const auto units = monitor_.watches();
   for (auto first = units.begin(); first != units.end(); ++first) {

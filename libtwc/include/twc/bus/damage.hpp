@@ -74,7 +74,7 @@ class DamageWatch {
   void hear_bad(const When& now, const wire::BadFrame& bad);
   void hear_noise(const When& now, const wire::Noise& noise);
 
-  /// Two of the last eight stretches were damaged: what passes the checksum here may be chance.
+  /// Two of the last eight stretches were damaged: a frame may pass the checksum here by chance.
   [[nodiscard]] bool is_burst() const;
   /// Stretches that the line damaged: bad frames, and two torn pieces for one frame.
   [[nodiscard]] std::uint32_t damaged() const { return bad_ + torn_ / 2; }

@@ -19,7 +19,7 @@ class EchoFilter {
   explicit constexpr EchoFilter(Duration window = std::chrono::seconds{1}) : window_{window} {}
 
   void sent(Time now, const wire::Frame& frame);
-  /// Nobody read for so long: what waits to be read came before.
+  /// Nobody read for so long: bytes that wait to be read came before.
   void delay(Duration slept);
   /// Whether `frame` is the echo of one sent. Each sent frame accounts for one echo.
   [[nodiscard]] bool is_echo(Time now, const wire::Frame& frame);

@@ -15,7 +15,7 @@ namespace twc::bus {
 [[nodiscard]] std::size_t modbus_message_size(Bytes bytes);
 
 /// Counts polls of unit 1 (functions 3 and 4, read registers) and answers to them. A poll has 8
-/// bytes and a CRC of 16 bits; one that chance made up is not counted on: take two.
+/// bytes and a CRC of 16 bits. Chance may make up one poll, so take two for proof.
 class MeterBusWatch {
  public:
   void look_into(const wire::Stretch& stretch);

@@ -22,7 +22,7 @@ struct Spell {
   bool is_over = false;  ///< it healed: the bus shows the opposite afterwards
 };
 
-/// A point in the talk on a bus: when, and what was heard of all until then.
+/// A point in the talk on a bus: the time, and the counts of all that was heard until then.
 struct Moment {
   When at;
   std::uint32_t damaged = 0;        ///< stretches that the line damaged
