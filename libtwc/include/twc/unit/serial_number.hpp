@@ -1,5 +1,6 @@
 #pragma once
-/// The bus address that follows from a serial number, and which addresses no unit has.
+/// Works out the bus address that follows from a serial number, and knows the addresses that no
+/// unit has.
 
 #include <optional>
 
