@@ -1,4 +1,4 @@
-/// Any characters before a frame: whatever stands there, it makes no frame that is not there.
+/// Any characters before a frame: they make no frame that is not there.
 
 #include <string>
 

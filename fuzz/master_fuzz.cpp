@@ -1,5 +1,5 @@
-/// A master told anything in any order: nothing but harmless frames leaves, and what may be drawn
-/// rises only as far as the total.
+/// A master told anything in any order: nothing but harmless frames leaves, and the current that
+/// may be drawn rises only as far as the total (R1).
 
 #include <algorithm>
 #include <chrono>

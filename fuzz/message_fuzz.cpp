@@ -1,5 +1,5 @@
-/// Any body with a right checksum: it is a message; what can be encoded comes back equal, and in
-/// the same length as the same bytes but for padding.
+/// Any body with a right checksum is a message. A message that can be encoded comes back equal, and
+/// in the same length as the same bytes but for padding.
 
 #include <algorithm>
 #include <variant>

@@ -1,4 +1,4 @@
-/// Any events at any times: the monitor takes them, and what it finds stays bounded.
+/// Any events at any times: the monitor takes them, and its findings stay bounded.
 
 #include <algorithm>
 #include <variant>

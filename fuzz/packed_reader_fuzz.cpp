@@ -1,5 +1,5 @@
-/// Any bytes, packed with gzip or spoiled afterwards, or as UTF-16: what is packed reads as what is
-/// not.
+/// Any bytes, packed with gzip or spoiled afterwards, or as UTF-16: packed bytes give the same
+/// records as plain ones.
 
 #include <string>
 #include <vector>

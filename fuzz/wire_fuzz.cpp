@@ -1,5 +1,5 @@
 /// Any bytes on the wire: chunks change nothing, no byte is lost, every frame that comes out is
-/// one, and what is recovered stood in the damage.
+/// one, and a recovered frame stood in the damage.
 
 #include <algorithm>
 #include <variant>
