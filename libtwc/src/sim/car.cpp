@@ -127,7 +127,7 @@ void Car::decide(Course& course, Time now) const {
   if (course.is_on && !was_on) course.rises_from = now + config_.start_delay;
 }
 
-/// From where it is to where it wants to be.
+/// The ramp from the present current to the wanted one.
 void Car::aim(Course& course, Time now) const {
   Ramp& ramp = course.ramp;
   ramp.to = target(course);
@@ -162,7 +162,7 @@ double Car::room() const {
   return static_cast<double>(*config_.ampere_hours) * ampere_hour;
 }
 
-/// In whole amps while it tapers.
+/// The car wants whole amps while it tapers.
 double Car::wanted(const Course& course) const {
   if (course.full_since) return config_.pulses ? number_of(config_.pulses->current) : 0;
   const double most = number_of(std::min(config_.wants, config_.on_board));
@@ -174,7 +174,7 @@ double Car::wanted(const Course& course) const {
                   std::max(1.0, std::ceil(most * left / tapers / ampere - rounding)) * ampere);
 }
 
-/// The charge at which it wants less.
+/// The charge from which on the car wants less.
 double Car::next_step(const Course& course) const {
   const double most = number_of(std::min(config_.wants, config_.on_board));
   const double tapers = static_cast<double>(config_.tapering_ampere_hours) * ampere_hour;

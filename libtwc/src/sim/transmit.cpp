@@ -1,4 +1,4 @@
-/// The way of a frame: out of a participant, over the line with its faults, into all the others.
+/// Carries a frame out of a participant, over the line with its faults, into all the others.
 
 #include <algorithm>
 
@@ -18,11 +18,12 @@ void Bus::send(Port& port, const wire::Frame& frame) {
   const bool is_first = port.to_line.empty();
   const auto before = is_first ? std::nullopt : std::optional{port.to_line.back().arrives};
   port.to_line.push_back({.arrives = arrival(port, before), .content = frame});
-  // it takes its time on the far side too, so that nothing is given away faster than it leaves
+  // The frame takes its time on the far side too, so that nobody gives frames away faster than they
+  // leave.
   port.not_asked_before = now_ + characters(frame.size() + 3);
 }
 
-/// First in, first out: nothing overtakes what was sent `before`.
+/// First in, first out: no frame overtakes another that arrives at `before`.
 Time Bus::arrival(const Port& port, std::optional<Time> before) {
   const Duration varies = std::max(Duration{}, port.link.round_trip / 2 - port.link.shortest);
   const auto longest = static_cast<std::size_t>(varies.count());

@@ -57,7 +57,8 @@ void Watch::look_at(Time now, const Watched& watched, Cause cause, std::optional
                           .told = told});
 }
 
-/// Every second while some current rises or falls. A current that begins to do so makes a moment.
+/// The watch looks every second while some current rises or falls. A current that begins to do so
+/// makes a moment.
 void Watch::moment(Time now) {
   look_at_all(now);
   constexpr Duration ahead = std::chrono::milliseconds{100};

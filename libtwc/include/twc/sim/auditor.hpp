@@ -22,8 +22,9 @@ namespace twc::sim {
 ///     ...
 ///     CHECK(auditor.violations().empty());
 ///
-/// It reads from the line who asks, and when quiet times and waits begin; it never asks the master.
-/// It does not judge frames that two linked units of one id answer: those cannot be told apart.
+/// The auditor reads from the line which cars ask, and when quiet times and waits begin; it never
+/// asks the master. It does not judge frames that two linked units of one id answer: nobody can
+/// tell those units apart.
 class Auditor {
  public:
   explicit Auditor(const AuditSettings& settings);
@@ -51,16 +52,15 @@ class Auditor {
   void sent(Time now, const wire::Frame& frame);
   /// The master received a good frame that is no echo, damaged on the way or not.
   void received(Time now, const wire::Frame& frame);
-  /// It received something, maybe only an echo of its own: its line carries bytes.
+  /// The master received something, maybe only an echo of its own: its line carries bytes.
   void noticed(Time now, bool is_echo = false);
   /// The state of a unit, whenever it may have changed.
   void physical(Time now, const PhysicalState& state);
   /// A frame to the unit, or its answer, was lost, damaged, cut off or in a collision.
   void disturbed(Time now, TwcId unit);
-  /// A damaged frame passed the checksum: service has time to recover from what somebody made of
-  /// it.
+  /// A damaged frame passed the checksum: service has time to recover from it.
   void garbled(Time now);
-  /// The master reports something of a unit, or what all units draw as far as it knows.
+  /// The master reports something of a unit, or the current of all units as far as it knows.
   void reported(Time now, TwcId unit, Report what);
   void reported_drawn(Time now, Centiamps sum);
   /// Looks at the deadlines. All calls above do so, too.

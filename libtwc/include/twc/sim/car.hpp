@@ -1,5 +1,5 @@
 #pragma once
-/// A car at a plug: how much it draws of what it is let, from plugging in until it is full.
+/// A car at a plug: how much of its limit it draws, from plugging in until it is full.
 
 #include <optional>
 #include <string>
@@ -40,7 +40,7 @@ struct CarConfig {
   std::optional<std::uint64_t> ampere_hours{};
   /// For the last so many of them it wants ever less, in steps of 1 A.
   std::uint64_t tapering_ampere_hours = 0;
-  /// When it is full.
+  /// When full, the car takes these pulses.
   std::optional<Pulses> pulses{};
   /// Its charge schedule: it waits until then, plugged in, and stops then.
   std::optional<Time> starts_at{};
@@ -64,7 +64,7 @@ class Car {
   void want(Time now, Centiamps current);
   /// To be called when deadline() has come: it starts, stops, is full, turns.
   void advance(Time now);
-  /// When what it does changes, or how fast.
+  /// When the course of its current changes, or the speed of that.
   [[nodiscard]] std::optional<Time> deadline() const { return course_.turns_at; }
 
   [[nodiscard]] Centiamps drawn(Time now) const;

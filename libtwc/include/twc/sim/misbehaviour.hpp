@@ -1,5 +1,5 @@
 #pragma once
-/// Misbehaviour is how a unit differs from a sound one, and changes the frames that it hears and
+/// The ways in which a unit differs from a sound one: they change the frames that it hears and
 /// says.
 
 #include <optional>

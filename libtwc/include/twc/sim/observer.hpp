@@ -35,18 +35,18 @@ class Observer {
 
   /// All that happens at this moment has happened.
   virtual void moment(Time /*now*/) {}
-  /// There is a moment then at the latest. It is asked again after every moment.
+  /// The bus makes a moment then at the latest. It asks again after every moment.
   [[nodiscard]] virtual std::optional<Time> deadline() const { return std::nullopt; }
   /// A participant gave `frame` away; through a network it reaches the line later.
   virtual void sent(Time /*now*/, PortId /*by*/, const wire::Frame& /*frame*/) {}
-  /// A transmission has left the line, and what happened to it there is known.
+  /// A transmission has left the line: it is known whether it was damaged or collided there.
   virtual void passed(const Transmission& /*what*/) {}
   /// A port will not hear `what`: lost, its cable cut, suspended, or it was talking itself.
   virtual void missed(Time /*now*/, PortId /*by*/, const Transmission& /*what*/) {}
   /// A port is about to hear `event`, which the last bytes of `cause` made.
   virtual void hearing(Time /*now*/, PortId /*by*/, const wire::Event& /*event*/,
                        const Transmission& /*cause*/) {}
-  /// It has heard it.
+  /// The port has heard the event.
   virtual void heard(Time /*now*/, PortId /*by*/, const wire::Event& /*event*/,
                      const Transmission& /*cause*/) {}
 };
