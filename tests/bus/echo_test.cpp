@@ -37,7 +37,7 @@ TEST_CASE("echo: comes within the window, byte for byte", "[bus][echo]") {
   CHECK_FALSE(filter.is_echo(start + 2001ms, heartbeat));
 }
 
-TEST_CASE("echo: of equal frames the oldest is heard first", "[bus][echo]") {
+TEST_CASE("echo: the oldest of equal frames is heard first", "[bus][echo]") {
   bus::EchoFilter filter{2s};
   const wire::Frame other = "FB E0 77 77 20 20 00 00 00 00 00 00 00 00 00 0E"_frame;
   for (int frame = 0; frame < 7; ++frame) filter.sent(start, other);

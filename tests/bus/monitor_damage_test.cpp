@@ -28,7 +28,7 @@ TEST_CASE("monitor: one flipped first byte proves neither a slave nor a master",
   CHECK(master.problems() == 0);
 }
 
-TEST_CASE("monitor: what passes the checksum in a burst of damage is not believed",
+TEST_CASE("monitor: a frame that passes the checksum in a burst of damage is not believed",
           "[bus][monitor]") {
   const wire::Frame ghost = ask(slave_id, TwcId{0x4444});
   Overheard line;

@@ -97,7 +97,7 @@ TEST_CASE("monitor: damaged frames that we sent are our program's fault", "[bus]
   CHECK(line.only<bus::ProgramFault>()->program == TwcId{0x32AB});
 }
 
-TEST_CASE("monitor: what comes back is an echo, and no second master", "[bus][monitor]") {
+TEST_CASE("monitor: a frame that comes back is an echo, and no second master", "[bus][monitor]") {
   Overheard line;
   for (int time = 0; time < 5; ++time) {
     line.after(1s, ask(), Origin::sent).after(0s, ask(), Origin::echo).after(150ms, answer());

@@ -59,7 +59,7 @@ TEST_CASE("roster: FD E2 and FD E0 make a slave (PROTOCOL.md 9.5)", "[bus][roste
   CHECK(role_after(slave_heartbeat) == Role::slave);
 }
 
-TEST_CASE("roster: what a unit reports tells no role: masters report too (PROTOCOL.md 9.5)",
+TEST_CASE("roster: a report about itself tells no role: masters report too (PROTOCOL.md 9.5)",
           "[bus][roster]") {
   CHECK(role_after(meter_report) == Role::unknown);
   CHECK(role_after("FD EC 79 73 04 05 03 02 00 00 00 00 00 00 00 E6"_frame) == Role::unknown);
@@ -70,7 +70,7 @@ TEST_CASE("roster: what a unit reports tells no role: masters report too (PROTOC
             ->role == Role::slave);
 }
 
-TEST_CASE("roster: what names nobody enters nobody", "[bus][roster]") {
+TEST_CASE("roster: a frame that names no unit enters none", "[bus][roster]") {
   CHECK(after({"FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D"_frame}).units().empty());
   CHECK(after({made_up("FB EE 00 00 34 95 00 00 00 00 00 00 00 00 00")}).units().empty());
   CHECK(after({made_up("FC 19 34 95 00 00 00 00 00 00 00 00 00")}).units().empty());
