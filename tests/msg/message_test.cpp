@@ -88,7 +88,7 @@ static_assert(has_only<msg::LegacyFirmware>(Way::alone));
 // All of the above.
 static_assert(std::variant_size_v<Message> == 30);
 
-TEST_CASE("messages: what is encoded decodes to itself, in both protocols", "[msg]") {
+TEST_CASE("messages: an encoded message decodes to itself, in both protocols", "[msg]") {
   Dice dice{1};
   std::array<std::size_t, std::variant_size_v<Message>> seen{};
   constexpr std::size_t rounds = fewer_if_sanitized(100'000);
@@ -160,7 +160,7 @@ TEST_CASE("messages: a known code at a length that it never has keeps every byte
   }
 }
 
-TEST_CASE("messages: what must never be sent is heard byte for byte", "[msg]") {
+TEST_CASE("messages: a message that must never be sent is heard byte for byte", "[msg]") {
   for (const auto* const text :
        {"FC 19 00 00 00 00 00 00 00 00 00 00 00 19",
         "FC 19 00 00 00 00 00 00 00 00 00 00 00 00 00 19",
