@@ -80,7 +80,7 @@ TEST_CASE("demand: a car whose unit is not heard for minutes still charges, unti
   CHECK(demand.need() == Need::charging);
 }
 
-TEST_CASE("demand: what meters show of an idle unit is no current", "[node][demand]") {
+TEST_CASE("demand: the reading of an idle unit's meter is no current", "[node][demand]") {
   Demand demand;
   answer(demand, 0s, ChargeState::ready, 6_A, Centiamps{33});
   CHECK(demand.need() == Need::holding);
@@ -182,7 +182,7 @@ TEST_CASE("demand: a stopped car that is served again and does not draw gives up
   CHECK(demand.need() == Need::holding);
 }
 
-TEST_CASE("demand: what a car draws before it obeys a stop is no new charge", "[node][demand]") {
+TEST_CASE("demand: current before a car obeys a stop is no new charge", "[node][demand]") {
   Demand demand = demand_of_charging();
   demand.stopped(at(101s));
   for (Duration now = 101s; now < 105s; now += 1s)

@@ -137,7 +137,7 @@ TEST_CASE("fault: a unit that clamps 5 A to 6 A is offered 5 A for ever", "[node
   CHECK(site.in_force() == 10_A);
 }
 
-TEST_CASE("fault: what one car leaves unused another one never gets", "[node][fault]") {
+TEST_CASE("fault: current that one car leaves unused never reaches another car", "[node][fault]") {
   const UnusedFigures unused = unused_share();
   CHECK(unused.amps_after_90_s >= 29);
   REQUIRE(unused.back);

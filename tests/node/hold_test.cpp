@@ -77,7 +77,7 @@ TEST_CASE("hold: it does not exceed what may flow, and not where nothing may be 
   CHECK(hold.allowed(0_A) == 0_A);
 }
 
-TEST_CASE("hold: what ends a hold at once leaves no right to go on", "[node][hold]") {
+TEST_CASE("hold: a limit that ends a hold at once leaves no right to go on", "[node][hold]") {
   Hold hold{2min};
   CHECK(hold.look(at(0s), 7_A, held_minima, held_cap));
   hold.look(at(10s), 0_A, held_minima, 0_A);  // the user stops all

@@ -43,7 +43,7 @@ struct Evening {
 
 }  // namespace
 
-TEST_CASE("in force: what the next heartbeats carry is told without seconds", "[node][report]") {
+TEST_CASE("in force: a change in the next heartbeats is told without seconds", "[node][report]") {
   Evening evening;
   CHECK_FALSE(evening.in());
   evening.world.master.set_limit(evening.world.bus.now(), 20_A);

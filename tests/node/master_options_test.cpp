@@ -252,7 +252,7 @@ TEST_CASE("master: a standing offer serves a car that never asks", "[node][maste
 
 // Stopping
 
-TEST_CASE("master: one that is silenced for want of room is served again after 60 s, not before",
+TEST_CASE("master: a unit silenced for want of room is served again after 60 s, not before",
           "[node][master]") {
   World world{eager_master()};
   for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));

@@ -165,7 +165,7 @@ TEST_CASE("master: the car that started last is stopped first, although it asked
   CHECK(world.units[1]->in_force(world.bus.now()) == 8_A);
 }
 
-TEST_CASE("master: what is free goes to a car that asks before it goes to an idle unit",
+TEST_CASE("master: free current goes to a car that asks before it goes to an idle unit",
           "[node][master]") {
   // The third unit has to fall before there is room for both.
   const auto moment = GENERATE(0ms, 300ms, 600ms, 900ms);

@@ -151,7 +151,7 @@ TEST_CASE("orders: answers to lost offers teach no minimum, and a lower echo end
   CHECK_FALSE(unit.orders.least());
 }
 
-TEST_CASE("orders: what a unit holds when it is offered something for the first time is no minimum",
+TEST_CASE("orders: the limit that a unit holds at its first offer is no minimum",
           "[node][orders]") {
   Ordered unit;
   unit.send(1s, 6_A);

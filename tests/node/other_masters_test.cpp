@@ -52,7 +52,7 @@ TEST_CASE("other masters: a lone master's reports about itself give it away", "[
   }
 }
 
-TEST_CASE("other masters: what slaves say is no master, not even with a damaged first bit",
+TEST_CASE("other masters: a slave's frame is no master's, not even with a damaged first bit",
           "[node][master]") {
   OtherMasters masters;
   const auto frame = GENERATE("FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95"_frame,

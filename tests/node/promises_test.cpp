@@ -109,7 +109,7 @@ TEST_CASE("promise S5: turns last", "[promise][long]") {
 TEST_CASE("promise S6: limits are steady while nothing else changes", "[promise][long]") {
   keep_promise(Promise::s6, 15, {Rule::steadiness});
 }
-TEST_CASE("promise S7: what one car leaves reaches another one", "[promise][long]") {
+TEST_CASE("promise S7: current that one car leaves reaches another one", "[promise][long]") {
   keep_promise(Promise::s7, 15, {Rule::unused});
 }
 TEST_CASE("promise S8: a car that asks is served in time", "[promise][long]") {

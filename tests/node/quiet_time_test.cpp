@@ -82,7 +82,8 @@ TEST_CASE("quiet time: there is none on a bus where nothing was charging", "[nod
   CHECK(caution_at(quiet, 0s) == Caution::none);
 }
 
-TEST_CASE("quiet time: what an outage of a serial line costs", "[node][quiet]") {
+TEST_CASE("quiet time: a long outage of a serial line costs a quiet time, a short one nothing",
+          "[node][quiet]") {
   QuietTime quiet = well_known();
   quiet.line_down(at(100s));
   SECTION("less than 10 s: nothing") {

@@ -65,7 +65,7 @@ TEST_CASE("share: two cars get the same, an odd ampere goes to the first", "[nod
   CHECK(share(Policy::fair, 33_A, std::array{charges, charges}) == std::array{17_A, 16_A});
 }
 
-TEST_CASE("share: what one cannot take goes to the others", "[node][share]") {
+TEST_CASE("share: current that one unit cannot take goes to the others", "[node][share]") {
   Want small = using_only(10_A);
   small.most = 10_A;
   CHECK(share(Policy::fair, 40_A, std::array{small, charges, charges}) ==
@@ -116,7 +116,7 @@ TEST_CASE("share: a unit that nobody has asked yet comes before one that only ho
         std::array{0_A, 6_A, 6_A});
 }
 
-TEST_CASE("share: of two units that nobody has asked, the one that stops no other comes first",
+TEST_CASE("share: the unit that stops no other comes first among units that nobody has asked",
           "[node][share]") {
   const Want small = wanting(Need::unknown);
   Want large = small;
@@ -134,7 +134,7 @@ TEST_CASE("share: a unit without a waiting car is linked again after those that 
         std::array{0_A, 6_A, 6_A});
 }
 
-TEST_CASE("share: of the cars that charge the one that started last is stopped", "[node][share]") {
+TEST_CASE("share: the car that started last is stopped", "[node][share]") {
   Want first = charges;
   first.queued = at(10s);
   Want last = charges;
@@ -153,7 +153,7 @@ TEST_CASE("share: a car that charges is not stopped for one that has asked for l
   CHECK(share(Policy::fair, 11_A, std::array{since_long, charging}) == std::array{0_A, 11_A});
 }
 
-TEST_CASE("share: what a unit keeps that is offered nothing lowers others, and stops none",
+TEST_CASE("share: a unit without an offer lowers others by what it keeps, and stops none",
           "[node][share]") {
   CHECK(share(Policy::fair, 32_A, std::array{charges, charges, keeping(10_A)}) ==
         std::array{11_A, 11_A, 0_A});
@@ -161,14 +161,14 @@ TEST_CASE("share: what a unit keeps that is offered nothing lowers others, and s
         std::array{6_A, 6_A, 0_A});
 }
 
-TEST_CASE("share: what a unit keeps that should have stopped long ago stops others",
+TEST_CASE("share: a unit that should have stopped long ago stops others by what it keeps",
           "[node][share]") {
   constexpr Pot overdue{.total = 32_A, .overdue = 26_A};
   CHECK(share(Policy::fair, overdue, std::array{charges, charges, keeping(26_A)}) ==
         std::array{6_A, 0_A, 0_A});
 }
 
-TEST_CASE("share: what a car draws beyond its limit is taken off the shares, not off the minima",
+TEST_CASE("share: current beyond a car's limit is taken off the shares, not off the minima",
           "[node][share]") {
   Want greedy = charges;
   greedy.excess = 10_A;
@@ -177,13 +177,14 @@ TEST_CASE("share: what a car draws beyond its limit is taken off the shares, not
   CHECK(share(Policy::fair, 32_A, std::array{greedy, charges}) == std::array{6_A, 6_A});
 }
 
-TEST_CASE("share: what a car is known not to use goes to those that can use it", "[node][share]") {
+TEST_CASE("share: current that a car is known not to use goes to cars that can use it",
+          "[node][share]") {
   CHECK(share(Policy::fair, 32_A, std::array{using_only(9_A), charges}) == std::array{9_A, 23_A});
   CHECK(share(Policy::priority, 32_A, std::array{using_only(9_A), charges}) ==
         std::array{9_A, 23_A});
 }
 
-TEST_CASE("share: what nobody can use stays where it is even", "[node][share]") {
+TEST_CASE("share: current that no car can use leaves the shares even", "[node][share]") {
   CHECK(share(Policy::fair, 32_A, std::array{using_only(9_A), using_only(9_A)}) ==
         std::array{16_A, 16_A});
 }

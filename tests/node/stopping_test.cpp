@@ -105,7 +105,7 @@ TEST_CASE("stopping: a silenced unit has stopped when that is proven, whatever i
   CHECK(stopping.news(at(62s), true) == News::none);
 }
 
-TEST_CASE("stopping: what a unit says counts again once it is addressed after a silence",
+TEST_CASE("stopping: an answer counts again once the unit is addressed after a silence",
           "[node][stopping]") {
   // A Protocol 1 unit that the user stopped by silence hears zero when it announces itself.
   Stopping stopping;

@@ -269,7 +269,7 @@ TEST_CASE("status: no car is full before it has charged", "[node][report]") {
   CHECK(was_full);
 }
 
-TEST_CASE("events: what did not change is not repeated", "[node][report]") {
+TEST_CASE("events: an unchanged state is not repeated", "[node][report]") {
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
   World world{config};
