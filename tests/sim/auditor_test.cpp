@@ -328,7 +328,7 @@ TEST_CASE("auditor: finds a frame right behind a frame", "[sim][auditor]") {
   CHECK(on.broken() == Rules{Rule::quiet_line});
 }
 
-TEST_CASE("auditor: what is ignored is not reported", "[sim][auditor]") {
+TEST_CASE("auditor: an ignored rule is not reported", "[sim][auditor]") {
   Audited on{
       {.master = audited_master, .bus_idle = true, .ignored = {Rule::unannounced}}
   };

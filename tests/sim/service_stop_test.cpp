@@ -105,7 +105,7 @@ TEST_CASE("auditor: a unit that only holds is stopped first", "[sim][auditor]") 
   }
 }
 
-TEST_CASE("auditor: what a mute unit still counts stops none of the others", "[sim][auditor]") {
+TEST_CASE("auditor: the exposure of a mute unit stops none of the others", "[sim][auditor]") {
   ThreeCars on;
   on.auditor.set_total(on.now, 18_A);
   on.auditor.set_terms(on.now, first, {.stopped = true});
