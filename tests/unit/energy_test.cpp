@@ -10,7 +10,8 @@ namespace {
 using unit::EnergyUnit;
 using unit::guess_energy_unit;
 
-TEST_CASE("energy: what a unit can have delivered in kWh is taken for kWh", "[unit][energy]") {
+TEST_CASE("energy: a count that a unit can have delivered in kWh is taken for kWh",
+          "[unit][energy]") {
   for (const std::uint32_t raw : {0U, 11U, 56U, 842U, 924U, 1587U, 6782U, 200'000U}) {
     CAPTURE(raw);
     CHECK(guess_energy_unit(raw).unit == EnergyUnit::kilowatt_hours);
@@ -18,7 +19,8 @@ TEST_CASE("energy: what a unit can have delivered in kWh is taken for kWh", "[un
   }
 }
 
-TEST_CASE("energy: what it cannot is taken for Wh", "[unit][energy]") {
+TEST_CASE("energy: a count that no unit can have delivered in kWh is taken for Wh",
+          "[unit][energy]") {
   // Wired-Square/twc-director; ngardiner/TWCManager#644 and #289.
   for (const std::uint32_t raw : {10'690'796U, 8'732'946U, 4'194'484U, 200'001U, 0xFFFFFFFFU}) {
     CAPTURE(raw);
