@@ -25,7 +25,7 @@ TEST_CASE("checksum: does not cover the first byte", "[wire][checksum]") {
   CHECK(checksum("FB 19 00"_hex) == checksum("FC 19 00"_hex));
 }
 
-TEST_CASE("checksum: of next to nothing is zero", "[wire][checksum]") {
+TEST_CASE("checksum: the sum of next to nothing is zero", "[wire][checksum]") {
   CHECK(checksum({}) == 0);
   CHECK(checksum("FB"_hex) == 0);
 }

@@ -87,8 +87,7 @@ TEST_CASE("decoder: a frame comes at its closing C0, before anything else", "[wi
   CHECK(events == Events{ask()});
 }
 
-TEST_CASE("decoder: what comes before the first C0 is noise, even a whole body",
-          "[wire][decoder]") {
+TEST_CASE("decoder: bytes before the first C0 are noise, even a whole body", "[wire][decoder]") {
   CHECK(listen(wire_of({"F8 F0 00 C0", asks, "C0"})) == Events{noise("F8 F0 00"), ask()});
   CHECK(listen(wire_of({asks, "C0", answers, "C0"})) == Events{noise(asks), answer()});
 }

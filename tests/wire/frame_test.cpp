@@ -78,7 +78,7 @@ TEST_CASE("frame: gives its parts", "[wire][frame]") {
               "FC 1D 00 00 00 00 00 00 00 00 00 00 00 00 00 1D"_frame);
 }
 
-TEST_CASE("hazard: what harms is one in every length, and so is what nobody has explained",
+TEST_CASE("hazard: a harmful code is one in every length, and so is an unexplained code",
           "[wire][frame]") {
   const std::set<unsigned> never{0xFC19, 0xFC1A, 0xFBE8, 0xFCA1, 0xFCE5};
   const std::set<unsigned> deliberate{0xFB19, 0xFB1A, 0xFB1B, 0xFCB2};

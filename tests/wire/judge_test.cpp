@@ -147,7 +147,7 @@ TEST_CASE("judge: 20 bytes fit even where every one is escaped", "[wire][judge]"
   CHECK(judged(body) == Event{as_frame(body)});
 }
 
-TEST_CASE("judge: what is cut short is truncated if it begins like a frame", "[wire][judge]") {
+TEST_CASE("judge: a stretch cut short is truncated if it begins like a frame", "[wire][judge]") {
   const auto cut = [](std::string_view text) {
     return wire::judge_cut_short(Stretch{from_hex(text)});
   };
@@ -164,7 +164,7 @@ TEST_CASE("judge: what is cut short is truncated if it begins like a frame", "[w
   }
 }
 
-TEST_CASE("judge: what is cut short is truncated if it is long", "[wire][judge]") {
+TEST_CASE("judge: a stretch cut short is truncated if it is long", "[wire][judge]") {
   const ByteVector twelve(12, 0x55);
   const ByteVector thirteen(13, 0x55);
   CHECK(wire::judge_cut_short(Stretch{twelve}) == noise(twelve));

@@ -115,7 +115,7 @@ TEST_CASE("protocol page: every frame on it is a frame, and its message is known
   CHECK(good >= wire::functions.size());
 }
 
-TEST_CASE("protocol page: what it shows as damaged is no frame", "[wire][page]") {
+TEST_CASE("protocol page: a body that it shows as damaged is no frame", "[wire][page]") {
   std::size_t damaged = 0;
   for (const Quote& quote : quoted_bodies()) {
     if (!quote.is_damaged) continue;

@@ -37,7 +37,7 @@ TEST_CASE("slip: the checksum is escaped like any other byte", "[wire][slip]") {
         "C0 FB E0 77 77 58 50 09 11 4B 00 00 00 00 00 00 DB DD C0");
 }
 
-TEST_CASE("slip: what is escaped holds no delimiter and comes back whole", "[wire][slip]") {
+TEST_CASE("slip: an escaped body holds no delimiter and comes back whole", "[wire][slip]") {
   Dice dice{1};
   for (int round = 0; round < 2000; ++round) {
     ByteVector body(dice.below(33));
@@ -86,7 +86,8 @@ TEST_CASE("slip frame: the longest has its room", "[wire][slip]") {
   CHECK(only<wire::Frame>(listen(slip->bytes())) == std::vector{frame});
 }
 
-TEST_CASE("slip frame: what writes, crashes or silences a unit never passes", "[wire][slip]") {
+TEST_CASE("slip frame: a frame that writes, crashes or silences a unit never passes",
+          "[wire][slip]") {
   Dice dice{2};
   for (const unsigned code : {0xFC19U, 0xFC1AU, 0xFBE8U, 0xFCA1U, 0xFCE5U}) {
     for (const std::size_t size : {14U, 16U, 20U}) {
@@ -100,7 +101,7 @@ TEST_CASE("slip frame: what writes, crashes or silences a unit never passes", "[
   }
 }
 
-TEST_CASE("slip frame: what stops a unit or is not explained passes on purpose only",
+TEST_CASE("slip frame: a frame that stops a unit or is not explained passes on purpose only",
           "[wire][slip]") {
   for (const wire::Frame& frame : {
            "FB E0 77 77 34 95 02 04 00 00 00 00 00 00 00 9D"_frame,  // command 02
