@@ -79,15 +79,19 @@ awk -v allowed="$exceptions" '
   }
 
   # Reports the sentences of a string. A string that begins with a blank goes on with a sentence.
+  # The name of a test begins with its subject and a colon.
   function finish_string() {
     if (string != "") {
       finish()
       if (string ~ /^ /)
         string = "_" string
+      if (is_test)
+        sub(/^[^:"]*: /, "", string)
       gather(string, string_line)
       finish()
     }
     string = ""
+    is_test = 0
   }
 
   # Gathers the strings in a line of code, joined with those right before them, and returns the
@@ -102,8 +106,10 @@ awk -v allowed="$exceptions" '
         finish_string()
       if (literal ~ /^\/\//)
         return literal
-      if (string == "")
+      if (string == "") {
         string_line = FNR
+        is_test = gap ~ /TEST_CASE\($/
+      }
       literal = substr(literal, 2, length(literal) - 2)
       gsub(/\\n/, " ", literal)
       string = string literal

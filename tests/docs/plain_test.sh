@@ -47,12 +47,14 @@ auto second = say("the unit is served. "
                   "Who has waited longest goes first\n");
 auto joined = say("the unit "
                   "who has waited longest");
+TEST_CASE("share: what one unit leaves goes to others", "[share]") {}
 auto built = say(amps + " of 5 A", "https://example.org", "{} of {}", "who");  // Whose it is
 TXT
 expect 1 message.cpp <<'TXT'
 2: who has waited longest
 3: Who has waited longest goes first
-7: Whose it is
+7: what one unit leaves goes to others
+8: Whose it is
 TXT
 
 cat >"$work/page.1" <<'TXT'
