@@ -60,7 +60,7 @@ TEST_CASE("reason: a lone unit with all that there is lacks nothing", "[node][re
   CHECK(world.status(unit).granted == 32_A);
 }
 
-TEST_CASE("reason: whatever has less than is wanted for it has one, in each event and status",
+TEST_CASE("reason: less than is wanted always has one, in each event and status",
           "[node][reason]") {
   const unsigned seed = GENERATE(range(1U, 8U));
   auto config = eager_master();

@@ -72,7 +72,7 @@ TEST_CASE("stopping: a car that draws on 30 s after the stop began is told, once
   CHECK(say(stopping, 50s, 0_A, 0_A) == News::stopped);
 }
 
-TEST_CASE("stopping: what a freed unit said last is no news of its draw", "[node][stopping]") {
+TEST_CASE("stopping: the last answer of a freed unit is no news of its draw", "[node][stopping]") {
   // The loop stood still for 47 s, and the answer that is read now came long ago.
   Stopping stopping;
   stopping.begin(at(0s));

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-/// What units report of a car that keeps to 6 A: 5.14 to 6.64 A have been seen.
+/// Units report currents in this range for a car that keeps to 6 A: 5.14 to 6.64 A have been seen.
 constexpr Centiamps least_of_six{480};
 constexpr Centiamps most_of_six{670};
 

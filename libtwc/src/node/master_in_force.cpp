@@ -16,7 +16,7 @@ using std::chrono::seconds;
 constexpr Duration looks_within = seconds{1};
 /// A unit is greeted and answers three times before it is sent a limit.
 constexpr Duration::rep beats_to_link = 4;
-/// Of a unit with an open contactor, before it counts as stopped.
+/// A unit with an open contactor draws nothing for so long before it counts as stopped.
 constexpr Duration still_for = seconds{10};
 
 /// From the first echo of a lower limit on.

@@ -19,7 +19,8 @@ Centiamps Master::smallest_minimum() const {
   return smallest;
 }
 
-/// What the total comes to: whole amperes, and nothing where they are no minimum.
+/// The current that the master hands out of the total: whole amperes, and nothing where they are
+/// less than a minimum.
 Centiamps Master::handed_out() const {
   const Centiamps whole = is_stopped_ ? Centiamps{} : whole_amps(total_);
   return whole < smallest_minimum() ? Centiamps{} : whole;

@@ -98,8 +98,8 @@ struct Refused {
 struct Deaf {
   static constexpr std::string_view name = "deaf";
 };
-/// The limit is below the minima of charging cars, which keep them until then. What they have to
-/// be stopped for is in force later.
+/// The limit is below the minima of charging cars, which keep them until then. The limit itself is
+/// in force later, once cars have been stopped for it.
 struct Held {
   static constexpr std::string_view name = "held";
   Time until{};
