@@ -4,7 +4,6 @@
 #include "audit_state.hpp"
 
 namespace twc::sim {
-namespace {}  // namespace
 
 Auditor::Auditor(const AuditSettings& settings)
     : state_{std::make_unique<State>(Books{settings})} {}

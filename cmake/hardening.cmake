@@ -1,0 +1,30 @@
+# Flags that turn a fault in an optimised program into a clean end instead of a way in: a guard on
+# the stack, checked copies, big stacks touched page by page, indirect jumps that land where they
+# should, addresses that nobody can foresee, and tables that are read-only once the program runs.
+# tests/package/hardening_test.sh reads the programs.
+include(CheckCXXCompilerFlag)
+include(CheckLinkerFlag)
+include(CheckPIESupported)
+
+option(TWC_HARDEN "Harden optimised builds of the library and the tools" ${PROJECT_IS_TOP_LEVEL})
+
+if(TWC_HARDEN)
+  check_pie_supported(LANGUAGES CXX)
+  set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
+  foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection=full)
+    string(MAKE_C_IDENTIFIER "TWC_HAS${flag}" known)
+    check_cxx_compiler_flag("${flag}" ${known})
+    if(${known})
+      add_compile_options($<${optimised}:${flag}>)
+    endif()
+  endforeach()
+  # Debian's own build flags define it, too.
+  add_compile_options($<${optimised}:-U_FORTIFY_SOURCE> $<${optimised}:-D_FORTIFY_SOURCE=2>)
+  foreach(flag IN ITEMS -Wl,-z,relro -Wl,-z,now)
+    string(MAKE_C_IDENTIFIER "TWC_HAS${flag}" known)
+    check_linker_flag(CXX "${flag}" ${known})
+    if(${known})
+      add_link_options($<${optimised}:${flag}>)
+    endif()
+  endforeach()
+endif()
