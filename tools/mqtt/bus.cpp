@@ -9,7 +9,7 @@
 namespace twc::tools {
 namespace {
 
-/// What the events of a unit carry besides what every event does.
+/// The keys that only the events of a unit carry, besides those of every event.
 constexpr std::array reported{"energy_raw", "voltage_v", "current_a",
                               "plug_name",  "version",   "vin"};
 

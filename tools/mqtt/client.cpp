@@ -54,7 +54,7 @@ std::string reason_text(int reason) {
                                                    : mosquitto_connack_string(reason));
 }
 
-/// Of a connection that was never made, the socket knows why.
+/// The socket knows why a connection was never made.
 int error_of(int socket) {
   int error = 0;
   socklen_t size = sizeof error;

@@ -25,7 +25,7 @@ struct ClientSettings {
   Message will;
   Credentials credentials;
   std::string ca;    ///< empty: the authorities that the system trusts
-  std::string cert;  ///< of this client; empty: none
+  std::string cert;  ///< the certificate of this client; empty: none
   std::string key;
 };
 
@@ -45,7 +45,7 @@ class BrokerClient {
     std::function<void()> on_up;
     std::function<void(ClientEnd)> on_end;  ///< once at most, and nothing after it
     std::function<void(Message)> on_message;
-    std::function<void(std::string)> on_complaint;  ///< what the broker does not allow
+    std::function<void(std::string)> on_complaint;  ///< names what the broker does not allow
   };
 
   /// Throws Failure where a certificate or a key cannot be used.
@@ -61,7 +61,7 @@ class BrokerClient {
   void disconnect();
 
  private:
-  struct Events;  ///< what libmosquitto calls
+  struct Events;  ///< the callbacks that libmosquitto calls
 
   void prepare(const ClientSettings& settings);
   void secure(const ClientSettings& settings);
@@ -71,7 +71,7 @@ class BrokerClient {
   void await_second();
   void have_read();
   void have_written();
-  /// What the callbacks of libmosquitto have left is handed on here, outside of them.
+  /// Hands on, outside of the callbacks of libmosquitto, what they have left.
   void settle(int result);
   void end(ClientEnd end);
   void end_with(int result);

@@ -9,7 +9,7 @@
 
 namespace twc::tools {
 
-/// What the documents of one bus have in common.
+/// The parts that the documents of one bus have in common.
 struct DiscoveryPlace {
   std::string prefix = "twc";
   std::string bridge;

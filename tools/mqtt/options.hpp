@@ -1,5 +1,5 @@
 #pragma once
-/// What twc-mqtt was asked to do.
+/// The options of twc-mqtt, as its user gave them.
 
 #include <optional>
 #include <string>
@@ -19,7 +19,7 @@ struct MqttOptions {
   std::vector<std::string> sources;
   std::string prefix = "twc";
   std::string bridge;        ///< the name of this machine, unless said otherwise
-  std::string name = "bus";  ///< of the bus whose lines come in on standard input
+  std::string name = "bus";  ///< names the bus whose lines come in on standard input
   std::string ca;
   std::string cert;
   std::string key;

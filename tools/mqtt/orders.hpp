@@ -19,7 +19,7 @@ struct Order {
   std::string line;
 };
 
-/// What is wrong with a message, as masters say it: a word, and what was expected.
+/// Says what is wrong with a message, as masters do: a word, and what was expected.
 struct OrderRefusal {
   std::string word;
   std::string text;

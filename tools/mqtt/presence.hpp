@@ -22,7 +22,7 @@ class Presence {
       gone_ = now - silent_for;
     }
   }
-  /// What is known to be lost is offline at once.
+  /// A master or a unit that is known to be lost is offline at once.
   void lost() { gone_ = Time{} - patience; }
   [[nodiscard]] bool is_online(Time now) const { return !gone_ || now - *gone_ < patience; }
 

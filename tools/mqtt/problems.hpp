@@ -1,5 +1,5 @@
 #pragma once
-/// What is wrong on a bus, in a line for people.
+/// Says what is wrong on a bus, in a line for people.
 
 #include <string>
 #include <vector>

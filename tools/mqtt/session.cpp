@@ -162,8 +162,8 @@ void MqttSession::connect() {
                                  }});
 }
 
-/// What each bus knows goes out before the word that the bridge is there: until then nobody takes
-/// old retained states for new ones.
+/// The bridge publishes what each bus knows before the word that the bridge is there: until then
+/// nobody takes old retained states for new ones.
 void MqttSession::broker_up() {
   is_broker_up_ = true;
   brokers_.succeeded();

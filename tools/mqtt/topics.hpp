@@ -31,7 +31,7 @@ class Topics {
   }
   /// "twc/garage/"
   [[nodiscard]] const std::string& root() const { return root_; }
-  /// What the bridge has to hear.
+  /// The topics that the bridge has to hear.
   [[nodiscard]] std::vector<std::string> subscriptions() const;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-/// What home automation wants to know of a unit and a master says in its own way.
+/// The facts of a unit that home automation wants to know and a master says in its own way.
 
 #include "mqtt/json.hpp"
 #include "mqtt/moment.hpp"
