@@ -42,7 +42,7 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
     if (leaving_.empty()) write();
   }
 
-  /// What the kernel has not taken yet.
+  /// Counts the bytes that the kernel has not taken yet.
   [[nodiscard]] std::size_t unsent() const { return leaving_.size() + waiting_.size(); }
 
   /// Whether the kernel has something that was not read yet.
@@ -51,7 +51,7 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
     return ::poll(&state, 1, 0) > 0 && (state.revents & POLLIN) != 0;
   }
 
-  /// What the kernel has not taken yet is lost.
+  /// Loses the bytes that the kernel has not taken yet.
   void close() {
     closed_ = true;
     asio::error_code ignored;

@@ -22,7 +22,7 @@ class ComPort {
   void start();
   /// Appends the bytes of the bus in `chunk` to `data`.
   void feed(Bytes chunk, std::vector<std::uint8_t>& data);
-  /// What the server is to be told now.
+  /// Takes the bytes that the server is to be told now.
   [[nodiscard]] std::vector<std::uint8_t> take_reply();
   /// `data` as it goes through telnet.
   [[nodiscard]] static std::vector<std::uint8_t> escape(Bytes data);

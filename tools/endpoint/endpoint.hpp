@@ -24,14 +24,14 @@ class SimTime;
 /// Why there is no line: a tool that never had one gives up at once.
 enum class Outage : std::uint8_t { never_opened, lost };
 
-/// What went wrong, out of a line for people that names the endpoint first.
+/// Takes the cause out of a line for people that names the endpoint first.
 [[nodiscard]] inline std::string_view cause_in(std::string_view line, std::string_view endpoint) {
   const bool is_named =
       line.starts_with(endpoint) && line.substr(endpoint.size()).starts_with(": ");
   return is_named ? line.substr(endpoint.size() + 2) : line;
 }
 
-/// What a line tells. All of it comes out of io_context::run(), never out of open() or close().
+/// The events that a line tells. All come out of io_context::run(), never out of open() or close().
 /// Each may call close(); none may destroy the endpoint.
 class LineEvents {
  public:
@@ -51,7 +51,7 @@ class LineEvents {
   virtual void note(std::string_view what) = 0;
 };
 
-/// Who switches the transceiver of an RS-485 bus between receiving and sending.
+/// The party that switches the transceiver of an RS-485 bus between receiving and sending.
 enum class Rs485 : std::uint8_t {
   automatic,  ///< the adapter, or the driver if it is set to; nothing is changed
   kernel,     ///< the driver, which is told to
@@ -75,9 +75,10 @@ struct EndpointOptions {
   /// A client of listen:// that leaves more than this unread is dropped: 64 KiB is over a minute of
   /// a busy bus, and nobody is helped by older bytes.
   std::size_t most_unsent = 65'536;
-  /// Of a simulated bus: how often a second of its time fits into one of ours.
+  /// How often a second of a simulated bus fits into one of ours.
   double speed = 1;
-  /// The same: other pauses, signs and cars with each seed; nothing: cars that are easy to follow.
+  /// The seed of a simulated bus: other pauses, signs and cars with each; nothing: cars that are
+  /// easy to follow.
   std::optional<std::uint64_t> seed{};
 };
 
@@ -93,8 +94,8 @@ class Endpoint {
   /// Nothing is told after it.
   void close();
 
-  /// Queues `chunk` for the line and never waits. What is said while there is no line is lost.
-  /// Needs options.sends.
+  /// Queues `chunk` for the line and never waits. Loses `chunk` while there is no line. Needs
+  /// options.sends.
   void send(Bytes chunk);
   [[nodiscard]] bool is_up() const { return is_up_; }
   /// How much of what was sent the kernel has not taken yet.

@@ -132,7 +132,7 @@ void ListenEndpoint::say(Bytes chunk, const Client* from) {
     client->send(chunk);
     if (client->unsent() <= options().most_unsent) return false;
     slow.push_back(peer_of(client->stream()));
-    // What the kernel still holds is old: it is not to be delivered any more.
+    // The bytes that the kernel still holds are old: the kernel is to deliver them no more.
     reset_on_close(client->stream());
     client->close();
     return true;

@@ -1,5 +1,5 @@
 #pragma once
-/// Which other processes read from a serial port: each byte comes to one reader only.
+/// Finds other processes that read from a serial port: each byte comes to one reader only.
 
 #include <optional>
 #include <string>

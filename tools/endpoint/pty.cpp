@@ -48,7 +48,7 @@ Pty make_pty() {
   return pty;
 }
 
-/// What a run that was killed has left behind; any other link is somebody's.
+/// Whether a run that was killed has left `link` behind; any other link is somebody's.
 bool is_stale(const fs::path& link) {
   return fs::is_symlink(fs::symlink_status(link)) &&
          (!fs::exists(link) || fs::read_symlink(link).parent_path() == "/dev/pts");

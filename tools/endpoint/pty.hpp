@@ -13,7 +13,7 @@
 
 namespace twc::tools {
 
-/// What is in the way of a link there; nothing: it can be made.
+/// Says what is in the way of a link there; nothing: the link can be made.
 [[nodiscard]] std::optional<std::string> pty_link_fault(const std::string& link);
 
 class PtyEndpoint final : public Endpoint {
@@ -34,7 +34,7 @@ class PtyEndpoint final : public Endpoint {
   void transmit(Bytes chunk) override;
 
   std::string link_;
-  std::string device_;  ///< what the link points to, while there is one
+  std::string device_;  ///< the device that the link points to, while there is a link
   Fd peer_side_;
   std::shared_ptr<ByteStream<asio::posix::stream_descriptor>> stream_;
 };

@@ -20,7 +20,7 @@ speed_t speed_or_throw(std::uint32_t baud) {
 }
 
 std::string why_lost(const asio::error_code& error) {
-  // What read() says of a port whose adapter was pulled out differs from driver to driver.
+  // Drivers differ in what read() says of a port whose adapter was pulled out.
   const bool gone = error == asio::error::eof || error.value() == EIO || error.value() == ENODEV ||
                     error.value() == ENXIO;
   return gone ? "gone; was it unplugged?" : error.message();

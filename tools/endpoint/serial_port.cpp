@@ -88,7 +88,7 @@ void check_free(int fd) {
 
 /// Each byte comes to one reader only: two of them each hear half of every frame.
 void check_no_reader(int fd) {
-  if (::isatty(fd) == 0) return;  // which is told more clearly
+  if (::isatty(fd) == 0) return;  // open_serial_port() tells this more clearly
   const auto holder = find_port_holder(fd);
   if (!holder) return;
   refuse(fmt::format(

@@ -16,7 +16,7 @@ enum class PortUse : std::uint8_t {
   send,    ///< for both, and to ourselves alone
 };
 
-/// What is there instead of a port; nothing where there is one, or nothing at all.
+/// Says what is there instead of a port; nothing where there is a port, or nothing at all.
 [[nodiscard]] const char* other_than_port(const std::string& path);
 
 /// A port in name only: the other side of it is a program.

@@ -29,7 +29,7 @@ void SimTime::plan() {
   const SimAlarm* const alarm = next();
   if (is_running_) return;
   if (alarm == nullptr) return static_cast<void>(timer_.cancel());
-  // What was typed before the start is read before the bus begins.
+  // The program reads what was typed before the start, and then the bus begins.
   constexpr auto head_start = std::chrono::milliseconds{50};
   timer_.expires_at(begun_ ? in_life(*alarm->at_) : Real::now() + head_start);
   timer_.async_wait(lease_.bind([this](const asio::error_code& error) {

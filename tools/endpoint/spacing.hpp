@@ -1,5 +1,5 @@
 #pragma once
-/// What a line does to the spacing of bytes.
+/// Says what a line does to the spacing of bytes.
 
 #include <string_view>
 

@@ -36,7 +36,7 @@ class TcpEndpoint : public Endpoint {
   void write(Bytes chunk) { stream_->send(chunk); }
   /// The line is there. Until then `connect_limit` runs.
   void ready();
-  /// What is said when it runs out.
+  /// Says why the line is not there when `connect_limit` runs out.
   [[nodiscard]] virtual std::string why_late() const { return "no answer"; }
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-/// What every TCP connection of a bus is set to.
+/// The socket options that every TCP connection of a bus gets.
 
 #include <asio/ip/tcp.hpp>
 
@@ -12,7 +12,8 @@ void set_bus_options(asio::ip::tcp::socket& socket);
 /// is better lost.
 void hold_little(asio::ip::tcp::socket& socket);
 
-/// What has not arrived by then is not to be delivered any more.
+/// Lets the kernel deliver nothing more once `socket` is closed: bytes that have not arrived by
+/// then are lost.
 void reset_on_close(asio::ip::tcp::socket& socket);
 
 }  // namespace twc::tools

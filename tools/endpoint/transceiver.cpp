@@ -21,7 +21,7 @@ void use_driver(int fd) {
       "its driver has no RS-485 mode; --rs485 rts switches by RTS, auto leaves it to the adapter"};
 }
 
-/// What is in no need of it has no such mode to be switched off.
+/// A port that needs no driver for the direction has no such mode to be switched off.
 void do_without_driver(int fd) {
   serial_rs485 settings{};
   if (::ioctl(fd, TIOCGRS485, &settings) != 0 || (settings.flags & SER_RS485_ENABLED) == 0) return;
