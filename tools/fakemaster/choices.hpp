@@ -1,11 +1,11 @@
 #pragma once
-/// What can be chosen beside what the master itself knows of.
+/// The choices of a user beside those that the master itself knows of.
 
 #include <cstdint>
 
 namespace twc::tools {
 
-/// What the units are left with.
+/// The limits that a master leaves to the units when the master ends.
 enum class OnExit : std::uint8_t {
   hold,     ///< their limits: they stop by themselves when they miss the master
   minimum,  ///< the smallest limit

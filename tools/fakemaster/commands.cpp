@@ -38,7 +38,7 @@ bool is_kept_from_it(node::Reason reason) {
   return std::ranges::find(causes, reason) != causes.end();
 }
 
-/// What a ceiling comes to: whole amperes, and nothing where they are no minimum.
+/// The grant that a ceiling comes to: whole amperes, and nothing where these are below the minimum.
 Centiamps granted_by(const node::UnitStatus& unit) {
   const Centiamps whole = node::whole_amps(unit.most);
   return unit.is_stopped || whole < unit.least ? Centiamps{} : whole;

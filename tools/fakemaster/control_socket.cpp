@@ -37,7 +37,7 @@ std::string as_fault(const std::string& path, std::string_view why) {
   throw Failure{Exit::failure, as_fault(path, why)};
 }
 
-/// What a run that was killed has left behind is removed; anything else is somebody's.
+/// Removes what a run that was killed has left behind; anything else is somebody's.
 void clear(asio::io_context& io, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;

@@ -1,5 +1,5 @@
 #pragma once
-/// What a master remembers over a restart: what its user has told it while it ran.
+/// A master remembers over a restart what its user has told it while it ran.
 
 #include <optional>
 #include <string>

@@ -201,7 +201,7 @@ There must be no other master on the bus.
 Commands, on standard input and on the socket: limit, stop, start, policy, status, units, renew,
 events, format, help, quit.)";
 
-/// What of it all is refused, the cap first: it must never be forgotten.
+/// Refuses options that are missing or wrong, the cap first: nobody may ever forget the cap.
 std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) {
   if (asked.endpoints.size() != 1) {
     return Refusal{.exit = Exit::usage, .why = "expected one ENDPOINT, such as /dev/ttyUSB0"};
@@ -217,7 +217,7 @@ std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) 
   return refuse_files(options);
 }
 
-/// What an earlier run has left overrules the options.
+/// The state that an earlier run has left overrules the options.
 std::optional<Refusal> remember(MasterOptions& options) {
   if (options.state.empty()) return std::nullopt;
   try {
@@ -231,7 +231,7 @@ std::optional<Refusal> remember(MasterOptions& options) {
   }
 }
 
-/// What follows from the rest.
+/// Sets what follows from the rest.
 void finish(MasterOptions& options) {
   node::MasterConfig& master = options.master;
   master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();

@@ -1,5 +1,5 @@
 #pragma once
-/// What twc-fakemaster was asked to do.
+/// The options of twc-fakemaster, as its user gave them.
 
 #include <optional>
 #include <string>
@@ -26,7 +26,7 @@ struct MasterOptions {
   std::string socket;  ///< empty: none
   std::optional<gid_t> socket_group;
   std::string state;             ///< the file to remember in; empty: none
-  std::optional<Memory> memory;  ///< what an earlier run has left there
+  std::optional<Memory> memory;  ///< the memory that an earlier run has left there
   std::optional<Duration> run_for;
   OnExit on_exit = OnExit::hold;
   SharedOptions shared;

@@ -1,5 +1,5 @@
 #pragma once
-/// What a master is refused to begin with, although each option alone makes sense.
+/// Refuses settings that a master must not begin with, although each option alone makes sense.
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +24,7 @@ struct Refusal {
 [[nodiscard]] std::optional<Refusal> refuse_units(const node::MasterConfig& config,
                                                   Centiamps max_current);
 [[nodiscard]] std::optional<Refusal> refuse_endpoint(const MasterOptions& options);
-/// What cannot be opened: nothing is made, and no port is touched.
+/// Refuses files that cannot be opened. Makes nothing and touches no port.
 [[nodiscard]] std::optional<Refusal> refuse_files(const MasterOptions& options);
 
 }  // namespace twc::tools

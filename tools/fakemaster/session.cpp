@@ -182,7 +182,7 @@ void Session::answer_typed(std::optional<std::string_view> line) {
   out_.put_line(in_red(std::move(said), is_trouble ? paint_ : Paint::plain));
 }
 
-/// What it leads to is told when the answer has been.
+/// The session answers a command first, and then tells the events that the command leads to.
 std::string Session::answer(std::optional<std::string_view> line, ClientWishes& client) {
   if (!line) return Commands::too_long(client);
   Answer answer = commands_.obey(driver_.now(), *line, client);

@@ -96,7 +96,7 @@ class Session : private Driven {
   asio::steady_timer flush_{io_};
 
   std::optional<Time> first_up_;
-  std::string where_;  ///< what the endpoint stood for when it was up last
+  std::string where_;  ///< the place that the endpoint stood for when it was up last
   std::string status_;
   bool is_leaving_ = false;
   std::optional<Exit> exit_;

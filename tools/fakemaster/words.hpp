@@ -1,5 +1,5 @@
 #pragma once
-/// What people and JSON see instead of the master's enumerations.
+/// The words that people and JSON see instead of the master's enumerations.
 
 #include <string_view>
 
