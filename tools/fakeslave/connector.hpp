@@ -11,7 +11,7 @@
 
 namespace twc::tools {
 
-/// What is told when it changes.
+/// The state of a unit that twc-fakeslave tells when it changes.
 struct Seen {
   TwcId id{};
   bool is_linked = false;
@@ -26,7 +26,7 @@ struct Connector {
   Connector(const UnitSpec& said, Time now);
 
   [[nodiscard]] Seen see(Time now) const;
-  /// What a line says of one unit.
+  /// Does what a line says of one unit.
   void obey(Time now, const ScriptLine& line);
 
   UnitSpec spec;

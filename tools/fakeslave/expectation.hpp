@@ -22,7 +22,7 @@ class Expectation {
   /// Throws std::invalid_argument with what was expected.
   explicit Expectation(std::string_view text);
 
-  /// What does not hold: a line for people.
+  /// Says what does not hold, in a line for people.
   [[nodiscard]] std::optional<std::string> broken(Time now, Time line_up,
                                                   const Connectors& units) const;
   /// When to look, if nothing happens before.

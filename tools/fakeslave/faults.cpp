@@ -51,7 +51,7 @@ void read_fault(std::string_view text, FaultSpec& spec) {
   } while (!text.empty());
 }
 
-/// What lines without bias make of the time between frames: a pulse of one to five bits, or none.
+/// Lines without bias make a pulse of one to five bits, or none, of the time between frames.
 void Faults::spoil_sent(std::vector<std::uint8_t>& bytes) {
   flip_bits(bytes);
   constexpr double noisy = 0.25;

@@ -13,8 +13,8 @@
 namespace twc::tools {
 
 struct FaultSpec {
-  double drop = 0;  ///< of the frames, of ours and of those for us
-  double flip = 0;  ///< of the bytes, each way: one bit of each
+  double drop = 0;  ///< the share of the frames that are lost, of ours and of those for us
+  double flip = 0;  ///< the share of the bytes, each way, that have one bit flipped
   Duration delay{};
   std::optional<std::optional<wire::EndByte>> end{};
   bool noise = false;

@@ -108,7 +108,7 @@ bool is_real_line(const std::string& endpoint) {
   return is_serial(endpoint) && !is_pseudo_terminal(endpoint);
 }
 
-/// What follows from the rest.
+/// Sets what follows from the rest.
 void finish(SlaveOptions& options, const Asked& asked) {
   const auto defaults = asked.units.value_or(options.units.empty() ? 1 : 0);
   for (unsigned number = 0; number < defaults; ++number) {

@@ -1,5 +1,5 @@
 #pragma once
-/// What twc-fakeslave was asked to do.
+/// The options of twc-fakeslave, as its user gave them.
 
 #include <cstdint>
 #include <optional>

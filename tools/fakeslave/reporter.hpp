@@ -1,5 +1,5 @@
 #pragma once
-/// What happens to the units, as lines: for people, or one JSON object each.
+/// Tells what happens to the units, in lines: for people, or one JSON object each.
 
 #include <optional>
 #include <string>
@@ -22,7 +22,7 @@ class Reporter {
   /// An event of one unit, with what is to be known of the unit.
   [[nodiscard]] std::string tell(Time now, const Stamp& when, std::string_view event,
                                  const Connector& connector);
-  /// What has changed since the last call.
+  /// Tells what has changed since the last call.
   [[nodiscard]] std::vector<std::string> tell_changes(Time now, const Stamp& when,
                                                       Connector& connector);
   /// `link_up`, or `link_down` where there is a cause. `where` is the same in both.

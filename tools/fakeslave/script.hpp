@@ -1,5 +1,5 @@
 #pragma once
-/// What happens to units: typed, or written in a script with times.
+/// The events that happen to units: typed, or written in a script with times.
 
 #include <optional>
 #include <string>
@@ -26,7 +26,7 @@ struct ScriptLine {
   Duration after{};           ///< counted from when it is read
   std::optional<TwcId> unit;  ///< nothing: all
   Deed deed{};
-  Duration length{};             ///< of the silence
+  Duration length{};             ///< how long the silence lasts
   std::vector<std::string> car;  ///< `want=16`, as read_car() takes it
 };
 

@@ -156,7 +156,7 @@ void SlaveSession::do_what_is_due(Time now) {
   }
 }
 
-/// What is due at the same time stays in its order.
+/// Lines that are due at the same time stay in their order.
 void SlaveSession::schedule(Time now, const ScriptLine& line) {
   const Time at = now + line.after;
   const auto later = std::ranges::find_if(agenda_, [at](const Due& due) { return due.at > at; });

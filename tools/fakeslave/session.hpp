@@ -84,12 +84,12 @@ class SlaveSession : private Driven {
   asio::steady_timer flush_{io_};
 
   Connectors units_;
-  std::size_t turn_ = 0;  ///< whose it is to speak first
+  std::size_t turn_ = 0;  ///< the unit that was asked last; the next one is asked first
   std::vector<Due> agenda_;
   std::optional<Time> power_at_;
   Time line_up_{};
   bool is_up_ = false;
-  std::string where_;            ///< what the endpoint stood for when it was up last
+  std::string where_;            ///< the place that the endpoint stood for when it was up last
   std::optional<Time> look_at_;  ///< when an expectation may break by itself
   std::optional<Exit> exit_;
 };

@@ -55,7 +55,8 @@ std::array<std::uint8_t, 4> parse_firmware(std::string_view text) {
       fmt::format("expected a version such as fw=4.5.3 or fw=4.5.10.2; got '{}'", text)};
 }
 
-/// What stands in a unit of this id. Only ids that are all decimal digits follow from a number.
+/// The number that stands in a unit of this id. Only ids that are all decimal digits follow from a
+/// number.
 msg::SerialNumber serial_of(TwcId id) {
   return msg::SerialNumber{fmt::format("A17A000{:04X}", static_cast<std::uint16_t>(id))};
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// What is said of one emulated Wall Connector and its car. All throw std::invalid_argument with
-/// what was expected.
+/// Reads what is said of one emulated Wall Connector and its car. All functions throw
+/// std::invalid_argument with what was expected.
 
 #include <optional>
 #include <string_view>
