@@ -44,7 +44,7 @@ class CsvRow {
     if (key == Key::danger) return text(key, value);  // a sentence may have commas
     go_to(key).put(value);
   }
-  /// Characters from a bus, quoted. What is not printable is written \xNN.
+  /// Characters from a bus, quoted. Each character that is not printable is written \xNN.
   void text(Key key, std::string_view value) {
     Line& line = go_to(key);
     line.put('"');

@@ -7,7 +7,7 @@
 
 namespace twc::tools {
 
-/// What stands before `mark`; `text` is left with what stands behind it.
+/// Takes what stands before `mark`; `text` is left with what stands behind `mark`.
 [[nodiscard]] inline std::string_view take_until(std::string_view& text, char mark) {
   const auto at = text.find(mark);
   const auto taken = text.substr(0, at);
@@ -15,7 +15,7 @@ namespace twc::tools {
   return taken;
 }
 
-/// What stands between blanks.
+/// The words between blanks.
 [[nodiscard]] inline std::vector<std::string_view> words_of(std::string_view line) {
   constexpr std::string_view blanks = " \t\r\n";
   std::vector<std::string_view> words;

@@ -35,7 +35,7 @@ void put_plug(Line& line, msg::MasterPlug plug) {
   if (plug != msg::MasterPlug::out) line.put("  master plugged");
 }
 
-/// What the message says besides its kind and its addresses; most requests say nothing.
+/// Tells what the message says besides its kind and its addresses; most requests say nothing.
 template <typename M>
 void describe(Line& line, const M& m) {
   if constexpr (requires { m.sign; }) {

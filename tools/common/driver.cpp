@@ -18,7 +18,7 @@ constexpr Duration network_echo_window = seconds{3};
 constexpr Duration wire_echo_window = seconds{1};
 constexpr Duration longest_patience = seconds{160};
 
-/// What the line makes of `bytes`.
+/// The bytes that the line makes of `bytes`.
 std::vector<std::uint8_t> through(const Spoil& spoil, Bytes bytes) {
   std::vector<std::uint8_t> out{bytes.begin(), bytes.end()};
   if (spoil) spoil(out);
@@ -80,7 +80,7 @@ void Driver::bytes(Bytes chunk) {
 }
 
 void Driver::wake() {
-  // What a node's own call leads to is looked at when the call is over.
+  // The driver looks at what a node's own call leads to when the call is over.
   if (!is_turning_) turn();
 }
 
@@ -220,7 +220,7 @@ std::optional<Time> Driver::next_wake(Time at) const {
   if (const auto due = driven_.deadline(); due && was_up_) {
     const Time latest = line_.at_the_latest(waits_since_.value_or(std::max(*due, at)));
     const Time free = std::min(line_.idle_at(decoder_.deadline()), latest);
-    // One that is due and had nothing to say does not keep us awake.
+    // A node that is due and had nothing to say does not keep us awake.
     consider(std::max(free, *due > at ? *due : at + breath));
   }
   if (const auto due = decoder_.deadline()) consider(*due + just_after);

@@ -22,7 +22,7 @@
 
 namespace twc::tools {
 
-/// What a driver drives: the verbs of a node, and what a tool is told of the line. Called out of
+/// The verbs of the node that a driver drives, and what a tool is told of the line. Called out of
 /// io_context::run() only; each may call close() and wake().
 class Driven {
  public:
@@ -33,8 +33,8 @@ class Driven {
 
   /// A good frame that is no echo, noise or a damaged frame, at the end of its last byte.
   virtual void hear(Time now, const wire::Event& event) = 0;
-  /// Asked while the line is idle, from the first link_up() on. What it gives leaves at once or,
-  /// while the line is down, never.
+  /// Asked while the line is idle, from the first link_up() on. The frame that poll() gives leaves
+  /// at once or, while the line is down, never.
   [[nodiscard]] virtual std::optional<wire::Frame> poll(Time now) = 0;
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
 
@@ -58,7 +58,7 @@ enum class EchoMode : std::uint8_t {
   off,        ///< nothing is taken for one
 };
 
-/// What a bad line makes of bytes.
+/// Does to bytes what a bad line does.
 using Spoil = std::function<void(std::vector<std::uint8_t>&)>;
 
 struct DriverOptions {
@@ -66,12 +66,12 @@ struct DriverOptions {
   EchoMode echo = EchoMode::automatic;
   /// Frames that stop or mute a unit may leave. Those that destroy one never do.
   bool accepts_harm = false;
-  /// What would leave is recorded, and stays here.
+  /// Frames that would leave are recorded, and stay here.
   bool sends_nothing = false;
   std::uint32_t baud = 9600;
   /// How often a second of the node's time fits into one of ours.
   double speed = 1;
-  /// Date and time on the bus when it begins; nothing: ours. Of a simulated bus only.
+  /// Date and time on a simulated bus when it begins; nothing: ours. Only a simulated bus has them.
   std::optional<Stamp> begins{};
   /// A connection through a network that was alive, and brings nothing for so long although we
   /// speak, is opened anew: where a relay in between has died, the kernel notices nothing.

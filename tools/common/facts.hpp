@@ -38,7 +38,7 @@ class Facts {
   Facts& list(std::string_view name, const std::vector<Facts>& lines);
 
   [[nodiscard]] Style style() const { return style_; }
-  /// What was added, each with its separator in front.
+  /// The facts that were added, each with its separator in front.
   [[nodiscard]] const std::string& text() const { return text_; }
   /// A JSON object.
   [[nodiscard]] std::string object() const;

@@ -1,5 +1,5 @@
 #pragma once
-/// What a record says, field by field: the one place that decides which key stands in which kind.
+/// Says a record field by field: the one place that decides which key stands in which kind.
 /// `Out` writes one format. It is told the keys in the order of keys.hpp.
 
 #include <span>

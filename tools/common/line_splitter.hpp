@@ -7,7 +7,7 @@
 
 namespace twc::tools {
 
-/// Of a line that is too long nothing is kept: it costs no memory.
+/// Keeps nothing of a line that is too long: such a line costs no memory.
 class LineSplitter {
  public:
   static constexpr std::size_t longest = 1024;

@@ -46,7 +46,7 @@ class LineUse {
 
  private:
   static constexpr Duration second = std::chrono::seconds{1};
-  static constexpr std::int64_t bits = 10;  // of a character, with start and stop bit
+  static constexpr std::int64_t bits = 10;  // a character has so many, with start and stop bit
   static constexpr Duration between_own_frames = std::chrono::milliseconds{5};
   /// Why 150 ms: three frames one after the other, with an escape for every byte.
   static constexpr Duration longest_wait = std::chrono::milliseconds{150};

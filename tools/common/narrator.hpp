@@ -1,5 +1,6 @@
 #pragma once
-/// What -v adds to the talk of a tool that speaks: how the line behaves; with -vv, every frame.
+/// Tells with -v, beside the talk of a tool that speaks, how the line behaves; with -vv, every
+/// frame.
 
 #include <functional>
 #include <optional>
@@ -12,7 +13,7 @@
 
 namespace twc::tools {
 
-/// Damaged frames are told from -v on. What --dry-run keeps back is always told.
+/// Tells damaged frames from -v on. Always tells the frames that --dry-run keeps back.
 class Narrator : public RecordSink {
  public:
   using Say = std::function<void(std::string_view what)>;

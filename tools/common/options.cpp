@@ -21,7 +21,7 @@
 namespace twc::tools {
 namespace {
 
-/// What a configuration file and the environment may not say.
+/// Whether a configuration file and the environment may not say `name`.
 bool is_for_the_command_line(const std::string& name) {
   const std::set<std::string> names{"help", "version", "config", "check-config"};
   return name.empty() || names.contains(name);

@@ -32,10 +32,10 @@ class CommandLine {
   CLI::Option& optional_value(const std::string& name, const ValueReader& read,
                               const std::string& help);
   CLI::Option& flag(const std::string& names, bool& target, const std::string& help);
-  /// What stands behind the options. `name` in small letters, as in a file.
+  /// An argument that stands behind the options. `name` in small letters, as in a file.
   CLI::Option& positional(const std::string& name, std::vector<std::string>& target,
                           const std::string& help);
-  /// What --help ends with.
+  /// Ends --help with `text`.
   void footer(const std::string& text) { app_.footer(text); }
 
   /// Nothing: go on. Otherwise the tool is done: help or the version was printed, or a usage error.

@@ -1,5 +1,5 @@
 #pragma once
-/// What every tool may be told, without the means to read it from a command line.
+/// The options that every tool may be told, without the means to read them from a command line.
 
 #include <cstdint>
 

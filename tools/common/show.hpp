@@ -1,5 +1,5 @@
 #pragma once
-/// What is shown of a record: one line for people, one JSON object, one CSV row.
+/// Shows a record: one line for people, one JSON object, one CSV row.
 
 #include <optional>
 #include <string>
@@ -24,13 +24,13 @@ struct Shown {
 /// The frame in `record`, good or recovered; nullptr for noise, errors and status lines.
 [[nodiscard]] const wire::Frame* frame_of(const Record& record);
 
-/// What JSON calls `kind`: "unknown" for a code that is not in the table.
+/// The word that JSON has for `kind`: "unknown" for a code that is not in the table.
 [[nodiscard]] std::string_view kind_of(const wire::Frame& frame);
 
-/// What JSON calls the kind of a status line.
+/// The word that JSON has for the kind of a status line.
 inline constexpr std::string_view status_kind = "status";
 
-/// Who speaks to whom, where the message says it.
+/// The ids of the speaker and of the addressee, where the message says them.
 struct Addresses {
   std::optional<TwcId> from;
   std::optional<TwcId> to;

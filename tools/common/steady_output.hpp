@@ -17,7 +17,7 @@ namespace twc::tools {
 /// a full disk, ends nothing.
 class SteadyOutput {
  public:
-  /// What is kept for a slow reader.
+  /// The most bytes that are kept for a slow reader.
   static constexpr std::size_t most_waiting = 65'536;
   using OnTrouble = std::function<void(std::string_view what)>;
 

@@ -30,7 +30,7 @@ class TimeColumn {
   Duration since_first_{};
   // The offset from UTC changes at quarters of an hour at most; asking for each line is slow.
   std::int64_t quarter_ = 0;
-  std::optional<std::int64_t> offset_;  // of quarter_, in microseconds
+  std::optional<std::int64_t> offset_;  // the offset in quarter_, in microseconds
 };
 
 }  // namespace twc::tools

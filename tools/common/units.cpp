@@ -26,7 +26,7 @@ constexpr std::array units{
     Unit{"h",  3600e6}
 };
 
-/// What somebody typed, fit to be shown back to them.
+/// Makes what somebody typed fit to be shown back to them.
 std::string printable(std::string_view text) {
   constexpr std::size_t enough = 40;
   std::string out{text.substr(0, enough)};

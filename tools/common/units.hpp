@@ -1,6 +1,6 @@
 #pragma once
-/// What people type: durations with a unit, counts, currents, ids. All throw std::invalid_argument
-/// with what was expected.
+/// Reads what people type: durations with a unit, counts, currents, ids. All functions throw
+/// std::invalid_argument with what was expected.
 
 #include <cstdint>
 #include <string_view>
@@ -20,13 +20,13 @@ namespace twc::tools {
 
 /// Amperes from 0 on, `16` or `12.5`, in hundredths, rounded down.
 [[nodiscard]] std::uint64_t parse_hundredths(std::string_view text);
-/// The same as a current. What the wire cannot carry counts as the most that it can, 655.35 A.
+/// The same as a current. More than the wire can carry counts as the most that it can, 655.35 A.
 [[nodiscard]] Centiamps parse_amps(std::string_view text);
 
-/// What is handed out to all units: more than eight of them could draw, 640 A, is a mistake.
+/// The total for all units: more than eight of them could draw, 640 A, is a mistake.
 [[nodiscard]] Centiamps parse_total(std::string_view text);
 
-/// What one unit may be given: more than nothing, and at most 80 A.
+/// The current that one unit may be given: more than nothing, and at most 80 A.
 [[nodiscard]] Centiamps parse_unit_amps(std::string_view text);
 
 /// Four hex digits, as on the bus. 0000 names nobody.
