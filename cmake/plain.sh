@@ -14,7 +14,7 @@
 set -eu
 export LC_ALL=C
 
-exceptions='of course'
+exceptions='of course|what else it may be:'
 
 [ $# != 0 ] || {
   echo "usage: cmake/plain.sh FILE-OR-FOLDER..." >&2

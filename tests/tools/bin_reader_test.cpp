@@ -27,7 +27,7 @@ TEST_CASE("bin: frames, end bytes, noise and errors come in order", "[tools][rea
               "noise 00F0F8", "bad checksum FBE2035D5F0000000000000000A2"});
 }
 
-TEST_CASE("bin: what the end of the file cuts off is truncated", "[tools][reader][bin]") {
+TEST_CASE("bin: a frame that the end of the file cuts off is truncated", "[tools][reader][bin]") {
   CHECK(read_bytes("C0 FB E2 03 5D"_hex) == Lines{"bad truncated FBE2035D"});
   CHECK(read_bytes("C0 FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1 C0 FE"_hex) ==
         Lines{"FBE2035D5F0000000000000000A1 end FE"});

@@ -27,7 +27,8 @@ TEST_CASE("captures: a fake master's boot burst is eight sent frames", "[tools][
               tx_linkready2, tx_linkready2, tx_linkready2});
 }
 
-TEST_CASE("captures: what an adapter echoes is an echo, and is read once", "[tools][reader]") {
+TEST_CASE("captures: bytes that an adapter echoes are an echo, and are read once",
+          "[tools][reader]") {
   Lines expected;
   for (int burst = 0; burst < 3; ++burst) {
     expected.insert(expected.end(), {tx_linkready1, "echo FCE1777777000000000000000046"});
@@ -89,7 +90,7 @@ TEST_CASE("captures: wrong checksums are errors, one by one", "[tools][reader]")
               "tx FBE0777787250000000000000000007A end FF"});
 }
 
-TEST_CASE("captures: what was heard before an answer is the end byte of the question",
+TEST_CASE("captures: the byte heard before an answer is the end byte of the question",
           "[tools][reader]") {
   CHECK(read_capture("gh-ngardiner-453.log") ==
         Lines{"tx FBE07777201900000000000000000007", "tx FBEE77772019000000000000000015",

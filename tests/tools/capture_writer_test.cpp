@@ -1,4 +1,4 @@
-/// What was written and read again is the same.
+/// Records that were written and read again are the same.
 
 #include <cstdio>
 #include <cstdlib>
@@ -186,7 +186,7 @@ TEST_CASE("pcap writer: frames are packets, good or bad, with their microseconds
   }
   // A body has its escapes undone: what was wrong with them cannot be told.
   expected[5].heard = bad(FrameError::checksum, "FB E2 03 DB DD 5F 00 00 00 00 00 00 00 00 A1"_hex);
-  // Of a long packet only the first bytes are there.
+  // A long packet keeps only its first bytes.
   expected[6].heard = bad(FrameError::truncated, ByteVector(64, 0x11));
   CHECK(rewrite(one_of_each(), ".pcap") == expected);
 }
@@ -210,7 +210,7 @@ TEST_CASE("bin writer: frames are escaped between delimiters, with their end byt
         "C0 FD EB 25 87 00 00 DB DC DB DD 00 F6 00 F0 00 F6 00 00 00 00 00 0E C0");
 }
 
-TEST_CASE("bin writer: whatever a decoder hears in raw bytes, it hears again", "[tools][writer]") {
+TEST_CASE("bin writer: a decoder hears again all that it heard in raw bytes", "[tools][writer]") {
   Dice dice{5};
   for (int round = 0; round < 200; ++round) {
     ByteVector wire;
@@ -229,7 +229,7 @@ TEST_CASE("bin writer: whatever a decoder hears in raw bytes, it hears again", "
     }
     const auto records = read_records(CaptureFormat::bin, wire);
     const std::string again = write(records, ".bin");
-    // Of an overlong stretch the count is lost.
+    // An overlong stretch loses its count.
     auto heard = read_records(CaptureFormat::bin, bytes_of(again));
     REQUIRE(heard.size() == records.size());
     for (std::size_t at = 0; at < heard.size(); ++at) {
@@ -290,7 +290,8 @@ TEST_CASE("writers: a full disk is told, early or late", "[tools][writer]") {
   CHECK_THROWS_WITH(write_much(), message);
 }
 
-TEST_CASE("writers: what was not flushed is written when the writer goes", "[tools][writer]") {
+TEST_CASE("writers: records that were not flushed are written when the writer goes",
+          "[tools][writer]") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("late.twclog");
   tools::make_writer(path)->take({epoch(1), {}, linkready_record, {}});

@@ -30,7 +30,8 @@ twc::tools::Record meter(std::uint8_t volts, std::uint8_t half_amps = 0, std::ui
 
 }  // namespace
 
-TEST_CASE("changes: what was said before is hidden, until something else was", "[tools][changes]") {
+TEST_CASE("changes: a message that was said before is hidden until another was said",
+          "[tools][changes]") {
   // ukoda/TWCProtocolMonitor
   const auto idle = good("FD E0 34 95 79 73 00 00 00 00 00 00 00 00 00 95");
   const auto busy = made_up("FD E0 34 95 79 73 05 00 00 00 00 00 00 00 00");

@@ -18,7 +18,7 @@ constexpr const char* confirms =
     "FF FA 2C 65 00 00 25 80 FF F0  FF FA 2C 66 08 FF F0  FF FA 2C 67 01 FF F0"
     "FF FA 2C 68 01 FF F0  FF FA 2C 69 01 FF F0";
 
-/// What goes to the server.
+/// The bytes that go to the server.
 std::string reply(ComPort& port) {
   return to_hex(port.take_reply());
 }
@@ -77,7 +77,7 @@ TEST_CASE("com port: how it is cut into pieces changes nothing", "[endpoint][rfc
   CHECK(to_hex(data) == "FF C0");
 }
 
-TEST_CASE("com port: what it does not know it declines, once", "[endpoint][rfc2217]") {
+TEST_CASE("com port: it declines options that it does not know, once", "[endpoint][rfc2217]") {
   auto port = started();
   static_cast<void>(reply(port));
   static_cast<void>(hear(port, "FF FD 01  FF FB 18  FF FD 01  FF FB 18  FF FE 01  FF FC 18"));

@@ -1,4 +1,4 @@
-/// What is typed to a master, and what it answers: text in, text out.
+/// The commands that a user types to a master, and the answers: text in, text out.
 
 #include "fakemaster/commands.hpp"
 
@@ -85,7 +85,7 @@ TEST_CASE("commands: less than a minimum grants nothing, and says so", "[fakemas
                                             ContainsSubstring(" reason=stopped "));
 }
 
-TEST_CASE("commands: what units echo and draw is told once they do", "[fakemaster]") {
+TEST_CASE("commands: the currents that units echo and draw are told once they do", "[fakemaster]") {
   Desk desk;
   desk.world.run(60s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("granted=32.00 echoed=32.00 drawn=30.40"));
@@ -114,7 +114,8 @@ TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
 TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaster]") {
   Desk desk;
   desk.world.run(60s);
-  // What it was sent last is not what it is granted, and what it draws is told all the same.
+  // The unit was sent another limit last than it is granted, and the answer tells all the same what
+  // the unit draws.
   CHECK_THAT(desk.type("stop 2001"),
              StartsWith("ok id=2001") && ContainsSubstring("requested=0.00 granted=0.00 "
                                                            "echoed=16.00 drawn=15.20 "
@@ -133,8 +134,9 @@ TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaste
   CHECK_THAT(desk.type("stop 4711"), StartsWith("err unknown_unit"));
 }
 
-TEST_CASE("commands: what units draw that are not spoken to is told until they have stopped",
-          "[fakemaster]") {  // S9
+TEST_CASE(
+    "commands: the drawn current of units that are not spoken to is told until they have stopped",
+    "[fakemaster]") {  // S9
   Desk desk;
   desk.world.run(60s);
   (void)desk.type("stop 2001");
@@ -157,7 +159,7 @@ TEST_CASE("commands: what units draw that are not spoken to is told until they h
   CHECK_THAT(desk.type("status"), ContainsSubstring("drawn=0.00"));
 }
 
-TEST_CASE("commands: what takes effect later says in how many seconds", "[fakemaster]") {
+TEST_CASE("commands: an answer says in how many seconds a command takes effect", "[fakemaster]") {
   Desk desk;
   desk.world.run(60s);
   CHECK_THAT(desk.type("limit 16"), !ContainsSubstring(" in="));
@@ -213,7 +215,7 @@ TEST_CASE("commands: units tells reports with their ages, and redacted no VIN", 
              ContainsSubstring(" vin=") && !ContainsSubstring("5YJ") && !ContainsSubstring("A17A"));
 }
 
-TEST_CASE("commands: who comes after a stop of all stays stopped", "[fakemaster]") {
+TEST_CASE("commands: a unit that comes after a stop of all stays stopped", "[fakemaster]") {
   Desk desk;
   (void)desk.type("stop");
   desk.world.run(60s);
@@ -253,7 +255,8 @@ TEST_CASE("commands: a policy is chosen by its name", "[fakemaster]") {
   CHECK_THAT(desk.type("policy best"), EndsWith("expected fair, priority or rotate"));
 }
 
-TEST_CASE("commands: what is no command is an error that says what was expected", "[fakemaster]") {
+TEST_CASE("commands: a line that is no command is an error that says what was expected",
+          "[fakemaster]") {
   Desk desk;
   CHECK_THAT(desk.type("raw C0 FB"), StartsWith("err unknown_command "));
   CHECK(desk.type("statsu") == "err unknown_command there is no such command; status is one");

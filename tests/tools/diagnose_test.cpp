@@ -264,7 +264,7 @@ TEST_CASE("diagnose: nouns agree with their numbers", "[sniff][diagnose]") {
              ContainsSubstring("1.0 s: 1 good frame, 0 bad, 1 noise byte, no echo\n"));
 }
 
-TEST_CASE("diagnose: what is past is told as past, with its times, and is no problem",
+TEST_CASE("diagnose: trouble that is past is told as past, with its times, and is no problem",
           "[sniff][diagnose]") {
   const Outcome outcome =
       sniff({"--diagnose", captures + "/field/master-mute-for-15s-then-well.twclog"});
@@ -313,7 +313,7 @@ TEST_CASE("diagnose: a text that cannot be is shown escaped, and not at all with
   const Outcome redacted = sniff({"--diagnose", "--redact", "-"}, log.text());
   CHECK(redacted.exit == 8);
   CHECK_THAT(redacted.out, ContainsSubstring("evidence: (not shown): it has characters"));
-  // What takes the place of a right serial number fits no id, and is no finding.
+  // The text that takes the place of a right serial number fits no id, and is no finding.
   const std::string clean = captures + "/ukoda-master-and-slave.twclog";
   CHECK(sniff({"--diagnose", "--redact", clean}).exit == 0);
 }
@@ -419,7 +419,7 @@ TEST_CASE("diagnose: status lines of a good evening have nothing wrong", "[sniff
       shb(1320, "09 15.80/08.00A", "09 00.00/08.00A") +
       shb(1324, "01 08.90/08.00A", "00 00.00/00.00A") +
       shb(1924, "01 08.90/08.00A", "00 00.00/00.00A");
-  // Of two pieces of a log it is not known what was in between.
+  // Nobody knows what was between two pieces of a log.
   CHECK(found_in(diagnosed(shb(0, "01 16.00/06.00A", "09 00.00/06.00A") +
                            shb(500, "01 05.90/06.00A", "09 00.00/06.00A")))
             .empty());

@@ -124,7 +124,8 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("driver: what is due leaves at once, with its end byte, and is recorded", "[driver]") {
+TEST_CASE("driver: a frame that is due leaves at once, with its end byte, and is recorded",
+          "[driver]") {
   Bench bench;
   bench.say(linkready);
   CHECK(bench.line.sent == on_wire(linkready, wire::EndByte::fc));
@@ -174,7 +175,7 @@ TEST_CASE("driver: nobody is spoken into", "[driver]") {
   CHECK(bench.node.log == "up frame polled ");
 }
 
-TEST_CASE("driver: who has not read yet what came does not speak before it has", "[driver]") {
+TEST_CASE("driver: a driver does not speak before it has read what came", "[driver]") {
   Bench bench;
   bench.line.is_behind = true;
   bench.say(linkready);
@@ -259,7 +260,7 @@ TEST_CASE("driver: noise and damage are told, an end byte is not", "[driver]") {
   CHECK(bench.node.log == "up frame other ");
 }
 
-TEST_CASE("driver: what is said while the line is down is lost", "[driver]") {
+TEST_CASE("driver: a frame that is said while the line is down is lost", "[driver]") {
   Bench bench;
   bench.line.cut();
   CHECK(bench.node.log == "up down(wire: cut) ");
@@ -272,7 +273,8 @@ TEST_CASE("driver: what is said while the line is down is lost", "[driver]") {
   bench.until([&] { return !bench.line.sent.empty(); });
 }
 
-TEST_CASE("driver: what a jammed line does not take is lost, and that is told once", "[driver]") {
+TEST_CASE("driver: a frame that a jammed line does not take is lost, and that is told once",
+          "[driver]") {
   Bench bench;
   bench.line.waiting = 1;
   for (int round = 0; round < 2; ++round) {

@@ -46,7 +46,7 @@ TEST_CASE("listen: the port that port 0 became is told", "[endpoint][listen]") {
   CHECK(bus.where() == "listen://127.0.0.1:" + std::to_string(bus.port));
 }
 
-TEST_CASE("listen: what one client says, all others and the tool hear", "[endpoint][listen]") {
+TEST_CASE("listen: all others and the tool hear what one client says", "[endpoint][listen]") {
   Bus bus;
   auto first = bus.join_and_greet();
   auto second = bus.join_and_greet();
@@ -93,7 +93,7 @@ TEST_CASE("listen: a client that reads too slowly is dropped, and the others los
   auto speaker = bus.join_and_greet();
   auto listener = bus.join_and_greet();
 
-  // What the slow one is let have, and never reads, is bounded: its queue, and what the two
+  // The slow one is let have a bounded amount that it never reads: its queue, and what the two
   // kernels' buffers hold.
   const std::string chunk(4096, 'x');
   constexpr std::size_t total = 1U << 20U;
@@ -152,7 +152,7 @@ TEST_CASE("listen: the port is free again at once", "[endpoint][listen]") {
   auto first = std::make_unique<Bus>();
   const auto name = first->where();
   auto client = first->join_and_greet();
-  // Who closes first keeps the address for a minute in the kernel's book.
+  // The side that closes first keeps the address for a minute in the kernel's book.
   first.reset();
   CHECK(client.ended());
   client.close();

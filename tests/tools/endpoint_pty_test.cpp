@@ -78,7 +78,7 @@ TEST_CASE("pty: a link that was left behind is replaced", "[endpoint][pty]") {
   CHECK(fs::read_symlink(link) == line.where());
 }
 
-TEST_CASE("pty: what is no such link is left alone", "[endpoint][pty]") {
+TEST_CASE("pty: anything that is no such link is left alone", "[endpoint][pty]") {
   const Folder folder;
   const auto place = folder / "bus";
   const auto file = folder / "file";

@@ -110,7 +110,7 @@ TEST_CASE("sending: through TCP, and to all clients of a bus of one's own", "[en
   client.until_heard(all_bytes());
 }
 
-TEST_CASE("sending: what is said while there is no line is lost", "[endpoint][send]") {
+TEST_CASE("sending: bytes that are said while there is no line are lost", "[endpoint][send]") {
   PtyPort port;
   Line line{port.device, speaking()};
   send(line, "early");

@@ -49,10 +49,10 @@ TEST_CASE("sim: Wall Connectors announce themselves, and answer who speaks to th
   const auto answer = heard<msg::SlaveHeartbeat>(line).front();
   CHECK(answer.from == question.to);
   CHECK(answer.to == question.from);
-  CHECK(heard<msg::MasterHeartbeat>(line).empty());  // what we say does not come back
+  CHECK(heard<msg::MasterHeartbeat>(line).empty());  // our own frames do not come back
 }
 
-TEST_CASE("sim: what is said while the line is silent is answered after it was said",
+TEST_CASE("sim: a frame that is said while the line is silent is answered after it was said",
           "[endpoint][sim]") {
   using Clock = std::chrono::steady_clock;
   auto options = fast(true);

@@ -1,5 +1,5 @@
-/// What stands before the hex: times, directions, indexes, lengths, tags. One traffic in every
-/// spelling of them is the same traffic.
+/// The marks that stand before the hex: times, directions, indexes, lengths, tags. One traffic in
+/// every spelling of them is the same traffic.
 
 #include <functional>
 

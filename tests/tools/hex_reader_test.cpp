@@ -261,7 +261,7 @@ TEST_CASE("hex: a capture that begins in the middle of a frame is read from its 
   CHECK(read_text("FC C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0") == Lines{idle_line});
 }
 
-TEST_CASE("hex: what is too long for a body is one error", "[tools][reader][hex]") {
+TEST_CASE("hex: a line that is too long for a body is one error", "[tools][reader][hex]") {
   std::string line = "FD";
   for (int pair = 0; pair < 99; ++pair) line += " 11";
   CHECK(read_text(line) == Lines{"bad overlong FD" + std::string(126, '1') + "… 100"});

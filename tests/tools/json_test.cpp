@@ -155,7 +155,7 @@ TEST_CASE("json: errors carry their bytes and their cause", "[tools][json]") {
         R"({"ok":false,"error":"truncated","dir":"rx","raw":"FDE247"})");
 }
 
-TEST_CASE("json: of an overlong stretch the first 64 bytes and the count", "[tools][json]") {
+TEST_CASE("json: an overlong stretch shows its first 64 bytes and its count", "[tools][json]") {
   std::string bytes = "FDE0";
   for (int at = 2; at < 75; ++at) bytes += "11";
   CHECK(json_of(bad(FrameError::overlong, bytes)) ==
@@ -198,7 +198,7 @@ TEST_CASE("json: a text of any bytes becomes printable ASCII", "[tools][json]") 
         "A/'");
 }
 
-TEST_CASE("json: whatever is heard becomes one strict object", "[tools][json]") {
+TEST_CASE("json: each record that is heard becomes one strict object", "[tools][json]") {
   Dice dice{2026};
   for (std::size_t times = 0; times < fewer_if_sanitized(20'000); ++times) {
     twc::tools::Record record;

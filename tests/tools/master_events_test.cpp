@@ -1,4 +1,4 @@
-/// What a master tells its user of a bus.
+/// The events that a master tells its user of a bus.
 
 #include <chrono>
 #include <sstream>
@@ -71,7 +71,7 @@ TEST_CASE("master events: each tells its amounts", "[fakemaster]") {
   CHECK_THAT(witness.line<event::StateChanged>(), ContainsSubstring("state_name="));
 }
 
-TEST_CASE("master events: what a unit reports about itself is told", "[fakemaster]") {
+TEST_CASE("master events: the facts that a unit reports about itself are told", "[fakemaster]") {
   Witness witness{Style::text};
   CHECK_THAT(witness.line<event::MeterReported>(), ContainsSubstring("voltage=240/0/0"));
   CHECK_THAT(witness.line<event::VinReported>(), EndsWith("vin=5YJ3E7EB3KF000001 vin_heard=0.0s"));

@@ -1,4 +1,4 @@
-/// What twc-fakemaster refuses to begin with, and that --check-config refuses the same.
+/// The settings that twc-fakemaster refuses to begin with; --check-config refuses the same.
 
 #include <string>
 
@@ -70,7 +70,7 @@ TEST_CASE("twc-fakemaster: a variable that is no option is refused, with the one
   check_both_refuse(with({}), 2, "TWC_MAX_CURENT: no option has this name; TWC_MAX_CURRENT has",
                     {"TWC_MAX_CURENT=16"});
   check_both_refuse(with({}), 2, "TWC_GARAGE: no option has this name", {"TWC_GARAGE=16"});
-  CHECK(run_master(with({}), {}, {"TWC_MAX_ERRORS=5"}).exit == 3);  // of another tool
+  CHECK(run_master(with({}), {}, {"TWC_MAX_ERRORS=5"}).exit == 3);  // another tool's
   const TemporaryFile wrong{"max-curent = 16\n"};
   check_both_refuse({"--config", wrong.path(), no_port}, 2, "'max-curent'; 'max-current' is one");
 }

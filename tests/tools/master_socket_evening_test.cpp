@@ -29,7 +29,7 @@ std::string value_in(const std::string& line, const std::string& key) {
   return value;
 }
 
-/// What an evening has of each event, of each answer, and of the units in an answer.
+/// The shapes that an evening has of each event, of each answer, and of the units in an answer.
 class Album {
  public:
   static Album written_down() {
@@ -113,7 +113,7 @@ class Guest {
   std::map<std::string, int> events_;
 };
 
-/// What stands in `units` about one of them.
+/// The part of `units` that tells about one of them.
 std::string unit_in(const std::string& units, const std::string& id) {
   const auto begin = units.find(R"({"id":")" + id);
   REQUIRE(begin != std::string::npos);

@@ -154,7 +154,7 @@ TEST_CASE("control socket: the 33rd client is turned away with a word, until one
   CHECK_THAT(late.await_lines(1)[0], StartsWith("err too_many_clients "));
   while (!late.peer().ended()) await_bytes(late.peer().fd());
   clients.pop_back();
-  clients.front()->type("renew\n");  // what was said before it is done by then
+  clients.front()->type("renew\n");  // once it is answered, all that was said before is done
   clients.front()->await_lines(2);
   Client next{served.path};
   next.type("renew\n");
@@ -216,7 +216,7 @@ TEST_CASE("control socket: the members of a group may connect where one is named
   CHECK_THAT(outcome.err, ContainsSubstring("--socket-group: expected a group of this system"));
 }
 
-TEST_CASE("control socket: one that was left behind is replaced, one in use is not",
+TEST_CASE("control socket: a socket that was left behind is replaced, one in use is not",
           "[master][socket]") {
   Served served;
   const Outcome second = run_master(served.arguments({}));
@@ -256,7 +256,7 @@ TEST_CASE("control socket: a megabyte of garbage is answered with errors", "[mas
   CHECK_THAT(lines[1], StartsWith("err too_long"));
 }
 
-TEST_CASE("control socket: who never reads is dropped, and nobody waits for him",
+TEST_CASE("control socket: a client that never reads is dropped, and nobody waits for him",
           "[master][socket]") {
   Served served;
   Client deaf{served.path};

@@ -42,8 +42,9 @@ TEST_CASE("twc-fakemaster: limit and policy survive a restart", "[master][state]
              ContainsSubstring("remembered in " + path + ": limit 20.50 A, policy rotate"));
 }
 
-TEST_CASE("twc-fakemaster: what was answered is remembered although it is killed",
-          "[master][state]") {
+TEST_CASE(
+    "twc-fakemaster: a command that was answered is remembered although the program is killed",
+    "[master][state]") {
   const Folder folder;
   const std::string path = folder / "state";
   FakeMaster master{with_state(path)};

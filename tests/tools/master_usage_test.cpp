@@ -1,4 +1,5 @@
-/// What users type to start a master, right and wrong: options, configuration, exit codes.
+/// The words that users type to start a master, right and wrong: options, configuration, exit
+/// codes.
 
 #include <string>
 
@@ -66,7 +67,8 @@ TEST_CASE("twc-fakemaster: a wrong word is named, with what was expected", "[mas
   check_refused({"sim:9", "--max-current", "32"}, 2, "sim:9: expected a number");
 }
 
-TEST_CASE("twc-fakemaster: what cannot be opened is named", "[master][usage]") {
+TEST_CASE("twc-fakemaster: an endpoint or a file that cannot be opened is named",
+          "[master][usage]") {
   check_refused({nowhere, "--max-current", "32"}, 3, nowhere + ": does not exist");
   check_refused({"/tmp", "--max-current", "32"}, 3, "/tmp: is a directory");
   check_refused({"tcp://127.0.0.1:1", "--max-current", "32"}, 3, "tcp://127.0.0.1:1");

@@ -1,4 +1,4 @@
-/// What a master remembers over a restart, and the file that it stands in.
+/// The memory of a master over a restart, and the file that the memory stands in.
 
 #include "fakemaster/memory.hpp"
 
@@ -116,7 +116,7 @@ TEST_CASE("memory: the most that a unit could have is no ceiling", "[fakemaster]
   CHECK(memory == Memory{});
 }
 
-TEST_CASE("memory: what is damaged or foreign is named, with what was expected",
+TEST_CASE("memory: damage and foreign states are named, with what was expected",
           "[fakemaster][memory]") {
   CHECK_THAT(complaint(""), StartsWith("is no state of twc-fakemaster: expected"));
   CHECK_THAT(complaint("max-current = 32\n"), StartsWith("is no state of twc-fakemaster"));

@@ -32,7 +32,7 @@ TEST_CASE("mqtt bus: status and units are published as they are, retained", "[mq
   CHECK(word_at(desk, "twc/garage/2019/availability") == "online");
 }
 
-TEST_CASE("mqtt bus: what matters goes out at once and once a second at most", "[mqtt]") {
+TEST_CASE("mqtt bus: a change that matters goes out at once and once a second at most", "[mqtt]") {
   Desk desk = Desk::at_work();
   desk.pass(5s);
   desk.take("twc/garage/2019/state");

@@ -279,7 +279,7 @@ TEST_CASE("mqtt: a broker that knows 3.1.1 only is spoken to in 3.1.1", "[broker
     await_bytes(server.fd());
     REQUIRE(server.take(client));
     Peer peer{std::move(client)};
-    constexpr std::size_t level = 8;  // of the protocol: behind the header and "MQTT"
+    constexpr std::size_t level = 8;  // the level of the protocol is behind the header and "MQTT"
     while (peer.heard().size() <= level) await_bytes(peer.fd());
     return std::pair{std::move(peer), peer.heard()[level]};
   };
@@ -324,7 +324,7 @@ TEST_CASE("mqtt: the lines of twc-sniff are a bus without commands", "[broker]")
   onlooker.await("twc/bridge/attic/availability", "offline");
 }
 
-TEST_CASE("mqtt: what is wrong with its options is one line and exit status 2", "[broker]") {
+TEST_CASE("mqtt: a fault in its options is one line and exit status 2", "[broker]") {
   const auto refused = [](const Program::Arguments& arguments) {
     const Outcome outcome = Bridge{arguments}.finish();
     CHECK(outcome.exit == 2);

@@ -62,7 +62,7 @@ TEST_CASE("mqtt orders: the answer of the master is published as it is", "[mqtt]
   CHECK_FALSE(answer->is_retained);
 }
 
-TEST_CASE("mqtt orders: of a flood, the newest of each topic leaves, ten a second at most",
+TEST_CASE("mqtt orders: in a flood, the newest of each topic leaves, ten a second at most",
           "[mqtt]") {
   Desk desk = Desk::at_work();
   for (int amps = 6; amps <= 32; ++amps) {
@@ -93,7 +93,8 @@ TEST_CASE("mqtt orders: without a master a command is refused, never kept for la
   CHECK(desk.orders.empty());
 }
 
-TEST_CASE("mqtt orders: what waits for a master that hangs is refused after 10 s", "[mqtt]") {
+TEST_CASE("mqtt orders: a command that waits for a master that hangs is refused after 10 s",
+          "[mqtt]") {
   Desk desk = Desk::at_work();
   desk.answers = false;
   desk.publish("twc/garage/limit/set", "20");

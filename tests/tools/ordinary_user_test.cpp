@@ -1,5 +1,5 @@
-/// Who may not, and what is busy, as the tools say it to an ordinary user. Root is let through by
-/// file modes and TIOCEXCL.
+/// The tools tell an ordinary user who may not, and what is busy. Root is let through by file modes
+/// and TIOCEXCL.
 
 #include <algorithm>
 #include <cerrno>

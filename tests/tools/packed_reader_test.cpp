@@ -98,7 +98,7 @@ TEST_CASE("packed: UTF-16 with umlauts and emoji around the hex", "[tools][reade
   CHECK(read_text(text) == packed_heard);
 }
 
-TEST_CASE("packed: what holds no frames is known by its front", "[tools][reader][packed]") {
+TEST_CASE("packed: a file that holds no frames is known by its front", "[tools][reader][packed]") {
   using namespace std::string_literals;
   CHECK(content_after("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s) == Content::picture);
   CHECK(content_after("\xFF\xD8\xFF\xE0\0\x10JFIF\0"s) == Content::picture);

@@ -14,7 +14,7 @@ using namespace twc::tools;
 
 namespace {
 
-/// What becomes of `choice` while standard output is a terminal.
+/// Says what becomes of `choice` while standard output is a terminal.
 std::string on_terminal(Style style, Color choice, const char* no_color = nullptr) {
   const PtyPort port;
   const auto set_up = [&] {

@@ -151,7 +151,7 @@ TEST_CASE("pcap: packets of another link type are refused in words", "[tools][re
                     "pcap: its packets have link type 1; expected 147 (USER0)");
 }
 
-TEST_CASE("pcap: what is none is refused in words", "[tools][reader][pcap]") {
+TEST_CASE("pcap: a file that is none is refused in words", "[tools][reader][pcap]") {
   const auto read = [](std::string_view text) {
     return read_records(CaptureFormat::pcap, bytes_of(text));
   };
@@ -232,7 +232,7 @@ TEST_CASE("pcapng: nothing is read behind a length that cannot be", "[tools][rea
   CHECK(read_file(file).empty());
 }
 
-TEST_CASE("pcap: whatever a file says of its lengths, nothing is allocated for it",
+TEST_CASE("pcap: a file gets nothing allocated for it, whatever lengths it gives",
           "[tools][reader][pcap]") {
   auto file = pcapng(false);
   add_interface(file, no_options);

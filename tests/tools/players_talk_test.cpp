@@ -1,4 +1,5 @@
-/// What -v adds to the talk of twc-fakemaster and twc-fakeslave, and what --color paints.
+/// The lines that -v adds to the talk of twc-fakemaster and twc-fakeslave, and those that --color
+/// paints.
 
 #include <algorithm>
 #include <chrono>
@@ -37,7 +38,7 @@ wire::Frame heartbeat() {
                      Protocol::two);
 }
 
-/// One that has a bus of its own, and somebody on it.
+/// A program that has a bus of its own, and somebody on it.
 struct Player {
   Player(const char* path, const Program::Arguments& arguments)
       : program{path, arguments}, line{join()} {}

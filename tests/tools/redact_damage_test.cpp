@@ -83,7 +83,8 @@ std::string all_outputs(const Record& record) {
   return out;
 }
 
-/// What twc-sniff makes of wire bytes: records, and after each damaged one what is recovered of it.
+/// The records that twc-sniff makes of wire bytes: after each damaged one, those that are recovered
+/// of it.
 std::vector<Record> records_of(const ByteVector& wire) {
   std::vector<Record> records;
   const auto add = [&records](const twc::tools::Heard& heard) {
@@ -185,7 +186,7 @@ TEST_CASE("redact: frames inside a damaged stretch are replaced, as where they a
   CHECK(wire_of(after).count() == merged.size());
 }
 
-TEST_CASE("redact: what was overlong by far is still as long", "[tools][redact]") {
+TEST_CASE("redact: a stretch that was overlong by far is still as long", "[tools][redact]") {
   Record record;
   twc::wire::Stretch stretch{from_hex("FDED2019413137")};
   for (int times = 0; times < 100; ++times) stretch.append("41"_hex);
@@ -208,8 +209,7 @@ TEST_CASE("redact: records that no decoder makes are no trouble", "[tools][redac
   }
 }
 
-TEST_CASE("redact: of no damage whatever four characters in a row are left",
-          "[tools][redact][long]") {
+TEST_CASE("redact: no damage whatever leaves four characters in a row", "[tools][redact][long]") {
   Dice dice{2};
   constexpr std::size_t tries = fewer_if_sanitized(4'000);
   std::size_t damaged_ones = 0;

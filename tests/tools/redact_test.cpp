@@ -100,7 +100,7 @@ TEST_CASE("redact: bytes in a text that are no characters are hidden too", "[too
   CHECK(after[12] == '?');
 }
 
-TEST_CASE("redact: what carries no text is left alone", "[tools][redact]") {
+TEST_CASE("redact: a frame that carries no text is left alone", "[tools][redact]") {
   // a master's own and a slave's meter whose counter and volts look like letters, and ids that do
   CHECK(
       usual_redactor.redact(made_up("FD EB 43 21 00 41 42 43 00 F1 00 00 00 00 00 00 00 00 00")) ==
@@ -115,7 +115,7 @@ TEST_CASE("redact: what carries no text is left alone", "[tools][redact]") {
   }
 }
 
-TEST_CASE("redact: of unknown codes and odd lengths what could be text is blanked",
+TEST_CASE("redact: bytes that could be text are blanked in unknown codes and odd lengths",
           "[tools][redact]") {
   CHECK(usual_redactor.redact(made_up("FB A4 34 95 41 31 37 41 30 30 30 33 34 39 35")) ==
         made_up("FB A4 00 00 00 00 00 00 00 00 00 00 00 00 00"));

@@ -86,7 +86,7 @@ TEST_CASE("text: kinds of which no frame is public, made from their layouts", "[
         "-            legacy_firmware_request");
 }
 
-TEST_CASE("text: what harms a unit is loud and says how", "[tools][text]") {
+TEST_CASE("text: a message that harms a unit is loud and says how", "[tools][text]") {
   CHECK(text_of(good("FC 19 00 00 00 00 00 00 00 00 00 00 00 00 00 19")) ==
         "-            dangerous          !!! writes the serial number into one-time memory: cannot "
         "be undone  FC190000000000000000000000000019");
@@ -94,7 +94,7 @@ TEST_CASE("text: what harms a unit is loud and says how", "[tools][text]") {
         "-            legacy_serial      !!! a unit confirms that its one-time memory was written");
 }
 
-TEST_CASE("text: what is not understood is shown with all its bytes", "[tools][text]") {
+TEST_CASE("text: a message that is not understood is shown with all its bytes", "[tools][text]") {
   CHECK(text_of(good("FB A4 12 34 00 00 00 00 00 00 00 00 00 00 00 EA")) ==
         "-            unknown            FBA412340000000000000000000000EA");
   CHECK(text_of(made_up("FD ED 34 95 41 31 37 41 30 30 30 33 34 00 00")) ==
@@ -116,7 +116,7 @@ TEST_CASE("text: errors say what is wrong", "[tools][text]") {
         "?            truncated          3 bytes  FDE247");
 }
 
-TEST_CASE("text: of an overlong stretch the first 64 bytes and the count", "[tools][text]") {
+TEST_CASE("text: an overlong stretch shows its first 64 bytes and its count", "[tools][text]") {
   std::string bytes = "FDE0";
   for (int at = 2; at < 75; ++at) bytes += "11";
   CHECK(text_of(bad(FrameError::overlong, bytes)) ==

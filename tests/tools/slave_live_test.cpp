@@ -186,7 +186,7 @@ TEST_CASE("twc-fakeslave: events are JSON objects with the unit in them", "[fake
   CHECK(is_limit_told);
 }
 
-TEST_CASE("twc-fakeslave: what is typed happens, and is answered", "[fakeslave][live]") {
+TEST_CASE("twc-fakeslave: an event that is typed happens, and is answered", "[fakeslave][live]") {
   Program slave{
       TWC_FAKESLAVE, {"--unit", "2019:car=no", "pty:"}
   };
@@ -296,7 +296,7 @@ TEST_CASE("twc-fakeslave: garbage on the bus and on its input does not stop it",
   }
   slave.type(garbage + "\n");
   slave.await_out("err ");
-  // What the bystander has, the slave has too. It reads along, or it would be dropped.
+  // The slave has all that the bystander has. The bystander reads along, or it would be dropped.
   constexpr std::size_t most_behind = 16'384;
   std::size_t said = 0;
   while (bystander.heard().size() < garbage.size()) {

@@ -1,4 +1,4 @@
-/// What twc-fakeslave is told: units, events, faults, expectations.
+/// The values that twc-fakeslave is told: units, events, faults, expectations.
 
 #include <algorithm>
 #include <stdexcept>
@@ -63,7 +63,7 @@ TEST_CASE("unit specs: everything that can be said", "[fakeslave]") {
   CHECK(spec.car.vin == "5YJSA1E28HF000001");
 }
 
-TEST_CASE("unit specs: what makes no sense is refused", "[fakeslave]") {
+TEST_CASE("unit specs: a spec that makes no sense is refused", "[fakeslave]") {
   const auto* const text =
       GENERATE("", "XYZ", "0000", "20190", "2019:max=0", "2019:max=81", "2019:max=abc", "2019:max",
                "2019:proto=3", "2019:phases=4", "2019:fw=4", "2019:fw=4.5.3.2.1", "2019:fw=4.5.x",
@@ -85,7 +85,7 @@ TEST_CASE("scripts: a line is a time, a unit and an event", "[fakeslave]") {
   CHECK(parse_script_line("after 10s quit").deed == Deed::quit);
 }
 
-TEST_CASE("scripts: what is no event is refused", "[fakeslave]") {
+TEST_CASE("scripts: a line that is no event is refused", "[fakeslave]") {
   const auto* const text =
       GENERATE("", "after", "after 10s", "after ten 2019 plug", "2019", "plug", "2019 fly",
                "XYZ plug", "2019 silent", "2019 silent 40", "2019 unplug now", "2019 plug what=1",
@@ -164,7 +164,7 @@ TEST_CASE("expectations: no unit is without a master for longer", "[fakeslave]")
   CHECK_FALSE(linked.deadline(*due, start, units));
 }
 
-TEST_CASE("expectations: what is none is refused", "[fakeslave]") {
+TEST_CASE("expectations: a text that is none is refused", "[fakeslave]") {
   const auto* const text = GENERATE("", "sum(limit)", "sum(volts)<=32", "limit<=32", "linked<=15",
                                     "linked>=15s", "sum(limit)=32", "sum(limit)<=x", "<=32");
   CHECK_THROWS_AS(Expectation{text}, std::invalid_argument);

@@ -18,8 +18,8 @@ using namespace twc::test;
 
 namespace {
 
-/// What JSON has to say of a message, by the table in the man page: `name=value` one after the
-/// other.
+/// The values that JSON has to give of a message, by the table in the man page: `name=value` one
+/// after the other.
 class Expected {
  public:
   template <typename Value>

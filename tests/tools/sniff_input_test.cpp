@@ -51,7 +51,7 @@ TEST_CASE("twc-sniff: nothing, and what is no capture, is told", "[sniff][input]
   CHECK_THAT(sniff({"-"}, "To be or not to be\n").err, ContainsSubstring("is it a capture?"));
 }
 
-TEST_CASE("twc-sniff: what is wrong with a capture is told with its name", "[sniff][input]") {
+TEST_CASE("twc-sniff: a fault in a capture is told with its name", "[sniff][input]") {
   const TemporaryFile text{"To be or not to be"};
   const Outcome outcome = sniff({"--read", "pcap", text.path()});
   CHECK(outcome.exit == 1);

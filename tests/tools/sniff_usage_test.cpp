@@ -1,4 +1,4 @@
-/// What users type, right and wrong: options, configuration, exit codes.
+/// The words that users type, right and wrong: options, configuration, exit codes.
 
 #include <string>
 
@@ -55,7 +55,7 @@ TEST_CASE("twc-sniff: the id 0000 may be looked for, as a damaged unit has it", 
   CHECK(outcome.out.empty());
 }
 
-TEST_CASE("twc-sniff: what cannot be opened is named", "[sniff][usage]") {
+TEST_CASE("twc-sniff: a source that cannot be opened is named", "[sniff][usage]") {
   check_refused(sniff({"/no/such/file"}), 3, "/no/such/file: No such file");
   check_refused(sniff({"/tmp"}), 3, "/tmp: Is a directory");
   check_refused(sniff({"/dev/no-such-port"}), 3, "/dev/no-such-port");

@@ -24,7 +24,8 @@ void count(Stats& stats, std::int64_t milliseconds, twc::tools::Record record) {
 
 }  // namespace
 
-TEST_CASE("stats: what a master and a slave said to each other", "[tools][stats]") {
+TEST_CASE("stats: the report tells what a master and a slave said to each other",
+          "[tools][stats]") {
   // ukoda/TWCProtocolMonitor, from the moment when the slave joins
   Stats stats;
   auto announcement = good("FD E2 34 95 81 0C 80 00 00 00 00 00 00 00 00 B8");
@@ -83,7 +84,7 @@ TEST_CASE("stats: echoes are counted, but nobody said them", "[tools][stats]") {
                  ContainsSubstring("7777  master  sent 1") && ContainsSubstring("asked 1"));
 }
 
-TEST_CASE("stats: what is dangerous or unknown is told", "[tools][stats]") {
+TEST_CASE("stats: dangerous and unknown frames are told", "[tools][stats]") {
   Stats stats;
   count(stats, good("FC 19 00 00 00 00 00 00 00 00 00 00 00 19"));
   count(stats, made_up("FB A4 12 34 00 00 00 00 00 00 00 00 00 00 00"));

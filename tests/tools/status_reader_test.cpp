@@ -103,7 +103,8 @@ TEST_CASE("modbus: a wrong CRC, and hex that is none of it, is no Modbus",
             .empty());
 }
 
-TEST_CASE("shown: what twc-sniff prints is read again as it was", "[tools][reader][shown]") {
+TEST_CASE("shown: records that twc-sniff prints are read again as they were",
+          "[tools][reader][shown]") {
   Bus bus{5};
   for (int count = 0; count < 3000; ++count) {
     const tools::Record record{

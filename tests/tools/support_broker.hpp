@@ -47,7 +47,7 @@ class Onlooker {
   std::string await(const std::string& topic, const std::string& text = "");
   /// Takes what arrives for so long.
   void listen(int milliseconds);
-  /// What came at a topic, and was not passed over.
+  /// Counts the messages that came at a topic and were not passed over.
   [[nodiscard]] std::size_t count(const std::string& topic) const;
 
  private:

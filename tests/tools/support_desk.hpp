@@ -83,7 +83,7 @@ class Desk {
   Json status;
   std::vector<Json> units;
   bool answers = true;
-  std::vector<std::string> orders;  ///< what the master was told
+  std::vector<std::string> orders;  ///< the commands that the master was told
   std::vector<tools::Message> messages;
   std::vector<std::string> complaints;
 

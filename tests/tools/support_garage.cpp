@@ -227,8 +227,8 @@ void Garage::turn(Duration longest) {
   watcher_.check(tools::now());
 }
 
-/// Who is not run for so long cannot judge others by their time. Asked before what has come
-/// meanwhile is told, as if it came now.
+/// A process that is not run for so long cannot judge others by their time. Asked before the relay
+/// tells what has come meanwhile, as if it came now.
 void Garage::excuse_if_held_up() {
   constexpr Duration held_up = 120ms;
   const Time now = tools::now();

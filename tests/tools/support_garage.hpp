@@ -66,9 +66,10 @@ class Garage {
   /// Each unit has answered twice, since it was forgotten, that it may draw.
   [[nodiscard]] bool all_charge() const;
   void until_all_charge();
-  /// What is under way now is not meant by what is seen next.
+  /// Frames that are under way now do not count for what is seen next.
   void forget();
-  /// Of the last limit() or has_limited(): whether each unit was sent `each` in its next heartbeat.
+  /// Whether each unit was sent `each` in its next heartbeat after the last limit() or
+  /// has_limited().
   [[nodiscard]] bool limits_at_once(Centiamps each);
   /// Waits until each unit was sent `each` since: a raise waits until cars have fallen (R1).
   void until_all_have(Centiamps each);
@@ -96,14 +97,14 @@ class Garage {
   static inline std::vector<Garage*> all_;
 };
 
-/// What is done to a garage, and what has to come of it before the next step.
+/// A step does something to a garage, and says what has to come of it before the next step.
 struct Step {
   std::function<void()> act;
   std::function<bool()> done;
   Duration limit = Garage::patience;
 };
 
-/// What happens in one garage.
+/// The steps that happen in one garage.
 struct Script {
   std::string name;
   Garage& garage;

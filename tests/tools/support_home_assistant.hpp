@@ -1,6 +1,7 @@
 #pragma once
-/// What Home Assistant's documentation asks of a discovery document, written from its pages on MQTT
-/// discovery, number, switch, select, sensor and binary sensor; knows nothing of who makes them.
+/// Checks what Home Assistant's documentation asks of a discovery document, written from its pages
+/// on MQTT discovery, number, switch, select, sensor and binary sensor; knows nothing of who makes
+/// them.
 
 #include <string>
 #include <vector>

@@ -84,7 +84,7 @@ std::string Rfc2217Leg::hear() {
   return data;
 }
 
-/// What nobody has open is hung up, and its name is as it was.
+/// A terminal that nobody has open is hung up, and its name is as it was.
 bool SerialLeg::look() {
   const bool was_open = std::exchange(is_open_, is_connected() && !is_hung_up(peer().fd()));
   return is_open_ && !was_open;

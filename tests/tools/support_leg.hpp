@@ -12,7 +12,7 @@
 
 namespace twc::test {
 
-/// Never waits. What is said while nobody is there is lost.
+/// Never waits. Bytes that are said while nobody is there are lost.
 class Leg {
  public:
   Leg() = default;
@@ -25,10 +25,10 @@ class Leg {
   /// Takes who has come and lets go of who has left. True when somebody has come.
   virtual bool look() = 0;
   [[nodiscard]] bool is_connected() const { return peer_.has_value(); }
-  /// What to poll for the next thing that happens here; -1 when there is nothing.
+  /// The descriptor to poll for the next thing that happens here; -1 when there is nothing.
   [[nodiscard]] virtual int fd() const { return peer_ ? peer_->fd() : -1; }
 
-  /// What the program said since the last call.
+  /// Gives what the program said since the last call.
   [[nodiscard]] virtual std::string hear();
   /// True when it has it.
   virtual bool say(std::string_view bytes);

@@ -79,7 +79,7 @@ struct Line {
     while (!endpoint->has_unheard()) REQUIRE(std::chrono::steady_clock::now() < limit);
     CHECK(log.heard.empty());
   }
-  /// What the last event was about: the text behind its kind.
+  /// Tells what the last event was about: the text behind its kind.
   [[nodiscard]] std::string where() const {
     REQUIRE(log.last_is("up "));
     return log.lines.back().substr(3);

@@ -46,7 +46,7 @@ inline void await_bytes(int fd) {
   REQUIRE(::poll(&one, 1, patience) == 1);
 }
 
-/// What is on the line, frame by frame.
+/// The bytes on the line, frame by frame.
 class BusLine {
  public:
   explicit BusLine(tools::Fd fd) : peer_{std::move(fd)} {}

@@ -38,8 +38,8 @@ Pipe make_pipe() {
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> settings{"TZ=UTC", "PATH=/usr/bin:/bin"};
   // Half of what it takes to start and end is to look for what was not freed, which the tests of
-  // the parts do. What else is left out takes long; an older g++ does not know it, or it only makes
-  // a report longer.
+  // the parts do. The rest that is left out takes long; an older g++ does not know it, or it only
+  // makes a report longer.
   if (is_sanitized) {
     settings.emplace_back(
         "ASAN_OPTIONS=malloc_context_size=2:detect_leaks=0:detect_stack_use_after_return=0");
@@ -60,7 +60,7 @@ Pipe make_pipe() {
 
 Program::Program(const char* path, const Arguments& arguments, const Arguments& environment)
     : name_{path} {
-  std::signal(SIGPIPE, SIG_IGN);  // one that ends early does not read its input to the end
+  std::signal(SIGPIPE, SIG_IGN);  // a program that ends early does not read its input to the end
   Pipe in = make_pipe();
   Pipe out = make_pipe();
   Pipe err = make_pipe();

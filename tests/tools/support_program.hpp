@@ -16,7 +16,7 @@ struct Outcome {
   int exit = -1;  ///< 128 and the signal, where one ended it
   std::string out;
   std::string err;
-  long peak_kilobytes = 0;  ///< of resident memory
+  long peak_kilobytes = 0;  ///< the most resident memory
 };
 
 /// A program that runs. Waits for what is expected of it, never for a time; a limit far beyond

@@ -16,8 +16,8 @@
 
 namespace twc::test {
 
-/// What is said on `bus` comes in at the port called `device`. Not raw by itself: it echoes and
-/// edits lines like any terminal, until somebody sets it up.
+/// Bytes said on `bus` come in at the port called `device`. The port is not raw by itself: it
+/// echoes and edits lines like any terminal, until somebody sets it up.
 struct PtyPort {
   PtyPort() : bus{tools::Fd{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)}} {
     REQUIRE(::grantpt(bus.fd()) == 0);

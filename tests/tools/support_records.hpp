@@ -107,7 +107,7 @@ inline Lines tell(const std::vector<tools::Record>& records) {
   return lines;
 }
 
-/// What a text says when it is read as a capture of any kind.
+/// Tells what a text says when it is read as a capture of any kind.
 inline Lines read_text(std::string_view text,
                        tools::CaptureFormat format = tools::CaptureFormat::automatic) {
   return tell(read_records(format, bytes_of(text)));

@@ -58,7 +58,7 @@ void Relay::move() {
   for (std::size_t at = 0; at < ports_.size(); ++at) deliver(at);
 }
 
-/// What was on its way to an earlier connection never arrives.
+/// Bytes that were on their way to an earlier connection never arrive.
 void Relay::welcome(std::size_t at) {
   const Time now = told_ = tools::now();
   for (const Passing& what : std::exchange(ports_[at].coming, {})) {
@@ -116,8 +116,8 @@ void Relay::deliver(std::size_t at) {
   }
 }
 
-/// What the program said before it could have read this is told before, as it happened. It cannot
-/// have read it before it was written, however late we get to say so.
+/// The relay tells first what the program said before it could have read this, as it happened. The
+/// program cannot have read this before it was written, however late we get to say so.
 void Relay::write(std::size_t at, const Passing& what) {
   pull(at);
   const Time before = tools::now();

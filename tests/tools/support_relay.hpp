@@ -12,7 +12,7 @@
 
 namespace twc::test {
 
-/// What the line between a program and the bus does to bytes, in both directions.
+/// Weather is what the line between a program and the bus does to bytes, in both directions.
 struct Weather {
   Duration delay{};  ///< each way
   /// They come in bursts, as often as this.
@@ -25,7 +25,7 @@ struct Weather {
 
 class Relay {
  public:
-  /// Who watches is told every frame, where it was read and where it was written.
+  /// A witness watches: it is told every frame, where it was read and where it was written.
   class Witness {
    public:
     Witness() = default;
@@ -61,7 +61,7 @@ class Relay {
   struct Passing {
     Time due{};
     std::string bytes;
-    std::vector<wire::Frame> frames;  // which end in these bytes
+    std::vector<wire::Frame> frames;  // the frames that end in these bytes
   };
   struct Port {
     std::unique_ptr<Leg> leg;

@@ -53,8 +53,8 @@ inline Shape take_object(std::string_view& rest) {
   return detail::take_object(line);
 }
 
-/// What is known of the shapes of one kind of object. What is absent where nothing is known, or
-/// where nothing is wrong, may always be so.
+/// Knows the shapes of one kind of object. A key that is absent where nothing is known, or where
+/// nothing is wrong, may always be so.
 class Shapes {
  public:
   void learn(const Shape& shape) {

@@ -32,7 +32,7 @@ class TelnetServer {
  private:
   static constexpr char iac = '\xFF';
   static constexpr std::string_view doubled{"\xFF\xFF"};
-  static constexpr std::string_view setting{"\xFF\xFA\x2C"};  // of the COM port
+  static constexpr std::string_view setting{"\xFF\xFA\x2C"};  // begins a setting of the COM port
   static constexpr std::string_view end{"\xFF\xF0"};
   static constexpr char do_it = '\xFD';
   static constexpr char will = '\xFB';

@@ -15,8 +15,8 @@
 
 namespace twc::test {
 
-/// What `job` gives when run in a child process that `prepare` has set up; nothing when it cannot
-/// be set up.
+/// Gives what `job` gives when run in a child process that `prepare` has set up; nothing when the
+/// child cannot be set up.
 [[nodiscard]] inline std::optional<std::string> in_child(const std::function<bool()>& prepare,
                                                          const std::function<std::string()>& job) {
   std::array<int, 2> ends{};

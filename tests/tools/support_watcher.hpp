@@ -1,5 +1,5 @@
 #pragma once
-/// Who watches a relay with a master and Wall Connectors: an auditor, and what tests ask for.
+/// Watches a relay with a master and Wall Connectors: an auditor, and what tests ask for.
 
 #include <algorithm>
 #include <map>
@@ -28,7 +28,7 @@ class Watcher final : public Relay::Witness {
     Time at{};
     Centiamps limit{};
   };
-  /// What was seen of a unit on the wire.
+  /// The facts that were seen of a unit on the wire.
   struct Seen {
     std::optional<Time> announced;     ///< first
     std::optional<Time> first_answer;  ///< to a heartbeat
@@ -46,7 +46,7 @@ class Watcher final : public Relay::Witness {
   /// The master could not talk, through no fault of its own.
   void excuse(Time now) { auditor_.excuse(now); }
   void check(Time now) { auditor_.check(now); }
-  /// What a unit lets its car draw; a dead one nothing, and no frame caused that.
+  /// Notes what a unit lets its car draw; a dead one nothing, and no frame caused that.
   void in_force(Time now, std::size_t unit, Centiamps current);
   void has_died(Time now, std::size_t unit);
 
@@ -59,7 +59,7 @@ class Watcher final : public Relay::Witness {
   }
   /// How many frames came from there.
   [[nodiscard]] std::size_t said_by(std::size_t place) const;
-  /// What was found, and the last that passed.
+  /// Tells what was found, and the last that passed.
   [[nodiscard]] std::string story() const;
 
  private:
@@ -75,7 +75,7 @@ class Watcher final : public Relay::Witness {
   sim::Auditor auditor_;
   sim::Trace trace_{sim::PortId{master}};
   std::vector<Seen> seen_;
-  std::vector<sim::Cause> causes_;  // of what a unit does next
+  std::vector<sim::Cause> causes_;  // the causes of what a unit does next
   std::map<std::size_t, std::size_t> counts_;
 };
 

@@ -88,7 +88,7 @@ TEST_CASE("tcp: frames are put together from segments of both ends, in turns",
   CHECK(talk.read() == Lines{"tx " + asked_hex, "rx " + announced_hex});
 }
 
-TEST_CASE("tcp: what is sent again is read once", "[tools][reader][tcp]") {
+TEST_CASE("tcp: bytes that are sent again are read once", "[tools][reader][tcp]") {
   Conversation talk{1};
   talk.says(false, 200, push, announced).says(false, 200, push, announced);
   talk.says(false, 218, ack, part(announced, 18, 1));  // is the other end alive?
@@ -96,7 +96,7 @@ TEST_CASE("tcp: what is sent again is read once", "[tools][reader][tcp]") {
   CHECK(talk.read() == Lines{"rx " + announced_hex, "rx " + announced_hex});
 }
 
-TEST_CASE("tcp: what comes too early waits for its turn", "[tools][reader][tcp]") {
+TEST_CASE("tcp: bytes that come too early wait for their turn", "[tools][reader][tcp]") {
   Conversation talk{1};
   talk.says(false, 200, push, part(announced, 0, 5)).says(false, 212, push, part(announced, 12, 7));
   talk.says(false, 205, push, part(announced, 5, 7)).says(false, 212, push, part(announced, 12, 7));
@@ -109,7 +109,8 @@ TEST_CASE("tcp: what comes too early waits for its turn", "[tools][reader][tcp]"
   CHECK(backwards.read() == Lines(3, "rx " + announced_hex));
 }
 
-TEST_CASE("tcp: what the capture lacks ends the frame that it was in", "[tools][reader][tcp]") {
+TEST_CASE("tcp: bytes that the capture lacks end the frame that they were in",
+          "[tools][reader][tcp]") {
   Conversation talk{1};
   talk.says(false, 200, push, part(announced, 0, 9)).says(false, 219, push, announced);
   for (std::uint32_t number = 0; number < 4; ++number) talk.says(true, 100, ack, {});
@@ -164,7 +165,7 @@ TEST_CASE("tcp: conversations without a frame say nothing", "[tools][reader][tcp
   CHECK_THROWS_WITH(talk.read(), "pcap: its packets have link type 1; expected 147 (USER0)");
 }
 
-TEST_CASE("pcapng: what is written keeps its directions, and is read again as it was",
+TEST_CASE("pcapng: records that are written keep their directions, and are read again as they were",
           "[tools][reader][pcapng]") {
   const auto frame = *wire::Frame::check(part(asked, 1, 16));
   const wire::BadFrame bad{wire::FrameError::checksum, wire::Stretch{part(asked, 2, 15)}};

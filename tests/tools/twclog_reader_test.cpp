@@ -67,7 +67,7 @@ TEST_CASE("twclog: a frame that is none is an error, whatever its letter says",
               "rx bad truncated FDE23495810C800000000000000000", "rx bad truncated FDE23495"});
 }
 
-TEST_CASE("twclog: what is no record is a comment", "[tools][reader][twclog]") {
+TEST_CASE("twclog: a line that is no record is a comment", "[tools][reader][twclog]") {
   const auto line = GENERATE(as<std::string>{}, "", "#", "# a note", "()", "(", "(1.0)", "(1.0) ",
                              "(1.0) bus0", "(1.0) bus0 R", "(1.0) bus0 R ", "(1.0) bus0 R zz",
                              "(1.0) bus0 X FDE23495810C800000000000000000B8",

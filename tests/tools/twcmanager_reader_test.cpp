@@ -56,7 +56,7 @@ TEST_CASE("twcmanager: every complaint that shows a frame is read", "[tools][rea
                          bytes + "\n") == frame);
 }
 
-TEST_CASE("twcmanager: what was heard before a frame is an end byte or noise",
+TEST_CASE("twcmanager: a byte that was heard before a frame is an end byte or noise",
           "[tools][reader][twcmanager]") {
   const std::string after = " FD E2 18 39 52 0C 80 00 00 00 00 00 00 00 00 11\n";
   const std::string linkready = "rx FDE21839520C80000000000000000011";
@@ -96,7 +96,7 @@ TEST_CASE("twcmanager: other lines are not traffic", "[tools][reader][twcmanager
   CHECK(read_manager_log(line).empty());
 }
 
-TEST_CASE("twcmanager: what two transmitters said at once can be short",
+TEST_CASE("twcmanager: bytes that two transmitters said at once can be short",
           "[tools][reader][twcmanager]") {
   CHECK(read_manager_log("Rx@10:48:42: () 00 F0 F8\n") == Lines{"noise 00F0F8"});
 }

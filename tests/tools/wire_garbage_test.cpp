@@ -22,7 +22,7 @@ std::string garbage(std::uint64_t seed) {
   return bytes;
 }
 
-/// Whose master is talked to from all sides.
+/// A garage whose master is talked to from all sides.
 class Besieged {
  public:
   explicit Besieged(Wiring wiring) : garage{wiring, 2} {

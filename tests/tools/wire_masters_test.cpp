@@ -1,4 +1,4 @@
-/// What else a master may meet on a bus: another master, its own id, its own echo.
+/// The other things that a master may meet on a bus: another master, its own id, its own echo.
 
 #include <memory>
 
@@ -28,7 +28,7 @@ void begin(Garage& garage, std::size_t units) {
   garage.start_master();
 }
 
-/// One that listens first, as a master does unless it is told not to.
+/// The second master listens first, as a master does unless it is told not to.
 std::vector<Step> be_joined(Garage& garage, std::unique_ptr<FakeMaster>& second) {
   return {
       {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }},
@@ -86,7 +86,8 @@ std::vector<Step> echo(Garage& garage) {
 
 }  // namespace
 
-TEST_CASE("masters: what other masters, its own id and its own echo do to one", "[wire]") {
+TEST_CASE("masters: a master ends at another master and at its own id, and bears its own echo",
+          "[wire]") {
   Garage joined{Wiring::tcp, 1};
   std::unique_ptr<FakeMaster> second;
   Garage met{Wiring::serial, 1};

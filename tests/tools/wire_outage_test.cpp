@@ -118,7 +118,7 @@ Step be_greedy(Garage& garage) {
 
 }  // namespace
 
-TEST_CASE("outage: whatever breaks, the cap holds and the links come back soon", "[wire][outage]") {
+TEST_CASE("outage: the cap holds and the links come back soon, whatever breaks", "[wire][outage]") {
   Outage killed{"killed and started again", Wiring::serial};
   Outage pulled{"adapters pulled out and plugged in", Wiring::serial};
   Outage reset{"connections reset", Wiring::tcp};
