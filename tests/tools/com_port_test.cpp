@@ -77,7 +77,8 @@ TEST_CASE("com port: how it is cut into pieces changes nothing", "[endpoint][rfc
   CHECK(to_hex(data) == "FF C0");
 }
 
-TEST_CASE("com port: it declines options that it does not know, once", "[endpoint][rfc2217]") {
+TEST_CASE("com port: the port declines options that it does not know, once",
+          "[endpoint][rfc2217]") {
   auto port = started();
   static_cast<void>(reply(port));
   static_cast<void>(hear(port, "FF FD 01  FF FB 18  FF FD 01  FF FB 18  FF FE 01  FF FC 18"));

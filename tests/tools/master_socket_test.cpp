@@ -154,7 +154,7 @@ TEST_CASE("control socket: the 33rd client is turned away with a word, until one
   CHECK_THAT(late.await_lines(1)[0], StartsWith("err too_many_clients "));
   while (!late.peer().ended()) await_bytes(late.peer().fd());
   clients.pop_back();
-  clients.front()->type("renew\n");  // once it is answered, all that was said before is done
+  clients.front()->type("renew\n");  // once this is answered, all that was said before is done
   clients.front()->await_lines(2);
   Client next{served.path};
   next.type("renew\n");

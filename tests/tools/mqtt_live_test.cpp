@@ -324,7 +324,7 @@ TEST_CASE("mqtt: the lines of twc-sniff are a bus without commands", "[broker]")
   onlooker.await("twc/bridge/attic/availability", "offline");
 }
 
-TEST_CASE("mqtt: a fault in its options is one line and exit status 2", "[broker]") {
+TEST_CASE("mqtt: a fault in the options of the bridge is one line and exit status 2", "[broker]") {
   const auto refused = [](const Program::Arguments& arguments) {
     const Outcome outcome = Bridge{arguments}.finish();
     CHECK(outcome.exit == 2);

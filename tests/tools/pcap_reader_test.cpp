@@ -151,7 +151,7 @@ TEST_CASE("pcap: packets of another link type are refused in words", "[tools][re
                     "pcap: its packets have link type 1; expected 147 (USER0)");
 }
 
-TEST_CASE("pcap: a file that is none is refused in words", "[tools][reader][pcap]") {
+TEST_CASE("pcap: a file that is no pcap is refused in words", "[tools][reader][pcap]") {
   const auto read = [](std::string_view text) {
     return read_records(CaptureFormat::pcap, bytes_of(text));
   };

@@ -164,7 +164,7 @@ TEST_CASE("expectations: no unit is without a master for longer", "[fakeslave]")
   CHECK_FALSE(linked.deadline(*due, start, units));
 }
 
-TEST_CASE("expectations: a text that is none is refused", "[fakeslave]") {
+TEST_CASE("expectations: a text that is no expectation is refused", "[fakeslave]") {
   const auto* const text = GENERATE("", "sum(limit)", "sum(volts)<=32", "limit<=32", "linked<=15",
                                     "linked>=15s", "sum(limit)=32", "sum(limit)<=x", "<=32");
   CHECK_THROWS_AS(Expectation{text}, std::invalid_argument);
