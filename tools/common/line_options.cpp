@@ -62,11 +62,11 @@ void add_line_options(CommandLine& line, LineOptions& options) {
       .type_name("RATE");
   line.value(
           "--rs485", [&options](Text text) { options.endpoint.rs485 = parse_rs485(text); },
-          "Who switches the direction: auto (default), kernel, rts or none")
+          "The switch of direction: auto (default), kernel, rts or none")
       .type_name("HOW");
   line.value(
           "--end-byte", [&options](Text text) { options.driver.end_byte = parse_end_byte(text); },
-          "What follows a frame of ours: FC (default), FE, FF or none")
+          "The byte after a frame of ours: FC (default), FE, FF or none")
       .type_name("BYTE");
   line.value(
           "--echo", [&options](Text text) { options.driver.echo = parse_echo(text); },

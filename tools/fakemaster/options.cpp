@@ -41,10 +41,10 @@ void add_currents(CommandLine& line, MasterOptions& options, Asked& asked) {
   };
   amps(
       "--max-current", [&asked](Text text) { asked.max_current = parse_hundredths(text); },
-      "What the wiring carries for all units together. Required");
+      "The current that the wiring carries for all units. Required");
   amps(
       "--limit", [&master](Text text) { master.limit = parse_total(text); },
-      "What to hand out at the start (--max-current)");
+      "The total to hand out at the start (--max-current)");
   amps(
       "--unit-max", [&master](Text text) { master.unit_most = parse_unit_amps(text); },
       "The most for each unit");
@@ -86,7 +86,7 @@ void add_sharing(CommandLine& line, MasterOptions& options) {
           [&master](Text text) {
             master.fallback = text == "stop" ? Centiamps{} : parse_amps(text);
           },
-          "What a stale total falls to: AMPS or stop (default)")
+          "The total that a stale one falls to: AMPS or stop (default)")
       .type_name("AMPS");
   line.value(
           "--stop-by", [&master](Text text) { master.stop_by = parse_stop_by(text); },
@@ -96,7 +96,7 @@ void add_sharing(CommandLine& line, MasterOptions& options) {
             "Raise with a short 16 or 21 A, for cars stuck at 6 A");
   line.list(
           "--poll", [&master](Text text) { add_poll(text, master.polls); },
-          "What else to ask for: meter, vin, serial, firmware, plug")
+          "More to ask for: meter, vin, serial, firmware, plug")
       .delimiter(',')
       ->type_name("WHAT,...");
 }
@@ -141,7 +141,7 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
       .type_name("HEX");
   line.value(
           "--on-exit", [&options](Text text) { options.on_exit = parse_on_exit(text); },
-          "What the units are left with: hold (default), min or stop")
+          "The limits that units keep: hold (default), min or stop")
       .type_name("WHAT");
   line.value(
           "--run-for", [&options](Text text) { options.run_for = parse_duration(text); },
@@ -156,7 +156,7 @@ void add_identity(CommandLine& line, MasterOptions& options, Asked& asked) {
       .type_name("FACTOR");
   line.value(
           "--seed", [&options](Text text) { options.line.endpoint.seed = parse_count(text); },
-          "Of a simulated bus: other cars, and the same output each time")
+          "Each seed makes other cars on a simulated bus, and the same output")
       .type_name("N");
   line.flag("--dry-run", options.line.driver.sends_nothing,
             "Send nothing; show on standard error what would be sent");
@@ -251,7 +251,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   CommandLine line{"twc-fakemaster",
                    "Play the master of Tesla Wall Connectors (Gen 2) and cap their current"};
   Asked asked;
-  line.positional("endpoint", asked.endpoints, "What the bus is reached by");
+  line.positional("endpoint", asked.endpoints, "The endpoint that reaches the bus");
   add_currents(line, options, asked);
   add_sharing(line, options);
   add_safety(line, options);

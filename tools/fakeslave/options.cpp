@@ -46,7 +46,7 @@ void add_units(CommandLine& line, SlaveOptions& options, Asked& asked) {
 void add_events(CommandLine& line, SlaveOptions& options, Asked& asked) {
   line.list(
           "--script", [&asked](Text path) { asked.scripts.push_back(path); },
-          "What happens, and when: lines as they are typed on standard input")
+          "The events and their times: lines as typed on standard input")
       .type_name("FILE");
   line.list(
           "--fault", [&options](Text text) { read_fault(text, options.faults); },
@@ -156,7 +156,7 @@ std::optional<Exit> check(const SlaveOptions& options) {
 std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions& options) {
   CommandLine line{"twc-fakeslave", "Be one or more Tesla Wall Connectors (Gen 2) with their cars"};
   Asked asked;
-  line.positional("endpoint", asked.endpoints, "What the bus is reached by");
+  line.positional("endpoint", asked.endpoints, "The endpoint that reaches the bus");
   add_units(line, options, asked);
   add_events(line, options, asked);
   add_run(line, options, asked);

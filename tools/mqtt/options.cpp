@@ -50,7 +50,7 @@ void add_login(CommandLine& line, MqttOptions& options) {
           [&options](Text path) { options.credentials = read_password_file(path); },
           "One line, USER:PASSWORD; otherwise TWC_MQTT_USER and TWC_MQTT_PASSWORD")
       .type_name("FILE");
-  file("--ca", options.ca, "Who has to have signed the certificate of a mqtts:// broker");
+  file("--ca", options.ca, "The authority that signed the certificate of a mqtts:// broker");
   file("--cert", options.cert, "Our certificate, for a broker that wants one");
   file("--key", options.key, "The key of our certificate");
 }
@@ -58,7 +58,7 @@ void add_login(CommandLine& line, MqttOptions& options) {
 void add_topics(CommandLine& line, MqttOptions& options) {
   line.value(
           "--prefix", [&options](Text text) { options.prefix = parse_prefix(text); },
-          "What all topics begin with (twc)")
+          "The beginning of all topics (twc)")
       .type_name("TOPIC");
   line.value(
           "--bridge", [&options](Text text) { options.bridge = parse_topic_name(text); },
