@@ -10,7 +10,6 @@
 #include <variant>
 
 #include "fakemaster/commands.hpp"
-#include "fakemaster/words.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
@@ -53,7 +52,7 @@ template <typename Enum>
 Words names_from(int first) {
   Words words;
   for (int value = first;; ++value) {
-    const auto name = tools::name_of(static_cast<Enum>(value));
+    const auto name = to_string(static_cast<Enum>(value));
     // "unknown" ends each table; no word that is listed is called so.
     if (name == "unknown") return words;
     words.insert(std::string{name});
@@ -90,7 +89,7 @@ TEST_CASE("man page: lists every event, and no other", "[fakemaster][docs]") {
 }
 
 TEST_CASE("man page: lists every reason, and no other", "[fakemaster][docs]") {
-  CHECK(tools::name_of(node::Reason::none).empty());
+  CHECK(to_string(node::Reason::none).empty());
   CHECK(tags_of("REASONS") == names_from<node::Reason>(1));
 }
 

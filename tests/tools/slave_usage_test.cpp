@@ -5,6 +5,8 @@
 
 #include <sys/stat.h>
 
+#include "common/enumerators.hpp"
+#include "fakeslave/script.hpp"
 #include "support/catch.hpp"
 #include "tools/support_program.hpp"
 #include "tools/support_pty.hpp"
@@ -85,7 +87,11 @@ TEST_CASE("twc-fakeslave: a script says where it is wrong", "[fakeslave]") {
 }
 
 TEST_CASE("twc-fakeslave: help, version and --check-config end with 0", "[fakeslave]") {
-  CHECK_THAT(fakeslave({"--help"}).out, ContainsSubstring("--expect EXPR"));
+  const std::string help = fakeslave({"--help"}).out;
+  CHECK_THAT(help, ContainsSubstring("--expect EXPR"));
+  for (const auto deed : twc::tools::all_values<twc::tools::Deed>()) {
+    CHECK_THAT(help, ContainsSubstring(std::string{to_string(deed)}));
+  }
   CHECK(fakeslave({"--version"}).out == "twc-fakeslave " TWC_VERSION "\n");
   const TemporaryFile config{"unit = [\"2019:max=16\", \"2020\"]\nseed = 4\n"};
   CHECK(fakeslave({"--check-config", "--config", config.path(), "pty:"}).exit == 0);

@@ -1,8 +1,11 @@
 /// The values that twc-fakeslave is told: units, events, faults, expectations.
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
+#include "common/enumerators.hpp"
 #include "fakeslave/expectation.hpp"
 #include "fakeslave/faults.hpp"
 #include "fakeslave/script.hpp"
@@ -83,6 +86,31 @@ TEST_CASE("scripts: a line is a time, a unit and an event", "[fakeslave]") {
   CHECK(silent.length == seconds{40});
   CHECK(parse_script_line("2019 power-cycle").deed == Deed::power_cycle);
   CHECK(parse_script_line("after 10s quit").deed == Deed::quit);
+}
+
+TEST_CASE("scripts: the man page and the refusal have every event", "[fakeslave][docs]") {
+  std::ifstream file{TWC_MAN "/twc-fakeslave.1"};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
+  std::string refusals;
+  for (const auto* const text : {"2019 fly", "fly"}) {
+    try {
+      (void)parse_script_line(text);
+    } catch (const std::invalid_argument& wrong) {
+      refusals += wrong.what();
+    }
+  }
+  constexpr auto deeds = twc::tools::all_values<Deed>();
+  static_assert(deeds.size() == 8);
+  for (const Deed deed : deeds) {
+    std::string name{to_string(deed)};
+    CAPTURE(name);
+    CHECK(refusals.find(name) != std::string::npos);
+    if (const auto at = name.find('-'); at != std::string::npos) name.insert(at, 1, '\\');
+    const bool is_there = page.find("\\fB" + name + "\\fR") != std::string::npos ||
+                          page.find("\n.B " + name + "\n") != std::string::npos;
+    CHECK(is_there);
+  }
+  CHECK(refusals.find("plug, unplug, error, reset, silent or power-cycle") != std::string::npos);
 }
 
 TEST_CASE("scripts: a line that is no event is refused", "[fakeslave]") {

@@ -80,6 +80,7 @@ TEST_CASE("one-time memory: a Protocol 2 unit whose model was written over", "[u
   CHECK(overwrites(report) == Blocks{2, 3, 4});
   CHECK(report.model.block == 4);
   CHECK(report.model.text.view().empty());
+  CHECK(report.factory_model.view() == "EVWTS80HL");
   CHECK(report.serial.block == 6);
   CHECK(unit::protocol2_id(report.serial.text) == TwcId{0x9393});
 }
@@ -95,6 +96,7 @@ TEST_CASE("one-time memory: a Protocol 1 unit whose blocks are used up", "[unit]
                                  MemoryFault::serial_overwritten, MemoryFault::serial_unreadable});
   CHECK(overwrites(report) == Blocks{2, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
   CHECK(report.serial.block == 16);
+  CHECK(report.factory_serial.view() == "A16G0001814");
   // The address that it advertised after the writes.
   CHECK(unit::protocol1_id(report.serial.text) == TwcId{0xEB30});
 }

@@ -50,6 +50,28 @@ TEST_CASE("serial number: Protocol 1 counts the last three characters", "[unit][
   CHECK(protocol1_id(ending('9', '9', '9')) == TwcId{0x03E7});
 }
 
+TEST_CASE("serial number: its letter is a fortnight, and it tells the protocol", "[unit][serial]") {
+  using unit::made_in;
+  using unit::MadeIn;
+  CHECK(made_in(SerialNumber{"A17A0003495"}) == MadeIn{.year = 2017, .fortnight = 0});
+  CHECK(made_in(SerialNumber{"A17I0039399"}) == MadeIn{.year = 2017, .fortnight = 8});
+  CHECK(made_in(SerialNumber{"A16G0001814"}) == MadeIn{.year = 2016, .fortnight = 6});
+  CHECK(made_in(SerialNumber{"A18Z0000000"}) == MadeIn{.year = 2018, .fortnight = 25});
+  for (const auto* const text :
+       {"", "A17I003939", "A17I003939A", "A1730039399", "117I0039399", "a17i0039399"}) {
+    CAPTURE(text);
+    CHECK_FALSE(made_in(SerialNumber{text}));
+  }
+  // TMC 72830 and ukoda/TWCProtocolMonitor: units whose protocol is known.
+  const auto protocol = [](const char* text) {
+    return unit::probable_protocol(made_in(SerialNumber{text}).value());
+  };
+  CHECK(protocol("A16G0001814") == Protocol::one);
+  CHECK(protocol("A17A0003495") == Protocol::two);
+  CHECK(protocol("A17I0039399") == Protocol::two);
+  CHECK(protocol("A18G0017973") == Protocol::two);
+}
+
 TEST_CASE("serial number: the expected address is that of the protocol", "[unit][serial]") {
   const SerialNumber serial{"A16G0001814"};
   CHECK(expected_id(serial, Protocol::one) == TwcId{0x032E});

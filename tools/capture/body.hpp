@@ -19,7 +19,7 @@ namespace twc::tools {
 
 /// Whether `byte` can begin a body.
 [[nodiscard]] constexpr bool begins_body(std::uint8_t byte) {
-  return byte >= 0xFB && byte <= 0xFD;
+  return wire::begins_frame(byte);
 }
 
 }  // namespace twc::tools

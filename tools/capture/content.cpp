@@ -11,7 +11,7 @@ struct Mark {
   std::string_view bytes;
   Content content;
 };
-constexpr std::array content_marks{
+constexpr auto content_marks = std::to_array({
     Mark{"\x89PNG\r\n\x1A\n", Content::picture },
     Mark{"\xFF\xD8\xFF\xE0",  Content::picture }, // JPEG, as JFIF or with what a camera knows
     Mark{"\xFF\xD8\xFF\xE1",  Content::picture },
@@ -20,7 +20,7 @@ constexpr std::array content_marks{
     Mark{"GIF89a",            Content::picture },
     Mark{"%PDF-",             Content::document},
     Mark{"PK\x03\x04",        Content::archive },
-};
+});
 
 char lower_of(std::uint8_t byte) {
   return static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);

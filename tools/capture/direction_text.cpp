@@ -8,7 +8,7 @@
 namespace twc::tools {
 namespace {
 
-constexpr std::array direction_words{
+constexpr auto direction_words = std::to_array({
     DirectionWord{"rx",        Direction::received, false},
     DirectionWord{"rxd",       Direction::received, false},
     DirectionWord{"recv",      Direction::received, false},
@@ -25,9 +25,9 @@ constexpr std::array direction_words{
     DirectionWord{"sending",   Direction::sent,     false},
     DirectionWord{"write",     Direction::sent,     true },
     DirectionWord{"out",       Direction::sent,     true },
-};
+});
 
-constexpr std::array arrows{
+constexpr auto arrows = std::to_array({
     Arrow{"<<<",          Direction::received},
     Arrow{">>>",          Direction::sent    },
     Arrow{"<<",           Direction::received},
@@ -40,7 +40,7 @@ constexpr std::array arrows{
     Arrow{"=>",           Direction::sent    },
     Arrow{"\xE2\x86\x90", Direction::received},
     Arrow{"\xE2\x86\x92", Direction::sent    },
-};
+});
 
 }  // namespace
 

@@ -17,11 +17,11 @@ struct Marker {
   LoggedLine::Says says;
 };
 
-constexpr std::array markers{
+constexpr auto markers = std::to_array({
     Marker{"recieved ", LoggedLine::Says::received},
     Marker{"received ", LoggedLine::Says::received},
     Marker{"sent ",     LoggedLine::Says::sent    },
-};
+});
 
 bool is_same_letter(char a, char lower) {
   return a == lower || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == lower);

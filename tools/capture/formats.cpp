@@ -1,11 +1,14 @@
 #include "capture/formats.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <stdexcept>
 
 #include "capture/bin.hpp"
 #include "capture/opening.hpp"
 #include "capture/pcap.hpp"
+#include "common/enumerators.hpp"
 
 namespace twc::tools {
 namespace {
@@ -44,38 +47,60 @@ constexpr TextFormats any_line{.twclog = true,
                                .shown = true,
                                .modbus = true};
 
+constexpr std::size_t count_lines_of(TextFormats lines) {
+  std::size_t count = 0;
+  for (const bool is_set : std::bit_cast<std::array<bool, sizeof(TextFormats)>>(lines)) {
+    if (is_set) ++count;
+  }
+  return count;
+}
+static_assert(count_lines_of(any_line) == sizeof(TextFormats), "auto lacks a kind of line");
+
+// clang-format off
+constexpr auto format_rows = [] {
+  using enum CaptureFormat;
+  return std::to_array({
+      FormatRow{automatic,  nullptr, any_line,                       make_text},
+      FormatRow{bin,        is_raw,  {},                             make_bin},
+      FormatRow{hex,        nullptr, {.hex = true},                  make_text},
+      FormatRow{twclog,     nullptr, {.twclog = true},               make_text},
+      FormatRow{twcmanager, nullptr, {.twcmanager = true},           make_text},
+      FormatRow{esphome,    nullptr, {.esphome = true, .hex = true}, make_text},
+      FormatRow{pcap,       is_pcap, {},                             make_pcap},
+  });
+}();
+// clang-format on
+static_assert(has_row_for_each(format_rows, &FormatRow::format));
+static_assert(std::ranges::all_of(format_rows,
+                                  [](const FormatRow& row) {
+                                    return row.recognises != nullptr ||
+                                           count_lines_of(row.lines) != 0;
+                                  }),
+              "auto never takes a file for one of this format");
+
 }  // namespace
 
-const std::array<FormatRow, 7>& capture_formats() {
-  using enum CaptureFormat;
-  // clang-format off
-  static constexpr std::array rows{
-      FormatRow{automatic,  "auto",       nullptr, any_line,                             make_text},
-      FormatRow{bin,        "bin",        is_raw,  {},                                   make_bin},
-      FormatRow{hex,        "hex",        nullptr, {.hex = true},                        make_text},
-      FormatRow{twclog,     "twclog",     nullptr, {.twclog = true},                     make_text},
-      FormatRow{twcmanager, "twcmanager", nullptr, {.twcmanager = true},                 make_text},
-      FormatRow{esphome,    "esphome",    nullptr, {.esphome = true, .hex = true},       make_text},
-      FormatRow{pcap,       "pcap",       is_pcap, {},                                   make_pcap},
-  };
-  // clang-format on
-  return rows;
+std::span<const FormatRow> capture_formats() {
+  return format_rows;
+}
+
+const FormatRow& row_of(CaptureFormat format) {
+  return format_rows[static_cast<std::size_t>(format)];
 }
 
 std::string capture_format_names() {
   std::string names;
-  const auto& rows = capture_formats();
-  for (const FormatRow& row : rows) {
-    if (!names.empty()) names += &row == &rows.back() ? " or " : ", ";
-    names += row.name;
+  for (const FormatRow& row : format_rows) {
+    if (!names.empty()) names += &row == &format_rows.back() ? " or " : ", ";
+    names += to_string(row.format);
   }
   return names;
 }
 
 CaptureFormat parse_capture_format(std::string_view name) {
-  const auto& rows = capture_formats();
-  const auto* const row = std::ranges::find(rows, name, &FormatRow::name);
-  if (row != rows.end()) return row->format;
+  for (const FormatRow& row : format_rows) {
+    if (to_string(row.format) == name) return row.format;
+  }
   throw std::invalid_argument{"expected " + capture_format_names() + "; got '" + std::string{name} +
                               "'"};
 }

@@ -1,9 +1,8 @@
 #pragma once
-/// The capture formats: one row for each, with its name, how it is recognised and how it is read.
+/// The capture formats: one row for each, with how it is recognised and how it is read.
 
-#include <array>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,7 +13,6 @@ namespace twc::tools {
 
 struct FormatRow {
   CaptureFormat format;
-  std::string_view name;  ///< as `--read` takes it
   /// Whether a file that begins with these bytes is one; nullptr for texts, where each line has a
   /// format of its own.
   bool (*recognises)(Bytes front);
@@ -23,7 +21,8 @@ struct FormatRow {
 };
 
 /// A file that several rows recognise is of the last of them.
-[[nodiscard]] const std::array<FormatRow, 7>& capture_formats();
+[[nodiscard]] std::span<const FormatRow> capture_formats();
+[[nodiscard]] const FormatRow& row_of(CaptureFormat format);
 
 /// Throws std::invalid_argument, with all names, for any other.
 [[nodiscard]] CaptureFormat parse_capture_format(std::string_view name);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include <twc/wire/function.hpp>
+
 namespace twc::tools {
 
 namespace detail {
@@ -153,10 +155,7 @@ class HexTokens {
   }
 
   [[nodiscard]] bool is_bare() const { return !is_begun_ && !is_prose_ && !is_prefixed_; }
-  static bool begins_frame(std::uint8_t byte) {
-    constexpr std::uint8_t least_first = 0xFB;
-    return byte == 0xC0 || (byte >= least_first && byte <= 0xFD);
-  }
+  static bool begins_frame(std::uint8_t byte) { return byte == 0xC0 || wire::begins_frame(byte); }
 
   /// `C0.FB.E0`, as ESPHome prints bytes: a pair between dots, or the first one of a frame.
   [[nodiscard]] bool is_in_dotted_list() const {

@@ -66,7 +66,7 @@ void OpeningReader::look() {
 }
 
 void OpeningReader::recognise(Bytes front) {
-  const auto& rows = capture_formats();
+  const auto rows = capture_formats();
   const auto row = std::find_if(rows.rbegin(), rows.rend(), [front](const FormatRow& one) {
     return one.recognises != nullptr && one.recognises(front);
   });
@@ -87,9 +87,8 @@ void OpeningReader::look_at_packing() {
 
 /// `automatic` stands for a text with any format in any line.
 void OpeningReader::settle(CaptureFormat format) {
-  const auto& rows = capture_formats();
-  const auto* const row = std::ranges::find(rows, format, &FormatRow::format);
-  reader_ = row->make(*row);
+  const FormatRow& row = row_of(format);
+  reader_ = row.make(row);
 }
 
 }  // namespace twc::tools

@@ -13,6 +13,19 @@
 namespace twc::tools {
 
 enum class CaptureFormat : std::uint8_t { automatic, bin, hex, twclog, twcmanager, esphome, pcap };
+/// As `--read` takes it.
+[[nodiscard]] constexpr std::string_view to_string(CaptureFormat format) {
+  switch (format) {
+    case CaptureFormat::automatic: return "auto";
+    case CaptureFormat::bin: return "bin";
+    case CaptureFormat::hex: return "hex";
+    case CaptureFormat::twclog: return "twclog";
+    case CaptureFormat::twcmanager: return "twcmanager";
+    case CaptureFormat::esphome: return "esphome";
+    case CaptureFormat::pcap: return "pcap";
+  }
+  return "unknown";
+}
 
 /// The file is not of its format, or of a kind of it that nobody can read: why, in words.
 class NoCapture : public std::runtime_error {

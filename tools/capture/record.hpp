@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <variant>
 
 #include <twc/wire/event.hpp>
@@ -33,6 +34,14 @@ enum class Direction : std::uint8_t {
   sent,
   echo,  ///< our own transmission, heard back
 };
+[[nodiscard]] constexpr std::string_view to_string(Direction direction) {
+  switch (direction) {
+    case Direction::received: return "rx";
+    case Direction::sent: return "tx";
+    case Direction::echo: return "echo";
+  }
+  return "unknown";
+}
 
 /// A status line is no frame: a program told it, and it says less than the frame did.
 using Heard = std::variant<wire::Frame, wire::Recovered, wire::Noise, wire::BadFrame, StatusLine>;

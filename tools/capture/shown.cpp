@@ -8,7 +8,7 @@
 #include "capture/clock_text.hpp"
 #include "capture/spelled_bytes.hpp"
 #include "capture/words.hpp"
-#include "common/names.hpp"
+#include "common/fields.hpp"
 
 namespace twc::tools {
 namespace {
@@ -20,114 +20,22 @@ struct Ends {
   TwcId to{};
 };
 
-using Written = std::optional<wire::Frame>;
-
-/// The frame of a message, in the length of Protocol 2 where it has two; nothing is sent.
-template <msg::detail::Encodable M>
-Written written(const M& message, const Words& words) {
-  if (!words.are_good()) return std::nullopt;
-  return msg::detail::write(message, msg::detail::only_size(message));
-}
-
 template <typename Value, typename Make>
 std::optional<Value> find_named(std::string_view name, Make make) {
   for (unsigned byte = 0; byte <= 0xFF; ++byte) {
     const std::optional<Value> value = make(static_cast<std::uint8_t>(byte));
-    if (value && name_of(*value) == name) return value;
+    if (value && to_string(*value) == name) return value;
   }
   return std::nullopt;
 }
 
-std::optional<msg::ChargeState> state_of(std::string_view name, Words& words) {
-  if (name == "unknown") return msg::ChargeState{words.word("state").hex_byte()};
-  return find_named<msg::ChargeState>(
-      name, [](std::uint8_t byte) { return std::optional{msg::ChargeState{byte}}; });
-}
-
-template <typename M>
-Written read_linkready(Words& words, Ends ends) {
-  M message{.from = ends.from};
-  if constexpr (requires { message.maximum; }) {
-    message.maximum = words.word("max").amps();
-    words.word("A");
-  }
-  message.sign = Sign{words.word("sign").hex_byte()};
-  if constexpr (requires { message.claimed; }) {
-    if (words.skip("claims")) message.claimed = words.amps();
-  }
-  return written(message, words);
-}
-
-/// Messages that have nothing but ids, or not even those.
-template <typename M>
-Written read_ids(Words& words, Ends ends) {
-  M message;
-  if constexpr (requires { message.from; }) message.from = ends.from;
-  if constexpr (requires { message.to; }) message.to = ends.to;
-  return written(message, words);
-}
-
-Written read_master_heartbeat(Words& words, Ends ends) {
-  const std::string_view name = words.any_word();
-  const auto command = find_named<msg::Command>(name, msg::Command::of);
-  if (!command) return std::nullopt;
-  msg::MasterHeartbeat message{.from = ends.from, .to = ends.to, .command = *command};
-  if (command->has_limit()) {
-    message.limit = words.amps();
-    words.word("A");
-  }
-  if (words.skip("master plugged")) message.plug = msg::MasterPlug::in;
-  return written(message, words);
-}
-
-Written read_slave_heartbeat(Words& words, Ends ends) {
-  const std::string_view name = words.any_word();
-  const auto state = state_of(name, words);
-  if (!state) return std::nullopt;
-  msg::SlaveHeartbeat message{.from = ends.from, .to = ends.to, .state = *state};
-  message.limit = words.word("limit").amps();
-  message.drawn = words.word("A").word("draws").amps();
-  return written(message, words);
-}
-
-Written read_meter(Words& words, Ends ends) {
-  msg::Meter message;
-  message.from = ends.from;
-  message.energy_raw = words.word("energy").decimal<std::uint32_t>();
-  for (std::size_t phase = 0; phase < message.volts.size(); ++phase) {
-    if (phase > 0) words.word("/");
-    message.volts[phase] = msg::Volts{words.decimal<std::uint16_t>()};
-  }
-  words.word("V");
-  if (words.rest().find('.') == std::string_view::npos) return written(message, words);
-  auto& amps = message.amps.emplace();
-  for (std::size_t phase = 0; phase < amps.size(); ++phase) {
-    constexpr unsigned hundredths_a_step = 50;
-    if (phase > 0) words.word("/");
-    amps[phase] =
-        msg::HalfAmps{static_cast<std::uint8_t>(words.amps().value() / hundredths_a_step)};
-  }
-  return written(message, words);
-}
-
-template <typename M>
-Written read_version(Words& words, Ends ends) {
-  M message;
-  if constexpr (requires { message.from; }) message.from = ends.from;
-  for (std::size_t part = 0; part < message.version.size(); ++part) {
-    if (part > 0) words.word(".");
-    message.version[part] = words.decimal<std::uint8_t>();
-  }
-  return written(message, words);
-}
-
 /// Characters as they are shown: `blank` for none, `\xNN` for what is not printable.
 template <std::size_t Size>
-msg::Text<Size> read_text(Words& words) {
+void read_value(Words& words, msg::Text<Size>& text) {
   std::string_view shown = words.rest();
   shown.remove_prefix(std::min(shown.find_first_not_of(' '), shown.size()));
   std::array<char, Size> chars{};
-  if (shown == "blank") return msg::Text<Size>{chars};
+  if (shown == "blank") shown = {};
   for (std::size_t at = 0; at < Size && !shown.empty(); ++at) {
     std::size_t taken = 1;
     chars[at] = shown.front();
@@ -139,76 +47,141 @@ msg::Text<Size> read_text(Words& words) {
     shown.remove_prefix(taken);
   }
   if (!shown.empty()) words.fail();
-  return msg::Text<Size>{chars};
+  text = msg::Text<Size>{chars};
 }
 
-Written read_serial(Words& words, Ends ends) {
-  return written(msg::Serial{.from = ends.from, .number = read_text<11>(words)}, words);
+void read_value(Words& words, Sign& sign) {
+  sign = Sign{words.hex_byte()};
+}
+void read_value(Words& words, Centiamps& current) {
+  current = words.amps();
+  static_cast<void>(words.skip("A"));
+}
+void read_value(Words& words, std::uint8_t& byte) {
+  byte = words.hex_byte();
+}
+void read_value(Words& words, std::uint32_t& number) {
+  number = words.decimal<std::uint32_t>();
+}
+void read_value(Words& words, msg::VinPart& part) {
+  const auto number = words.decimal<std::uint8_t>();
+  if (number < 1 || number > 3) words.fail();
+  part = msg::VinPart{number};
+}
+void read_value(Words& words, msg::Command& command) {
+  const auto known = find_named<msg::Command>(words.any_word(), msg::Command::of);
+  if (!known) words.fail();
+  command = known.value_or(msg::Command::none);
+}
+/// The bits tell the words behind them.
+void read_value(Words& words, msg::ErrorBits& bits) {
+  bits = msg::ErrorBits{words.hex_byte()};
+  for (unsigned mask = 1; mask <= 0x80; mask <<= 1U) {
+    static_cast<void>(words.skip(to_string(static_cast<msg::ErrorBits>(mask))));
+  }
+}
+template <std::size_t Size>
+void read_value(Words& words, std::array<std::uint8_t, Size>& version) {
+  for (std::size_t part = 0; part < Size; ++part) {
+    if (part > 0) words.word(".");
+    version[part] = words.decimal<std::uint8_t>();
+  }
+}
+void read_value(Words& words, std::array<msg::Volts, 3>& phases) {
+  for (std::size_t phase = 0; phase < phases.size(); ++phase) {
+    if (phase > 0) words.word("/");
+    phases[phase] = msg::Volts{words.decimal<std::uint16_t>()};
+  }
+  words.word("V");
+}
+void read_value(Words& words, msg::MeterAmps& phases) {
+  constexpr unsigned hundredths_a_step = 50;
+  if (words.rest().find('.') == std::string_view::npos) return;
+  auto& amps = phases.emplace();
+  for (std::size_t phase = 0; phase < amps.size(); ++phase) {
+    if (phase > 0) words.word("/");
+    amps[phase] =
+        msg::HalfAmps{static_cast<std::uint8_t>(words.amps().value() / hundredths_a_step)};
+  }
+}
+
+/// `charging`, or `unknown state 0B` for a value without a name.
+template <typename Enum>
+void read_named(Words& words, std::string_view label, Enum& value) {
+  const std::string_view name = words.any_word();
+  if (name == "unknown" && words.skip(label)) {
+    value = Enum{words.hex_byte()};
+    return;
+  }
+  const auto known =
+      find_named<Enum>(name, [](std::uint8_t byte) { return std::optional{Enum{byte}}; });
+  const bool has_name = known && (name != "unknown" || std::is_same_v<Enum, msg::Plug>);
+  if (!has_name) words.fail();
+  value = known.value_or(Enum{});
 }
 
 template <typename M>
-Written read_part(Words& words, Ends ends) {
-  M message;
-  message.from = ends.from;
-  const auto part = words.word("part").template decimal<std::uint8_t>();
-  if (part < 1 || part > 3) return std::nullopt;
-  message.part = msg::VinPart{part};
-  if constexpr (requires { message.to; }) message.to = ends.to;
-  if constexpr (requires { message.text; }) message.text = read_text<7>(words);
-  return written(message, words);
+void read_field(Words& words, M& /*message*/, const msg::FixedByte& field) {
+  words.word(field.word);
 }
-
-Written read_plug_state(Words& words, Ends ends) {
-  const std::string_view name = words.any_word();
-  if (words.skip("state")) {
-    return written(msg::PlugState{.from = ends.from, .plug = msg::Plug{words.hex_byte()}}, words);
+template <typename M, typename Value>
+void read_field(Words& words, M& message, const msg::Field<M, Value>& field) {
+  Value& value = message.*field.member;
+  if (field.is_told != nullptr && !(message.*field.is_told)()) return;
+  if constexpr (std::is_same_v<Value, msg::ChargeState> || std::is_same_v<Value, msg::Plug>) {
+    read_named(words, field.label, value);
+  } else if constexpr (std::is_same_v<Value, msg::MasterPlug>) {
+    if (words.skip(field.label)) value = msg::MasterPlug::in;
+  } else {
+    const bool is_there = words.skip(field.label);
+    if (!is_there && !field.is_shown_zero) return;
+    if (!is_there) words.fail();
+    read_value(words, value);
   }
-  const auto plug =
-      find_named<msg::Plug>(name, [](std::uint8_t byte) { return std::optional{msg::Plug{byte}}; });
-  if (!plug) return std::nullopt;
-  return written(msg::PlugState{.from = ends.from, .plug = *plug}, words);
 }
 
-Written read_legacy_serial(Words& words, Ends /*ends*/) {
-  return written(msg::LegacySerial{.number = read_text<11>(words)}, words);
+template <bool is_first, typename M>
+void read_fields_of(Words& words, M& message, Ends ends) {
+  msg::for_each_field<M>([&](auto at) {
+    constexpr const auto& field = std::get<at()>(M::fields);
+    if constexpr (field.name == "src") {
+      message.*field.member = ends.from;
+    } else if constexpr (field.name == "dst") {
+      message.*field.member = ends.to;
+    } else if constexpr (comes_first(field.name) == is_first) {
+      read_field(words, message, field);
+    }
+  });
 }
 
-Written read_legacy_model(Words& words, Ends /*ends*/) {
-  return written(msg::LegacyModel{.model = read_text<11>(words)}, words);
+/// The frame of a message whose fields `words` has, in the length of Protocol 2 where it has two;
+/// nothing is sent.
+template <msg::detail::Encodable M>
+std::optional<wire::Frame> read_message(Words words, Ends ends) {
+  M message;
+  read_fields_of<true>(words, message, ends);
+  read_fields_of<false>(words, message, ends);
+  if (!words.are_good()) return std::nullopt;
+  return msg::detail::write(message, msg::detail::only_size(message));
 }
 
-struct ShownKind {
-  std::string_view name;
-  Written (*read)(Words& words, Ends ends);
+struct ReadKind {
+  bool is_known = false;
+  std::optional<wire::Frame> frame;
 };
-constexpr std::array shown_kinds{
-    ShownKind{"master_linkready1",       read_linkready<msg::MasterLinkready1>},
-    ShownKind{"master_linkready2",       read_linkready<msg::MasterLinkready2>},
-    ShownKind{"slave_linkready",         read_linkready<msg::SlaveLinkready>  },
-    ShownKind{"master_heartbeat",        read_master_heartbeat                },
-    ShownKind{"slave_heartbeat",         read_slave_heartbeat                 },
-    ShownKind{"meter_request",           read_ids<msg::MeterRequest>          },
-    ShownKind{"meter",                   read_meter                           },
-    ShownKind{"firmware_request",        read_ids<msg::FirmwareRequest>       },
-    ShownKind{"firmware",                read_version<msg::Firmware>          },
-    ShownKind{"serial_request",          read_ids<msg::SerialRequest>         },
-    ShownKind{"serial",                  read_serial                          },
-    ShownKind{"vin_request",             read_part<msg::VinRequest>           },
-    ShownKind{"vin",                     read_part<msg::Vin>                  },
-    ShownKind{"plug_state_request",      read_ids<msg::PlugStateRequest>      },
-    ShownKind{"plug_state",              read_plug_state                      },
-    ShownKind{"start_charging",          read_ids<msg::StartCharging>         },
-    ShownKind{"stop_charging",           read_ids<msg::StopCharging>          },
-    ShownKind{"start_charging_ack",      read_ids<msg::StartChargingAck>      },
-    ShownKind{"stop_charging_ack",       read_ids<msg::StopChargingAck>       },
-    ShownKind{"legacy_serial_request",   read_ids<msg::LegacySerialRequest>   },
-    ShownKind{"legacy_serial",           read_legacy_serial                   },
-    ShownKind{"legacy_model_request",    read_ids<msg::LegacyModelRequest>    },
-    ShownKind{"legacy_model",            read_legacy_model                    },
-    ShownKind{"legacy_firmware_request", read_ids<msg::LegacyFirmwareRequest> },
-    ShownKind{"legacy_firmware",         read_version<msg::LegacyFirmware>    },
-    ShownKind{"idle",                    read_ids<msg::Idle>                  },
-};
+
+/// Several messages may have the name of one kind: the first one that fits.
+ReadKind read_kind(std::string_view kind, std::string_view fields, Ends ends) {
+  ReadKind found;
+  msg::for_each_kind([&]<typename M>(std::type_identity<M>) {
+    if constexpr (msg::detail::Encodable<M>) {
+      if (msg::detail::row_of<M>.kind != kind) return;
+      found.is_known = true;
+      if (!found.frame) found.frame = read_message<M>(Words{fields}, ends);
+    }
+  });
+  return found;
+}
 
 /// The hex at the end of a line, which some kinds have.
 SpelledBytes last_word(std::string_view text) {
@@ -218,13 +191,10 @@ SpelledBytes last_word(std::string_view text) {
 
 std::optional<wire::Event> read_frame(std::string_view kind, std::string_view fields, Ends ends) {
   const SpelledBytes raw = last_word(fields);
-  const auto* const known = std::ranges::find(shown_kinds, kind, &ShownKind::name);
-  const bool shows_bytes = known != shown_kinds.end() || kind == "unknown" || kind == "dangerous";
+  const ReadKind read = read_kind(kind, fields, ends);
+  const bool shows_bytes = read.is_known || kind == "unknown" || kind == "dangerous";
   if (shows_bytes && raw.bytes().size() >= wire::Frame::shortest) return judge_body(raw.bytes());
-  if (known == shown_kinds.end()) return std::nullopt;
-  Words words{fields};
-  const Written frame = known->read(words, ends);
-  return frame ? std::optional<wire::Event>{*frame} : std::nullopt;
+  return read.frame ? std::optional<wire::Event>{*read.frame} : std::nullopt;
 }
 
 /// `?` and the cause, or `-` and noise.
@@ -243,7 +213,7 @@ std::optional<wire::Event> read_damage(std::string_view text) {
 /// Takes `[tx]` or `[echo]` off the end.
 std::optional<Direction> take_mark(std::string_view& text) {
   for (const Direction direction : {Direction::sent, Direction::echo}) {
-    const std::string_view name = name_of(direction);
+    const std::string_view name = to_string(direction);
     const std::size_t size = name.size() + 4;
     if (!text.ends_with(']') || text.size() < size) continue;
     const std::string_view mark = text.substr(text.size() - size);

@@ -74,12 +74,12 @@ struct StatusMarker {
   std::string_view words;
   StatusLine::Kind kind;
 };
-constexpr std::array status_markers{
+constexpr auto status_markers = std::to_array({
     StatusMarker{"SHB ",            StatusLine::Kind::heartbeat    },
     StatusMarker{"Slave power for", StatusLine::Kind::power        },
     StatusMarker{"slave TWC ",      StatusLine::Kind::ready_to_link},
     StatusMarker{"Slave TWC ",      StatusLine::Kind::delivered    },
-};
+});
 
 }  // namespace
 

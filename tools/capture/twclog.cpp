@@ -23,21 +23,23 @@ constexpr Named named(std::string_view name, Value value) {
   return {name, static_cast<std::uint8_t>(value)};
 }
 
-constexpr std::array causes{
-    named("checksum", wire::FrameError::checksum),   named("length", wire::FrameError::length),
-    named("escape", wire::FrameError::escape),       named("overlong", wire::FrameError::overlong),
+constexpr auto causes = std::to_array({
+    named("checksum", wire::FrameError::checksum),
+    named("length", wire::FrameError::length),
+    named("escape", wire::FrameError::escape),
+    named("overlong", wire::FrameError::overlong),
     named("truncated", wire::FrameError::truncated),
-};
-constexpr std::array directions{
+});
+constexpr auto directions = std::to_array({
     named("rx", Direction::received),
     named("tx", Direction::sent),
     named("echo", Direction::echo),
-};
-constexpr std::array clocks{
+});
+constexpr auto clocks = std::to_array({
     named("clock=none", Clock::none),
     named("clock=day", Clock::day),
     named("clock=epoch", Clock::epoch),
-};
+});
 
 template <typename Value, std::size_t Size>
 std::optional<Value> value_of(const std::array<Named, Size>& table, std::string_view name) {

@@ -4,7 +4,7 @@
 #include <twc/wire/slip.hpp>
 
 #include "capture/line.hpp"
-#include "common/names.hpp"
+#include "common/fields.hpp"
 #include "common/show.hpp"
 
 namespace twc::tools {
@@ -24,94 +24,152 @@ void put_text(Line& line, std::string_view text) {
   }
 }
 
-void put_version(Line& line, std::span<const std::uint8_t> parts) {
-  for (std::size_t at = 0; at < parts.size(); ++at) {
-    if (at != 0) line.put('.');
-    line.put(parts[at]);
+/// The value of a field, one function for each type that fields have.
+void put_value(Line& line, Sign sign) {
+  line.put(Hex{static_cast<std::uint8_t>(sign)});
+}
+void put_value(Line& line, Centiamps current) {
+  line.say(current, " A");
+}
+void put_value(Line& line, std::uint8_t byte) {
+  line.put(Hex{byte});
+}
+void put_value(Line& line, std::uint16_t word) {
+  line.say(Hex{static_cast<std::uint8_t>(word >> 8U)}, Hex{static_cast<std::uint8_t>(word)});
+}
+void put_value(Line& line, std::uint32_t number) {
+  line.put(std::uint64_t{number});
+}
+void put_value(Line& line, msg::VinPart part) {
+  line.put(std::uint64_t{static_cast<std::uint8_t>(part)});
+}
+void put_value(Line& line, msg::Command command) {
+  line.put(to_string(command));
+}
+void put_value(Line& line, msg::ErrorBits bits) {
+  line.put(Hex{static_cast<std::uint8_t>(bits)});
+  for (unsigned mask = 1; mask <= 0x80; mask <<= 1U) {
+    const auto bit = static_cast<msg::ErrorBits>(static_cast<std::uint8_t>(bits) & mask);
+    const std::string_view word = to_string(bit);
+    if (word != "unknown") line.say("  ", word);
   }
 }
-
-void put_plug(Line& line, msg::MasterPlug plug) {
-  if (plug != msg::MasterPlug::out) line.put("  master plugged");
+template <std::size_t Size>
+void put_value(Line& line, const msg::Text<Size>& text) {
+  put_text(line, text.view());
+}
+template <std::size_t Size>
+void put_value(Line& line, const std::array<std::uint8_t, Size>& version) {
+  for (std::size_t at = 0; at < version.size(); ++at) {
+    if (at != 0) line.put('.');
+    line.put(std::uint64_t{version[at]});
+  }
+}
+void put_value(Line& line, const std::array<msg::Volts, 3>& phases) {
+  line.say(phases[0].value, '/', phases[1].value, '/', phases[2].value, " V");
+}
+void put_value(Line& line, const std::array<msg::HalfAmps, 3>& phases) {
+  line.say(phases[0].current(), '/', phases[1].current(), '/', phases[2].current(), " A");
 }
 
-/// Tells what the message says besides its kind and its addresses; most requests say nothing.
-template <typename M>
-void describe(Line& line, const M& m) {
-  if constexpr (requires { m.sign; }) {
-    if constexpr (requires { m.maximum; }) line.say("max ", m.maximum, " A  ");
-    line.say("sign ", Hex{static_cast<std::uint8_t>(m.sign)});
-    if constexpr (requires { m.claimed; }) {
-      if (m.claimed != Centiamps{}) line.say("  claims ", m.claimed, " A");
+/// A value that its name says. `label` is what a value without a name is a number of.
+void put_named(Line& line, std::string_view name, std::string_view label, std::uint8_t number) {
+  line.put(name);
+  if (name == "unknown") line.say(' ', label, ' ', Hex{number});
+}
+void put_state(Line& line, msg::ChargeState state) {
+  put_named(line, to_string(state), "state", static_cast<std::uint8_t>(state));
+}
+
+/// Writes the fields of one message, with two spaces between them.
+class FieldWriter {
+ public:
+  explicit FieldWriter(Line& line) : line_{line}, start_{line.size()} {}
+
+  template <typename M>
+  void put(const M& /*message*/, const msg::FixedByte& field) {
+    begin(false);
+    line_.put(field.word);
+  }
+  template <typename M, typename Value>
+  void put(const M& message, const msg::Field<M, Value>& field) {
+    const Value& value = message.*field.member;
+    if (field.is_told != nullptr && !(message.*field.is_told)()) return;
+    if (!field.is_shown_zero && value == Value{}) return;
+    put_field(field, value);
+  }
+
+ private:
+  void begin(bool is_joined) {
+    if (line_.size() != start_) line_.put(is_joined ? " " : "  ");
+  }
+  template <typename Field, typename Value>
+  void put_field(const Field& field, const Value& value) {
+    begin(field.is_joined);
+    if (!field.word.empty()) {
+      if constexpr (std::is_same_v<Value, std::uint8_t>) {
+        put_named(line_, field.word, field.label, value);
+      }
+      return;
+    }
+    if (!field.label.empty()) line_.say(field.label, ' ');
+    put_value(line_, value);
+  }
+  template <typename Field>
+  void put_field(const Field& field, msg::ChargeState state) {
+    begin(field.is_joined);
+    put_state(line_, state);
+  }
+  template <typename Field>
+  void put_field(const Field& field, msg::Plug plug) {
+    begin(field.is_joined);
+    if (plug == msg::Plug::unknown) {
+      line_.put(to_string(plug));
+    } else {
+      put_named(line_, to_string(plug), field.label, static_cast<std::uint8_t>(plug));
     }
   }
-  if constexpr (requires { m.part; }) line.say("part ", static_cast<unsigned>(m.part));
-  if constexpr (requires { m.version; }) put_version(line, m.version);
+  template <typename Field>
+  void put_field(const Field& field, msg::MasterPlug plug) {
+    if (plug == msg::MasterPlug::out) return;
+    begin(field.is_joined);
+    line_.put(field.label);
+  }
+  template <typename Field>
+  void put_field(const Field& field, const msg::MeterAmps& amps) {
+    if (!amps) return;
+    begin(field.is_joined);
+    put_value(line_, *amps);
+  }
+
+  Line& line_;
+  std::size_t start_;
+};
+
+template <bool is_first, typename M>
+void put_fields(FieldWriter& writer, const M& message) {
+  msg::for_each_field<M>([&](auto at) {
+    constexpr const auto& field = std::get<at()>(M::fields);
+    if constexpr (!is_address(field.name) && comes_first(field.name) == is_first) {
+      writer.put(message, field);
+    }
+  });
 }
 
-void describe(Line& line, const msg::MasterHeartbeat& m) {
-  line.put(name_of(m.command));
-  if (m.command.has_limit()) line.say(' ', m.limit, " A");
-  put_plug(line, m.plug);
-}
-
-void describe(Line& line, const msg::MasterError& m) {
-  const auto bits = static_cast<std::uint8_t>(m.bits);
-  const auto has = [bits](msg::ErrorBits bit) { return (bits & static_cast<unsigned>(bit)) != 0; };
-  line.say("error ", Hex{bits});
-  if (has(msg::ErrorBits::rotary_switch)) line.put("  wrong rotary switch");
-  if (has(msg::ErrorBits::too_many_slaves)) line.put("  more than three slaves");
-  if (has(msg::ErrorBits::differing_rating)) line.put("  maximum currents differ");
-  put_plug(line, m.plug);
-}
-
-void describe(Line& line, const msg::UnlistedCommand& m) {
-  line.say("unknown command ", Hex{m.command}, "  argument ",
-           Hex{static_cast<std::uint8_t>(m.argument >> 8U)},
-           Hex{static_cast<std::uint8_t>(m.argument)});
-  put_plug(line, m.plug);
-}
-
-void describe(Line& line, const msg::SlaveHeartbeat& m) {
-  const std::string_view name = name_of(m.state);
-  line.put(name);
-  if (name == "unknown") line.say(" state ", Hex{static_cast<std::uint8_t>(m.state)});
-  line.say("  limit ", m.limit, " A  draws ", m.drawn, " A");
-}
-
-void describe(Line& line, const msg::Meter& m) {
-  line.say("energy ", m.energy_raw, "  ", m.volts[0].value, '/', m.volts[1].value, '/',
-           m.volts[2].value, " V");
-  if (!m.amps) return;
-  const auto& amps = *m.amps;
-  line.say("  ", amps[0].current(), '/', amps[1].current(), '/', amps[2].current(), " A");
-}
-
-void describe(Line& line, const msg::Serial& m) {
-  put_text(line, m.number.view());
-}
-
-void describe(Line& line, const msg::Vin& m) {
-  line.say("part ", static_cast<unsigned>(m.part), "  ");
-  put_text(line, m.text.view());
-}
-
-void describe(Line& line, const msg::PlugState& m) {
-  line.put(name_of(m.plug));
-  if (m.plug > msg::Plug::plugged) line.say(" state ", Hex{static_cast<std::uint8_t>(m.plug)});
+/// Writes the fields besides the kind and the addresses; most requests have none.
+template <msg::WithFields M>
+void describe(Line& line, const M& message) {
+  FieldWriter writer{line};
+  put_fields<true>(writer, message);
+  put_fields<false>(writer, message);
 }
 
 void describe(Line& line, const msg::LegacySerial& m) {
-  const auto& chars = m.number.chars();
-  if (chars[0] == '\x01' && chars[1] == '\0') {
+  if (m.confirms_a_write()) {
     line.say(attention, "a unit confirms that its one-time memory was written");
-    return;
+  } else {
+    put_text(line, m.number.view());
   }
-  put_text(line, m.number.view());
-}
-
-void describe(Line& line, const msg::LegacyModel& m) {
-  put_text(line, m.model.view());
 }
 
 void describe(Line& line, const msg::Dangerous& m) {
@@ -149,7 +207,7 @@ void put_kind(Line& line, std::size_t start, std::string_view kind) {
 void put_frame(Line& line, const Shown& shown, const wire::Frame& frame) {
   const std::size_t start = line.size();
   put_addresses(line, addresses_of(*shown.message));
-  put_kind(line, start, kind_of(frame));
+  put_kind(line, start, to_string(frame.function()));
   std::visit([&line](const auto& message) { describe(line, message); }, *shown.message);
   line.trim();
   if (std::holds_alternative<wire::Recovered>(shown.record.heard)) line.put("  [recovered]");
@@ -201,15 +259,11 @@ void put_status(Line& line, const StatusLine& status) {
   const std::size_t start = line.size();
   status.unit ? line.say(*status.unit, " > *") : line.put('-');
   put_kind(line, start, "status");
-  if (status.state) {
-    const std::string_view name = name_of(*status.state);
-    line.put(name);
-    if (name == "unknown") line.say(" state ", Hex{static_cast<std::uint8_t>(*status.state)});
-  }
+  if (status.state) put_state(line, *status.state);
   if (status.limit) line.say("  limit ", *status.limit, " A");
   if (status.drawn) line.say("  draws ", *status.drawn, " A");
   if (status.command) {
-    line.say("  master ", name_of(*status.command));
+    line.say("  master ", to_string(*status.command));
     if (status.command->has_limit() && status.offered) line.say(' ', *status.offered, " A");
   }
   if (!status.state) put_text(line, status.text());
@@ -240,7 +294,7 @@ void append_text(std::string& out, const Shown& shown, Paint paint) {
     put_noise(line, std::get<wire::Noise>(shown.record.heard));
   }
   const auto direction = shown.record.direction;
-  if (direction && direction != Direction::received) line.say("  [", name_of(*direction), ']');
+  if (direction && direction != Direction::received) line.say("  [", to_string(*direction), ']');
   if (!color.empty()) line.put("\x1b[0m");
   out += line.view();
 }

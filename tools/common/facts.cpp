@@ -97,7 +97,7 @@ Facts& Facts::word(std::string_view name, std::string_view value) {
 }
 
 Facts& Facts::id(TwcId id) {
-  return word("id", fmt::format("{:04X}", static_cast<std::uint16_t>(id)));
+  return word("id", to_string(id));
 }
 
 Facts& Facts::list(std::string_view name, const std::vector<Facts>& lines) {

@@ -2,69 +2,120 @@
 /// Says a record field by field: the one place that decides which key stands in which kind.
 /// `Out` writes one format. It is told the keys in the order of keys.hpp.
 
-#include <span>
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <type_traits>
 
 #include <twc/msg/message.hpp>
 #include <twc/wire/checksum.hpp>
 #include <twc/wire/slip.hpp>
 
 #include "common/keys.hpp"
-#include "common/names.hpp"
 #include "common/show.hpp"
 
 namespace twc::tools {
 
-template <typename Out, typename M>
-void tell_message(Out& out, const M& m) {
-  if constexpr (requires { m.sign; }) out.hex(Key::sign, static_cast<std::uint8_t>(m.sign));
-  if constexpr (requires { m.maximum; }) out.amps(Key::max_a, m.maximum);
-  if constexpr (requires { m.energy_raw; }) {
-    out.number(Key::energy_raw, m.energy_raw);
-    out.volts(Key::voltage_v, m.volts);
-    if (m.amps) out.phase_amps(Key::current_a, *m.amps);
-  }
-  if constexpr (requires { m.version; }) out.version(Key::version, m.version);
-  if constexpr (requires { m.number; }) out.text(Key::serial, m.number.view());
-  if constexpr (requires { m.part; }) out.number(Key::part, static_cast<unsigned>(m.part));
-  if constexpr (requires { m.text; }) out.text(Key::text, m.text.view());
-  if constexpr (requires { m.model; }) out.text(Key::model, m.model.view());
+/// Where in `key_names` the name of a field stands. A field without a column does not compile.
+constexpr Key key_of(std::string_view name) {
+  const auto* const at = std::ranges::find(key_names, name);
+  if (at == key_names.end()) throw "a field of a message has no key in keys.hpp";
+  return static_cast<Key>(at - key_names.begin());
+}
+
+/// Whether a number with this key has its name beside it: `state`, `state_name`.
+constexpr bool has_name_beside(Key key) {
+  const auto next = static_cast<std::size_t>(key) + 1;
+  if (next == key_names.size()) return false;
+  constexpr std::string_view ending = "_name";
+  const std::string_view name = key_names[static_cast<std::size_t>(key)];
+  const std::string_view beside = key_names[next];
+  return beside.size() == name.size() + ending.size() && beside.starts_with(name) &&
+         beside.ends_with(ending);
 }
 
 template <typename Out>
-void tell_message(Out& out, const msg::MasterHeartbeat& m) {
-  out.number(Key::command, m.command.value());
-  out.word(Key::command_name, name_of(m.command));
-  if (m.command.has_limit()) out.amps(Key::limit_a, m.limit);
-  out.flag(Key::master_plugged, m.plug != msg::MasterPlug::out);
+void tell_value(Out& out, Key key, TwcId id) {
+  out.id(key, id);
+}
+template <typename Out>
+void tell_value(Out& out, Key key, Sign sign) {
+  out.hex(key, static_cast<std::uint8_t>(sign));
+}
+template <typename Out>
+void tell_value(Out& out, Key key, Centiamps current) {
+  out.amps(key, current);
+}
+template <typename Out>
+void tell_value(Out& out, Key key, std::uint8_t number) {
+  out.number(key, number);
+}
+template <typename Out>
+void tell_value(Out& out, Key key, std::uint32_t number) {
+  out.number(key, number);
+}
+template <typename Out>
+void tell_value(Out& out, Key key, msg::Command command) {
+  out.number(key, command.value());
+}
+template <typename Out>
+void tell_value(Out& out, Key key, msg::MasterPlug plug) {
+  out.flag(key, plug != msg::MasterPlug::out);
+}
+template <typename Out, typename Enum>
+requires std::is_enum_v<Enum>
+void tell_value(Out& out, Key key, Enum number) {
+  out.number(key, static_cast<std::underlying_type_t<Enum>>(number));
+}
+template <typename Out, std::size_t Size>
+void tell_value(Out& out, Key key, const msg::Text<Size>& text) {
+  out.text(key, text.view());
+}
+template <typename Out, std::size_t Size>
+void tell_value(Out& out, Key key, const std::array<std::uint8_t, Size>& version) {
+  out.version(key, version);
+}
+template <typename Out>
+void tell_value(Out& out, Key key, const std::array<msg::Volts, 3>& phases) {
+  out.volts(key, phases);
+}
+template <typename Out>
+void tell_value(Out& out, Key key, const msg::MeterAmps& phases) {
+  if (phases) out.phase_amps(key, *phases);
 }
 
-template <typename Out>
-void tell_message(Out& out, const msg::MasterError& m) {
-  out.number(Key::command, msg::MasterError::command);
-  out.word(Key::command_name, "error");
-  out.number(Key::error_bits, static_cast<std::uint8_t>(m.bits));
-  out.flag(Key::master_plugged, m.plug != msg::MasterPlug::out);
+/// The sender and the receiver are told with the frame.
+constexpr bool is_address(std::string_view name) {
+  return name == "src" || name == "dst";
 }
 
-template <typename Out>
-void tell_message(Out& out, const msg::UnlistedCommand& m) {
-  out.number(Key::command, m.command);
-  out.word(Key::command_name, "unknown");
-  out.flag(Key::master_plugged, m.plug != msg::MasterPlug::out);
+/// In a line for people. The rating is what they look for in an announcement.
+constexpr bool comes_first(std::string_view name) {
+  return name == "max_a";
 }
 
-template <typename Out>
-void tell_message(Out& out, const msg::SlaveHeartbeat& m) {
-  out.number(Key::state, static_cast<std::uint8_t>(m.state));
-  out.word(Key::state_name, name_of(m.state));
-  out.amps(Key::limit_a, m.limit);
-  out.amps(Key::actual_a, m.drawn);
-}
-
-template <typename Out>
-void tell_message(Out& out, const msg::PlugState& m) {
-  out.number(Key::plug, static_cast<std::uint8_t>(m.plug));
-  out.word(Key::plug_name, name_of(m.plug));
+template <typename Out, msg::WithFields M>
+void tell_message(Out& out, const M& message) {
+  msg::for_each_field<M>([&](auto at) {
+    constexpr const auto& field = std::get<at()>(M::fields);
+    if constexpr (!field.name.empty() && !is_address(field.name)) {
+      constexpr Key key = key_of(field.name);
+      constexpr auto name_key = static_cast<Key>(static_cast<std::size_t>(key) + 1);
+      if constexpr (std::is_same_v<decltype(field), const msg::FixedByte&>) {
+        out.number(key, field.value);
+        out.word(name_key, field.word);
+      } else {
+        const auto& value = message.*field.member;
+        if (field.is_told != nullptr && !(message.*field.is_told)()) return;
+        tell_value(out, key, value);
+        if constexpr (!field.word.empty()) {
+          out.word(name_key, field.word);
+        } else if constexpr (has_name_beside(key)) {
+          out.word(name_key, to_string(value));
+        }
+      }
+    }
+  });
 }
 
 template <typename Out>
@@ -73,11 +124,14 @@ void tell_message(Out& out, const msg::Dangerous& m) {
 }
 
 template <typename Out>
+void tell_message(Out& /*out*/, const msg::Unknown& /*m*/) {}
+
+template <typename Out>
 void tell_frame(Out& out, const Shown& shown, const wire::Frame& frame) {
   out.flag(Key::ok, true);
-  if (shown.record.direction) out.word(Key::dir, name_of(*shown.record.direction));
+  if (shown.record.direction) out.word(Key::dir, to_string(*shown.record.direction));
   out.hex(Key::code, frame.bytes().first(2));
-  out.word(Key::kind, kind_of(frame));
+  out.word(Key::kind, to_string(frame.function()));
   if (const auto protocol = msg::protocol_of(frame)) {
     out.number(Key::protocol, static_cast<unsigned>(*protocol));
   }
@@ -93,8 +147,8 @@ void tell_frame(Out& out, const Shown& shown, const wire::Frame& frame) {
 template <typename Out>
 void tell_bad_frame(Out& out, const Record& record, const wire::BadFrame& bad) {
   out.flag(Key::ok, false);
-  out.word(Key::error, name_of(bad.error));
-  if (record.direction) out.word(Key::dir, name_of(*record.direction));
+  out.word(Key::error, to_string(bad.error));
+  if (record.direction) out.word(Key::dir, to_string(*record.direction));
   const wire::Unescaped body = wire::unescape(bad.wire.bytes());
   out.hex(Key::raw, body.bytes());
   if (record.end) out.hex(Key::end, *record.end);
@@ -112,7 +166,7 @@ void tell_status(Out& out, const StatusLine& status) {
   if (status.unit) out.id(Key::src, *status.unit);
   if (status.state) {
     out.number(Key::state, static_cast<std::uint8_t>(*status.state));
-    out.word(Key::state_name, name_of(*status.state));
+    out.word(Key::state_name, to_string(*status.state));
   }
   if (status.limit) out.amps(Key::limit_a, *status.limit);
   if (status.drawn) out.amps(Key::actual_a, *status.drawn);

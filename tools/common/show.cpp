@@ -16,20 +16,29 @@ const wire::Frame* frame_of(const Record& record) {
   return nullptr;
 }
 
-std::string_view kind_of(const wire::Frame& frame) {
-  const wire::FunctionInfo* const info = wire::find(frame.function());
-  return info != nullptr ? info->kind : "unknown";
+namespace {
+
+template <msg::WithFields M>
+Addresses addresses_in(const M& message) {
+  Addresses addresses;
+  msg::for_each_field<M>([&](auto at) {
+    constexpr const auto& field = std::get<at()>(M::fields);
+    if constexpr (field.name == "src") addresses.from = message.*field.member;
+    if constexpr (field.name == "dst") addresses.to = message.*field.member;
+  });
+  return addresses;
+}
+Addresses addresses_in(const msg::Dangerous& /*message*/) {
+  return {};
+}
+Addresses addresses_in(const msg::Unknown& /*message*/) {
+  return {};
 }
 
+}  // namespace
+
 Addresses addresses_of(const msg::Message& message) {
-  return std::visit(
-      [](const auto& m) {
-        Addresses addresses;
-        if constexpr (requires { m.from; }) addresses.from = m.from;
-        if constexpr (requires { m.to; }) addresses.to = m.to;
-        return addresses;
-      },
-      message);
+  return std::visit([](const auto& one) { return addresses_in(one); }, message);
 }
 
 }  // namespace twc::tools

@@ -24,9 +24,6 @@ struct Shown {
 /// The frame in `record`, good or recovered; nullptr for noise, errors and status lines.
 [[nodiscard]] const wire::Frame* frame_of(const Record& record);
 
-/// The word that JSON has for `kind`: "unknown" for a code that is not in the table.
-[[nodiscard]] std::string_view kind_of(const wire::Frame& frame);
-
 /// The word that JSON has for the kind of a status line.
 inline constexpr std::string_view status_kind = "status";
 

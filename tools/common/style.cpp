@@ -5,10 +5,10 @@
 namespace twc::tools {
 
 Style parse_style(std::string_view text) {
-  static constexpr std::array words{
+  static constexpr auto words = std::to_array({
       std::pair{std::string_view{"text"}, Style::text},
       std::pair{std::string_view{"json"}, Style::json}
-  };
+  });
   return one_of(text, words);
 }
 

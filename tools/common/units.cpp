@@ -18,13 +18,13 @@ struct Unit {
   std::string_view name;
   double microseconds;
 };
-constexpr std::array units{
+constexpr auto units = std::to_array({
     Unit{"us", 1     },
     Unit{"ms", 1e3   },
     Unit{"s",  1e6   },
     Unit{"m",  60e6  },
     Unit{"h",  3600e6}
-};
+});
 
 /// Makes what somebody typed fit to be shown back to them.
 std::string printable(std::string_view text) {

@@ -29,12 +29,12 @@ struct Setting {
   std::string_view name;
   std::uint32_t value;  ///< 0: the rate
 };
-constexpr std::array port_settings{
+constexpr auto port_settings = std::to_array({
     Setting{1, "baud",               0},
     Setting{2, "data bits",          8},
     Setting{3, "as parity (1 none)", 1},
     Setting{4, "stop bits",          1},
-};
+});
 /// No flow control: 11 and 13 are data.
 constexpr std::array<std::uint8_t, 2> no_flow_control{5, 1};
 

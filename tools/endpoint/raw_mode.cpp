@@ -12,7 +12,7 @@ struct Rate {
   speed_t speed;
 };
 
-constexpr std::array rates{
+constexpr auto rates = std::to_array({
     Rate{300,     B300    },
     Rate{600,     B600    },
     Rate{1200,    B1200   },
@@ -37,7 +37,7 @@ constexpr std::array rates{
     Rate{3000000, B3000000},
     Rate{3500000, B3500000},
     Rate{4000000, B4000000},
-};
+});
 
 termios raw(termios settings, speed_t speed) {
   ::cfmakeraw(&settings);

@@ -11,7 +11,6 @@
 #include "common/nearest.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
-#include "fakemaster/words.hpp"
 
 namespace twc::tools {
 namespace {
@@ -33,8 +32,8 @@ class UnknownUnit : public std::runtime_error {
 /// Why a unit is not served now, whatever its ceiling.
 bool is_kept_from_it(node::Reason reason) {
   using enum node::Reason;
-  static constexpr std::array causes{quiet_time, waiting,   linking,     disobeyed, overdraw,
-                                     deaf,       elsewhere, id_conflict, lost,      unreachable};
+  static constexpr auto causes = std::to_array({quiet_time, waiting, linking, disobeyed, overdraw,
+                                                deaf, elsewhere, id_conflict, lost, unreachable});
   return std::ranges::find(causes, reason) != causes.end();
 }
 
@@ -224,7 +223,7 @@ std::string Commands::status(const Call& call) {
   append_totals(now, master_, facts);
   facts.amps("exposure", master_.exposure(now)).amps("max_current", master_.config().max_current);
   facts.number("unit_count", master_.unit_count());
-  facts.word("policy", name_of(master_.policy())).word("link", link_is_up_ ? "up" : "down");
+  facts.word("policy", to_string(master_.policy())).word("link", link_is_up_ ? "up" : "down");
   if (const auto stale = master_.stale_at()) facts.seconds("stale_in", *stale - now);
   return ok_line(facts);
 }

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "common/quantities.hpp"
-#include "fakemaster/words.hpp"
 
 namespace twc::tools {
 namespace {
@@ -21,7 +20,7 @@ struct Wording {
   bool is_alarming;
   std::string_view talk;
 };
-constexpr std::array wordings{
+constexpr auto wordings = std::to_array({
     Wording{Linked::name,           false, ""                                                  },
     Wording{Lost::name,             true,  ""                                                  },
     Wording{Offered::name,          false, ""                                                  },
@@ -51,7 +50,7 @@ constexpr std::array wordings{
             "units are addressed less often than every 8 s: the link is slow"                  },
     Wording{LinkDead::name,         true,  "no answer for 10 s: the link is opened anew"       },
     Wording{Stale::name,            true,  "nobody renewed the total: it falls to the fallback"}
-};
+});
 
 template <typename... Kinds>
 constexpr bool has_all(const std::variant<Kinds...>* /*any*/) {
@@ -74,7 +73,7 @@ class Payload {
   }
   void operator()(const StateChanged& changed) const {
     append_state(changed.state, facts_);
-    facts_.word("charging", name_of(changed.charging));
+    facts_.word("charging", to_string(changed.charging));
   }
   void operator()(const UnitError& error) const { append_state(error.state, facts_); }
   void operator()(const StoppedOften& often) const { facts_.number("stops", often.stops); }

@@ -17,7 +17,6 @@
 #include "common/quantities.hpp"
 #include "common/units.hpp"
 #include "fakemaster/settings.hpp"
-#include "fakemaster/words.hpp"
 
 namespace twc::tools {
 namespace {
@@ -92,7 +91,7 @@ std::string Memory::text() const {
   std::string out = fmt::format("{}\n", first_line);
   const auto add = std::back_inserter(out);
   if (limit_) fmt::format_to(add, "limit {}\n", in_amps(*limit_));
-  if (policy_) fmt::format_to(add, "policy {}\n", name_of(*policy_));
+  if (policy_) fmt::format_to(add, "policy {}\n", to_string(*policy_));
   if (is_stopped_) fmt::format_to(add, "stopped\n");
   for (const RememberedUnit& one : units_) {
     const std::string id = in_hex(one.id);
@@ -155,7 +154,7 @@ void Memory::take_unit(std::string_view line) {
 std::string Memory::summary() const {
   std::vector<std::string> parts;
   if (limit_) parts.push_back(fmt::format("limit {} A", in_amps(*limit_)));
-  if (policy_) parts.push_back(fmt::format("policy {}", name_of(*policy_)));
+  if (policy_) parts.push_back(fmt::format("policy {}", to_string(*policy_)));
   if (is_stopped_) parts.emplace_back("all stopped");
   for (const RememberedUnit& one : units_) {
     const std::string id = in_hex(one.id);

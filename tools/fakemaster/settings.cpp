@@ -54,11 +54,11 @@ std::vector<node::UnitSettings> parse_units(std::string_view text) {
 
 node::Policy parse_policy(std::string_view text) {
   using enum node::Policy;
-  static constexpr std::array words{
+  static constexpr auto words = std::to_array({
       std::pair{std::string_view{"fair"},     fair    },
       std::pair{std::string_view{"priority"}, priority},
       std::pair{std::string_view{"rotate"},   rotate  }
-  };
+  });
   return one_of(text, words);
 }
 
@@ -77,34 +77,34 @@ void set_policy(std::string_view text, node::MasterConfig& config) {
 
 void add_poll(std::string_view text, node::Polls& polls) {
   using Member = bool node::Polls::*;
-  static constexpr std::array words{
+  static constexpr auto words = std::to_array({
       std::pair<std::string_view, Member>{"meter",    &node::Polls::meter   },
       std::pair<std::string_view, Member>{"vin",      &node::Polls::vin     },
       std::pair<std::string_view, Member>{"serial",   &node::Polls::serial  },
       std::pair<std::string_view, Member>{"firmware", &node::Polls::firmware},
       std::pair<std::string_view, Member>{"plug",     &node::Polls::plug    }
-  };
+  });
   polls.*one_of(text, words) = true;
 }
 
 node::StopBy parse_stop_by(std::string_view text) {
   using enum node::StopBy;
-  static constexpr std::array words{
+  static constexpr auto words = std::to_array({
       std::pair{std::string_view{"auto"},      automatic},
       std::pair{std::string_view{"zero"},      zero     },
       std::pair{std::string_view{"contactor"}, contactor},
       std::pair{std::string_view{"silence"},   silence  }
-  };
+  });
   return one_of(text, words);
 }
 
 OnExit parse_on_exit(std::string_view text) {
   using enum OnExit;
-  static constexpr std::array words{
+  static constexpr auto words = std::to_array({
       std::pair{std::string_view{"hold"}, hold   },
       std::pair{std::string_view{"min"},  minimum},
       std::pair{std::string_view{"stop"}, stop   }
-  };
+  });
   return one_of(text, words);
 }
 

@@ -4,9 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "common/names.hpp"
-#include "fakemaster/words.hpp"
-
 namespace twc::tools {
 namespace {
 
@@ -22,7 +19,7 @@ void append_age(Time now, std::string_view name, Time heard, Facts& facts) {
 void append_amounts(Time now, const node::Amounts& amounts, Facts& facts) {
   facts.amps("requested", amounts.requested).amps("granted", amounts.granted);
   facts.amps("echoed", amounts.echoed).amps("drawn", amounts.drawn);
-  if (amounts.reason != node::Reason::none) facts.word("reason", name_of(amounts.reason));
+  if (amounts.reason != node::Reason::none) facts.word("reason", to_string(amounts.reason));
   if (amounts.heard) facts.age("heard", now - *amounts.heard);
   if (amounts.is_stale(now)) facts.flag("stale");
 }
@@ -39,7 +36,7 @@ void append_totals(Time now, const node::Master& master, Facts& facts) {
 }
 
 void append_state(msg::ChargeState state, Facts& facts) {
-  facts.number("state", static_cast<std::uint8_t>(state)).word("state_name", name_of(state));
+  facts.number("state", static_cast<std::uint8_t>(state)).word("state_name", to_string(state));
 }
 
 void UnitFacts::append_report(Time now, const bus::Heard<msg::Meter>& meter, Facts& facts) const {
@@ -54,7 +51,7 @@ void UnitFacts::append_report(Time now, const bus::Heard<msg::Meter>& meter, Fac
 }
 
 void UnitFacts::append_report(Time now, const bus::Heard<msg::Plug>& plug, Facts& facts) const {
-  facts.number("plug", static_cast<unsigned>(plug.what)).word("plug_name", name_of(plug.what));
+  facts.number("plug", static_cast<unsigned>(plug.what)).word("plug_name", to_string(plug.what));
   append_age(now, "plug", plug.at, facts);
 }
 
@@ -78,7 +75,7 @@ void UnitFacts::append_report(Time now, const bus::Heard<node::FirmwareVersion>&
 }
 
 void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) const {
-  facts.id(unit.id).word("link", name_of(unit.link)).word("charging", name_of(unit.charging));
+  facts.id(unit.id).word("link", to_string(unit.link)).word("charging", to_string(unit.charging));
   if (unit.said) append_state(unit.state, facts);
   append_amounts(now, unit.amounts(), facts);
   append_in(now, unit.in_force_at, facts);

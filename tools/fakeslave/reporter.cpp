@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "common/event_line.hpp"
-#include "common/names.hpp"
 
 namespace twc::tools {
 namespace {
@@ -18,7 +17,7 @@ std::string Reporter::tell(Time now, const Stamp& when, std::string_view event,
                            const Connector& connector) {
   const node::Slave& slave = connector.unit.slave();
   Facts facts{style_};
-  facts.word("state", name_of(slave.state(now))).amps("limit", slave.limit());
+  facts.word("state", to_string(slave.state(now))).amps("limit", slave.limit());
   facts.amps("in_force", connector.unit.in_force(now)).amps("drawn", connector.unit.drawn(now));
   facts.word("link", slave.is_muted() ? "muted" : slave.is_linked() ? "linked" : "none");
   facts.number("energy_kwh", slave.kilowatt_hours());

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "common/cut.hpp"
+#include "common/enumerators.hpp"
 #include "common/exit.hpp"
 #include "common/units.hpp"
 #include "fakeslave/unit_spec.hpp"
@@ -20,48 +21,22 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-struct Named {
-  Deed deed;
-  std::string_view name;
-};
-constexpr std::array deeds{
-    Named{Deed::plug,        "plug"       },
-    Named{Deed::unplug,      "unplug"     },
-    Named{Deed::error,       "error"      },
-    Named{Deed::reset,       "reset"      },
-    Named{Deed::silent,      "silent"     },
-    Named{Deed::power_cycle, "power-cycle"},
-    Named{Deed::status,      "status"     },
-    Named{Deed::quit,        "quit"       }
-};
-
-bool is_for_all(Deed deed) {
-  return deed == Deed::status || deed == Deed::quit;
-}
-
 [[noreturn]] void refuse_event(const std::string& what) {
   throw std::invalid_argument{what};
 }
 
-Deed parse_deed(std::string_view word, bool has_unit) {
-  const auto* const found = std::ranges::find(deeds, word, &Named::name);
-  if (found != deeds.end() && is_for_all(found->deed) != has_unit) return found->deed;
-  refuse_event(fmt::format("expected {}; got '{}'",
-                           has_unit ? "plug, unplug, error, reset, silent or power-cycle"
-                                    : "a unit and an event, such as '2019 plug', or status or quit",
-                           word));
+void read_nothing(Words words, ScriptLine& line) {
+  if (words.empty()) return;
+  refuse_event(
+      fmt::format("expected nothing behind {}; got '{}'", to_string(line.deed), words.front()));
 }
 
-void read_arguments(Words words, ScriptLine& line) {
-  if (line.deed == Deed::silent) {
-    if (words.size() != 1) refuse_event("expected how long, such as silent 40s");
-    line.length = parse_duration(words.front());
-    return;
-  }
-  if (line.deed != Deed::plug && !words.empty()) {
-    refuse_event(
-        fmt::format("expected nothing behind {}; got '{}'", name_of(line.deed), words.front()));
-  }
+void read_length(Words words, ScriptLine& line) {
+  if (words.size() != 1) refuse_event("expected how long, such as silent 40s");
+  line.length = parse_duration(words.front());
+}
+
+void read_car_values(Words words, ScriptLine& line) {
   for (std::string_view value : words) {
     line.car.emplace_back(value);
     const auto key = take_until(value, '=');
@@ -72,11 +47,45 @@ void read_arguments(Words words, ScriptLine& line) {
   }
 }
 
-}  // namespace
+/// A person may type an event; the row tells whether a unit stands before it, and reads the rest.
+struct DeedRow {
+  Deed deed;
+  bool has_unit;
+  void (*read_arguments)(Words words, ScriptLine& line);
+};
+constexpr auto deeds = std::to_array({
+    DeedRow{Deed::plug,        true,  read_car_values},
+    DeedRow{Deed::unplug,      true,  read_nothing   },
+    DeedRow{Deed::error,       true,  read_nothing   },
+    DeedRow{Deed::reset,       true,  read_nothing   },
+    DeedRow{Deed::silent,      true,  read_length    },
+    DeedRow{Deed::power_cycle, true,  read_nothing   },
+    DeedRow{Deed::status,      false, read_nothing   },
+    DeedRow{Deed::quit,        false, read_nothing   }
+});
+static_assert(has_row_for_each(deeds, &DeedRow::deed));
 
-std::string_view name_of(Deed deed) {
-  return std::ranges::find(deeds, deed, &Named::deed)->name;
+/// `plug, unplug or error`
+std::string deed_names(bool has_unit) {
+  std::vector<std::string_view> names;
+  for (const DeedRow& row : deeds) {
+    if (row.has_unit == has_unit) names.push_back(to_string(row.deed));
+  }
+  const std::string_view last = names.back();
+  names.pop_back();
+  return fmt::format("{} or {}", fmt::join(names, ", "), last);
 }
+
+const DeedRow& row_of_deed(std::string_view word, bool has_unit) {
+  for (const DeedRow& row : deeds) {
+    if (to_string(row.deed) == word && row.has_unit == has_unit) return row;
+  }
+  refuse_event(fmt::format("expected {}{}; got '{}'",
+                           has_unit ? "" : "a unit and an event, such as '2019 plug', or ",
+                           deed_names(has_unit), word));
+}
+
+}  // namespace
 
 ScriptLine parse_script_line(std::string_view text) {
   const auto all = words_of(text);
@@ -92,8 +101,9 @@ ScriptLine parse_script_line(std::string_view text) {
     if (words.front() != "all") line.unit = parse_id(words.front());
     words = words.subspan(1);
   }
-  line.deed = parse_deed(words.front(), has_unit);
-  read_arguments(words.subspan(1), line);
+  const DeedRow& row = row_of_deed(words.front(), has_unit);
+  line.deed = row.deed;
+  row.read_arguments(words.subspan(1), line);
   return line;
 }
 

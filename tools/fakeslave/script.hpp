@@ -21,6 +21,19 @@ enum class Deed : std::uint8_t {
   status,  ///< nothing happens; all is told
   quit,
 };
+[[nodiscard]] constexpr std::string_view to_string(Deed deed) {
+  switch (deed) {
+    case Deed::plug: return "plug";
+    case Deed::unplug: return "unplug";
+    case Deed::error: return "error";
+    case Deed::reset: return "reset";
+    case Deed::silent: return "silent";
+    case Deed::power_cycle: return "power-cycle";
+    case Deed::status: return "status";
+    case Deed::quit: return "quit";
+  }
+  return "unknown";
+}
 
 struct ScriptLine {
   Duration after{};           ///< counted from when it is read
@@ -37,7 +50,5 @@ struct ScriptLine {
 /// The lines of a file; what is empty or begins with # is left out. Throws Failure, which names the
 /// file and the line.
 [[nodiscard]] std::vector<ScriptLine> read_script(const std::string& path);
-
-[[nodiscard]] std::string_view name_of(Deed deed);
 
 }  // namespace twc::tools

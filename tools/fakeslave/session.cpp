@@ -169,7 +169,7 @@ void SlaveSession::obey(Time now, const ScriptLine& line) {
     // A unit is called by the id that it was given, also after it had to take another one.
     if (line.unit && options_.units[at].slave.id != *line.unit) continue;
     units_[at].obey(now, line);
-    out_.put_line(reporter_.tell(now, driver_.stamp(), name_of(line.deed), units_[at]));
+    out_.put_line(reporter_.tell(now, driver_.stamp(), to_string(line.deed), units_[at]));
   }
 }
 

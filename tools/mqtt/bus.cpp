@@ -10,8 +10,8 @@ namespace twc::tools {
 namespace {
 
 /// The keys that only the events of a unit carry, besides those of every event.
-constexpr std::array reported{"energy_raw", "voltage_v", "current_a",
-                              "plug_name",  "version",   "vin"};
+constexpr auto reported =
+    std::to_array({"energy_raw", "voltage_v", "current_a", "plug_name", "version", "vin"});
 
 }  // namespace
 

@@ -14,14 +14,14 @@ struct Tolerance {
   double most;
 };
 constexpr double any = 1e18;
-constexpr std::array tolerances{
+constexpr auto tolerances = std::to_array({
     Tolerance{"drawn_a",    0.5  },
     Tolerance{"current_a",  0.5  },
     Tolerance{"voltage_v",  5.0  },
     Tolerance{"power_w",    120.0},
     Tolerance{"energy_raw", any  },
     Tolerance{"energy_kwh", any  }
-};
+});
 
 bool is_age(std::string_view key) {
   return key == "t" || key.ends_with("_s") || key.ends_with("_at") || key.ends_with("stale");

@@ -12,7 +12,7 @@ struct Wanted {
   const char* key;
   const char* name;
 };
-constexpr std::array wanted{
+constexpr auto wanted = std::to_array({
     Wanted{"slave_heartbeat", "state_name", "state_name"},
     Wanted{"slave_heartbeat", "limit_a",    "echoed_a"  },
     Wanted{"slave_heartbeat", "actual_a",   "drawn_a"   },
@@ -22,7 +22,7 @@ constexpr std::array wanted{
     Wanted{"meter",           "current_a",  "current_a" },
     Wanted{"plug_state",      "plug_name",  "plug_name" },
     Wanted{"firmware",        "version",    "version"   }
-};
+});
 
 constexpr double answer_time_s = 10;
 

@@ -5,7 +5,7 @@
 
 #include <twc/wire/slip.hpp>
 
-#include "redact/ids_behind.hpp"
+#include "redact/layout.hpp"
 
 namespace twc::tools {
 namespace {
@@ -15,8 +15,7 @@ namespace {
 std::size_t text_begin(Bytes body) {
   if (body.size() < 2) return 0;
   const auto code = static_cast<wire::Function>((unsigned{body[0]} << 8U) | body[1]);
-  const bool begins_well = body[0] >= 0xFB && body[0] <= 0xFD;
-  if (begins_well || is_about_text(body[1])) return 2 + 2 * ids_behind(code);
+  if (wire::begins_frame(body[0]) || is_about_text(body[1])) return 2 + 2 * ids_behind(code);
   return 0;
 }
 
@@ -42,11 +41,6 @@ bool could_be_text(Bytes bytes) {
     in_a_row = is_character(byte) ? in_a_row + 1 : 0;
     return in_a_row == enough;
   });
-}
-
-bool is_about_text(std::uint8_t low_byte) {
-  constexpr std::array<std::uint8_t, 5> low_bytes{0x19, 0xED, 0xEE, 0xEF, 0xF1};
-  return std::ranges::find(low_bytes, low_byte) != low_bytes.end();
 }
 
 wire::Stretch blank_text(Bytes wire) {

@@ -19,10 +19,6 @@ namespace twc::tools {
 /// Three letters or digits in a row. Less tells nothing: the last part of a VIN has three.
 [[nodiscard]] bool could_be_text(Bytes bytes);
 
-/// The low byte of the codes that ask for, tell or write a serial number or a part of a VIN. The
-/// first byte does not matter: no checksum protects it.
-[[nodiscard]] bool is_about_text(std::uint8_t low_byte);
-
 /// A piece of a damaged stretch, as on the wire. If it could hold text, all behind its code and ids
 /// becomes 00; escapes, good or bad, stay what they are, and so does an FF.
 [[nodiscard]] wire::Stretch blank_text(Bytes wire);

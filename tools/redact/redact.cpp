@@ -10,7 +10,7 @@
 #include <twc/wire/slip.hpp>
 
 #include "redact/blank.hpp"
-#include "redact/ids_behind.hpp"
+#include "redact/layout.hpp"
 
 namespace twc::tools {
 namespace {

@@ -13,11 +13,6 @@
 namespace twc::tools {
 namespace {
 
-std::string_view name_of(bus::Role role) {
-  if (role == bus::Role::master) return "master";
-  return role == bus::Role::slave ? "slave" : "unknown";
-}
-
 /// The units, as far as they are worth naming.
 template <typename Put>
 void put_units(const bus::Monitor& monitor, const Put& put) {
@@ -28,7 +23,7 @@ void put_units(const bus::Monitor& monitor, const Put& put) {
 
 void put_unit(std::string& out, const bus::Watch& unit, const bus::Unit* known) {
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "{}  {}", hex(unit.id), name_of(bus::Monitor::role(unit)));
+  fmt::format_to(to, "{}  {}", hex(unit.id), to_string(bus::Monitor::role(unit)));
   if (unit.frames == 0) out += "  never heard";
   if (known != nullptr && known->protocol) {
     fmt::format_to(to, "  protocol {}", static_cast<unsigned>(*known->protocol));
@@ -48,7 +43,7 @@ void put_unit(std::string& out, const bus::Watch& unit, const bus::Unit* known) 
 void put_unit_json(std::string& out, const bus::Watch& unit, const bus::Unit* known) {
   const auto to = std::back_inserter(out);
   fmt::format_to(to, R"({{"unit":"{}","role":"{}")", hex(unit.id),
-                 name_of(bus::Monitor::role(unit)));
+                 to_string(bus::Monitor::role(unit)));
   if (known != nullptr && known->protocol) {
     fmt::format_to(to, R"(,"protocol":{})", static_cast<unsigned>(*known->protocol));
   }

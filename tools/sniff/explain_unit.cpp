@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "common/names.hpp"
 #include "sniff/explain_words.hpp"
 
 namespace twc::tools {

@@ -11,14 +11,14 @@
 namespace twc::tools {
 
 [[nodiscard]] inline std::string hex(TwcId id) {
-  return fmt::format("{:04X}", static_cast<unsigned>(id));
+  return std::string{to_string(id).view()};
 }
 /// Logs without frames do not tell the id of the master.
 [[nodiscard]] inline std::string name_of_master(TwcId id) {
   return id == TwcId{} ? std::string{"its master"} : "master " + hex(id);
 }
 [[nodiscard]] inline std::string amps(Centiamps current) {
-  return fmt::format("{}.{:02} A", current.value() / 100, current.value() % 100);
+  return fmt::format("{} A", to_string(current).view());
 }
 [[nodiscard]] inline std::string in_seconds(Duration duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1'000'000);

@@ -77,7 +77,7 @@ bool Filter::passes(const Shown& shown) const {
   if (frame == nullptr) return false;
   const Addresses addresses = addresses_of(*shown.message);
   return allows(from_, addresses.from) && allows(to_, addresses.to) &&
-         allows(codes_, frame->function()) && allows(kinds_, kind_of(*frame));
+         allows(codes_, frame->function()) && allows(kinds_, to_string(frame->function()));
 }
 
 }  // namespace twc::tools

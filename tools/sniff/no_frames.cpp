@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "common/names.hpp"
 #include "sniff/explain_words.hpp"
 
 namespace twc::tools {
@@ -27,9 +26,9 @@ std::string FramelessSigns::units() const {
   std::string out;
   const auto to = std::back_inserter(out);
   for (const auto& [id, status] : units_) {
-    fmt::format_to(to, "{}: {}, limit {}, draws {}", hex(id), name_of(*status.state),
+    fmt::format_to(to, "{}: {}, limit {}, draws {}", hex(id), to_string(*status.state),
                    amps(*status.limit), amps(*status.drawn));
-    if (status.command) fmt::format_to(to, "; the master says {}", name_of(*status.command));
+    if (status.command) fmt::format_to(to, "; the master says {}", to_string(*status.command));
     if (status.command && status.command->has_limit() && status.offered) {
       fmt::format_to(to, " {}", amps(*status.offered));
     }

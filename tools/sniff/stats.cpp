@@ -10,7 +10,6 @@
 
 #include "common/counted.hpp"
 #include "common/hear.hpp"
-#include "common/names.hpp"
 #include "common/stamp.hpp"
 
 namespace twc::tools {
@@ -82,7 +81,7 @@ void Stats::count_frame(const Shown& shown, const wire::Frame& frame) {
     if (Unit* const from = unit(*addresses.from)) {
       ++from->sent;
       if (info != nullptr) ++from->sent_of[static_cast<std::size_t>(info - wire::functions.data())];
-      from->is_master |= frame.bytes()[0] != 0xFD;
+      from->is_master |= frame.kind() != wire::FrameKind::report;
       from->is_slave |= std::holds_alternative<msg::SlaveHeartbeat>(*shown.message) ||
                         std::holds_alternative<msg::SlaveLinkready>(*shown.message);
     }
@@ -127,7 +126,7 @@ void Stats::report_totals(std::string& out) const {
   std::string_view before = " (";
   for (std::size_t error = 0; error < bad_.size(); ++error) {
     if (bad_[error] == 0) continue;
-    fmt::format_to(to, "{}{} {}", before, name_of(wire::FrameError(error)), bad_[error]);
+    fmt::format_to(to, "{}{} {}", before, to_string(wire::FrameError(error)), bad_[error]);
     before = ", ";
   }
   if (before == ", ") out += ')';

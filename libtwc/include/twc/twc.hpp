@@ -20,6 +20,7 @@
 #include <twc/bus/watch_values.hpp>
 #include <twc/bus/when.hpp>
 #include <twc/msg/contactor.hpp>
+#include <twc/msg/field.hpp>
 #include <twc/msg/heartbeat.hpp>
 #include <twc/msg/identity.hpp>
 #include <twc/msg/legacy.hpp>

@@ -1,30 +1,74 @@
 #pragma once
 /// The vocabulary: ids, currents and times as types that cannot be mixed up.
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace twc {
 
 /// A run of bytes that somebody else owns.
 using Bytes = std::span<const std::uint8_t>;
 
+/// A few characters, held in place: to_string() makes them of an id or a current.
+template <std::size_t Capacity>
+class Printed {
+ public:
+  constexpr void put(char character) { chars_[size_++] = character; }
+  /// The last `digits` digits of `number`, to the base 10 or 16.
+  constexpr void put_digits(unsigned number, std::size_t digits, unsigned base) {
+    constexpr std::string_view all = "0123456789ABCDEF";
+    for (std::size_t at = digits; at > 0; --at) {
+      chars_[size_ + at - 1] = all[number % base];
+      number /= base;
+    }
+    size_ += digits;
+  }
+  [[nodiscard]] constexpr std::string_view view() const { return {chars_.data(), size_}; }
+  // NOLINTNEXTLINE(google-explicit-constructor): it is the characters
+  constexpr operator std::string_view() const { return view(); }
+
+ private:
+  std::array<char, Capacity> chars_{};
+  std::size_t size_ = 0;
+};
+
 /// The 16-bit bus address of a Wall Connector or of a controller. 0x0000 names nobody: it is
 /// tolerated when heard and never chosen. Compares; cannot be added to or mixed with a current.
 enum class TwcId : std::uint16_t {};
+/// Four hex digits, upper case, as on the bus.
+[[nodiscard]] constexpr Printed<4> to_string(TwcId id) {
+  Printed<4> text;
+  text.put_digits(static_cast<std::uint16_t>(id), 4, 16);
+  return text;
+}
 
 /// The byte beside an id in the linkready messages. It stays the same from one reset of a unit to
 /// the next, so that a new sign under a known id is a restart, and two signs are two units.
 enum class Sign : std::uint8_t {};
+/// Two hex digits, upper case.
+[[nodiscard]] constexpr Printed<2> to_string(Sign sign) {
+  Printed<2> text;
+  text.put_digits(static_cast<std::uint8_t>(sign), 2, 16);
+  return text;
+}
 
 /// The firmware generation. It decides the length of frames and which command sets a limit.
 enum class Protocol : std::uint8_t {
   one = 1,  ///< units up to about early 2017: 14-byte frames
   two = 2,  ///< later units: 16-byte frames, 20-byte data from firmware 4.5.3 on
 };
+[[nodiscard]] constexpr std::string_view to_string(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::one: return "1";
+    case Protocol::two: return "2";
+  }
+  return "unknown";
+}
 
 /// A current as the wire carries it: hundredths of an ampere, 0.00 to 655.35 A.
 class Centiamps {
@@ -50,6 +94,16 @@ class Centiamps {
   static constexpr unsigned most = 0xFFFF;
   std::uint16_t hundredths_ = 0;
 };
+/// Amperes with two decimals: 16.00.
+[[nodiscard]] constexpr Printed<6> to_string(Centiamps current) {
+  constexpr unsigned hundred = 100;
+  const unsigned amps = current.value() / hundred;
+  Printed<6> text;
+  text.put_digits(amps, amps < 10 ? 1 : (amps < hundred ? 2 : 3), 10);
+  text.put('.');
+  text.put_digits(current.value() % hundred, 2, 10);
+  return text;
+}
 
 inline namespace literals {
 /// `16_A` is 16.00 A. More than 655 A does not compile.

@@ -9,10 +9,10 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr bool is_answer(const wire::Frame& frame) {
-  return frame.bytes()[0] == 0xFD;
+  return frame.kind() == wire::FrameKind::report;
 }
 constexpr bool is_request(const wire::Frame& frame) {
-  return frame.bytes()[0] == 0xFB;
+  return frame.kind() == wire::FrameKind::request;
 }
 
 /// A master, too, tells these about itself, unasked.
@@ -190,8 +190,7 @@ void Monitor::count_danger(const Moment& now, const msg::Message& message) {
     code = dangerous->frame.function();
   } else if (const auto* const serial = std::get_if<msg::LegacySerial>(&message)) {
     // So a unit answers that has just written its one-time memory (PROTOCOL.md 6.14).
-    const auto& chars = serial->number.chars();
-    if (chars[0] == '\x01' && chars[1] == '\0') code = wire::Function::legacy_serial;
+    if (serial->confirms_a_write()) code = wire::Function::legacy_serial;
   }
   if (!code || now.is_doubtful) return;
   if (!danger_)

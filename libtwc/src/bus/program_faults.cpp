@@ -47,7 +47,7 @@ bool has_length(Bytes body, std::size_t size) {
 
 bool could_be_frame(Bytes body) {
   const bool is_long = body.size() >= wire::Frame::shortest && body.size() <= wire::Frame::longest;
-  return is_long && body[0] >= 0xFB && body[0] <= 0xFD;
+  return is_long && wire::begins_frame(body[0]);
 }
 
 bool is_special(std::uint8_t byte) {

@@ -88,7 +88,7 @@ bool Verdict::tell_broken_rules() {
     fault.others = monitor_.totals_.good;
     add(fault, one.spell);
     is_told = true;
-    const bool is_of_master = static_cast<unsigned>(fault.code) >> 8U != 0xFD;
+    const bool is_of_master = wire::kind_of(fault.code) != wire::FrameKind::report;
     is_master_faulty_ = is_master_faulty_ || is_of_master;
   }
   return is_told;

@@ -1,33 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <tuple>
+#include <utility>
 
 #include <twc/msg/message.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 namespace {
-
-Message decode_master_heartbeat(wire::Reader& in) {
-  const TwcId from = in.id();
-  const TwcId to = in.id();
-  const std::uint8_t command = in.u8();
-  const std::uint16_t argument = in.u16();
-  const MasterPlug plug{in.u8()};
-  if (command == MasterError::command) {
-    return MasterError{.from = from,
-                       .to = to,
-                       .bits = ErrorBits{static_cast<std::uint8_t>(argument >> 8U)},
-                       .second = static_cast<std::uint8_t>(argument),
-                       .plug = plug};
-  }
-  if (const auto listed = Command::of(command)) {
-    return MasterHeartbeat{
-        .from = from, .to = to, .command = *listed, .limit = Centiamps{argument}, .plug = plug};
-  }
-  return UnlistedCommand{
-      .from = from, .to = to, .command = command, .argument = argument, .plug = plug};
-}
 
 Message unknown(const wire::Frame& frame) {
   return Unknown{frame};
@@ -36,90 +16,130 @@ Message dangerous(const wire::Frame& frame) {
   return Dangerous{frame};
 }
 
-/// Made where it stays: who copies a text that has just been written byte by byte waits for it.
-template <typename M, auto... which>
-Message in_place(wire::Reader in) {
+/// Constructed in place: copying a text right after it was written byte by byte stalls.
+template <typename M, std::size_t code = 0>
+Message in_place(const wire::Frame& frame) {
   Message message{std::in_place_type<M>};
-  std::get_if<M>(&message)->decode(in, which...);
+  wire::Reader in{frame};
+  read_fields(in, *std::get_if<M>(&message), code);
   return message;
 }
 
-/// Decodes a message of kind `M`; `which` tells the VIN parts apart.
-template <typename M, auto... which>
+/// Decodes a message of the kind `M`; `code` tells which of its codes the frame has.
+template <typename M, std::size_t code>
 Message as(const wire::Frame& frame) {
   if (!detail::row_of<M>.heard.contain(frame.size())) return Unknown{frame};
-  wire::Reader in{frame};
-  if constexpr (std::same_as<M, MasterHeartbeat>) {
-    return decode_master_heartbeat(in);
-  } else {
-    return in_place<M, which...>(in);
-  }
+  return in_place<M, code>(frame);
+}
+
+/// Three kinds share this code. The command tells them apart.
+Message master_heartbeat(const wire::Frame& frame) {
+  if (!detail::row_of<MasterHeartbeat>.heard.contain(frame.size())) return Unknown{frame};
+  constexpr std::size_t command_at = 6;
+  const std::uint8_t command = frame.bytes()[command_at];
+  if (command == MasterError::command) return in_place<MasterError>(frame);
+  if (Command::of(command)) return in_place<MasterHeartbeat>(frame);
+  return in_place<UnlistedCommand>(frame);
 }
 
 using Decode = Message (*)(const wire::Frame&);
 
-/// One entry for each row of wire::functions, and one for what is not in it. A table and not a
-/// switch: the processor then has one jump to guess, where a switch over such codes is a tree.
-constexpr auto decoders = [] {
-  std::array<Decode, wire::functions.size() + 1> table{};
-  std::array<bool, table.size()> is_set{};
-  const auto set = [&](wire::Function code, Decode decode) {
-    table.at(wire::row_of(code)) = decode;
-    is_set.at(wire::row_of(code)) = true;
+/// Converts to nothing but a `Member`.
+template <typename Member>
+struct Exactly {
+  operator Member() const;  // NOLINT(google-explicit-constructor): that is its point
+};
+template <typename M, typename... Members>
+constexpr bool consists_of(std::type_identity<std::tuple<Members...>> /*members*/) {
+  constexpr bool has_all = requires {
+    M{Exactly<Members>{}...};
   };
-  using enum wire::Function;
-  set(master_linkready1, as<MasterLinkready1>);
-  set(master_linkready2, as<MasterLinkready2>);
-  set(slave_linkready, as<SlaveLinkready>);
-  set(idle, as<Idle>);
-  set(master_heartbeat, as<MasterHeartbeat>);
-  set(slave_heartbeat, as<SlaveHeartbeat>);
-  set(meter_request, as<MeterRequest>);
-  set(meter, as<Meter>);
-  set(firmware_request, as<FirmwareRequest>);
-  set(firmware, as<Firmware>);
-  set(serial_request, as<SerialRequest>);
-  set(serial, as<Serial>);
-  set(vin_request_1, as<VinRequest, VinPart::one>);
-  set(vin_request_2, as<VinRequest, VinPart::two>);
-  set(vin_request_3, as<VinRequest, VinPart::three>);
-  set(vin_1, as<Vin, VinPart::one>);
-  set(vin_2, as<Vin, VinPart::two>);
-  set(vin_3, as<Vin, VinPart::three>);
-  set(plug_state_request, as<PlugStateRequest>);
-  set(plug_state, as<PlugState>);
-  set(start_charging, as<StartCharging>);
-  set(start_charging_ack, as<StartChargingAck>);
-  set(stop_charging, as<StopCharging>);
-  set(stop_charging_ack, as<StopChargingAck>);
-  set(legacy_serial_request, as<LegacySerialRequest>);
-  set(legacy_serial, as<LegacySerial>);
-  set(legacy_model_request, as<LegacyModelRequest>);
-  set(legacy_model, as<LegacyModel>);
-  set(legacy_firmware_request, as<LegacyFirmwareRequest>);
-  set(legacy_firmware, as<LegacyFirmware>);
-  for (const auto code : {write_serial, write_model, crash, go_silent, drop_gpio14}) {
-    set(code, dangerous);
+  constexpr bool has_more = requires {
+    M{Exactly<Members>{}..., {}};
+  };
+  return has_all && !has_more;
+}
+template <typename Field>
+struct MembersOf {
+  using Type = std::tuple<>;  // a fixed byte is no member
+};
+template <typename M, typename Value>
+struct MembersOf<Field<M, Value>> {
+  using Type = std::tuple<Value>;
+};
+
+/// Whether the list of `M` has all data members, in their order. A member that is not listed would
+/// be neither sent nor shown.
+template <typename M, typename... Fields>
+constexpr bool lists_all_members(const std::tuple<Fields...>& /*fields*/) {
+  using Members = decltype(std::tuple_cat(std::declval<typename MembersOf<Fields>::Type>()...));
+  return consists_of<M>(std::type_identity<Members>{});
+}
+
+/// Whether each text of `M` says if redaction hides it.
+template <typename M>
+constexpr bool texts_tell_their_privacy() {
+  bool all = true;
+  for_each_field<M>([&all](auto at) {
+    constexpr const auto& field = std::get<at()>(M::fields);
+    if constexpr (requires(M message) { (message.*field.member).view(); }) {
+      all = all && field.privacy != Privacy::unsaid;
+    }
+  });
+  return all;
+}
+
+/// One entry for each row of wire::functions, and one for all other codes. A table and not a
+/// switch: the processor then has one jump to guess, where a switch over such codes is a tree.
+struct Decoders {
+  constexpr void set(wire::Function code, Decode decode) {
+    const std::size_t row = wire::row_of(code);
+    if (is_set.at(row)) throw "two messages have the same code";
+    table[row] = decode;
+    is_set[row] = true;
   }
-  table.back() = unknown;
-  is_set.back() = true;
+  template <typename M>
+  constexpr void add() {
+    static_assert(lists_all_members<M>(M::fields), "fields of a message are not listed");
+    static_assert(texts_tell_their_privacy<M>(), "a text says neither open() nor personal()");
+    constexpr auto codes = codes_of<M>();
+    if constexpr (codes.front() == wire::Function::master_heartbeat) return;
+    [ this, &codes ]<std::size_t... At>(std::index_sequence<At...>) {
+      (set(codes[At], as<M, At>), ...);
+    }
+    (std::make_index_sequence<codes.size()>{});
+  }
+
+  std::array<Decode, wire::functions.size() + 1> table{};
+  std::array<bool, wire::functions.size() + 1> is_set{};
+};
+
+constexpr Decoders make_decoders() {
+  Decoders decoders;
+  decoders.set(wire::Function::master_heartbeat, master_heartbeat);
+  for_each_kind([&decoders]<typename M>(std::type_identity<M>) { decoders.add<M>(); });
+  for (const wire::FunctionInfo& row : wire::functions) {
+    if (row.hazard == wire::Hazard::never) decoders.set(row.code, dangerous);
+  }
+  decoders.table.back() = unknown;
+  decoders.is_set.back() = true;
   // Not a static_assert over the table: g++ compares no pointers to functions there under UBSan.
-  if (!std::ranges::all_of(is_set, std::identity{}))
-    throw "a row of wire::functions has no decoder";
-  return table;
-}();
+  if (!std::ranges::all_of(decoders.is_set, std::identity{}))
+    throw "a row of wire::functions has no message";
+  return decoders;
+}
+constexpr Decoders decoders = make_decoders();
 
 }  // namespace
 
 Message decode(const wire::Frame& frame) {
-  return decoders[wire::row_of(frame.function())](frame);
+  return decoders.table[wire::row_of(frame.function())](frame);
 }
 
 std::optional<Protocol> protocol_of(const wire::Frame& frame) {
-  using enum wire::Function;
-  constexpr std::uint8_t answer = 0xFD;
   const wire::FunctionInfo* const info = wire::find(frame.function());
-  if (info == nullptr || frame.bytes()[0] != answer || !info->heard.contain(frame.size())) {
+  if (info == nullptr || frame.kind() != wire::FrameKind::report ||
+      !info->heard.contain(frame.size())) {
     return std::nullopt;
   }
   if (info->p1 == info->p2) return std::nullopt;

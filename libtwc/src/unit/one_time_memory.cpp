@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include <twc/unit/one_time_memory.hpp>
+#include <twc/unit/serial_number.hpp>
 
 namespace twc::unit {
 namespace {
@@ -29,15 +30,18 @@ bool is_blank(Block words) {
   return std::ranges::all_of(words, [](std::uint16_t word) { return word == blank; });
 }
 
+msg::Text<11> text_of(Block words) {
+  std::array<char, 11> chars{};
+  for (std::size_t at = 0; at < chars.size(); ++at) {
+    chars[at] = static_cast<char>(static_cast<unsigned char>(words[at] & 0xFFU));
+  }
+  return msg::Text<11>{chars};
+}
+
 BootText winner(MemoryImage image, Region region) {
   for (std::size_t number = region.last_read; number >= region.factory; --number) {
     const Block words = block(image, number);
-    if (is_blank(words)) continue;
-    std::array<char, 11> chars{};
-    for (std::size_t at = 0; at < chars.size(); ++at) {
-      chars[at] = static_cast<char>(static_cast<unsigned char>(words[at] & 0xFFU));
-    }
-    return {.block = number, .text = msg::Text<11>{chars}};
+    if (!is_blank(words)) return {.block = number, .text = text_of(words)};
   }
   return {};
 }
@@ -62,15 +66,6 @@ bool is_model(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, fits);
 }
 
-/// A, two digits of the year, a letter for the fortnight, seven digits.
-bool is_serial(std::string_view text) {
-  constexpr std::string_view form = "L00L0000000";
-  const auto fits = [](char character, char kind) {
-    return kind == 'L' ? is_letter(character) : is_digit(character);
-  };
-  return std::ranges::equal(text, form, fits);
-}
-
 }  // namespace
 
 MemoryReport inspect(MemoryImage image) {
@@ -78,6 +73,8 @@ MemoryReport inspect(MemoryImage image) {
   const auto written_serials = overwrites(image, serials);
   MemoryReport report{.model = winner(image, models),
                       .serial = winner(image, serials),
+                      .factory_model = text_of(block(image, models.factory)),
+                      .factory_serial = text_of(block(image, serials.factory)),
                       .overwrites = written_models | written_serials,
                       .faults = {}};
   const auto set = [&report](MemoryFault fault, bool value) {
@@ -90,7 +87,7 @@ MemoryReport inspect(MemoryImage image) {
   set(MemoryFault::model_unreadable, has_model && !is_model(report.model.text.view()));
   set(MemoryFault::no_serial, !has_serial);
   set(MemoryFault::serial_overwritten, written_serials.any());
-  set(MemoryFault::serial_unreadable, has_serial && !is_serial(report.serial.text.view()));
+  set(MemoryFault::serial_unreadable, has_serial && !has_serial_form(report.serial.text.view()));
   return report;
 }
 

@@ -4,9 +4,7 @@
 namespace twc::wire {
 
 bool has_frame_shape(Bytes bytes) {
-  constexpr std::uint8_t first = 0xFB;
-  constexpr std::uint8_t last = 0xFD;
-  if (bytes[0] < first || bytes[0] > last) return false;
+  if (!begins_frame(bytes[0])) return false;
   switch (bytes.size()) {
     case 14:
     case 16:

@@ -7,4 +7,9 @@ const FunctionInfo* find(Function code) {
   return row < functions.size() ? &functions[row] : nullptr;
 }
 
+std::string_view to_string(Function code) {
+  const FunctionInfo* const info = find(code);
+  return info != nullptr ? info->kind : "unknown";
+}
+
 }  // namespace twc::wire

@@ -10,9 +10,8 @@ FrameError fault_of(const Unescaped& body) {
   const Bytes bytes = body.bytes();
   if (bytes.size() > Frame::longest) return FrameError::overlong;
   if (body.has_bad_escape()) return FrameError::escape;
-  const bool begins_well = bytes[0] >= 0xFB && bytes[0] <= 0xFD;
   const bool sums_up = checksum(bytes.first(bytes.size() - 1)) == bytes.back();
-  return begins_well && sums_up ? FrameError::length : FrameError::checksum;
+  return begins_frame(bytes[0]) && sums_up ? FrameError::length : FrameError::checksum;
 }
 
 }  // namespace
@@ -28,7 +27,7 @@ Event judge(const Stretch& stretch) {
 
 Event judge_cut_short(const Stretch& stretch) {
   const std::uint8_t first = stretch.bytes().front();
-  const bool begins_well = stretch.count() > 1 && first >= 0xFB && first <= 0xFD;
+  const bool begins_well = stretch.count() > 1 && begins_frame(first);
   const bool is_long = unescape(stretch.bytes()).bytes().size() >= Frame::shortest;
   if (begins_well || is_long) return BadFrame{FrameError::truncated, stretch};
   return Noise{stretch};

@@ -46,11 +46,6 @@ bool may_be_part_of_longer(const Front& front, std::size_t size, const Lengths& 
   return false;
 }
 
-/// Needs no unescaping, and is seldom so by chance.
-bool begins_like_frame(std::uint8_t first) {
-  return first >= 0xFB && first <= 0xFD;
-}
-
 struct Found {
   std::optional<Frame> frame;
   std::size_t eaten = 0;  // bytes of the stretch, escapes included
@@ -58,7 +53,7 @@ struct Found {
 
 /// `wire` is not empty.
 Found frame_at_front(Bytes wire) {
-  if (!begins_like_frame(wire[0])) return {};
+  if (!begins_frame(wire[0])) return {};  // needs no unescaping, and is seldom so by chance
   const Front front = front_of(wire);
   const FunctionInfo* const info = info_of(front);
   if (info == nullptr) return {};

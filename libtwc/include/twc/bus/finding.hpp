@@ -1,6 +1,7 @@
 #pragma once
 /// The findings about a bus: causes with their evidence, and whether each still stands.
 
+#include <string_view>
 #include <variant>
 
 #include <twc/bus/line_causes.hpp>
@@ -20,6 +21,14 @@ enum class Standing : std::uint8_t {
   past,     ///< was wrong, and healed
   note,     ///< no fault: what a person may want to know beside the verdict
 };
+[[nodiscard]] constexpr std::string_view to_string(Standing standing) {
+  switch (standing) {
+    case Standing::problem: return "problem";
+    case Standing::past: return "past";
+    case Standing::note: return "note";
+  }
+  return "unknown";
+}
 
 struct Finding {
   Cause cause;

@@ -2,6 +2,7 @@
 /// The faults of the line and of the programs on it: a type for each cause, with its evidence.
 
 #include <optional>
+#include <string_view>
 
 #include <twc/bus/named_units.hpp>
 #include <twc/bus/when.hpp>
@@ -15,6 +16,14 @@ enum class Origin : std::uint8_t {
   sent,  ///< by ourselves
   echo,  ///< our own transmission, heard back
 };
+[[nodiscard]] constexpr std::string_view to_string(Origin origin) {
+  switch (origin) {
+    case Origin::heard: return "heard";
+    case Origin::sent: return "sent";
+    case Origin::echo: return "echo";
+  }
+  return "unknown";
+}
 
 /// Not a byte from anybody else, although we may have sent some.
 struct NothingHeard {
@@ -30,6 +39,15 @@ enum class BaudRate : std::uint8_t {
   four_times,  ///< each bit of the bus is heard four times
   far_higher,  ///< a byte of the reader lasts about as long as a bit of the bus
 };
+[[nodiscard]] constexpr std::string_view to_string(BaudRate rate) {
+  switch (rate) {
+    case BaudRate::plausible: return "plausible";
+    case BaudRate::twice: return "twice";
+    case BaudRate::four_times: return "four_times";
+    case BaudRate::far_higher: return "far_higher";
+  }
+  return "unknown";
+}
 
 /// Bytes, and not one good frame among them: polarity, baud rate or wiring.
 struct NoFrames {
@@ -62,6 +80,17 @@ enum class Rule : std::uint8_t {
   length,           ///< the frame has a length that no frame has
   all_fail,         ///< not one of its frames is good, whatever is wrong with them
 };
+[[nodiscard]] constexpr std::string_view to_string(Rule rule) {
+  switch (rule) {
+    case Rule::checksum: return "checksum";
+    case Rule::first_byte: return "first_byte";
+    case Rule::escape_checksum: return "escape_checksum";
+    case Rule::escape_body: return "escape_body";
+    case Rule::length: return "length";
+    case Rule::all_fail: return "all_fail";
+  }
+  return "unknown";
+}
 
 /// A program that makes bad frames while the line is sound.
 struct ProgramFault {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <string_view>
 
 #include <twc/msg/message.hpp>
 #include <twc/types.hpp>
@@ -15,6 +16,14 @@ namespace twc::bus {
 /// FD does not mean "from a slave": a master reports its own meter and identity too. So FC E1, FB
 /// E2 and requests make a master, FD E2 and FD E0 a slave, and other reports tell nothing.
 enum class Role : std::uint8_t { unknown, master, slave };
+[[nodiscard]] constexpr std::string_view to_string(Role role) {
+  switch (role) {
+    case Role::unknown: return "unknown";
+    case Role::master: return "master";
+    case Role::slave: return "slave";
+  }
+  return "unknown";
+}
 
 /// Something that was said, and when.
 template <typename T>

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <string_view>
 
 #include <twc/bus/named_units.hpp>
 #include <twc/bus/when.hpp>
@@ -133,6 +134,15 @@ enum class NotTakenBecause : std::uint8_t {
   needs_initial_limit,  ///< 09 for a Protocol 1 unit: it obeys 05
   below_minimum,        ///< 5 A in Protocol 1, 6 A in Protocol 2
 };
+[[nodiscard]] constexpr std::string_view to_string(NotTakenBecause why) {
+  switch (why) {
+    case NotTakenBecause::unknown: return "unknown";
+    case NotTakenBecause::needs_set_limit: return "needs_set_limit";
+    case NotTakenBecause::needs_initial_limit: return "needs_initial_limit";
+    case NotTakenBecause::below_minimum: return "below_minimum";
+  }
+  return "unknown";
+}
 
 /// A unit answers, and never with the limit that it is sent.
 struct NeverEchoed {
@@ -174,6 +184,13 @@ enum class TextFault : std::uint8_t {
   characters,  ///< control characters, or none of ASCII
   id,          ///< a Protocol 2 serial number whose last digits are not the unit's id
 };
+[[nodiscard]] constexpr std::string_view to_string(TextFault fault) {
+  switch (fault) {
+    case TextFault::characters: return "characters";
+    case TextFault::id: return "id";
+  }
+  return "unknown";
+}
 
 /// A serial number or a part of a VIN that cannot be, although its checksum is right.
 struct ImpossibleText {
@@ -185,6 +202,17 @@ struct ImpossibleText {
 };
 
 enum class Quantity : std::uint8_t { rating, limit, drawn, voltage, current, energy };
+[[nodiscard]] constexpr std::string_view to_string(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::rating: return "rating";
+    case Quantity::limit: return "limit";
+    case Quantity::drawn: return "drawn";
+    case Quantity::voltage: return "voltage";
+    case Quantity::current: return "current";
+    case Quantity::energy: return "energy";
+  }
+  return "unknown";
+}
 
 /// A value that cannot be: more than 80 A or 300 V, a rating below 5 A, an energy counter that runs
 /// backwards.

@@ -1,8 +1,10 @@
 #pragma once
 /// The plug and the contactor: their state, and closing and opening by command.
 
+#include <string_view>
+
+#include <twc/msg/field.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 
@@ -14,16 +16,22 @@ struct PlugStateRequest {
   TwcId from{};
   TwcId to{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &PlugStateRequest::from), Field("dst", &PlugStateRequest::to));
   friend constexpr bool operator==(const PlugStateRequest&, const PlugStateRequest&) = default;
 };
 
 /// Values beyond these are kept as they are.
 enum class Plug : std::uint8_t { unplugged = 0, charging = 1, unknown = 2, plugged = 3 };
+[[nodiscard]] constexpr std::string_view to_string(Plug plug) {
+  switch (plug) {
+    case Plug::unplugged: return "unplugged";
+    case Plug::charging: return "charging";
+    case Plug::unknown: return "unknown";
+    case Plug::plugged: return "plugged";
+  }
+  return "unknown";
+}
 
 /// FD B4: the plug state of the unit `from`. Confidence B: read from programs, no frame is public.
 ///
@@ -33,13 +41,8 @@ struct PlugState {
   TwcId from{};
   Plug plug = Plug::unplugged;
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    plug = Plug{in.u8()};
-  }
-  constexpr void encode(wire::Writer& out) const {
-    out.id(from).u8(static_cast<std::uint8_t>(plug));
-  }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &PlugState::from), Field("plug", &PlugState::plug, "state"));
   friend constexpr bool operator==(const PlugState&, const PlugState&) = default;
 };
 
@@ -51,11 +54,8 @@ struct StartCharging {
   TwcId from{};
   TwcId to{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &StartCharging::from), Field("dst", &StartCharging::to));
   friend constexpr bool operator==(const StartCharging&, const StartCharging&) = default;
 };
 
@@ -68,11 +68,8 @@ struct StopCharging {
   TwcId from{};
   TwcId to{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &StopCharging::from), Field("dst", &StopCharging::to));
   friend constexpr bool operator==(const StopCharging&, const StopCharging&) = default;
 };
 
@@ -83,8 +80,7 @@ struct StartChargingAck {
   static constexpr wire::Function function = wire::Function::start_charging_ack;
   TwcId from{};
 
-  constexpr void decode(wire::Reader& in) { from = in.id(); }
-  constexpr void encode(wire::Writer& out) const { out.id(from); }
+  static constexpr auto fields = std::make_tuple(Field("src", &StartChargingAck::from));
   friend constexpr bool operator==(const StartChargingAck&, const StartChargingAck&) = default;
 };
 
@@ -95,8 +91,7 @@ struct StopChargingAck {
   static constexpr wire::Function function = wire::Function::stop_charging_ack;
   TwcId from{};
 
-  constexpr void decode(wire::Reader& in) { from = in.id(); }
-  constexpr void encode(wire::Writer& out) const { out.id(from); }
+  static constexpr auto fields = std::make_tuple(Field("src", &StopChargingAck::from));
   friend constexpr bool operator==(const StopChargingAck&, const StopChargingAck&) = default;
 };
 

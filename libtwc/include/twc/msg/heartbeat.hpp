@@ -2,9 +2,10 @@
 /// Offers and answers: the heartbeat of a master and the one of a slave.
 
 #include <optional>
+#include <string_view>
 
+#include <twc/msg/field.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 
@@ -44,8 +45,29 @@ inline constexpr Command Command::lower{0x07};
 inline constexpr Command Command::stop_ack{0x08};
 inline constexpr Command Command::set_limit{0x09};
 
+[[nodiscard]] constexpr std::string_view to_string(Command command) {
+  switch (command.value()) {
+    case 0x00: return "none";
+    case 0x05: return "set_initial_limit";
+    case 0x06: return "raise";
+    case 0x07: return "lower";
+    case 0x08: return "stop_ack";
+    default: return "set_limit";
+  }
+}
+
+constexpr void read(wire::Reader& in, Command& command) {
+  command = Command::of(in.u8()).value_or(Command::none);
+}
+constexpr void write(wire::Writer& out, Command command) {
+  out.u8(command.value());
+}
+
 /// Whether the plug of the master itself is in a car. Only 00 and 01 have been seen.
 enum class MasterPlug : std::uint8_t { out = 0, in = 1 };
+[[nodiscard]] constexpr std::string_view to_string(MasterPlug plug) {
+  return plug == MasterPlug::out ? "out" : "in";
+}
 
 /// FB E0: a master asks one slave how it is and sets its limit. Answered within 0.2 s by FD E0.
 /// Confidence A.
@@ -59,9 +81,13 @@ struct MasterHeartbeat {
   Centiamps limit{};  ///< counts for the commands that have one; zero otherwise
   MasterPlug plug = MasterPlug::out;
 
-  constexpr void encode(wire::Writer& out) const {
-    out.id(from).id(to).u8(command.value()).current(limit).u8(static_cast<std::uint8_t>(plug));
-  }
+  [[nodiscard]] constexpr bool has_limit() const { return command.has_limit(); }
+
+  static constexpr auto fields = std::make_tuple(
+      Field("src", &MasterHeartbeat::from), Field("dst", &MasterHeartbeat::to),
+      Field("command", &MasterHeartbeat::command),
+      Field("limit_a", &MasterHeartbeat::limit).when(&MasterHeartbeat::has_limit).joined(),
+      Field("master_plugged", &MasterHeartbeat::plug, "master plugged"));
   friend constexpr bool operator==(const MasterHeartbeat&, const MasterHeartbeat&) = default;
 };
 
@@ -73,6 +99,15 @@ enum class ErrorBits : std::uint8_t {
   too_many_slaves = 0x02,   ///< 5 blinks: more than three
   differing_rating = 0x04,  ///< 6 blinks: units of different maximum current
 };
+/// The word of one bit; "unknown" for several together and for others.
+[[nodiscard]] constexpr std::string_view to_string(ErrorBits bit) {
+  switch (bit) {
+    case ErrorBits::rotary_switch: return "wrong rotary switch";
+    case ErrorBits::too_many_slaves: return "more than three slaves";
+    case ErrorBits::differing_rating: return "maximum currents differ";
+  }
+  return "unknown";
+}
 
 /// FB E0 with command 02: the slave shows an error, answers once and is mute until somebody holds
 /// its reset button. Sending it takes wire::HarmAccepted. Confidence A (sent by real masters).
@@ -87,10 +122,11 @@ struct MasterError {
   std::uint8_t second = 0;  ///< zero in all that was seen
   MasterPlug plug = MasterPlug::out;
 
-  constexpr void encode(wire::Writer& out) const {
-    out.id(from).id(to).u8(command).u8(static_cast<std::uint8_t>(bits)).u8(second);
-    out.u8(static_cast<std::uint8_t>(plug));
-  }
+  static constexpr auto fields = std::make_tuple(
+      Field("src", &MasterError::from), Field("dst", &MasterError::to),
+      FixedByte("command", command, "error"), Field("error_bits", &MasterError::bits).joined(),
+      Field("", &MasterError::second, "and").unless_zero(),
+      Field("master_plugged", &MasterError::plug, "master plugged"));
   friend constexpr bool operator==(const MasterError&, const MasterError&) = default;
 };
 
@@ -98,11 +134,18 @@ struct MasterError {
 /// sent.
 struct UnlistedCommand {
   static constexpr wire::Function function = wire::Function::master_heartbeat;
+  static constexpr bool is_only_heard = true;
   TwcId from{};
   TwcId to{};
   std::uint8_t command = 0;
   std::uint16_t argument = 0;
   MasterPlug plug = MasterPlug::out;
+
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &UnlistedCommand::from), Field("dst", &UnlistedCommand::to),
+                      Field("command", &UnlistedCommand::command, "command").named("unknown"),
+                      Field("", &UnlistedCommand::argument, "argument"),
+                      Field("master_plugged", &UnlistedCommand::plug, "master plugged"));
   friend constexpr bool operator==(const UnlistedCommand&, const UnlistedCommand&) = default;
 };
 
@@ -121,6 +164,22 @@ enum class ChargeState : std::uint8_t {
   set_limit_ack = 0x09,    ///< Protocol 2, 10 to 12 s after a new limit. A
   adjusted = 0x0A,         ///< Protocol 2, 44 s after 06 and 13 s after 07. B
 };
+[[nodiscard]] constexpr std::string_view to_string(ChargeState state) {
+  switch (state) {
+    case ChargeState::ready: return "ready";
+    case ChargeState::charging: return "charging";
+    case ChargeState::error: return "error";
+    case ChargeState::do_not_charge: return "do_not_charge";
+    case ChargeState::ready_to_charge: return "ready_to_charge";
+    case ChargeState::busy: return "busy";
+    case ChargeState::raise_ack: return "raise_ack";
+    case ChargeState::lower_ack: return "lower_ack";
+    case ChargeState::starting: return "starting";
+    case ChargeState::set_limit_ack: return "set_limit_ack";
+    case ChargeState::adjusted: return "adjusted";
+  }
+  return "unknown";
+}
 
 /// FD E0: the answer of a slave to the heartbeat for it. Confidence A.
 ///
@@ -133,16 +192,11 @@ struct SlaveHeartbeat {
   Centiamps limit{};  ///< in force; zero: none granted yet, or unplugged
   Centiamps drawn{};  ///< the current that the car takes; idle units may report up to 0.33 A
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-    state = ChargeState{in.u8()};
-    limit = in.current();
-    drawn = in.current();
-  }
-  constexpr void encode(wire::Writer& out) const {
-    out.id(from).id(to).u8(static_cast<std::uint8_t>(state)).current(limit).current(drawn);
-  }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &SlaveHeartbeat::from), Field("dst", &SlaveHeartbeat::to),
+                      Field("state", &SlaveHeartbeat::state, "state"),
+                      Field("limit_a", &SlaveHeartbeat::limit, "limit"),
+                      Field("actual_a", &SlaveHeartbeat::drawn, "draws"));
   friend constexpr bool operator==(const SlaveHeartbeat&, const SlaveHeartbeat&) = default;
 };
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include <twc/msg/field.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 
@@ -22,10 +22,6 @@ class Text {
     std::ranges::copy(text.substr(0, Size), chars_.begin());
   }
 
-  constexpr void read(wire::Reader& in) {
-    for (char& character : chars_) character = static_cast<char>(in.u8());
-  }
-
   [[nodiscard]] constexpr const std::array<char, Size>& chars() const { return chars_; }
   /// Up to the first blank. Not necessarily printable: it comes from a bus.
   [[nodiscard]] constexpr std::string_view view() const {
@@ -34,6 +30,10 @@ class Text {
     return {chars_.data(), static_cast<std::size_t>(end - chars_.begin())};
   }
   friend constexpr bool operator==(const Text&, const Text&) = default;
+  friend constexpr void read(wire::Reader& in, Text& text) {
+    for (char& character : text.chars_) character = static_cast<char>(in.u8());
+  }
+  friend constexpr void write(wire::Writer& out, const Text& text) { out.chars(text.chars_); }
 
  private:
   std::array<char, Size> chars_{};
@@ -49,11 +49,8 @@ struct SerialRequest {
   TwcId from{};
   TwcId to{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &SerialRequest::from), Field("dst", &SerialRequest::to));
   friend constexpr bool operator==(const SerialRequest&, const SerialRequest&) = default;
 };
 
@@ -65,11 +62,8 @@ struct Serial {
   TwcId from{};
   SerialNumber number;
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    number.read(in);
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).chars(number.chars()); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &Serial::from), Field("serial", &Serial::number).personal());
   friend constexpr bool operator==(const Serial&, const Serial&) = default;
 };
 
@@ -81,11 +75,8 @@ struct FirmwareRequest {
   TwcId from{};
   TwcId to{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &FirmwareRequest::from), Field("dst", &FirmwareRequest::to));
   friend constexpr bool operator==(const FirmwareRequest&, const FirmwareRequest&) = default;
 };
 
@@ -98,40 +89,48 @@ struct Firmware {
   TwcId from{};
   std::array<std::uint8_t, 4> version{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    version = {in.u8(), in.u8(), in.u8(), in.u8()};
-  }
-  constexpr void encode(wire::Writer& out) const {
-    out.id(from);
-    for (const std::uint8_t part : version) out.u8(part);
-  }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &Firmware::from), Field("version", &Firmware::version));
   friend constexpr bool operator==(const Firmware&, const Firmware&) = default;
 };
 
 /// A VIN comes in three parts of 7, 7 and 3 characters.
 enum class VinPart : std::uint8_t { one = 1, two = 2, three = 3 };
+[[nodiscard]] constexpr std::string_view to_string(VinPart part) {
+  switch (part) {
+    case VinPart::one: return "1";
+    case VinPart::two: return "2";
+    case VinPart::three: return "3";
+  }
+  return "unknown";
+}
+
+namespace detail {
+/// The code of a part.
+[[nodiscard]] constexpr wire::Function code_of(VinPart part,
+                                               const std::array<wire::Function, 3>& codes) {
+  return part == VinPart::one ? codes[0] : (part == VinPart::two ? codes[1] : codes[2]);
+}
+}  // namespace detail
 
 /// FB EE, FB EF, FB F1: a master asks one slave for a part of the VIN of its car. Firmware 4.5.3
 /// on. Confidence A.
 ///
 ///     FB EE | from | to | 00 ...
 struct VinRequest {
+  static constexpr std::array<wire::Function, 3> functions{
+      wire::Function::vin_request_1, wire::Function::vin_request_2, wire::Function::vin_request_3};
   TwcId from{};
   TwcId to{};
   VinPart part = VinPart::one;
 
   [[nodiscard]] constexpr wire::Function function() const {
-    using enum wire::Function;
-    return part == VinPart::one ? vin_request_1
-                                : (part == VinPart::two ? vin_request_2 : vin_request_3);
+    return detail::code_of(part, functions);
   }
-  constexpr void decode(wire::Reader& in, VinPart which) {
-    from = in.id();
-    to = in.id();
-    part = which;
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &VinRequest::from), Field("dst", &VinRequest::to),
+                      Field("part", &VinRequest::part, "part").from_code());
   friend constexpr bool operator==(const VinRequest&, const VinRequest&) = default;
 };
 
@@ -141,20 +140,19 @@ struct VinRequest {
 ///
 ///     FD EE | from | seven characters (FD F1: three) | 00 ...
 struct Vin {
+  static constexpr std::array<wire::Function, 3> functions{
+      wire::Function::vin_1, wire::Function::vin_2, wire::Function::vin_3};
   TwcId from{};
   VinPart part = VinPart::one;
   Text<7> text;
 
   [[nodiscard]] constexpr wire::Function function() const {
-    using enum wire::Function;
-    return part == VinPart::one ? vin_1 : (part == VinPart::two ? vin_2 : vin_3);
+    return detail::code_of(part, functions);
   }
-  constexpr void decode(wire::Reader& in, VinPart which) {
-    from = in.id();
-    part = which;
-    text.read(in);
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).chars(text.chars()); }
+
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &Vin::from), Field("part", &Vin::part, "part").from_code(),
+                      Field("text", &Vin::text).personal());
   friend constexpr bool operator==(const Vin&, const Vin&) = default;
 };
 

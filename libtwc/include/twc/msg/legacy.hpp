@@ -5,9 +5,9 @@
 
 #include <array>
 
+#include <twc/msg/field.hpp>
 #include <twc/msg/identity.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 
@@ -17,8 +17,7 @@ namespace twc::msg {
 struct LegacySerialRequest {
   static constexpr wire::Function function = wire::Function::legacy_serial_request;
 
-  constexpr void decode(wire::Reader& /*in*/) {}
-  constexpr void encode(wire::Writer& /*out*/) const {}
+  static constexpr std::tuple<> fields{};
   friend constexpr bool operator==(const LegacySerialRequest&,
                                    const LegacySerialRequest&) = default;
 };
@@ -31,8 +30,12 @@ struct LegacySerial {
   static constexpr wire::Function function = wire::Function::legacy_serial;
   SerialNumber number;
 
-  constexpr void decode(wire::Reader& in) { number.read(in); }
-  constexpr void encode(wire::Writer& out) const { out.chars(number.chars()); }
+  /// Whether a unit says that it has just written its one-time memory.
+  [[nodiscard]] constexpr bool confirms_a_write() const {
+    return number.chars()[0] == '\x01' && number.chars()[1] == '\0';
+  }
+
+  static constexpr auto fields = std::make_tuple(Field("serial", &LegacySerial::number).personal());
   friend constexpr bool operator==(const LegacySerial&, const LegacySerial&) = default;
 };
 
@@ -42,8 +45,7 @@ struct LegacySerial {
 struct LegacyModelRequest {
   static constexpr wire::Function function = wire::Function::legacy_model_request;
 
-  constexpr void decode(wire::Reader& /*in*/) {}
-  constexpr void encode(wire::Writer& /*out*/) const {}
+  static constexpr std::tuple<> fields{};
   friend constexpr bool operator==(const LegacyModelRequest&, const LegacyModelRequest&) = default;
 };
 
@@ -54,8 +56,7 @@ struct LegacyModel {
   static constexpr wire::Function function = wire::Function::legacy_model;
   Text<11> model;
 
-  constexpr void decode(wire::Reader& in) { model.read(in); }
-  constexpr void encode(wire::Writer& out) const { out.chars(model.chars()); }
+  static constexpr auto fields = std::make_tuple(Field("model", &LegacyModel::model).open());
   friend constexpr bool operator==(const LegacyModel&, const LegacyModel&) = default;
 };
 
@@ -65,8 +66,7 @@ struct LegacyModel {
 struct LegacyFirmwareRequest {
   static constexpr wire::Function function = wire::Function::legacy_firmware_request;
 
-  constexpr void decode(wire::Reader& /*in*/) {}
-  constexpr void encode(wire::Writer& /*out*/) const {}
+  static constexpr std::tuple<> fields{};
   friend constexpr bool operator==(const LegacyFirmwareRequest&,
                                    const LegacyFirmwareRequest&) = default;
 };
@@ -78,10 +78,7 @@ struct LegacyFirmware {
   static constexpr wire::Function function = wire::Function::legacy_firmware;
   std::array<std::uint8_t, 3> version{};
 
-  constexpr void decode(wire::Reader& in) { version = {in.u8(), in.u8(), in.u8()}; }
-  constexpr void encode(wire::Writer& out) const {
-    for (const std::uint8_t part : version) out.u8(part);
-  }
+  static constexpr auto fields = std::make_tuple(Field("version", &LegacyFirmware::version));
   friend constexpr bool operator==(const LegacyFirmware&, const LegacyFirmware&) = default;
 };
 

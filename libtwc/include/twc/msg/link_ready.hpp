@@ -1,8 +1,8 @@
 #pragma once
 /// The announcements by which masters and unlinked slaves say that they are here.
 
+#include <twc/msg/field.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 
@@ -17,12 +17,9 @@ struct MasterLinkready1 {
   Centiamps
       claimed{};  ///< zero from real masters; a current in some programs, bytes swapped in one
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    sign = in.sign();
-    claimed = in.current();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).sign(sign).current(claimed); }
+  static constexpr auto fields = std::make_tuple(
+      Field("src", &MasterLinkready1::from), Field("sign", &MasterLinkready1::sign, "sign"),
+      Field("", &MasterLinkready1::claimed, "claims").unless_zero());
   friend constexpr bool operator==(const MasterLinkready1&, const MasterLinkready1&) = default;
 };
 
@@ -36,12 +33,9 @@ struct MasterLinkready2 {
   Sign sign{};
   Centiamps claimed{};  ///< as in MasterLinkready1
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    sign = in.sign();
-    claimed = in.current();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).sign(sign).current(claimed); }
+  static constexpr auto fields = std::make_tuple(
+      Field("src", &MasterLinkready2::from), Field("sign", &MasterLinkready2::sign, "sign"),
+      Field("", &MasterLinkready2::claimed, "claims").unless_zero());
   friend constexpr bool operator==(const MasterLinkready2&, const MasterLinkready2&) = default;
 };
 
@@ -58,12 +52,9 @@ struct SlaveLinkready {
   Sign sign{};
   Centiamps maximum{};  ///< the rating of the unit: 32.00 A (EU) and 80.00 A (US) are known
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    sign = in.sign();
-    maximum = in.current();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).sign(sign).current(maximum); }
+  static constexpr auto fields = std::make_tuple(Field("src", &SlaveLinkready::from),
+                                                 Field("sign", &SlaveLinkready::sign, "sign"),
+                                                 Field("max_a", &SlaveLinkready::maximum, "max"));
   friend constexpr bool operator==(const SlaveLinkready&, const SlaveLinkready&) = default;
 };
 
@@ -74,8 +65,7 @@ struct SlaveLinkready {
 struct Idle {
   static constexpr wire::Function function = wire::Function::idle;
 
-  constexpr void decode(wire::Reader& /*in*/) {}
-  constexpr void encode(wire::Writer& /*out*/) const {}
+  static constexpr std::tuple<> fields{};
   friend constexpr bool operator==(const Idle&, const Idle&) = default;
 };
 

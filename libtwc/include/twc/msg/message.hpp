@@ -1,11 +1,14 @@
 #pragma once
 /// Frames become messages, and messages frames.
 
+#include <array>
 #include <concepts>
 #include <optional>
+#include <type_traits>
 #include <variant>
 
 #include <twc/msg/contactor.hpp>
+#include <twc/msg/field.hpp>
 #include <twc/msg/heartbeat.hpp>
 #include <twc/msg/identity.hpp>
 #include <twc/msg/legacy.hpp>
@@ -45,6 +48,27 @@ using Message =
 /// about itself (FD) does, because programs send either form to either generation.
 [[nodiscard]] std::optional<Protocol> protocol_of(const wire::Frame& frame);
 
+/// Calls `visit` with a std::type_identity for each kind of message that lists its fields.
+template <typename Visit>
+constexpr void for_each_kind(Visit visit) {
+  const auto visit_one = [&visit]<typename M>(std::type_identity<M> kind) {
+    if constexpr (WithFields<M>) visit(kind);
+  };
+  [&visit_one]<typename... Kinds>(std::type_identity<std::variant<Kinds...>>) {
+    (visit_one(std::type_identity<Kinds>{}), ...);
+  }(std::type_identity<Message>{});
+}
+
+/// The function codes of a kind of message: most have one.
+template <WithFields M>
+[[nodiscard]] constexpr auto codes_of() {
+  if constexpr (requires { M::functions; }) {
+    return M::functions;
+  } else {
+    return std::array<wire::Function, 1>{M::function};
+  }
+}
+
 namespace detail {
 
 template <typename M>
@@ -64,8 +88,8 @@ template <typename M>
 inline constexpr const wire::FunctionInfo& row_of = row(function_of(M{}));
 
 template <typename M>
-concept Encodable = requires(const M& message, wire::Writer& out) {
-  message.encode(out);
+concept Encodable = WithFields<M> && !requires {
+  M::is_only_heard;
 };
 template <typename M>
 inline constexpr bool is_harmful =
@@ -91,7 +115,7 @@ namespace detail {
 template <Encodable M>
 constexpr wire::Frame write(const M& message, std::size_t size) {
   wire::Writer out{function_of(message)};
-  message.encode(out);
+  write_fields(out, message);
   return out.finish(size);
 }
 

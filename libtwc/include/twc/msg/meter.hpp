@@ -4,8 +4,8 @@
 #include <array>
 #include <optional>
 
+#include <twc/msg/field.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
 
 namespace twc::msg {
 
@@ -18,11 +18,8 @@ struct MeterRequest {
   TwcId from{};
   TwcId to{};
 
-  constexpr void decode(wire::Reader& in) {
-    from = in.id();
-    to = in.id();
-  }
-  constexpr void encode(wire::Writer& out) const { out.id(from).id(to); }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &MeterRequest::from), Field("dst", &MeterRequest::to));
   friend constexpr bool operator==(const MeterRequest&, const MeterRequest&) = default;
 };
 
@@ -31,6 +28,12 @@ struct Volts {
   std::uint16_t value = 0;
   friend constexpr bool operator==(const Volts&, const Volts&) = default;
 };
+constexpr void read(wire::Reader& in, Volts& phase) {
+  phase.value = in.u16();
+}
+constexpr void write(wire::Writer& out, Volts phase) {
+  out.u16(phase.value);
+}
 
 /// A phase current in steps of half an ampere, as the meter report has it.
 struct HalfAmps {
@@ -41,6 +44,22 @@ struct HalfAmps {
   }
   friend constexpr bool operator==(const HalfAmps&, const HalfAmps&) = default;
 };
+constexpr void read(wire::Reader& in, HalfAmps& phase) {
+  phase.steps = in.u8();
+}
+constexpr void write(wire::Writer& out, HalfAmps phase) {
+  out.u8(phase.steps);
+}
+
+/// The currents of three phases; nothing where the frame is too short for them.
+using MeterAmps = std::optional<std::array<HalfAmps, 3>>;
+constexpr void read(wire::Reader& in, MeterAmps& amps) {
+  amps.reset();
+  if (in.left() >= 3) detail::read(in, amps.emplace());
+}
+constexpr void write(wire::Writer& out, const MeterAmps& amps) {
+  if (amps) detail::write(out, *amps);
+}
 
 /// FD EB: the meter of the unit `from`: a slave that was asked, or a master about itself, unasked.
 /// 20 bytes from firmware 4.5.3 on; before that 16 bytes and no currents. US split phase fills the
@@ -53,24 +72,11 @@ struct Meter {
   TwcId from{};
   std::uint32_t energy_raw = 0;  ///< kWh on most units, Wh on some: unit/energy.hpp guesses
   std::array<Volts, 3> volts{};
-  std::optional<std::array<HalfAmps, 3>> amps;  ///< nothing where the frame is too short for them
+  MeterAmps amps;
 
-  constexpr void decode(wire::Reader& in) {
-    constexpr std::size_t shortest_with_amps = 3;
-    from = in.id();
-    energy_raw = in.u32();
-    volts = {Volts{in.u16()}, Volts{in.u16()}, Volts{in.u16()}};
-    amps.reset();
-    if (in.left() >= shortest_with_amps) {
-      amps = std::array{HalfAmps{in.u8()}, HalfAmps{in.u8()}, HalfAmps{in.u8()}};
-    }
-  }
-  constexpr void encode(wire::Writer& out) const {
-    out.id(from).u32(energy_raw);
-    for (const Volts phase : volts) out.u16(phase.value);
-    if (!amps) return;
-    for (const HalfAmps phase : *amps) out.u8(phase.steps);
-  }
+  static constexpr auto fields =
+      std::make_tuple(Field("src", &Meter::from), Field("energy_raw", &Meter::energy_raw, "energy"),
+                      Field("voltage_v", &Meter::volts), Field("current_a", &Meter::amps));
   friend constexpr bool operator==(const Meter&, const Meter&) = default;
 };
 

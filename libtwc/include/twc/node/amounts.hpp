@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include <twc/types.hpp>
 
@@ -33,6 +34,34 @@ enum class Reason : std::uint8_t {
   lost,
   unreachable,  ///< the line is down
 };
+/// Empty for Reason::none.
+[[nodiscard]] constexpr std::string_view to_string(Reason reason) {
+  switch (reason) {
+    case Reason::none: return "";
+    case Reason::max_current: return "max_current";
+    case Reason::unit_max: return "unit_max";
+    case Reason::rating: return "rating";
+    case Reason::whole_amps: return "whole_amps";
+    case Reason::shared: return "shared";
+    case Reason::unused: return "unused";
+    case Reason::minimum: return "minimum";
+    case Reason::quiet_time: return "quiet_time";
+    case Reason::waiting: return "waiting";
+    case Reason::linking: return "linking";
+    case Reason::next_heartbeat: return "next_heartbeat";
+    case Reason::stopped: return "stopped";
+    case Reason::held: return "held";
+    case Reason::disobeyed: return "disobeyed";
+    case Reason::overdraw: return "overdraw";
+    case Reason::deaf: return "deaf";
+    case Reason::elsewhere: return "elsewhere";
+    case Reason::id_conflict: return "id_conflict";
+    case Reason::stale: return "stale";
+    case Reason::unreachable: return "unreachable";
+    case Reason::lost: return "lost";
+  }
+  return "unknown";
+}
 
 /// A value that was heard longer ago is old: reports say so.
 inline constexpr Duration goes_stale_after = std::chrono::seconds{10};

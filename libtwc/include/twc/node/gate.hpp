@@ -2,6 +2,7 @@
 /// The gate knows whether a frame may leave (R1).
 
 #include <optional>
+#include <string_view>
 
 #include <twc/node/exposure.hpp>
 #include <twc/types.hpp>
@@ -17,6 +18,14 @@ enum class Caution : std::uint8_t {
   /// After an outage: nothing rises, and all else has to fit.
   no_raise,
 };
+[[nodiscard]] constexpr std::string_view to_string(Caution caution) {
+  switch (caution) {
+    case Caution::none: return "none";
+    case Caution::first_quiet: return "first_quiet";
+    case Caution::no_raise: return "no_raise";
+  }
+  return "unknown";
+}
 
 /// The other side of the books, beside the unit itself.
 struct Supply {

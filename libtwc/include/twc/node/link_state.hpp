@@ -2,6 +2,7 @@
 /// The states of the link to one unit, and the one function that changes them.
 
 #include <cstdint>
+#include <string_view>
 #include <variant>
 
 #include <twc/node/amounts.hpp>
@@ -39,6 +40,18 @@ enum class Input : std::uint8_t {
   lost,       ///< it has not answered for too long
   conflict,   ///< two units have its id
 };
+[[nodiscard]] constexpr std::string_view to_string(Input input) {
+  switch (input) {
+    case Input::announced: return "announced";
+    case Input::greeted: return "greeted";
+    case Input::answered: return "answered";
+    case Input::silenced: return "silenced";
+    case Input::asked: return "asked";
+    case Input::lost: return "lost";
+    case Input::conflict: return "conflict";
+  }
+  return "unknown";
+}
 
 inline constexpr unsigned answers_to_link = 3;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 #include <twc/node/share.hpp>
 #include <twc/types.hpp>
@@ -37,6 +38,15 @@ enum class StopBy : std::uint8_t {
   contactor,  ///< open the contactor under load; a Tesla must be plugged in again. Protocol 2
   silence,    ///< stop the heartbeats: the unit stops by itself. About three times a session
 };
+[[nodiscard]] constexpr std::string_view to_string(StopBy way) {
+  switch (way) {
+    case StopBy::automatic: return "auto";
+    case StopBy::zero: return "zero";
+    case StopBy::contactor: return "contactor";
+    case StopBy::silence: return "silence";
+  }
+  return "unknown";
+}
 
 /// Information that Protocol 2 units are asked for in idle time.
 struct Polls {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include <twc/types.hpp>
 
@@ -16,6 +17,14 @@ enum class Policy : std::uint8_t {
   priority,  ///< the highest priority as much as it can take, then the next
   rotate,    ///< as fair, but the turn says which cars get one of too few minima
 };
+[[nodiscard]] constexpr std::string_view to_string(Policy policy) {
+  switch (policy) {
+    case Policy::fair: return "fair";
+    case Policy::priority: return "priority";
+    case Policy::rotate: return "rotate";
+  }
+  return "unknown";
+}
 
 /// How much a unit needs an offer, most first.
 enum class Need : std::uint8_t {
@@ -28,6 +37,19 @@ enum class Need : std::uint8_t {
   idle,      ///< nothing is known to want current: leftovers will do
   none,      ///< stopped, or not to be offered anything
 };
+[[nodiscard]] constexpr std::string_view to_string(Need need) {
+  switch (need) {
+    case Need::charging: return "charging";
+    case Need::asking: return "asking";
+    case Need::holding: return "holding";
+    case Need::linking: return "linking";
+    case Need::standing: return "standing";
+    case Need::idle: return "idle";
+    case Need::unknown: return "unknown";
+    case Need::none: return "none";
+  }
+  return "unknown";
+}
 
 struct Want {
   Need need = Need::none;

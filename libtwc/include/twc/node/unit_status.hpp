@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include <twc/msg/heartbeat.hpp>
 #include <twc/node/amounts.hpp>
@@ -21,6 +22,17 @@ enum class Link : std::uint8_t {
   id_conflict,  ///< two units have this id: neither is addressed
   unreachable,  ///< the line is down
 };
+[[nodiscard]] constexpr std::string_view to_string(Link link) {
+  switch (link) {
+    case Link::linking: return "linking";
+    case Link::linked: return "linked";
+    case Link::silenced: return "silenced";
+    case Link::lost: return "lost";
+    case Link::id_conflict: return "id_conflict";
+    case Link::unreachable: return "unreachable";
+  }
+  return "unknown";
+}
 
 /// The state of a unit in one word; charging_of() has the rule.
 enum class Charging : std::uint8_t {
@@ -33,6 +45,19 @@ enum class Charging : std::uint8_t {
   error,
   unreachable,
 };
+[[nodiscard]] constexpr std::string_view to_string(Charging charging) {
+  switch (charging) {
+    case Charging::idle: return "idle";
+    case Charging::plugged: return "plugged";
+    case Charging::asking: return "asking";
+    case Charging::charging: return "charging";
+    case Charging::paused: return "paused";
+    case Charging::full: return "full";
+    case Charging::error: return "error";
+    case Charging::unreachable: return "unreachable";
+  }
+  return "unknown";
+}
 
 struct UnitStatus {
   TwcId id{};

@@ -7,6 +7,13 @@
 namespace twc::unit {
 
 enum class EnergyUnit : std::uint8_t { kilowatt_hours, watt_hours };
+[[nodiscard]] constexpr std::string_view to_string(EnergyUnit unit) {
+  switch (unit) {
+    case EnergyUnit::kilowatt_hours: return "kWh";
+    case EnergyUnit::watt_hours: return "Wh";
+  }
+  return "unknown";
+}
 
 /// A guess, and the reason to show with it.
 struct EnergyGuess {

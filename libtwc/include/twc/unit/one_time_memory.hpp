@@ -7,6 +7,7 @@
 #include <bitset>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include <twc/msg/identity.hpp>
 #include <twc/types.hpp>
@@ -30,6 +31,17 @@ enum class MemoryFault : std::uint8_t {
   serial_overwritten,  ///< a spare serial number block is written: the unit changes its address
   serial_unreadable,   ///< the serial number at boot is not like A17I0039399
 };
+[[nodiscard]] constexpr std::string_view to_string(MemoryFault fault) {
+  switch (fault) {
+    case MemoryFault::no_model: return "no_model";
+    case MemoryFault::model_overwritten: return "model_overwritten";
+    case MemoryFault::model_unreadable: return "model_unreadable";
+    case MemoryFault::no_serial: return "no_serial";
+    case MemoryFault::serial_overwritten: return "serial_overwritten";
+    case MemoryFault::serial_unreadable: return "serial_unreadable";
+  }
+  return "unknown";
+}
 
 /// The text that a unit takes from memory at boot.
 struct BootText {
@@ -42,8 +54,10 @@ struct BootText {
 struct MemoryReport {
   BootText model;
   BootText serial;
-  std::bitset<17> overwrites;  ///< the blocks that the factory leaves blank and that are not
-  std::bitset<6> faults;       ///< by MemoryFault
+  msg::Text<11> factory_model;   ///< the characters of block 1
+  msg::Text<11> factory_serial;  ///< the characters of block 6
+  std::bitset<17> overwrites;    ///< the blocks that the factory leaves blank and that are not
+  std::bitset<6> faults;         ///< by MemoryFault
 
   [[nodiscard]] bool has(MemoryFault fault) const {
     return faults[static_cast<std::size_t>(fault)];

@@ -21,6 +21,16 @@ enum class VinState : std::uint8_t {
   valid,            ///< 17 characters, and the check digit is right
   bad_check_digit,  ///< 17 characters of two cars, or damaged ones
 };
+[[nodiscard]] constexpr std::string_view to_string(VinState state) {
+  switch (state) {
+    case VinState::unknown: return "unknown";
+    case VinState::none: return "none";
+    case VinState::partial: return "partial";
+    case VinState::valid: return "valid";
+    case VinState::bad_check_digit: return "bad_check_digit";
+  }
+  return "unknown";
+}
 
 /// Takes the parts of one unit as they are heard. A part that differs from the one before is of
 /// another car: then, and when the check digit is wrong, it begins again with part one, so that

@@ -3,6 +3,7 @@
 /// are events like a good frame, and carry their bytes.
 
 #include <cstdint>
+#include <string_view>
 #include <variant>
 
 #include <twc/wire/frame.hpp>
@@ -18,6 +19,16 @@ enum class FrameError : std::uint8_t {
   overlong,   ///< more than 20 bytes
   truncated,  ///< begun, and then nothing more in time or before the end of input
 };
+[[nodiscard]] constexpr std::string_view to_string(FrameError error) {
+  switch (error) {
+    case FrameError::checksum: return "checksum";
+    case FrameError::length: return "length";
+    case FrameError::escape: return "escape";
+    case FrameError::overlong: return "overlong";
+    case FrameError::truncated: return "truncated";
+  }
+  return "unknown";
+}
 
 struct BadFrame {
   FrameError error = FrameError::checksum;

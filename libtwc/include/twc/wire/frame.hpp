@@ -28,6 +28,7 @@ class Frame {
   /// The bytes behind the two of the function code, without the checksum.
   [[nodiscard]] constexpr Bytes payload() const { return bytes().subspan(2, size_ - 3U); }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr FrameKind kind() const { return FrameKind{bytes_[0]}; }
   [[nodiscard]] constexpr Function function() const {
     return static_cast<Function>((unsigned{bytes_[0]} << 8U) | bytes_[1]);
   }

@@ -51,12 +51,45 @@ enum class Function : std::uint16_t {
   vin_3 = 0xFDF1,
 };
 
+/// The first byte of a frame says what kind it is.
+enum class FrameKind : std::uint8_t {
+  request = 0xFB,  ///< asks
+  command = 0xFC,  ///< commands, or announces
+  report = 0xFD,   ///< answers, or reports
+};
+[[nodiscard]] constexpr std::string_view to_string(FrameKind kind) {
+  switch (kind) {
+    case FrameKind::request: return "request";
+    case FrameKind::command: return "command";
+    case FrameKind::report: return "report";
+  }
+  return "unknown";
+}
+
+[[nodiscard]] constexpr FrameKind kind_of(Function code) {
+  return FrameKind{static_cast<std::uint8_t>(static_cast<unsigned>(code) >> 8U)};
+}
+
+/// Whether a frame can begin with `byte`: FB, FC or FD.
+[[nodiscard]] constexpr bool begins_frame(std::uint8_t byte) {
+  return byte >= static_cast<std::uint8_t>(FrameKind::request) &&
+         byte <= static_cast<std::uint8_t>(FrameKind::report);
+}
+
 /// The harm that sending a message may do to a Wall Connector.
 enum class Hazard : std::uint8_t {
   none,
   deliberate,  ///< stops, mutes or makes several units answer at once: only on purpose
   never,       ///< writes one-time memory, crashes or silences a unit: not sent at all
 };
+[[nodiscard]] constexpr std::string_view to_string(Hazard hazard) {
+  switch (hazard) {
+    case Hazard::none: return "none";
+    case Hazard::deliberate: return "deliberate";
+    case Hazard::never: return "never";
+  }
+  return "unknown";
+}
 
 /// Frame lengths, counted unescaped, without delimiters, with the checksum: 13 to 20.
 class Lengths {
@@ -95,9 +128,11 @@ inline constexpr Lengths old_asked{13, 14, 16};
 inline constexpr Lengths either{16, 20};  // 16: firmware before 4.5.3
 }  // namespace detail
 
-/// Each code has one row.
-inline constexpr std::array functions{
-  // clang-format off
+/// Each code has one row. The type is written out: g++ 12 puts an inline constant with a deduced
+/// one into memory that can be written.
+inline constexpr std::array<FunctionInfo, 35> functions{
+    {
+     // clang-format off
     FunctionInfo{Function::legacy_serial_request,   "legacy_serial_request",   14, 16, detail::old_asked,Hazard::deliberate, "every unit that hears it answers at once; only the first byte, which no checksum protects, tells it from a write"},
     FunctionInfo{Function::legacy_model_request,    "legacy_model_request",    14, 16, detail::old_asked,Hazard::deliberate, "every unit that hears it answers at once; only the first byte, which no checksum protects, tells it from a write"},
     FunctionInfo{Function::legacy_firmware_request, "legacy_firmware_request", 14, 16, detail::old_asked,Hazard::deliberate, "every unit that hears it answers at once"},
@@ -133,13 +168,15 @@ inline constexpr std::array functions{
     FunctionInfo{Function::vin_1,                   "vin",                      0, 20, detail::data,     Hazard::none,       ""},
     FunctionInfo{Function::vin_2,                   "vin",                      0, 20, detail::data,     Hazard::none,       ""},
     FunctionInfo{Function::vin_3,                   "vin",                      0, 20, detail::data,     Hazard::none,       ""},
-  // clang-format on
+     // clang-format on
+    }
 };
+static_assert(!functions.back().kind.empty(), "fewer rows than the type says");
 
 namespace detail {
 inline constexpr unsigned first_code = 0xFB00;
-inline constexpr auto row_of_code = [] {
-  constexpr std::size_t codes = 0x300;  // FB, FC and FD, each with every second byte
+inline constexpr std::size_t codes = 0x300;  // FB, FC and FD, each with every second byte
+inline constexpr std::array<std::uint8_t, codes> row_of_code = [] {
   std::array<std::uint8_t, codes> rows{};
   rows.fill(static_cast<std::uint8_t>(functions.size()));
   for (std::size_t row = 0; row < functions.size(); ++row) {
@@ -158,5 +195,8 @@ inline constexpr auto row_of_code = [] {
 
 /// The row of `code`, or nullptr for a code that nobody has explained yet.
 [[nodiscard]] const FunctionInfo* find(Function code);
+
+/// The name of `code` that people and JSON see: "unknown" for one that nobody has explained yet.
+[[nodiscard]] std::string_view to_string(Function code);
 
 }  // namespace twc::wire

@@ -52,6 +52,14 @@ class Unescaped {
 /// The byte behind the closing C0 of a transmission. Real units let one such byte through when
 /// their driver lets go of the line; no receiver counts or checks it.
 enum class EndByte : std::uint8_t { fc = 0xFC, fe = 0xFE, ff = 0xFF };
+[[nodiscard]] constexpr std::string_view to_string(EndByte byte) {
+  switch (byte) {
+    case EndByte::fc: return "FC";
+    case EndByte::fe: return "FE";
+    case EndByte::ff: return "FF";
+  }
+  return "unknown";
+}
 
 /// Says "I have read what this does to a Wall Connector": needed wherever something is sent that
 /// stops or mutes a unit, or makes several answer at once. PROTOCOL.md, "Messages that do harm".
