@@ -1,10 +1,14 @@
 /// twc-sniff: decodes a live bus or a capture.
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <exception>
+#include <fstream>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -12,6 +16,8 @@
 #include "endpoint/endpoint.hpp"
 #include "sniff/captures.hpp"
 #include "sniff/live.hpp"
+#include "sniff/memory_dump.hpp"
+#include "sniff/nameplate.hpp"
 #include "sniff/options.hpp"
 #include "sniff/output_file.hpp"
 #include "sniff/pipeline.hpp"
@@ -72,12 +78,46 @@ Exit sniff(const SniffOptions& options) {
   return conclude(options, pipeline, outcome);
 }
 
+std::string content_of_dump(const std::string& path) {
+  constexpr std::size_t most = 1U << 20U;
+  std::ifstream file{path, std::ios::binary};
+  const int error = errno;
+  std::string content(most, '\0');
+  file.read(content.data(), most);
+  content.resize(static_cast<std::size_t>(file.gcount()));
+  if (!content.empty()) return content;
+  const std::string why =
+      file.is_open() ? "nothing can be read" : std::generic_category().message(error);
+  throw Failure{Exit::endpoint,
+                fmt::format("--otp {}: {}; expected a dump of one-time memory", path, why)};
+}
+
+/// --explain-serial, --otp.
+Exit explain(const SniffOptions& options) {
+  OutputFile out{""};
+  Exit exit = Exit::done;
+  if (options.serial) out.buffer() += explain_serial(*options.serial);
+  if (options.memory_dump) {
+    const std::string content = content_of_dump(*options.memory_dump);
+    try {
+      const auto words = read_memory_dump(content);
+      const auto report = twc::unit::inspect(twc::unit::MemoryImage{words.data(), 256});
+      out.buffer() += explain_memory(report);
+      if (!report.is_healthy()) exit = Exit::problem;
+    } catch (const std::invalid_argument& wrong) {
+      throw Failure{Exit::failure, fmt::format("--otp {}: {}", *options.memory_dump, wrong.what())};
+    }
+  }
+  out.flush();
+  return exit;
+}
+
 Exit run(int argc, const char* const* argv) {
   SniffOptions options;
   std::signal(SIGPIPE, SIG_IGN);
   try {
     if (const auto exit = read_options(argc, argv, options)) return *exit;
-    return sniff(options);
+    return options.serial || options.memory_dump ? explain(options) : sniff(options);
   } catch (const PipeClosed&) {
     return Exit::done;
   } catch (const Failure& failure) {

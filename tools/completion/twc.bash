@@ -4,7 +4,7 @@ _twc_general="--help --version --verbose --quiet --color --check-config --config
 _twc_shared="$_twc_general --format --write --redact --baud --speed --seed --no-reconnect -F -w"
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --shared --count --timeout --max-errors --strict --from --to --kind
-  --code --stats --diagnose -t -n -T"
+  --code --stats --diagnose --explain-serial --otp -t -n -T"
 _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
   --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
   --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
@@ -54,7 +54,7 @@ _twc_takes_anything() { # option
     --baud | --speed | --count | -n | --timeout | -T | --max-errors | --from | --to | --code) ;;
     --max-current | --limit | --unit-max | --min-current | --unit | --hold | --stale | --expect-units) ;;
     --listen-first | --lost-after | --stop-after | --margin | --id | --sign | --run-for) ;;
-    --units | --fault | --seed | --expect | --socket-group) ;;
+    --units | --fault | --seed | --expect | --socket-group | --explain-serial) ;;
     --prefix | --bridge | --name | --discovery-prefix) ;;
     *) return 1 ;;
   esac
@@ -93,7 +93,7 @@ _twc() {
   fi
   values=$(_twc_values "$tool" "$before")
   case $before in
-    -w | --write | --config | --script | --socket | --state | --password-file | --ca | --cert | --key)
+    -w | --write | --config | --otp | --script | --socket | --state | --password-file | --ca | --cert | --key)
       _twc_reply_files "$word"
       ;;
     *)

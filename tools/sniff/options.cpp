@@ -10,6 +10,7 @@
 #include "capture/writer.hpp"
 #include "common/options.hpp"
 #include "common/units.hpp"
+#include "sniff/nameplate.hpp"
 #include "sniff/outputs.hpp"
 
 namespace twc::tools {
@@ -139,16 +140,38 @@ void add_reports(CommandLine& line, SniffOptions& options) {
       .type_name("[=DURATION]");
 }
 
+/// These options need no bus.
+void add_explanations(CommandLine& line, SniffOptions& options) {
+  line.value(
+          "--explain-serial",
+          [&options](const std::string& text) { options.serial = parse_serial(text); },
+          "Say which id, protocol and date follow from a serial number")
+      .type_name("SERIAL");
+  line.value(
+          "--otp", [&options](const std::string& path) { options.memory_dump = path; },
+          "Say what a dump of one-time memory holds, and whether it is healthy")
+      .type_name("FILE");
+}
+
+bool only_explains(const SniffOptions& options) {
+  return options.serial || options.memory_dump;
+}
+
 constexpr auto examples = R"(Examples:
   twc-sniff /dev/serial/by-id/usb-FTDI_USB-RS485_FT2FZ7WG-if00-port0
   twc-sniff -F json --kind meter tcp://10.0.0.9:8899
   twc-sniff --redact -F log old-debug.log > to-post.twclog
+  twc-sniff --explain-serial A17I0039399
 
 SOURCE is a serial port, tcp://HOST:PORT, rfc2217://HOST:PORT, listen://ADDR:PORT, pty:, sim:, a
 capture, or - for standard input. A live source is only listened to: no byte goes to the bus and no
 lock is taken.)";
 
 std::optional<std::string> objection_to(const SniffOptions& options) {
+  if (only_explains(options)) {
+    if (options.sources.empty() && options.outputs.empty()) return std::nullopt;
+    return "--explain-serial and --otp print text: expected neither a SOURCE nor --format";
+  }
   if (options.sources.empty()) {
     return "expected a SOURCE: a serial port, an endpoint or a capture";
   }
@@ -171,6 +194,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   line.flag("--strict", strict, "The same as --max-errors 0");
   add_filters(line, options);
   add_reports(line, options);
+  add_explanations(line, options);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (const auto why = objection_to(options)) {

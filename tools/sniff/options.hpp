@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <twc/msg/identity.hpp>
 #include <twc/types.hpp>
 
 #include "capture/reader.hpp"
@@ -35,6 +36,8 @@ struct SniffOptions {
   std::optional<Duration> stats_every;
   std::optional<Duration> diagnose;  ///< how long to listen; a capture is read to its end
   VerdictKind verdict = VerdictKind::text;
+  std::optional<msg::SerialNumber> serial;  ///< to explain, in place of decoding
+  std::optional<std::string> memory_dump;   ///< a file to explain, in place of decoding
   std::optional<std::uint64_t> max_errors;
   bool redact = false;
   EndpointOptions line;
