@@ -57,7 +57,8 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.announcements.settle(now);
   unit.greetings.answered();
   if (is_first) {
-    unit.answered = {now, unit.answered[0]};
+    // An answer that was read long after it came tells nothing of now.
+    unit.answered = {unit.exposure.last_answer(), unit.answered[0]};
     if (!was_linked) unit.go(now, link::Input::answered);
   }
   unit.orders.answered(now, said.limit, config_.line.longest_answer());
