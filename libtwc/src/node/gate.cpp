@@ -9,10 +9,10 @@ bool rises(const Exposure& unit, Time now, std::optional<Range> limit) {
   return limit && limit->high > unit.floor(now);
 }
 
-/// A unit that has restarted holds nothing until it is told anything, so a limit that only repeats
-/// what it held comes on top of the others.
+/// A unit that has restarted, or feels abandoned, holds nothing until it is told anything, so a
+/// limit that only repeats what it held comes on top of the others.
 bool fits_after_restart(const Exposure& unit, std::optional<Range> limit, const Supply& supply) {
-  if (!limit || !unit.has_restarted()) return true;
+  if (!limit || !(unit.has_restarted() || unit.is_abandoned())) return true;
   return supply.others + limit->high <= supply.total || limit->high == Centiamps{};
 }
 

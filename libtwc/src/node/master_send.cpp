@@ -110,7 +110,7 @@ std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
   Supply others = supply(now, unit);
   const bool is_zero =
       unit.protocol == Protocol::one && (unit.terms.is_off() || unit.orders.is_zeroed());
-  const bool may_carry_least = !unit.terms.is_off() && unit.least() <= most_for(now, unit);
+  const bool may_carry_least = !is_zero && unit.least() <= most_for(now, unit);
   auto limit = is_zero ? std::optional{Centiamps{}} : std::nullopt;
   if (exposure_of(now, unit) > total_ && now - unit.link.since >= before_least && !is_zero) {
     limit = unit.least();

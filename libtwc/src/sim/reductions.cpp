@@ -64,32 +64,39 @@ void Reductions::addressed(Time now, const Account& unit) {
   }
 }
 
-/// R2: a unit that the master speaks to counts at the limit it is told, any other unit at the most
-/// that it may draw. While the sum exceeds the total, the master tells every unit to fall, though
-/// not below its minimum.
-void Reductions::look(Time now) {
+/// A unit that the master speaks to counts at the limit it is told, any other unit at the most that
+/// it may draw.
+Amount Reductions::counted(Time now, const Account& unit) const {
+  if (books_.is_fed(now, unit)) {
+    return std::max(unit.commanded(), is_excess(unit) ? unit.excess() : 0);
+  }
+  // A unit that has only just become mute may still obey its last limit.
   constexpr Duration silence = 10s;
   const Duration patience = silence + books_.obeys_within();
+  const bool has_time = unit.last_answer() && now - *unit.last_answer() <= patience;
+  const Amount most = unit.exposure(now, books_.spans);
+  return has_time ? std::min(most, unit.commanded()) : most;
+}
+
+/// The unit is told more than its minimum, and the master may tell it less: it spoke to the unit
+/// when the total fell.
+bool Reductions::may_be_lowered(Time now, const Account& unit) const {
+  const Amount minimum = books_.minimum_of(unit);
+  if (unit.commanded() <= minimum || is_excess(unit) || is_given_up(now, unit.id())) return false;
+  const auto last = unit.last_heartbeat();
+  const bool is_addressed =
+      books_.is_fed(now, unit) || (last && books_.total_set_at() - *last <= books_.interval(now));
+  return is_addressed && unit.floor(now) >= minimum && unit.answers() >= 2;
+}
+
+/// R2: while the sum exceeds the total, the master tells every unit to fall, though not below its
+/// minimum.
+void Reductions::look(Time now) {
   Amount sum = 0;
   const Account* above = nullptr;
   for (const Account& unit : books_.accounts) {
-    // A unit that has only just become mute may still obey its last limit.
-    const bool has_time = unit.last_answer() && now - *unit.last_answer() <= patience;
-    const bool is_fed = books_.is_fed(now, unit);
-    if (!is_fed) {
-      const Amount most = unit.exposure(now, books_.spans);
-      sum += has_time ? std::min(most, unit.commanded()) : most;
-    } else {
-      sum += std::max(unit.commanded(), is_excess(unit) ? unit.excess() : 0);
-    }
-    const Amount minimum = books_.minimum_of(unit);
-    // The master spoke to the unit when the total fell.
-    const auto last = unit.last_heartbeat();
-    const bool is_addressed =
-        is_fed || (last && books_.total_set_at() - *last <= books_.interval(now));
-    const bool may_be_told = is_addressed && unit.floor(now) >= minimum && unit.answers() >= 2 &&
-                             !is_given_up(now, unit.id());
-    if (unit.commanded() > minimum && may_be_told && !is_excess(unit)) above = &unit;
+    sum += counted(now, unit);
+    if (may_be_lowered(now, unit)) above = &unit;
   }
   const Amount total = books_.total_in_force(now);
   if (sum <= total || above == nullptr) {

@@ -40,6 +40,9 @@ class Reductions {
   [[nodiscard]] bool is_given_up(Time now, TwcId id) const;
 
  private:
+  [[nodiscard]] Amount counted(Time now, const Account& unit) const;
+  [[nodiscard]] bool may_be_lowered(Time now, const Account& unit) const;
+
   Books& books_;
   std::optional<Time> over_since_;
   bool is_judged_ = false;
