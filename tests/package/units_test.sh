@@ -44,4 +44,11 @@ exposure twc-mqtt@ 20
 for tool in twc-fakemaster:example twc-mqtt:mqtt-example; do
   "$tools/${tool%%:*}" --check-config --config "$service/${tool#*:}.toml" >/dev/null || failed=1
 done
+
+# The capture that the example proposes: bounded, and where the unit may write.
+grep -q '^LogsDirectory=twc$' "$service/twc-fakemaster@.service" || failed=1
+sed -n 's,^# \(write\|max-size\|rotate\) = ,\1 = ,; s,/var/log/twc/NAME,'"$work/garage"',; /^[a-z]/p' \
+  "$service/example.toml" >"$work/garage.toml"
+[ "$(grep -c '^write\|^max-size\|^rotate' "$work/garage.toml")" = 3 ] || failed=1
+"$tools/twc-fakemaster" --check-config --config "$work/garage.toml" >/dev/null || failed=1
 exit "$failed"

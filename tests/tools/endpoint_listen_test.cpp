@@ -14,9 +14,9 @@ using namespace twc::test;
 namespace {
 
 /// An open listen:// line with the port that it got.
-struct Bus : Line {
-  explicit Bus(const char* name = "listen://127.0.0.1:0",
-               const twc::tools::EndpointOptions& options = quick)
+struct OwnBus : Line {
+  explicit OwnBus(const char* name = "listen://127.0.0.1:0",
+                  const twc::tools::EndpointOptions& options = quick)
       : Line{name, options} {
     until_line("up ");
     const auto name_now = where();
@@ -41,13 +41,13 @@ struct Bus : Line {
 }  // namespace
 
 TEST_CASE("listen: the port that port 0 became is told", "[endpoint][listen]") {
-  const Bus bus;
+  const OwnBus bus;
   CHECK(bus.port != 0);
   CHECK(bus.where() == "listen://127.0.0.1:" + std::to_string(bus.port));
 }
 
 TEST_CASE("listen: all others and the tool hear what one client says", "[endpoint][listen]") {
-  Bus bus;
+  OwnBus bus;
   auto first = bus.join_and_greet();
   auto second = bus.join_and_greet();
   auto third = bus.join_and_greet();
@@ -64,7 +64,7 @@ TEST_CASE("listen: all others and the tool hear what one client says", "[endpoin
 }
 
 TEST_CASE("listen: clients come and go, the bus stays", "[endpoint][listen]") {
-  Bus bus;
+  OwnBus bus;
   auto stays = bus.join_and_greet();
   auto closes = bus.join_and_greet();
   auto breaks = bus.join_and_greet();
@@ -78,7 +78,7 @@ TEST_CASE("listen: clients come and go, the bus stays", "[endpoint][listen]") {
 }
 
 TEST_CASE("listen: without clients it waits", "[endpoint][listen]") {
-  Bus bus;
+  OwnBus bus;
   bus.join_and_greet().close();
   bus.join_and_greet().close();
   CHECK(bus.log.lines.size() == 1);
@@ -86,7 +86,7 @@ TEST_CASE("listen: without clients it waits", "[endpoint][listen]") {
 
 TEST_CASE("listen: a client that reads too slowly is dropped, and the others lose nothing",
           "[endpoint][listen]") {
-  Bus bus;
+  OwnBus bus;
   auto slow = Peer{connect_to("127.0.0.1", bus.port, 1)};
   slow.say("!");
   bus.until_heard("!");
@@ -115,7 +115,7 @@ TEST_CASE("listen: a client that reads too slowly is dropped, and the others los
 TEST_CASE("listen: how much a client may leave unread is an option", "[endpoint][listen]") {
   auto options = quick;
   options.most_unsent = 1U << 20U;
-  Bus bus{"listen://127.0.0.1:0", options};
+  OwnBus bus{"listen://127.0.0.1:0", options};
   auto slow = Peer{connect_to("127.0.0.1", bus.port, 1)};
   slow.say("!");
   bus.until_heard("!");
@@ -132,7 +132,7 @@ TEST_CASE("listen: how much a client may leave unread is an option", "[endpoint]
 }
 
 TEST_CASE("listen: without an address it listens on all, in both families", "[endpoint][listen]") {
-  Bus bus{"listen://:0"};
+  OwnBus bus{"listen://:0"};
   const auto* const host = GENERATE("127.0.0.1", "::1");
   auto client = bus.join(host);
   client.say("here");
@@ -140,28 +140,28 @@ TEST_CASE("listen: without an address it listens on all, in both families", "[en
 }
 
 TEST_CASE("listen: names and IPv6 addresses", "[endpoint][listen]") {
-  Bus by_name{"listen://localhost:0"};
+  OwnBus by_name{"listen://localhost:0"};
   CHECK(by_name.port != 0);
-  Bus v6{"listen://[::1]:0"};
+  OwnBus v6{"listen://[::1]:0"};
   CHECK(v6.where() == "listen://[::1]:" + std::to_string(v6.port));
   v6.join("::1").say("here");
   v6.until_heard("here");
 }
 
 TEST_CASE("listen: the port is free again at once", "[endpoint][listen]") {
-  auto first = std::make_unique<Bus>();
+  auto first = std::make_unique<OwnBus>();
   const auto name = first->where();
   auto client = first->join_and_greet();
   // The side that closes first keeps the address for a minute in the kernel's book.
   first.reset();
   CHECK(client.ended());
   client.close();
-  Bus second{name.c_str()};
+  OwnBus second{name.c_str()};
   second.join_and_greet();
 }
 
 TEST_CASE("listen: clients see the end when it closes", "[endpoint][listen]") {
-  Bus bus;
+  OwnBus bus;
   auto client = bus.join_and_greet();
   CHECK_FALSE(client.ended());
   bus.endpoint->close();
@@ -170,7 +170,7 @@ TEST_CASE("listen: clients see the end when it closes", "[endpoint][listen]") {
 }
 
 TEST_CASE("listen: addresses that cannot be had", "[endpoint][listen]") {
-  const Bus bus;
+  const OwnBus bus;
   CHECK(Line{bus.where()}.failure() ==
         "never opened " + bus.where() + ": another program listens there already");
   // RFC 5737: an address that no machine has.
@@ -198,7 +198,7 @@ TEST_CASE("listen: low ports are root's", "[endpoint][listen]") {
 
 TEST_CASE("listen: with no files to be had, clients wait and the bus goes on",
           "[endpoint][listen]") {
-  Bus bus;
+  OwnBus bus;
   auto here = bus.join_and_greet();
   auto waiting = bus.join();
   waiting.say("late");

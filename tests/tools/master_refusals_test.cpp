@@ -129,6 +129,11 @@ TEST_CASE("twc-fakemaster: files that cannot be opened are refused", "[master][u
   check_both_refuse(sim({"-w", "/no/such/x.twclog"}), 1,
                     "/no/such/x.twclog: cannot open: No such file");
   check_both_refuse(sim({"-w", "/proc/version/x.bin"}), 1, "Not a directory");
+  check_both_refuse(sim({"-w", "-"}), 2, "--write: expected a name that ends with");
+  check_both_refuse(sim({"--rotate", "3"}), 2, "--rotate: there is no file to rotate");
+  check_both_refuse(sim({"-w", folder / "a.bin", "--rotate", "1"}), 2, "--rotate: expected");
+  check_both_refuse(sim({"-w", folder / "a.bin", "--max-size", "4095"}), 2,
+                    "--max-size: expected 4k or more");
   check_both_refuse({file.path(), "--max-current", "32"}, 3, "is a file, not a serial port");
   check_both_refuse({folder / "", "--max-current", "32"}, 3, "is a directory, not a serial port");
   check_both_refuse({"pty:/no/such/link", "--max-current", "32"}, 3, "cannot make the link");

@@ -1,5 +1,6 @@
 /// The words that users type, right and wrong: options, configuration, exit codes.
 
+#include <filesystem>
 #include <string>
 
 #include "support/catch.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 const std::string shipped{TWC_CAPTURES};
 const std::string three_units = shipped + "/gh-ngardiner-473.log";
+const std::string long_one = shipped + "/ukoda-master-and-slave.twclog";
 const std::string stray_byte = shipped + "/gh-dracoventions-9.log";
 
 std::size_t count_lines(const std::string& text) {
@@ -46,6 +48,14 @@ TEST_CASE("twc-sniff: a wrong word is named, with what was expected", "[sniff][u
   check_refused(sniff({"-t", "x", three_units}), 2, "--timestamps: expected");
   check_refused(sniff({"--read", "wav", three_units}), 2, "--read: expected auto, bin");
   check_refused(sniff({"-w", "x.mp3", three_units}), 2, "x.mp3");
+  check_refused(sniff({"-w", "-", three_units}), 2, "--write: expected a name that ends with");
+  check_refused(sniff({"--rotate", "3", three_units}), 2, "--rotate: there is no file to rotate");
+  check_refused(sniff({"-w", "x.bin", "--rotate", "1", three_units}), 2, "--rotate: expected");
+  check_refused(sniff({"-w", "x.bin", "--max-size", "4095", three_units}), 2,
+                "--max-size: expected 4k or more");
+  check_refused(sniff({"-w", "x.bin", "--max-size", "10 M", three_units}), 2,
+                "--max-size: expected a size");
+  check_refused(sniff({"-w", "x.bin", "-w", "x.bin", three_units}), 2, "x.bin is given twice");
   check_refused(sniff({"http://localhost"}), 2, "http://localhost");
 }
 
@@ -61,6 +71,43 @@ TEST_CASE("twc-sniff: a source that cannot be opened is named", "[sniff][usage]"
   check_refused(sniff({"/dev/no-such-port"}), 3, "/dev/no-such-port");
   check_refused(sniff({"tcp://127.0.0.1:1"}), 3, "tcp://127.0.0.1:1");
   check_refused(sniff({"-w", "/no/such/x.bin", three_units}), 1, "/no/such/x.bin");
+}
+
+TEST_CASE("twc-sniff: a capture is not written to itself", "[sniff][usage]") {
+  const TemporaryFile copy{read_file(three_units), ".twclog"};
+  check_refused(sniff({"-w", copy.path(), copy.path()}), 2, copy.path() + " is what is read");
+  CHECK(copy.content() == read_file(three_units));
+}
+
+TEST_CASE("twc-sniff: a capture that is cut into files holds all that was read", "[sniff][usage]") {
+  const TemporaryFile copy{"", ".twclog"};
+  const Outcome whole = sniff({"-F", "log", long_one});
+  const Outcome outcome =
+      sniff({"-F", "null", "-w", copy.path(), "--max-size", "4k", "--rotate", "1000", long_one});
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.err.empty());
+  Sniffer::Arguments files{"-F", "log"};
+  std::vector<std::string> older;
+  for (int number = 1; std::filesystem::exists(copy.path() + "." + std::to_string(number));
+       ++number) {
+    older.push_back(copy.path() + "." + std::to_string(number));
+  }
+  CHECK(older.size() > 1);
+  files.insert(files.end(), older.rbegin(), older.rend());
+  files.push_back(copy.path());
+  CHECK(sniff(files).out == whole.out);
+  for (const std::string& file : older) std::filesystem::remove(file);
+}
+
+TEST_CASE("twc-sniff: a full capture is told, and reading goes on", "[sniff][usage]") {
+  const TemporaryFile copy{"", ".twclog"};
+  const Outcome outcome = sniff({"-F", "log", "-w", copy.path(), "--max-size", "4k", long_one});
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.err == "twc-sniff: " + copy.path() +
+                           ": --max-size 4k is reached; nothing more is written to it\n");
+  CHECK(outcome.out == sniff({"-F", "log", long_one}).out);
+  CHECK(copy.content().size() <= 4096);
+  CHECK_THAT(copy.content(), ContainsSubstring("\n# --max-size 4k is reached"));
 }
 
 TEST_CASE("twc-sniff: -n counts good frames that are shown", "[sniff][usage]") {

@@ -14,6 +14,7 @@ constexpr std::uint32_t section_header = 0x0A0D0D0A;
 constexpr std::uint32_t interface_description = 1;
 constexpr std::uint32_t old_packet = 2;
 constexpr std::uint32_t simple_packet = 3;
+constexpr std::uint32_t interface_statistics = 5;
 constexpr std::uint32_t enhanced_packet = 6;
 
 std::uint64_t power_of_ten(unsigned exponent) {
@@ -246,6 +247,10 @@ std::optional<PacketBody> body_of(const Record& record) {
   return PacketBody{characters(body.bytes()), body.bytes().size() + dropped};
 }
 
+std::uint64_t time_of(const Stamp& when) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(when.microseconds, 0));
+}
+
 void put_options(std::string& out, const Record& record) {
   constexpr std::uint16_t comment = 1;
   constexpr std::uint16_t flags = 2;
@@ -282,7 +287,7 @@ void PcapngFormat::append_header(std::string& out) {
 void PcapngFormat::append(std::string& out, const Record& record) {
   const auto body = body_of(record);
   if (!body) return;
-  const auto time = static_cast<std::uint64_t>(std::max<std::int64_t>(record.when.microseconds, 0));
+  const auto time = time_of(record.when);
   std::string packet;
   put_u32(packet, 0);  // the interface
   put_u32(packet, time >> 32U);
@@ -292,6 +297,23 @@ void PcapngFormat::append(std::string& out, const Record& record) {
   put_padded(packet, body->data);
   put_options(packet, record);
   put_block(out, enhanced_packet, packet);
+}
+
+void PcapngFormat::append_note(std::string& out, const Note& note) {
+  constexpr std::uint16_t comment = 1;
+  constexpr std::uint16_t dropped_by_us = 7;
+  std::string lost;
+  put_u32(lost, note.lost);
+  put_u32(lost, note.lost >> 32U);
+  const auto time = time_of(note.when);
+  std::string statistics;
+  put_u32(statistics, 0);  // the interface
+  put_u32(statistics, time >> 32U);
+  put_u32(statistics, time);
+  put_option(statistics, comment, note.text);
+  put_option(statistics, dropped_by_us, lost);
+  put_u32(statistics, 0);  // the end of the options
+  put_block(out, interface_statistics, statistics);
 }
 
 }  // namespace twc::tools

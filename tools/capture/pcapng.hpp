@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "capture/note.hpp"
 #include "capture/pcap_pieces.hpp"
 #include "capture/reader.hpp"
 
@@ -62,6 +63,8 @@ class PcapngFormat {
  public:
   static void append_header(std::string& out);
   static void append(std::string& out, const Record& record);
+  /// Statistics of the interface, with the text as their comment.
+  static void append_note(std::string& out, const Note& note);
 };
 
 }  // namespace twc::tools

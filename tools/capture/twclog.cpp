@@ -229,4 +229,10 @@ void TwclogFormat::append_end(std::string& out) {
   append_header(out, *clock_);
 }
 
+void TwclogFormat::append_note(std::string& out, const Note& note) {
+  out += "# ";
+  out += note.text;
+  out += '\n';
+}
+
 }  // namespace twc::tools

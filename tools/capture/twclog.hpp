@@ -16,6 +16,7 @@
 
 #include <twc/wire/event.hpp>
 
+#include "capture/note.hpp"
 #include "capture/record.hpp"
 
 namespace twc::tools {
@@ -49,6 +50,8 @@ class TwclogFormat {
   void append(std::string& out, const Record& record);
   /// What an empty capture consists of.
   void append_end(std::string& out);
+  /// A comment. A header has to stand before it.
+  static void append_note(std::string& out, const Note& note);
 
  private:
   std::optional<Clock> clock_;

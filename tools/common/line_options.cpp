@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "capture/writer.hpp"
 #include "common/options.hpp"
 #include "common/units.hpp"
 
@@ -26,18 +25,6 @@ Rs485 parse_rs485(Text text) {
   throw std::invalid_argument{"expected auto, kernel, rts or none"};
 }
 
-void add_captures(CommandLine& line, LineOptions& options) {
-  line.list(
-          "-w,--write",
-          [&options](Text path) {
-            check_ending(path);
-            options.captures.push_back(path);
-          },
-          "Write a capture of what is heard and sent: .twclog, .pcapng, .pcap or .bin")
-      .type_name("FILE");
-  line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
-}
-
 }  // namespace
 
 std::optional<wire::EndByte> parse_end_byte(Text text) {
@@ -54,7 +41,9 @@ std::optional<Redactor> redactor_of(const LineOptions& options) {
 }
 
 void add_line_options(CommandLine& line, LineOptions& options) {
-  add_captures(line, options);
+  add_capture_options(line, options.captures,
+                      "Write a capture of what is heard and sent: .twclog, .pcapng, .pcap or .bin");
+  line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
   line.value(
           "--baud",
           [&options](Text text) { options.endpoint.baud = options.driver.baud = parse_baud(text); },

@@ -3,8 +3,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "common/capture_options.hpp"
 #include "common/driver.hpp"
 #include "endpoint/endpoint.hpp"
 #include "redact/redact.hpp"
@@ -16,12 +16,13 @@ class CommandLine;
 struct LineOptions {
   EndpointOptions endpoint{.sends = true};
   DriverOptions driver;
-  std::vector<std::string> captures;  ///< files to write
+  CaptureOptions captures;
   bool no_reconnect = false;
   bool redact = false;
 };
 
-/// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write and --redact.
+/// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write, --max-size,
+/// --rotate and --redact.
 void add_line_options(CommandLine& line, LineOptions& options);
 
 /// With --redact one for this run.

@@ -7,11 +7,15 @@
 
 namespace twc::tools {
 
-Recorder::Recorder(const std::vector<std::string>& paths, std::optional<Redactor> redactor,
+Recorder::Recorder(const CaptureOptions& options, std::optional<Redactor> redactor,
                    OnTrouble on_trouble)
     : redactor_{std::move(redactor)}, on_trouble_{std::move(on_trouble)} {
   try {
-    for (const std::string& path : paths) files_.push_back(make_writer(path));
+    for (const std::string& path : options.files) {
+      files_.push_back(
+          {.path = path,
+           .writer = std::make_unique<WriterThread>(make_writer(path, options.limits))});
+    }
   } catch (const std::exception& failure) {
     throw Failure{Exit::failure, failure.what()};
   }
@@ -20,27 +24,26 @@ Recorder::Recorder(const std::vector<std::string>& paths, std::optional<Redactor
 void Recorder::take(const Record& record) {
   if (files_.empty()) return;
   const Record shown = redactor_ ? redactor_->redact(record) : record;
-  with_each([&](CaptureWriter& file) {
-    file.take(shown);
-    if (const std::string remark = file.remark(); !remark.empty()) on_trouble_(remark);
-  });
+  for (const File& file : files_) file.writer->take(shown);
 }
 
 void Recorder::flush() {
-  with_each([](CaptureWriter& file) { file.flush(); });
+  for (const File& file : files_) file.writer->flush();
+  tell_news();
 }
 
-template <typename Use>
-void Recorder::with_each(Use use) {
-  std::erase_if(files_, [&](const std::unique_ptr<CaptureWriter>& file) {
-    try {
-      use(*file);
-      return false;
-    } catch (const std::exception& failure) {
-      on_trouble_(failure.what());
-      return true;
-    }
-  });
+void Recorder::finish() {
+  constexpr Duration moment = std::chrono::seconds{1};
+  for (const File& file : files_) {
+    if (!file.writer->finish(moment)) on_trouble_(file.path + ": the disk hangs; its end is lost");
+  }
+  tell_news();
+}
+
+void Recorder::tell_news() {
+  for (const File& file : files_) {
+    for (const std::string& what : file.writer->news()) on_trouble_(what);
+  }
 }
 
 }  // namespace twc::tools

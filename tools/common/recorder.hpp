@@ -1,5 +1,6 @@
 #pragma once
-/// -w: captures of what a tool that speaks hears and sends. A full disk ends no heartbeat.
+/// -w: captures of what a tool that speaks hears and sends. Neither a slow disk nor a full one
+/// holds up a heartbeat.
 
 #include <functional>
 #include <memory>
@@ -9,7 +10,8 @@
 #include <vector>
 
 #include "capture/record.hpp"
-#include "capture/writer.hpp"
+#include "capture/writer_thread.hpp"
+#include "common/capture_options.hpp"
 #include "redact/redact.hpp"
 
 namespace twc::tools {
@@ -19,18 +21,22 @@ class Recorder : public RecordSink {
   using OnTrouble = std::function<void(std::string_view what)>;
 
   /// Opens the files; throws Failure. A file that cannot be written later is told and left.
-  Recorder(const std::vector<std::string>& paths, std::optional<Redactor> redactor,
-           OnTrouble on_trouble);
+  Recorder(const CaptureOptions& options, std::optional<Redactor> redactor, OnTrouble on_trouble);
 
   void take(const Record& record) override;
-  /// To be called now and then, because power may fail.
+  /// To be called now and then, because power may fail, and because troubles are told here.
   void flush();
+  /// The program ends. A disk that hangs is waited for a moment, and told.
+  void finish();
 
  private:
-  template <typename Use>
-  void with_each(Use use);
+  struct File {
+    std::string path;
+    std::unique_ptr<WriterThread> writer;
+  };
+  void tell_news();
 
-  std::vector<std::unique_ptr<CaptureWriter>> files_;
+  std::vector<File> files_;
   std::optional<Redactor> redactor_;
   OnTrouble on_trouble_;
 };

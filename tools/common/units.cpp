@@ -26,6 +26,18 @@ constexpr auto units = std::to_array({
     Unit{"h",  3600e6}
 });
 
+struct SizeUnit {
+  std::string_view name;
+  std::uint64_t bytes;
+};
+constexpr std::array size_units{
+    SizeUnit{"G", 1U << 30U},
+    SizeUnit{"M", 1U << 20U},
+    SizeUnit{"k", 1U << 10U},
+    SizeUnit{"K", 1U << 10U},
+    SizeUnit{"",  1        }
+};
+
 /// Makes what somebody typed fit to be shown back to them.
 std::string printable(std::string_view text) {
   constexpr std::size_t enough = 40;
@@ -68,6 +80,25 @@ std::uint64_t parse_count(std::string_view text) {
   std::uint64_t count = 0;
   if (parse_whole(text, count)) return count;
   throw std::invalid_argument{fmt::format("expected a whole number from 0 on; got '{}'", text)};
+}
+
+std::uint64_t parse_size(std::string_view text) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 50U;
+  std::uint64_t amount = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), amount);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.begin()));
+  for (const auto& [name, bytes] : size_units) {
+    if (error == std::errc{} && unit == name && amount <= most / bytes) return amount * bytes;
+  }
+  throw std::invalid_argument{
+      fmt::format("expected a size, such as 512k, 100M or 1G; got '{}'", printable(text))};
+}
+
+std::string in_size(std::uint64_t bytes) {
+  for (const auto& [name, size] : size_units) {
+    if (bytes >= size && bytes % size == 0) return fmt::format("{}{}", bytes / size, name);
+  }
+  return "0";
 }
 
 std::uint64_t parse_hundredths(std::string_view text) {

@@ -3,6 +3,7 @@
 /// std::invalid_argument with what was expected.
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <twc/types.hpp>
@@ -17,6 +18,11 @@ namespace twc::tools {
 
 /// A whole number from 0 on.
 [[nodiscard]] std::uint64_t parse_count(std::string_view text);
+
+/// Bytes: `65536`, `512k`, `100M`, `1G`; a k is 1024.
+[[nodiscard]] std::uint64_t parse_size(std::string_view text);
+/// The same as people write it.
+[[nodiscard]] std::string in_size(std::uint64_t bytes);
 
 /// Amperes from 0 on, `16` or `12.5`, in hundredths, rounded down.
 [[nodiscard]] std::uint64_t parse_hundredths(std::string_view text);

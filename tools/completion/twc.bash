@@ -1,7 +1,8 @@
 # Completion for twc-sniff, twc-fakemaster, twc-fakeslave and twc-mqtt in bash.
 
 _twc_general="--help --version --verbose --quiet --color --check-config --config -h -V -v -q"
-_twc_shared="$_twc_general --format --write --redact --baud --speed --seed --no-reconnect -F -w"
+_twc_shared="$_twc_general --format --write --max-size --rotate --redact --baud
+  --speed --seed --no-reconnect -F -w"
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --shared --count --timeout --max-errors --strict --from --to --kind
   --code --stats --diagnose --explain-serial --otp -t -n -T"
@@ -55,6 +56,7 @@ _twc_takes_anything() { # option
     --max-current | --limit | --unit-max | --min-current | --unit | --hold | --stale | --expect-units) ;;
     --listen-first | --lost-after | --stop-after | --margin | --id | --sign | --run-for) ;;
     --units | --fault | --seed | --expect | --socket-group | --explain-serial) ;;
+    --max-size | --rotate) ;;
     --prefix | --bridge | --name | --discovery-prefix) ;;
     *) return 1 ;;
   esac

@@ -1,7 +1,6 @@
 #include "fakemaster/refusals.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <span>
 
 #include <fmt/format.h>
@@ -9,7 +8,6 @@
 #include <twc/node/exposure.hpp>
 
 #include "common/quantities.hpp"
-#include "common/writable.hpp"
 #include "endpoint/endpoint.hpp"
 #include "fakemaster/control_socket.hpp"
 
@@ -124,11 +122,9 @@ std::optional<Refusal> refuse_endpoint(const MasterOptions& options) {
 }
 
 std::optional<Refusal> refuse_files(const MasterOptions& options) {
-  for (const std::string& path : options.line.captures) {
-    if (const int fault = write_fault(path)) {
-      return Refusal{.exit = Exit::failure,
-                     .why = fmt::format("{}: cannot open: {}", path, std::strerror(fault))};
-    }
+  if (const auto why = objection_to(options.line.captures)) return usage(*why);
+  if (const auto why = obstacle_to(options.line.captures)) {
+    return Refusal{.exit = Exit::failure, .why = *why};
   }
   if (const auto why = socket_fault(options.socket, options.socket_group)) {
     return Refusal{.exit = Exit::failure, .why = *why};

@@ -69,7 +69,7 @@ Exit Session::run() {
   io_.run();
   notifier_.stopping();
   if (state_file_) state_file_->finish();
-  recorder_.flush();
+  recorder_.finish();
   out_.finish();
   err_.finish();
   return exit_.value_or(Exit::done);
@@ -236,7 +236,7 @@ void Session::keep_alive() {
 }
 
 void Session::flush_captures() {
-  if (options_.line.captures.empty()) return;
+  if (options_.line.captures.files.empty()) return;
   recorder_.flush();
   flush_.expires_after(seconds{1});
   flush_.async_wait([this](const asio::error_code& error) {

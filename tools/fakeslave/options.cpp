@@ -87,9 +87,9 @@ Typed on standard input or written in a script, each after 'after DURATION' if w
 ID plug [want=A], ID unplug, ID error, ID reset, ID silent DURATION, ID power-cycle, status, quit.
 'all' stands for every unit.)";
 
-std::optional<Exit> complain(const std::string& what) {
+std::optional<Exit> complain(const std::string& what, Exit exit = Exit::usage) {
   fmt::print(stderr, "twc-fakeslave: {}\n", what);
-  return Exit::usage;
+  return exit;
 }
 
 bool has_twins(const std::vector<UnitSpec>& units) {
@@ -137,6 +137,7 @@ std::optional<Exit> check(const SlaveOptions& options) {
   if (const auto why = endpoint_fault(options.endpoint, options.line.endpoint)) {
     return complain(*why);
   }
+  if (const auto why = objection_to(options.line.captures)) return complain(*why);
   if (has_twins(options.units)) return complain("--unit: expected a different id for each unit");
   if (options.line.driver.speed != 1 && is_real_line(options.endpoint)) {
     return complain("--speed: a serial line has its own speed; expected another kind of endpoint");
@@ -148,6 +149,7 @@ std::optional<Exit> check(const SlaveOptions& options) {
     return complain(
         fmt::format("--script: there is no unit {:04X}", static_cast<std::uint16_t>(*line.unit)));
   }
+  if (const auto why = obstacle_to(options.line.captures)) return complain(*why, Exit::failure);
   return std::nullopt;
 }
 

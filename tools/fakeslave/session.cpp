@@ -49,7 +49,7 @@ Exit SlaveSession::run() {
   flush_captures();
   driver_.open();
   io_.run();
-  recorder_.flush();
+  recorder_.finish();
   out_.finish();
   err_.finish();
   return exit_.value_or(Exit::done);
@@ -217,7 +217,7 @@ void SlaveSession::end_after_run_for() {
 
 /// Now and then, because power may fail.
 void SlaveSession::flush_captures() {
-  if (options_.line.captures.empty()) return;
+  if (options_.line.captures.files.empty()) return;
   recorder_.flush();
   flush_.expires_after(seconds{1});
   flush_.async_wait([this](const asio::error_code& error) {

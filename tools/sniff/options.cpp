@@ -1,13 +1,13 @@
 #include "sniff/options.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "capture/formats.hpp"
-#include "capture/writer.hpp"
 #include "common/options.hpp"
 #include "common/units.hpp"
 #include "sniff/nameplate.hpp"
@@ -25,14 +25,8 @@ void add_outputs(CommandLine& line, SniffOptions& options) {
           [&options](const std::string& text) { options.outputs.push_back(parse_output(text)); },
           "Show text (default), json, csv, log, hex or null, in FILE or on standard output")
       .type_name("KIND[:FILE]");
-  line.list(
-          "-w,--write",
-          [&options](const std::string& path) {
-            check_ending(path);
-            options.captures.push_back(path);
-          },
-          "Write a capture as well: .twclog, .pcapng, .pcap or .bin")
-      .type_name("FILE");
+  add_capture_options(line, options.captures,
+                      "Write a capture as well: .twclog, .pcapng, .pcap or .bin");
   line.value(
           "-t,--timestamps",
           [&options](const std::string& text) { options.stamps = parse_stamp_mode(text); },
@@ -167,6 +161,18 @@ SOURCE is a serial port, tcp://HOST:PORT, rfc2217://HOST:PORT, listen://ADDR:POR
 capture, or - for standard input. A live source is only listened to: no byte goes to the bus and no
 lock is taken.)";
 
+/// A capture that is appended to while it is read never ends.
+std::optional<std::string> own_source(const SniffOptions& options) {
+  for (const std::string& source : options.sources) {
+    for (const std::string& path : options.captures.files) {
+      std::error_code ignored;  // neither is there, or one is not: they differ
+      if (!std::filesystem::equivalent(source, path, ignored)) continue;
+      return fmt::format("--write: {} is what is read; expected another name", path);
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> objection_to(const SniffOptions& options) {
   if (only_explains(options)) {
     if (options.sources.empty() && options.outputs.empty()) return std::nullopt;
@@ -175,6 +181,8 @@ std::optional<std::string> objection_to(const SniffOptions& options) {
   if (options.sources.empty()) {
     return "expected a SOURCE: a serial port, an endpoint or a capture";
   }
+  if (auto why = objection_to(options.captures)) return why;
+  if (auto why = own_source(options)) return why;
   if (std::ranges::none_of(options.sources, names_endpoint)) return std::nullopt;
   if (options.sources.size() > 1) return "expected one live source, or captures only";
   return endpoint_fault(options.sources.front(), options.line);
@@ -200,6 +208,10 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   if (const auto why = objection_to(options)) {
     fmt::print(stderr, "twc-sniff: {}\n", *why);
     return Exit::usage;
+  }
+  if (const auto why = obstacle_to(options.captures)) {
+    fmt::print(stderr, "twc-sniff: {}\n", *why);
+    return Exit::failure;
   }
   if (strict) options.max_errors = 0;
   if (options.diagnose) {

@@ -10,6 +10,7 @@
 #include <twc/types.hpp>
 
 #include "capture/reader.hpp"
+#include "common/capture_options.hpp"
 #include "common/exit.hpp"
 #include "common/shared_options.hpp"
 #include "common/stamp.hpp"
@@ -25,7 +26,7 @@ enum class VerdictKind : std::uint8_t { text, json, none };
 struct SniffOptions {
   std::vector<std::string> sources;
   std::vector<OutputSpec> outputs;
-  std::vector<std::string> captures;  ///< files to write
+  CaptureOptions captures;
   CaptureFormat read = CaptureFormat::automatic;
   std::optional<std::uint64_t> count;
   std::optional<Duration> silence;

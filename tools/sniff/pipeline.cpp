@@ -15,7 +15,9 @@ Pipeline::Pipeline(const SniffOptions& options)
                 .paint = wants_color(options.shared.color) ? Paint::colored : Paint::plain}},
       filters_{!options.filter.wants_all()},
       needs_messages_{outputs_.need_messages() || options.stats || options.changes || filters_} {
-  for (const std::string& path : options.captures) captures_.push_back(make_writer(path));
+  for (const std::string& path : options.captures.files) {
+    captures_.push_back(make_writer(path, options.captures.limits));
+  }
   if (options.redact) redactor_.emplace(Redactor::random_salt());
   if (options.stats) stats_.emplace();
   if (options.diagnose) diagnosis_.emplace(options.redact);
@@ -64,17 +66,17 @@ void Pipeline::show(const Record& record) {
 
 void Pipeline::flush() {
   outputs_.flush();
-  for (const auto& capture : captures_) capture->flush();
+  for (const auto& capture : captures_) {
+    capture->flush();
+    for (const std::string& remark : capture->remarks()) {
+      fmt::print(stderr, "twc-sniff: {}\n", remark);
+    }
+  }
 }
 
 void Pipeline::finish() {
   outputs_.finish();
   flush();
-  for (const auto& capture : captures_) {
-    if (const std::string remark = capture->remark(); !remark.empty()) {
-      fmt::print(stderr, "twc-sniff: {}\n", remark);
-    }
-  }
 }
 
 }  // namespace twc::tools
