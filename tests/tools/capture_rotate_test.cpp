@@ -179,7 +179,7 @@ TEST_CASE("rotation: so many files are kept, each a capture of its own, the newe
   CHECK(together.back() == 999);
 }
 
-TEST_CASE("rotation: what another run has written is kept", "[tools][writer]") {
+TEST_CASE("rotation: the capture of another run is kept", "[tools][writer]") {
   const std::string ending = GENERATE(".twclog", ".pcapng", ".pcap", ".bin");
   CAPTURE(ending);
   Capture capture{ending, 2};
@@ -224,7 +224,7 @@ TEST_CASE("rotation: where it fails for good, the file ends at twice its size", 
   CHECK(numbers == counted_from(0, numbers.size()));
 }
 
-TEST_CASE("rotation: one that failed succeeds later, and no older file is lost by trying",
+TEST_CASE("rotation: a failed turn succeeds later and costs no older file",
           "[tools][writer]") {
   Capture capture{".twclog", 4};
   capture.run(90);  // FILE and FILE.1
@@ -258,7 +258,7 @@ TEST_CASE("rotation: a file that somebody took away is made anew", "[tools][writ
   CHECK(capture.numbers().back() == 79);
 }
 
-TEST_CASE("capture size: what a slow disk cost stands where it was lost", "[tools][writer]") {
+TEST_CASE("capture size: the count of lost records stands where they are missing", "[tools][writer]") {
   Capture twclog{".twclog"};
   const auto writer = tools::make_writer(twclog.path, twclog.limits);
   writer->take(numbered(0));
