@@ -224,8 +224,7 @@ TEST_CASE("rotation: where it fails for good, the file ends at twice its size", 
   CHECK(numbers == counted_from(0, numbers.size()));
 }
 
-TEST_CASE("rotation: a failed turn succeeds later and costs no older file",
-          "[tools][writer]") {
+TEST_CASE("rotation: a failed turn succeeds later and costs no older file", "[tools][writer]") {
   Capture capture{".twclog", 4};
   capture.run(90);  // FILE and FILE.1
   REQUIRE(capture.files() == 2);
@@ -258,7 +257,8 @@ TEST_CASE("rotation: a file that somebody took away is made anew", "[tools][writ
   CHECK(capture.numbers().back() == 79);
 }
 
-TEST_CASE("capture size: the count of lost records stands where they are missing", "[tools][writer]") {
+TEST_CASE("capture size: the count of lost records stands where they are missing",
+          "[tools][writer]") {
   Capture twclog{".twclog"};
   const auto writer = tools::make_writer(twclog.path, twclog.limits);
   writer->take(numbered(0));
