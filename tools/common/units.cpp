@@ -30,13 +30,13 @@ struct SizeUnit {
   std::string_view name;
   std::uint64_t bytes;
 };
-constexpr std::array size_units{
-    SizeUnit{"G", 1U << 30U},
-    SizeUnit{"M", 1U << 20U},
-    SizeUnit{"k", 1U << 10U},
-    SizeUnit{"K", 1U << 10U},
-    SizeUnit{"",  1        }
-};
+constexpr auto size_units = std::to_array<SizeUnit>({
+    {"G", 1U << 30U},
+    {"M", 1U << 20U},
+    {"k", 1U << 10U},
+    {"K", 1U << 10U},
+    {"",  1        }
+});
 
 /// Makes what somebody typed fit to be shown back to them.
 std::string printable(std::string_view text) {
