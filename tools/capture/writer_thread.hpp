@@ -13,8 +13,8 @@
 
 namespace twc::tools {
 
-/// A disk may take seconds, so a thread of its own waits for it. Records wait for the thread; what
-/// comes when too many wait is dropped, and the file counts it.
+/// A disk may take seconds, so a thread of its own waits for it. Records wait for the thread. A
+/// record that comes when too many wait is dropped; a twclog or pcapng counts it.
 class WriterThread : public RecordSink {
  public:
   /// More than a minute of a busy serial line.

@@ -17,7 +17,7 @@ enum class Exit : std::uint8_t {
   bad_frames = 5,    ///< more bad frames than --max-errors
   refused = 6,       ///< refused for safety
   other_master = 7,  ///< another master, or a unit with our id, is on the bus
-  problem = 8,       ///< --diagnose found a problem
+  problem = 8,       ///< --diagnose found a problem, or --otp a damaged memory
 };
 
 /// Ends a tool. `what()` is one line for people: what was wrong, where, what was expected.

@@ -82,7 +82,12 @@ struct BrokerClient::Events {
                            const mosquitto_property* /*properties*/) {
     auto& us = *static_cast<BrokerClient*>(self);
     if (us.ending_ || reason < first_refusal) return;
-    us.ending_ = ClientEnd{.why = mosquitto_reason_string(reason)};
+    // The answer of a broker that knows nothing of MQTT 5 cannot be read as one of MQTT 5.
+    const bool is_unread = reason == MQTT_RC_MALFORMED_PACKET || reason == MQTT_RC_PROTOCOL_ERROR;
+    const bool may_be_old = !us.is_up_ && us.broker_.speaks_5 && is_unread;
+    using enum ClientEnd::Cause;
+    us.ending_ = ClientEnd{.cause = may_be_old ? version_refused : lost,
+                           .why = mosquitto_reason_string(reason)};
     if (reason == MQTT_RC_SESSION_TAKEN_OVER) {
       us.ending_->why = "another client has our name; give one of the two another --bridge";
     }
@@ -237,7 +242,8 @@ void BrokerClient::end_with(int result) {
   if (result == MOSQ_ERR_TLS)
     why += ": is its certificate signed by what --ca holds, for this name?";
   // A broker that knows nothing of MQTT 5 may hang up without a word.
-  const bool hung_up = result == MOSQ_ERR_CONN_LOST || result == MOSQ_ERR_PROTOCOL;
+  const bool hung_up = result == MOSQ_ERR_CONN_LOST || result == MOSQ_ERR_PROTOCOL ||
+                       result == MOSQ_ERR_MALFORMED_PACKET;
   const bool may_be_old = !is_up_ && broker_.speaks_5 && hung_up;
   using enum ClientEnd::Cause;
   end({.cause = may_be_old ? version_refused : lost, .why = std::move(why)});

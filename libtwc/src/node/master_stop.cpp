@@ -9,12 +9,6 @@
 #include "pace.hpp"
 
 namespace twc::node {
-namespace {
-
-using std::chrono::seconds;
-
-}  // namespace
-
 /// The reason to stop a unit that has no offer.
 Reason Master::reason_to_stop(const ServedUnit& unit) const {
   return unit.terms.is_off() ? Reason::stopped : Reason::minimum;

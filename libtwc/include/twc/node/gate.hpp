@@ -41,7 +41,8 @@ struct Supply {
 [[nodiscard]] bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit);
 
 /// R1, asked once, right before a frame leaves for `unit`. A raise leaves only if afterwards
-/// everything that may be drawn fits the total. Every other frame may leave.
+/// everything that may be drawn fits the total, and so does a limit for a unit that restarted or
+/// feels abandoned. Every other frame may leave.
 [[nodiscard]] bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit,
                              const Supply& supply);
 
