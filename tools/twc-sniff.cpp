@@ -35,7 +35,7 @@ ReadOutcome listen_or_read(const SniffOptions& options, Pipeline& pipeline) {
   };
 }
 
-/// What a capture is in which no frame was heard, good or bad, nor anything else of a bus; nothing
+/// Names the content of a capture without a frame, good or bad, or anything else of a bus; nothing
 /// for any other. Status lines tell of a bus, but -n and -T may end the reading among them.
 std::optional<Content> frameless_content(const Pipeline& pipeline, const ReadOutcome& outcome) {
   const bool has_bus = pipeline.good() + pipeline.bad() > 0 || pipeline.signs().has_noise() ||

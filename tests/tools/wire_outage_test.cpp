@@ -139,5 +139,8 @@ TEST_CASE("outage: the cap holds and the links come back soon, whatever breaks",
       slow.script(),
       {"a greedy master", greedy, {be_greedy(greedy)}}
   });
+  // The auditors are awake: one of them sees a master that hands out more than it may.
+  CHECK(greedy.has_found(sim::Rule::raise));
+  CHECK(greedy.has_found(sim::Rule::increase));
   for (Outage* const one : {&killed, &pulled, &reset, &dead, &slow}) one->garage.finish();
 }

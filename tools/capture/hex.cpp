@@ -129,7 +129,7 @@ void HexText::begin_line(std::string_view head, RecordSink& sink) {
   has_front ? begin_front_line(front, sink) : begin_plain_line(line, sink);
 }
 
-/// What stands behind an offset is bytes and no front.
+/// A line with an offset holds bytes behind it, and no front.
 bool HexText::begin_dump_line(std::string_view line, RecordSink& sink) {
   const HexDump::Step step = dump_.take(line);
   TokenSink tokens{*this, sink};
