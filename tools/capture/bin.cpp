@@ -50,7 +50,7 @@ void BinFormat::append(std::string& out, const Record& record) {
   } else if (const auto* const bad = std::get_if<wire::BadFrame>(&record.heard)) {
     out += delimiter;
     put(out, bad->wire.bytes());
-    // What was cut short is closed by the next record, or by the end of the file again.
+    // A frame that was cut short is closed by the next record, or by the end of the file again.
     if (bad->error != wire::FrameError::truncated) out += delimiter;
   } else if (const auto* const noise = std::get_if<wire::Noise>(&record.heard)) {
     // Before the first delimiter it may have any length.

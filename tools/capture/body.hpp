@@ -8,8 +8,8 @@
 
 namespace twc::tools {
 
-/// What `body` is; it is not empty. Some sources say that they unescape and do not: bytes that are
-/// a frame only if they are still escaped are that frame.
+/// The kind of `body`, which is not empty. Some sources say that they unescape and do not: bytes
+/// that are a frame only if they are still escaped are that frame.
 [[nodiscard]] inline wire::Event judge_body(Bytes body) {
   const wire::Event event = wire::judge(wire::escape(body));
   if (std::holds_alternative<wire::Frame>(event)) return event;

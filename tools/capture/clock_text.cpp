@@ -8,7 +8,7 @@
 namespace twc::tools {
 namespace {
 
-/// What follows a point, in microseconds.
+/// The digits behind a point, in microseconds.
 std::int64_t take_fraction(std::string_view& text) {
   std::int64_t value = 0;
   std::int64_t unit = one_second;

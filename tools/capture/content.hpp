@@ -1,5 +1,5 @@
 #pragma once
-/// What an input is, apart from the frames in it: told to people where there are none.
+/// The kind of an input, apart from the frames in it: told to people where there are none.
 
 #include <cstdint>
 
@@ -21,7 +21,7 @@ enum class Content : std::uint8_t {
 /// As many bytes as it takes to know a picture, a document or an archive.
 inline constexpr std::size_t content_mark = 8;
 
-/// What a file that begins with `front` is, if it is one that holds no frames for certain.
+/// The kind of a file that begins with `front`, if such files hold no frames for certain.
 [[nodiscard]] Content content_of(Bytes front);
 
 /// Whether a text begins as HTML.

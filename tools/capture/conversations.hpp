@@ -38,7 +38,7 @@ class Conversations {
     bool is_passed_ = false;
   };
 
-  /// What one end says.
+  /// The bytes that one end says.
   struct Half {
     // Segments come when they come: only the end of a conversation gives a frame up.
     wire::Decoder decoder{std::chrono::hours{1}};

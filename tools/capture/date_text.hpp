@@ -17,7 +17,7 @@ struct Date {
   }
 };
 
-/// Which number of a date like `07/09/2026` is the month, as far as a text has shown.
+/// The place of the month in a date like `07/09/2026`, as far as a text has shown.
 struct DateHabit {
   enum class Order : std::uint8_t { unknown, day_first, month_first };
   Order order = Order::unknown;
@@ -31,8 +31,8 @@ struct WrittenDate {
   std::int64_t third = 0;
   bool is_open = false;  ///< whether the day or the month comes first
 
-  /// Whatever can be one way only teaches `habit`. Without a habit the day comes first, but the
-  /// month beside a clock that says AM or PM.
+  /// A date that can be read one way only teaches `habit`. Without a habit the day comes first, but
+  /// the month beside a clock that says AM or PM.
   [[nodiscard]] Date read(bool has_half_days, DateHabit& habit) const;
 };
 

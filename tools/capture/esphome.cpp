@@ -32,7 +32,7 @@ bool ends_with_word(std::string_view text, std::string_view word) {
          std::ranges::equal(text.substr(text.size() - word.size()), word, is_same_letter);
 }
 
-/// A body. What begins with C0 may go on in the next line: hex.hpp knows.
+/// A body. A frame that begins with C0 may go on in the next line: hex.hpp knows.
 bool shows_body(std::string_view hex) {
   const SpelledBytes spelled{hex};
   const Bytes bytes = spelled.bytes();

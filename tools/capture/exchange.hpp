@@ -10,7 +10,7 @@
 
 namespace twc::tools {
 
-/// What one line of a log says.
+/// The record of one line of a log.
 struct LoggedLine {
   enum class Says : std::uint8_t {
     sent,

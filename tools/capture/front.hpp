@@ -26,7 +26,7 @@ struct Front {
   bool is_only_words = false;  ///< or numbers without a mark: inside a frame they are bytes
 };
 
-/// What the lines of a text have shown so far: it tells what the next ones mean.
+/// Everything that the lines of a text have shown so far. It tells how to read the next ones.
 struct FrontHabits {
   DateHabit dates;
   bool has_bare_arrows = false;  ///< `<` alone before bytes: `>` is its counterpart, and no quote

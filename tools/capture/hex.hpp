@@ -36,7 +36,7 @@ class HexText {
   [[nodiscard]] bool has_guessed_dates() const { return habits_.dates.is_guessed; }
 
  private:
-  /// What goes in one direction: frames of both may come in turns, a piece at a time.
+  /// The bytes of one direction: frames of both may come in turns, a piece at a time.
   struct Lane {
     Lane(Exchange& exchange, std::optional<Direction> direction) : runs{exchange, direction} {}
     HexRuns runs;

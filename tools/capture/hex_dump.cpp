@@ -58,8 +58,8 @@ bool is_last_offset(std::string_view line) {
          count_hex(line) == line.size();
 }
 
-/// What xxd prints beside the bytes stands behind two blanks, and may be digits. `behind` is what
-/// stands behind the digits of the offset.
+/// The text that xxd prints beside the bytes stands behind two blanks, and may be digits. `behind`
+/// is what stands behind the digits of the offset.
 std::string_view without_characters(std::string_view behind) {
   if (!behind.starts_with(':')) return behind;
   const std::string_view bytes = without_blanks(behind.substr(1));

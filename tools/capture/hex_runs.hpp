@@ -21,7 +21,7 @@ class HexRuns {
   void set_time(Stamp when) { when_ = when; }
 
   void pair(std::uint8_t byte, bool begins_word, RecordSink& sink);
-  /// Whatever is no hex: the run is over.
+  /// Anything but hex ends the run.
   void end_run(RecordSink& sink);
   /// A line has ended. Only a frame that is still open goes on in the next one, or a body in a list
   /// whose last item has a comma behind it, or one of which each line has one byte.

@@ -53,7 +53,7 @@ void ModbusLine::read_hex(std::string_view text) {
   find_messages();
 }
 
-/// Of each byte the highest bit comes first, or the lowest, or it stands as on the wire: a start
+/// The highest bit of each byte comes first, or the lowest, or it stands as on the wire: a start
 /// bit, the lowest bit first, a stop bit.
 void ModbusLine::read_bits(std::string_view text) {
   constexpr std::size_t data_bits = 8;

@@ -1,5 +1,5 @@
 #pragma once
-/// What pcap and pcapng readers have in common: numbers, pieces of a file, and packets.
+/// The readers of pcap and pcapng share these: numbers, pieces of a file, and packets.
 
 #include <algorithm>
 #include <array>

@@ -42,7 +42,7 @@ std::uint64_t from_binary(std::uint64_t ticks, unsigned resolution) {
   return (whole * one_second) + ((fraction * one_second) >> std::min(resolution, most));
 }
 
-// Which way a packet went, in its flags.
+// The direction of a packet, in its flags.
 constexpr std::uint32_t inbound = 1;
 constexpr std::uint32_t outbound = 2;
 

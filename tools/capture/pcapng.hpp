@@ -25,7 +25,7 @@ class PcapngReader final : public CaptureReader {
   static constexpr std::size_t block_start = 12;
   static constexpr std::size_t most_interfaces = 64;
 
-  /// What stands behind the data of a packet.
+  /// The options behind the data of a packet.
   struct PacketOptions {
     std::optional<Direction> direction;
     bool is_recovered = false;

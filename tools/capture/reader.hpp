@@ -46,14 +46,14 @@ class CaptureReader {
   virtual void feed(Bytes block, RecordSink& sink) = 0;
   /// The file has ended: gives what is left in hand.
   virtual void finish(RecordSink& sink) = 0;
-  /// What the input is, as far as it was fed.
+  /// The kind of the input, as far as it was fed.
   [[nodiscard]] virtual Content content() const { return Content::bytes; }
   /// Whether a date such as 07/09/2026 was read with the day first, and nothing told that it is.
   [[nodiscard]] virtual bool has_guessed_dates() const { return false; }
 };
 
 /// `automatic` looks at the content: pcap and raw bytes are told apart from text, and in text every
-/// line may have a format of its own. Whatever the format, but for `bin`, gzip is unpacked and
+/// line may have a format of its own. In every format but `bin`, gzip is unpacked and
 /// UTF-16 is understood.
 [[nodiscard]] std::unique_ptr<CaptureReader> make_reader(CaptureFormat format);
 

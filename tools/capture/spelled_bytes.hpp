@@ -8,7 +8,8 @@
 
 namespace twc::tools {
 
-/// What hex in a line spells, up to the first prose. A line of at most 4096 characters fits.
+/// The bytes that hex in a line spells, up to the first prose. A line of at most 4096 characters
+/// fits.
 class SpelledBytes {
  public:
   explicit SpelledBytes(std::string_view text);

@@ -15,7 +15,7 @@ namespace twc::tools {
 class Spelling {
  public:
   [[nodiscard]] bool is_decimal() const { return is_decimal_; }
-  /// What was a list is over.
+  /// The list is over.
   void reset() { is_decimal_ = false; }
 
   // `Out` has pair(byte, begins_word), prose(character), is_inside_frame() and end_run().

@@ -82,7 +82,7 @@ class TcpOrder {
     next_ = sequence + static_cast<std::uint32_t>(payload.size());
     give(payload.subspan(known), when, is_behind_gap);
   }
-  /// What waited, and is next.
+  /// The piece that waited, and is next.
   template <typename Give>
   void give_held(Stamp when, const Give& give) {
     const auto is_next = [this](const Held& one) { return ahead(one.sequence) <= 0; };

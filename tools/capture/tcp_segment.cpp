@@ -19,7 +19,7 @@ Bytes behind(Bytes bytes, std::size_t size) {
   return bytes.subspan(std::min(size, bytes.size()));
 }
 
-/// What stands behind the header of the link; both versions of IP tell which they are.
+/// The packet behind the header of the link; both versions of IP tell which they are.
 Bytes ip_packet(std::uint32_t link_type, Bytes packet) {
   constexpr std::size_t ethernet_header = 14;
   switch (link_type) {

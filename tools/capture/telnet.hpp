@@ -1,5 +1,5 @@
 #pragma once
-/// What telnet puts between the bytes of a bus, taken out again: RFC 2217 sets the port of a
+/// Takes out the commands that telnet puts between the bytes of a bus: RFC 2217 sets the port of a
 /// converter through it.
 
 #include <algorithm>

@@ -12,7 +12,7 @@
 
 namespace twc::tools {
 
-/// Which formats a line may have.
+/// The formats that a line may have.
 struct TextFormats {
   bool twclog = false;
   bool twcmanager = false;

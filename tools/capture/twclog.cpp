@@ -116,7 +116,7 @@ void parse_bad(TwclogRecord& record, std::string_view rest) {
     if (const auto named = value_of<Direction>(directions, word)) record.direction = named;
     recount(bad.wire, word);
   }
-  // Which lengths are a frame was learned over time: a record of an older version may hold one.
+  // The lengths of frames were learned over time: a record of an older version may hold one.
   const wire::Event judged = bad.wire.empty() ? wire::Event{bad} : wire::judge(bad.wire);
   if (cause == wire::FrameError::length && std::holds_alternative<wire::Frame>(judged)) {
     record.heard = judged;

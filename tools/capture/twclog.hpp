@@ -48,7 +48,7 @@ class TwclogFormat {
   /// that of the record before. Nothing for recovered frames, which are found again in the B record
   /// that they came from, and for status lines, which have no bytes.
   void append(std::string& out, const Record& record);
-  /// What an empty capture consists of.
+  /// An empty capture consists of this line.
   void append_end(std::string& out);
   /// A comment. A header has to stand before it.
   static void append_note(std::string& out, const Note& note);

@@ -14,7 +14,7 @@ bool spells_bytes(std::string_view text) {
   return !SpelledBytes{text}.bytes().empty();
 }
 
-/// What stands between the parentheses at the front of `text`, which it takes off.
+/// The text between the parentheses at the front of `text`, which it takes off.
 std::string_view take_parenthesis(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   const std::size_t close = text.find(')');

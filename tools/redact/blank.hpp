@@ -1,5 +1,5 @@
 #pragma once
-/// What could be text, where it is uncertain what bytes mean, and how it is blanked.
+/// Finds bytes that could be text, where it is uncertain what bytes mean, and how it is blanked.
 
 #include <twc/types.hpp>
 #include <twc/wire/stretch.hpp>

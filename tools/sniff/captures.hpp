@@ -12,7 +12,7 @@ namespace twc::tools {
 
 struct ReadOutcome {
   Exit exit = Exit::done;
-  /// What the last capture without a frame is; nothing if there was none, or if reading ended
+  /// The kind of the last capture without a frame; nothing if there was none, or if reading ended
   /// early.
   std::optional<Content> frameless;
 };

@@ -46,7 +46,7 @@ bool say_the_same(const msg::Message& before, const msg::Message& now) {
                                               now);
 }
 
-/// Code, sender and receiver in one number. What was recovered is compared with its like only.
+/// Code, sender and receiver in one number. A recovered frame is compared with recovered ones only.
 std::uint64_t key_of(const Shown& shown, const wire::Frame& frame) {
   const Addresses addresses = addresses_of(*shown.message);
   const auto number = [](const std::optional<TwcId>& id) {

@@ -22,7 +22,7 @@ class Diagnosis {
   /// Time has passed without a record: at the beginning and at the end of listening.
   void pass(const Stamp& when);
 
-  /// One that is not past.
+  /// A problem that is not past.
   [[nodiscard]] bool has_problem() const {
     return monitor_.findings().count(bus::Standing::problem) != 0;
   }

@@ -1,6 +1,6 @@
 #pragma once
-/// What a finding says to a person: what is wrong, by what it is known, what to do, and what else
-/// it may be.
+/// The words of a finding for a person: what is wrong, by what it is known, what to do, and what
+/// else it may be.
 
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 #pragma once
-/// What to tell of a capture in which there is no frame: what it is instead, and what to do.
+/// The words about a capture in which there is no frame: what it is instead, and what to do.
 
 #include <cstdint>
 #include <map>

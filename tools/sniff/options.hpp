@@ -1,5 +1,5 @@
 #pragma once
-/// What twc-sniff was asked to do.
+/// The wishes of the user of twc-sniff.
 
 #include <cstdint>
 #include <optional>

@@ -10,7 +10,7 @@
 
 namespace twc::tools {
 
-/// Who read our output has gone. No failure: `twc-sniff … | head` ends so.
+/// The reader of our output has gone. No failure: `twc-sniff … | head` ends so.
 class PipeClosed : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "the reader has gone"; }

@@ -67,7 +67,7 @@ class LogOutput : public Output {
   TwclogFormat format_;
 };
 
-/// What stood on the wire, a line for each frame, good or bad. Recovered frames stand in the line
+/// The bytes on the wire, a line for each frame, good or bad. Recovered frames stand in the line
 /// of the bad one already.
 class HexOutput : public Output {
  public:

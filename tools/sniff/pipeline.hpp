@@ -33,7 +33,7 @@ class Pipeline : public RecordSink {
   }
   [[nodiscard]] std::uint64_t good() const { return good_; }
   [[nodiscard]] std::uint64_t bad() const { return bad_; }
-  /// What was heard besides frames.
+  /// Signs of a bus that were heard besides frames.
   [[nodiscard]] const FramelessSigns& signs() const { return signs_; }
   /// Frames, or status lines that stand for them.
   [[nodiscard]] bool has_heard() const { return good_ > 0 || signs_.statuses() > 0; }
