@@ -1,5 +1,5 @@
 #pragma once
-/// Finds bytes that could be text, where it is uncertain what bytes mean, and how it is blanked.
+/// Finds bytes that could be text where their meaning is uncertain, and blanks them.
 
 #include <twc/types.hpp>
 #include <twc/wire/stretch.hpp>
