@@ -98,6 +98,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   // A unit that had long ceased to answer says nothing unasked: this is a damaged frame of another.
   const bool is_unasked = now - last_heartbeat_.value_or(now) > spans.late;
   const bool is_no_answer = is_free(now, spans) || (is_unasked && had_ceased_to_answer());
+  said_drawn_ = amount(answer.drawn);
   if (heartbeats_ == 0 || (was_left && is_no_answer)) return;
   if (is_silent(now)) {
     woke_ = now;
@@ -115,7 +116,6 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
   drawn_ = drawn;
-  said_drawn_ = amount(answer.drawn);
   resumes_ = 0;
   unanswered_ = greetings_ = 0;
   is_cut_off_ = is_unknown_ = false;

@@ -5,9 +5,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The unit has reported an excess for 10 s. A unit that falls silent before reports none.
+/// The unit has reported an excess for 10 s, and once more. A unit that falls silent before reports
+/// none.
 bool is_excess(const Account& unit) {
-  constexpr Duration counts_after = 10s;
+  constexpr Duration counts_after = 11s;
   const auto since = unit.overdraws_since();
   return since && *unit.last_answer() - *since >= counts_after;
 }

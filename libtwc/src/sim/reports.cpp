@@ -1,5 +1,6 @@
 #include "reports.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace twc::sim {
@@ -142,10 +143,12 @@ void Reports::reported_drawn(Time now, Amount sum) {
   Amount most = static_cast<Amount>(books_.accounts.size()) * one_ampere;
   const Amount least_missed = most;
   for (const Account& unit : books_.accounts) {
-    if (!unit.is_free(now, books_.spans)) known += unit.drawn();
+    if (!unit.is_free(now, books_.spans)) known += std::min(unit.drawn(), unit.said_drawn());
     const bool counts = books_.exposure_of(now, unit) > 0 || books_.is_quiet(now);
-    const bool may_count =
-        counts || !unit.has_announced_since_sent() || books_.may_be_kept_alive(now, unit);
+    // An outage voids what the unit announced before it: another master may have spoken to it then.
+    const bool has_announced =
+        unit.has_announced_since_sent() && unit.last_announced() > books_.excused;
+    const bool may_count = counts || !has_announced || books_.may_be_kept_alive(now, unit);
     if (may_count || !unit.is_free_without_doubt(now, books_.spans)) most += unit.said_drawn();
   }
   if (known - least_missed <= sum && sum <= most) return;
