@@ -124,10 +124,12 @@ void Master::link_up(Time now) {
 }
 
 /// The loop stalled, or the machine slept: frames that are read now came long ago, and no unit is
-/// late yet.
+/// late yet. A master that waited until its own deadline has not slept.
 void Master::wake(Time now) {
   constexpr Duration stall = std::chrono::seconds{3};
-  const Duration slept = now - std::exchange(awake_, now);
+  const Time before = std::exchange(awake_, now);
+  if (now - before < stall) return;
+  const Duration slept = now - std::max(before, deadline().value_or(now));
   if (slept < stall) return;
   echo_.delay(slept);
   begin_again(now);

@@ -117,7 +117,10 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
   const bool may_be_mute = is_idle && unit.unanswered >= mute_after;
   if (is_idle && !may_be_mute) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
-  const bool is_stuck = is_linked && (is_mute || lags(now, unit) || unit.overdraw.is_told);
+  // R2: a unit that seems to hear nothing does not fall, so the others make room at once.
+  const bool cannot_fall = unit.unanswered >= mute_after && is_over(now) && highest > unit.offer;
+  const bool is_stuck =
+      is_linked && (is_mute || cannot_fall || lags(now, unit) || unit.overdraw.is_told);
   // S1: the current that a mute unit keeps lowers the others and stops none of them; nor is the
   // mute unit stopped.
   const bool has_lost_touch =
