@@ -102,5 +102,26 @@ TEST_CASE("fault: behind a network that loses 1 % units wait more than 5 s for a
   CHECK(figures.stops == 0);
 }
 
+TEST_CASE("fault: waits for lost answers begin the time to obey anew for a unit that does not",
+          "[node][fault]") {
+  auto config = master_for(32_A);
+  config.line = node::Line::network();
+  Site site;
+  node::Master& master = site.add_master(config, {.round_trip = 100ms, .shortest = 50ms});
+  auto unit = Site::unit_config(1);
+  unit.misbehaviour.ignores_reductions = true;
+  site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.run(settling);
+  const Time lowered = site.bus.now();
+  master.set_limit(lowered, 16_A);
+  while (site.bus.now() - lowered < 1min) {
+    site.run(5s);
+    site.bus.link(site.unit_ports[0]).speaks = false;
+    site.run(7s);
+    site.bus.link(site.unit_ports[0]).speaks = true;
+  }
+  CHECK(site.has_told(Reason::disobeyed));
+}
+
 }  // namespace
 }  // namespace twc::test
