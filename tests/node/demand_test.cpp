@@ -251,11 +251,22 @@ TEST_CASE("demand: a car that has a limit when its unit is linked may be about t
           "[node][demand]") {
   Demand demand;
   answer(demand, 0s, ChargeState::do_not_charge, 16_A);
-  demand.linked(at(0s));
+  demand.linked(at(0s), Demand{});
   CHECK(demand.need() == Need::charging);
   answer(demand, 60s, ChargeState::do_not_charge, 16_A);
   CHECK(demand.need() == Need::holding);
   CHECK_FALSE(demand.refuses(at(61s)));  // nobody served it
+}
+
+TEST_CASE("demand: a unit that held its limit a moment ago holds it after an announcement, too",
+          "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready, 6_A);
+  const Demand before = demand;
+  const bool is_a_moment = GENERATE(true, false);
+  const Time then = at(is_a_moment ? 10s : 11s);
+  demand.linked(then, before);
+  CHECK(demand.need() == (is_a_moment ? Need::holding : Need::charging));
 }
 
 }  // namespace

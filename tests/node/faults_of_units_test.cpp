@@ -44,6 +44,23 @@ TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[nod
   CHECK(on.unit.drawn(on.now()) > 30_A);
 }
 
+TEST_CASE("fault: a disobedient unit is tried again with its minimum although the limit is 0",
+          "[node][fault]") {
+  sim::UnitConfig config = Site::unit_config(1);
+  config.misbehaviour.ignores_reductions = true;
+  Odd on{config, master_for(32_A)};
+  const Time lowered = on.now();
+  on.master.set_limit(lowered, 0_A);
+  on.site.run(15s);
+  CHECK(on.site.has_told(Reason::disobeyed));
+  on.site.bus.link(on.site.unit_ports[0]).speaks = false;  // it gives no sign, and may draw 32 A
+  const Time silenced = on.now();
+  on.site.run(30min);
+  for (const node::Event& event : on.site.events) {
+    if (event.at > silenced) CHECK(event.amounts.granted == 0_A);
+  }
+}
+
 TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and nothing says so",
           "[node][fault]") {
   sim::UnitConfig config = Site::unit_config(1);

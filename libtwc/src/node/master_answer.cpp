@@ -64,7 +64,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   unit.orders.answered(now, said.limit, config_.line.longest_answer());
   const Demand before = unit.demand;
   note_demand(now, unit, said);
-  if (was_greeted) unit.demand.linked(now);
+  if (was_greeted) unit.demand.linked(now, before);
   note_place(now, unit, before);
   tell_answer(now, unit, said);
   unit.stopping.answered(now, said.limit, said.drawn);

@@ -112,7 +112,8 @@ std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
       unit.protocol == Protocol::one && (unit.terms.is_off() || unit.orders.is_zeroed());
   const bool may_carry_least = !is_zero && unit.least() <= most_for(now, unit);
   auto limit = is_zero ? std::optional{Centiamps{}} : std::nullopt;
-  if (exposure_of(now, unit) > total_ && now - unit.link.since >= before_least && !is_zero) {
+  const bool has_waited = now - unit.link.since >= before_least;
+  if (may_carry_least && exposure_of(now, unit) > total_ && has_waited) {
     limit = unit.least();
     others.adds_nothing = limit <= exposure_of(now, unit);
   } else if (may_carry_least && !may_leave(unit.exposure, now, std::nullopt, others)) {

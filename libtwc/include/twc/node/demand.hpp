@@ -18,9 +18,12 @@ namespace twc::node {
 class Demand {
  public:
   void answered(Time now, const msg::SlaveHeartbeat& said);
-  /// The unit answers its first heartbeat: a car that has a limit may be about to start.
-  void linked(Time now) {
-    if (limit_ > Centiamps{}) served_ = now;
+  /// The unit answers its first heartbeat: a car that has a limit may be about to start. Not so
+  /// one that held it a moment ago: its announcement was somebody else's damaged frame.
+  void linked(Time now, const Demand& before) {
+    constexpr Duration moment = std::chrono::seconds{10};
+    const bool held = before.need() == Need::holding && now - before.answered_ <= moment;
+    if (limit_ > Centiamps{} && !held) served_ = now;
     has_refused_ = true;  // nothing was served yet
   }
   /// The unit reports its plug.
