@@ -38,11 +38,13 @@ void Stopping::end() {
 void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
   if (!begun_) return;
   draws_ = drawn >= nothing_drawn;
-  // It was told to have stopped, and draws again: it has to stop once more.
-  if (draws_ && is_told_) {
+  // It was told to have stopped, and may draw again: it has to stop once more.
+  const bool may_draw = draws_ || (echo > Centiamps{} && !is_acked_);
+  if (may_draw && is_told_) {
+    const bool draws = draws_;
     begun_.reset();
     begin(now);
-    draws_ = true;
+    draws_ = draws;
   }
   heard_ = now;
   zeros_ = echo == Centiamps{} ? zeros_ + 1 : 0;
@@ -62,7 +64,7 @@ void Stopping::switched(Time now, bool opens) {
 
 Stopping::News Stopping::news(Time now, bool has_stopped) {
   if (!begun_ || is_told_) return News::none;
-  if (is_silenced_ ? has_stopped : is_still(now)) {
+  if (has_stopped || (!is_silenced_ && is_still(now))) {
     is_told_ = true;
     return News::stopped;
   }
