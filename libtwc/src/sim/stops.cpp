@@ -12,6 +12,12 @@ constexpr Duration recently = 60s;
 constexpr Duration silenced_for = 60s;
 constexpr Duration fell_recently = 40s;
 
+/// A unit that is left alone announces itself after 10 s. It restarted if it did so earlier.
+bool is_early(std::optional<Time> said, Time last) {
+  constexpr Duration leaves_alone = 8s;
+  return said && *said > last && *said - last < leaves_alone;
+}
+
 }  // namespace
 
 const Stops::Course* Stops::course_of(TwcId id) const {
@@ -190,7 +196,7 @@ Duration Stops::shows_after(Time now) const {
 
 bool Stops::may_be_silenced(Time now, const Account& unit) const {
   const auto last = unit.last_sent();
-  if (!last || unit.was_mute() || unit.restarted() > last) return false;
+  if (!last || unit.was_mute() || is_early(unit.restarted(), *last)) return false;
   // Where the line was lost soon after the last frame, the auditor cannot tell what the master
   // meant.
   const bool is_unclear =
@@ -211,9 +217,8 @@ bool Stops::is_silenced(Time now, const Account& unit, const Course& course) con
   if (unit.has_answered_another(*last)) return false;
   // The unit was greeted after an outage, and there was no room to greet it again.
   const bool is_unheard = books_.listening.since() > unit.last_answer();
-  const bool restarted = unit.last_announced() && *unit.last_announced() > *last &&
-                         *unit.last_announced() - *last < 5s;
-  return !is_cut_off && !is_unheard && !restarted && !(unit.restarted() > last);
+  return !is_cut_off && !is_unheard && !is_early(unit.last_announced(), *last) &&
+         !is_early(unit.restarted(), *last);
 }
 
 void Stops::note(Time now, const Account& unit, Stop stop) {
