@@ -81,6 +81,28 @@ TEST_CASE("stopping: the last answer of a freed unit is no news of its draw", "[
   CHECK(stopping.news(at(51s), false) == News::still_drawing);
 }
 
+TEST_CASE("stopping: a unit that restarted while it fell has stopped once it is freed",
+          "[node][stopping]") {
+  Stopping stopping;
+  stopping.begin(at(0s));
+  CHECK(say(stopping, 1s, 6_A, 7_A) == News::none);
+  CHECK(stopping.news(at(40s), false) == News::none);
+  CHECK(stopping.news(at(41s), true) == News::stopped);
+}
+
+TEST_CASE("stopping: a unit that resumes its limit after its stop was told stops once more",
+          "[node][stopping]") {
+  Stopping stopping;
+  stopping.begin(at(0s));
+  stopping.silenced();
+  REQUIRE(stopping.news(at(40s), true) == News::stopped);
+  stopping.addressed();
+  CHECK(say(stopping, 42s, 6_A, 0_A) == News::none);
+  stopping.silenced();
+  CHECK(stopping.news(at(81s), false) == News::none);
+  CHECK(stopping.news(at(82s), true) == News::stopped);
+}
+
 TEST_CASE("stopping: a unit that draws again after its stop was told stops once more",
           "[node][stopping]") {
   Stopping stopping;

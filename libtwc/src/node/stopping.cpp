@@ -64,7 +64,9 @@ void Stopping::switched(Time now, bool opens) {
 
 Stopping::News Stopping::news(Time now, bool has_stopped) {
   if (!begun_ || is_told_) return News::none;
-  if (has_stopped || (!is_silenced_ && is_still(now))) {
+  // A unit that restarted while it fell is neither addressed nor silenced until it is freed.
+  const bool is_freed = has_stopped && (is_silenced_ || now - heard_ >= still_heard);
+  if (is_freed || (!is_silenced_ && is_still(now))) {
     is_told_ = true;
     return News::stopped;
   }

@@ -68,7 +68,8 @@ bool Stops::was_served(Time now, Time then, const Account& unit) const {
   constexpr Duration of_one_decision = 5s;
   const Course* const course = course_of(unit.id());
   if (course == nullptr) return false;
-  const bool is_later = course->stop && course->stop->at > then + of_one_decision;
+  if (!course->stop) return course->served >= then;  // it was lost since
+  const bool is_later = course->stop->at > then + of_one_decision;
   return is_later || (course->by_user >= then && course->served >= then);
 }
 
@@ -117,6 +118,7 @@ void Stops::closed(const Account& unit) {
 
 void Stops::answered(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
+  if (unit.asks()) course.asked_at = now;
   if (unit.charges()) {
     const bool has_paused = !course.charged_at || now - *course.charged_at > recently;
     const bool begins = !course.stop && std::exchange(course.begins_anew, false);
@@ -216,7 +218,8 @@ bool Stops::is_silenced(Time now, const Account& unit, const Course& course) con
   // A careful master leaves a unit alone that has answered another one, perhaps damaged.
   if (unit.has_answered_another(*last)) return false;
   // The unit was greeted after an outage, and there was no room to greet it again.
-  const bool is_unheard = books_.listening.since() > unit.last_answer();
+  const Time again = std::max(books_.excused, books_.listening.since().value_or(Time{}));
+  const bool is_unheard = unit.last_answer() < again;
   return !is_cut_off && !is_unheard && !is_early(unit.last_announced(), *last) &&
          !is_early(unit.restarted(), *last);
 }

@@ -53,6 +53,7 @@ class Stops {
   struct Course {
     std::optional<Time> served_since{};
     std::optional<Time> charged_at{};
+    std::optional<Time> asked_at{};
     std::optional<Time> first_start{};  ///< when the charge began, even if the unit was lost since
     std::optional<Time> last_start{};   ///< after a pause
     std::optional<Time> stuck_since{};
@@ -84,7 +85,9 @@ class Stops {
   [[nodiscard]] bool is_served(Time now, const Account& unit) const;
   [[nodiscard]] bool was_served(Time now, Time then, const Account& unit) const;
   [[nodiscard]] Amount stuck(Time now, const Account& except) const;
-  [[nodiscard]] bool has_waiter(Time now, const Account& except, std::optional<int> above) const;
+  [[nodiscard]] bool has_waiter(Time now, const Account& except, const Stop& stop,
+                                std::optional<int> above) const;
+  [[nodiscard]] bool asked(Time then, const Account& unit) const;
 
   Books& books_;
   const Reductions& reductions_;

@@ -11,6 +11,12 @@ constexpr Amount really_charges = 200;
 constexpr Duration decides_before = 5s;  // a total counts so long before the stop
 constexpr Duration falls_long = 40s;
 
+/// The unit is being greeted, or is to be.
+bool is_to_link(Time now, const Account& unit) {
+  return unit.is_announced() && unit.is_silent(now) &&
+         (unit.unanswered() > 0 || unit.has_announced_since_sent());
+}
+
 }  // namespace
 
 bool Stops::is_by_user(const Account& unit) const {
@@ -34,12 +40,19 @@ Amount Stops::stuck(Time now, const Account& except) const {
   return sum;
 }
 
-bool Stops::has_waiter(Time now, const Account& except, std::optional<int> above) const {
+/// The unit asked when the master decided, whatever it did since.
+bool Stops::asked(Time then, const Account& unit) const {
+  const Course* const course = course_of(unit.id());
+  return course != nullptr && course->asked_at && *course->asked_at >= then - decides_before;
+}
+
+bool Stops::has_waiter(Time now, const Account& except, const Stop& stop,
+                       std::optional<int> above) const {
   return std::ranges::any_of(books_.accounts, [&](const Account& unit) {
     // The master cannot know a liar.
     if (unit.id() == except.id() || books_.is_set_aside(now, unit)) return false;
-    const bool is_waiting =
-        waits(unit) || unit.asks() || unit.has_announced_since_sent() || unit.answers() == 0;
+    const bool is_waiting = waits(unit) || asked(stop.at, unit) || is_to_link(now, unit) ||
+                            unit.has_announced_since_sent() || unit.answers() == 0;
     return is_waiting && (!above || books_.terms_of(unit.id()).priority > *above);
   });
 }
@@ -56,17 +69,17 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   for (const Account& other : books_.accounts) {
     if (other.id() == unit.id()) continue;
     const bool is_held = was_served(now, stop.at, other);
-    // The unit is being greeted, or is to be: a unit that only holds makes room for it.
-    const bool is_to_link = other.is_announced() && other.is_silent(now) &&
-                            (other.unanswered() > 0 || other.has_announced_since_sent());
-    if (is_held || waits(other) || other.asks() || is_to_link) all += books_.minimum_of(other);
+    // A unit that only holds makes room for one that is to be greeted.
+    const bool is_wanted =
+        is_held || waits(other) || asked(stop.at, other) || is_to_link(now, other);
+    if (is_wanted) all += books_.minimum_of(other);
     const bool may_be_busy = is_busy(stop.at, other) || books_.is_outside(now, other);
     if (is_held && may_be_busy) busy += books_.minimum_of(other);
   }
   const Amount total = smallest_total(stop.at);
   if (!really_charges_now) {
     const bool is_idle = stop.kind == StopKind::zero || all > total;
-    if (!is_idle && !stop.was_busy && !has_waiter(now, unit, std::nullopt)) {
+    if (!is_idle && !stop.was_busy && !has_waiter(now, unit, stop, std::nullopt)) {
       blame(now, unit, stop, "only holds, and everybody fits");
     }
     return;
@@ -75,9 +88,10 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   books_.count(Rule::needless_stop);
   if (busy > total) return judge_order(now, unit, stop);
   const int priority = books_.terms_of(unit.id()).priority;
-  const bool is_turn = books_.settings.order == Order::turns && has_waiter(now, unit, std::nullopt);
+  const bool is_turn =
+      books_.settings.order == Order::turns && has_waiter(now, unit, stop, std::nullopt);
   if (is_turn) return judge_turn(now, unit, stop);
-  if (books_.settings.order == Order::priority && has_waiter(now, unit, priority)) return;
+  if (books_.settings.order == Order::priority && has_waiter(now, unit, stop, priority)) return;
   blame(now, unit, stop,
         "is stopped, and minima of " + in_amps(busy) + " fit the total of " + in_amps(total));
 }
