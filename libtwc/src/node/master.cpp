@@ -178,7 +178,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   place->due = now + pace::before_greeting;
   place->link.since = place->queued = now;
   place->exposure = Exposure{
-      {.round_trip = config_.line.round_trip, .free_after = config_.stop_after + config_.margin}
+      {.round_trip = config_.line.round_trip, .free_after = config_.free_after()}
   };
   set_terms(*place);
   inquiries_[index_of(*place)] = Inquiry{};

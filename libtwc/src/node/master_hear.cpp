@@ -113,7 +113,7 @@ void Master::greet_later(Time now, ServedUnit& unit) const {
 
 /// Whether a unit that is not heartbeated may be, once R1 has room for it.
 bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
-  const Duration gone = config_.stop_after + config_.margin;
+  const Duration gone = config_.free_after();
   const Duration silent = now - unit.link.since;
   if (unit.served_elsewhere && now - *unit.served_elsewhere < gone) return false;
   const bool is_conflict = unit.link.is<link::Conflict>();

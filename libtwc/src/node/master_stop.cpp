@@ -105,10 +105,9 @@ std::optional<wire::Frame> Master::switch_contactors(Time now) {
   if (config_.stop_by != StopBy::contactor) return std::nullopt;
   const bool has_time = has_slack(now, nullptr);
   for (ServedUnit& unit : served()) {
-    const auto switched = unit.stopping.switched_at();
     const auto begun = unit.stopping.begun();
-    const Time may_switch = switched ? *switched + std::chrono::minutes{1} : Time{};
-    const bool has_waited = begun && now - std::max(*begun, may_switch) >= pace::longest_wait;
+    const bool has_waited =
+        begun && now - std::max(*begun, unit.stopping.may_switch_at()) >= pace::longest_wait;
     if (!has_time && !has_waited) continue;
     if (auto frame = switch_contactor(now, unit)) return frame;
   }

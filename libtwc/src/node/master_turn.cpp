@@ -85,16 +85,14 @@ bool Master::is_on_turn(const ServedUnit& unit) const {
 
 /// A silenced unit that gave no sign is asked three times, a second apart.
 std::optional<Time> Master::next_ask(const ServedUnit& unit) const {
-  constexpr unsigned asks = 3;
   const auto sent = unit.exposure.last_sent();
   if (!unit.link.is<link::Silenced>() || unit.exposure.is_abandoned() || !sent) return std::nullopt;
-  if (unit.link.silenced_because() == Reason::elsewhere || unit.link.asks() >= asks) {
+  if (unit.link.silenced_because() == Reason::elsewhere || unit.link.was_asked_enough()) {
     return std::nullopt;
   }
   const bool has_begun = unit.link.asks() > 0;
-  const Time due = has_begun
-                       ? *sent + pace::period
-                       : *unit.exposure.left_alone_since() + config_.stop_after + config_.margin;
+  const Time due =
+      has_begun ? *sent + pace::period : *unit.exposure.left_alone_since() + config_.free_after();
   return std::max(due, unit.due);
 }
 

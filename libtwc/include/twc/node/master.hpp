@@ -177,6 +177,7 @@ class Master {
 
   // reporting
   [[nodiscard]] Link link_of(const ServedUnit& unit) const;
+  [[nodiscard]] UnitStatus current_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
   [[nodiscard]] bool is_mute(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;

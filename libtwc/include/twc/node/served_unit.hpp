@@ -77,6 +77,11 @@ struct ServedUnit {
 
   [[nodiscard]] bool is_heartbeated() const { return link.is_heartbeated(); }
   [[nodiscard]] Centiamps echo() const { return said ? said->limit : Centiamps{}; }
+  /// It answered none of the last three heartbeats: one or two may be lost on the line.
+  [[nodiscard]] bool misses_answers() const {
+    constexpr unsigned several = 3;
+    return unanswered >= several;
+  }
   /// The smallest offer that it takes.
   [[nodiscard]] Centiamps least() const {
     return std::max(terms.least, orders.least().value_or(Centiamps{}));
