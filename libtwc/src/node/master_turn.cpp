@@ -172,7 +172,7 @@ bool Master::hurries(Time now, const ServedUnit& unit) const {
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
                      unit.echo() == Centiamps{} && unit.demand.need() == Need::asking &&
                      unit.orders.told() == Centiamps{};
-  const bool may_rise = waits && fitting(now, unit, unit.offer);
+  const bool may_rise = waits && room_for(now, unit, unit.offer).has_value();
   return (has_to_fall || may_rise) && has_slack(now, &unit);
 }
 

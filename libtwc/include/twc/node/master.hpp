@@ -165,13 +165,12 @@ class Master {
   [[nodiscard]] Centiamps most_for(Time now, const ServedUnit& unit) const;
 
   // the limit in the next heartbeat
-  [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> limit_to_repeat(Time now, const ServedUnit& unit) const;
-  [[nodiscard]] std::optional<Centiamps> lower_or_raise(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> fitting(Time now, const ServedUnit& unit,
-                                                 Centiamps limit) const;
-  [[nodiscard]] std::optional<Centiamps> held_down(Time now, const ServedUnit& unit,
-                                                   Centiamps limit) const;
+  [[nodiscard]] NextLimit limit_for(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit limit_to_repeat(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] NextLimit lower_or_raise(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> room_for(Time now, const ServedUnit& unit,
+                                                  Centiamps limit) const;
+  [[nodiscard]] NextLimit held_down(Time now, const ServedUnit& unit, Centiamps limit) const;
   [[nodiscard]] bool somebody_asks() const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
 
@@ -201,9 +200,9 @@ class Master {
   void tell_state(Time now, const ServedUnit& unit, msg::ChargeState state);
 
   // stopping
-  [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> least_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit limit_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit zero_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit least_to_stop(Time now, ServedUnit& unit);
   void silence(Time now, ServedUnit& unit, Reason reason);
   void count_stop(Time now, ServedUnit& unit);
   [[nodiscard]] bool may_rest(Time now, const ServedUnit& unit) const;
@@ -229,9 +228,8 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> greet(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> ask(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<wire::Frame> send_heartbeat(Time now, ServedUnit& unit,
-                                                          std::optional<Centiamps> limit,
-                                                          const Supply& supply);
+  [[nodiscard]] wire::Frame send_heartbeat(Time now, ServedUnit& unit, const Permit& permit);
+  static std::nullopt_t hold_back(Time now, ServedUnit& unit);
   [[nodiscard]] bool may_announce(Time now) const;
   [[nodiscard]] std::optional<wire::Frame> announce(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);

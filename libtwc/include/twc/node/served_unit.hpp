@@ -8,6 +8,7 @@
 #include <twc/node/announcements.hpp>
 #include <twc/node/demand.hpp>
 #include <twc/node/exposure.hpp>
+#include <twc/node/gate.hpp>
 #include <twc/node/greetings.hpp>
 #include <twc/node/link_state.hpp>
 #include <twc/node/orders.hpp>
@@ -36,6 +37,13 @@ struct Overdraw {
   std::optional<Time> since;
   bool is_told = false;
   Centiamps drawn{};  ///< taken off the shares once it is told
+};
+
+/// The limit that the next heartbeat of a unit is to carry. Nothing: it carries none.
+struct NextLimit {
+  std::optional<Centiamps> limit;
+  /// The heartbeat leaves without it where R1 holds it back; otherwise it waits.
+  bool may_be_left_out = false;
 };
 
 struct ServedUnit {
@@ -88,6 +96,10 @@ struct ServedUnit {
   }
   [[nodiscard]] Range effect_of(Centiamps limit) const {
     return Orders::effect_of(protocol, limit);
+  }
+  /// A heartbeat with `limit`, or without one.
+  [[nodiscard]] Wish wish(std::optional<Centiamps> limit) const {
+    return {.limit = limit, .effect = limit ? std::optional{effect_of(*limit)} : std::nullopt};
   }
   void go(Time now, link::Input input, Reason why = Reason::none) {
     link = link::transition(link, now, input, why);
