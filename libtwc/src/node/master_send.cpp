@@ -34,8 +34,8 @@ std::optional<wire::Frame> Master::poll(Time now) {
   wake(now);
   last_poll_ = now;
   const auto stale = stale_at();
-  if (now - last_tick_ >= milliseconds{200} || (stale && now >= *stale)) tick(now);
-  if (!may_talk(now)) return std::nullopt;
+  if (timers_.is_due(Timer::look, now) || (stale && now >= *stale)) tick(now);
+  if (now < timers_.may_speak_at()) return std::nullopt;
   expire_pending(now);
   if (auto frame = switch_contactors(now)) return frame;
   // With many units a heartbeat is always due: then a question takes its turn while none gets late.
@@ -53,11 +53,14 @@ std::optional<wire::Frame> Master::poll(Time now) {
 }
 
 void Master::expire_pending(Time now) {
-  if (!pending_) return;
-  if (now >= pending_->until) {
-    patience_.unanswered();
-    pending_.reset();
-  }
+  if (!timers_.is_due(Timer::answer, now)) return;
+  patience_.unanswered();
+  forget_pending();
+}
+
+void Master::forget_pending() {
+  pending_.reset();
+  timers_.stop(Timer::answer);
 }
 
 Supply Master::supply(Time now, const ServedUnit& unit) const {
@@ -169,15 +172,13 @@ wire::Frame Master::send_heartbeat(Time now, ServedUnit& unit, const Permit& per
 void Master::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
   constexpr Duration other_answers = milliseconds{400};
   const bool is_short = !is_heartbeat && !config_.line.is_network;
-  pending_ = {.unit = index_of(unit),
-              .is_heartbeat = is_heartbeat,
-              .since = now,
-              .until = now + (is_short ? other_answers : patience_.wait())};
+  pending_ = {.unit = index_of(unit), .is_heartbeat = is_heartbeat, .since = now};
+  timers_.set(Timer::answer, now + (is_short ? other_answers : patience_.wait()));
   if (unheard_.frames++ == 0) unheard_.since = now;
 }
 
 void Master::keep_quiet(Time until) {
-  quiet_line_until_ = std::max(quiet_line_until_, until);
+  timers_.put_off(Timer::line, until);
 }
 
 }  // namespace twc::node

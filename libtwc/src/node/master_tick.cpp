@@ -16,12 +16,19 @@ using std::chrono::seconds;
 }  // namespace
 
 void Master::tick(Time now) {
-  last_tick_ = now;
+  look_again_after(now);
   look_at_quiet_time(now);
   update_total(now);
   look_at_link(now);
   for (ServedUnit& unit : served()) tick_unit(now, unit);
   decide(now);
+}
+
+void Master::look_again_after(Time now) {
+  constexpr Duration between_looks = std::chrono::milliseconds{200};
+  const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
+  timers_.set(Timer::look, now + between_looks);
+  timers_.set(Timer::wake, now + (may_switch ? between_looks : Duration{seconds{1}}));
 }
 
 /// The quiet time ends early when as many units as the user expects have each answered twice in it.

@@ -19,6 +19,7 @@
 #include <twc/node/quiet_time.hpp>
 #include <twc/node/served_unit.hpp>
 #include <twc/node/share.hpp>
+#include <twc/node/timers.hpp>
 #include <twc/node/unit_status.hpp>
 #include <twc/types.hpp>
 #include <twc/wire/frame.hpp>
@@ -106,7 +107,6 @@ class Master {
     std::size_t unit = 0;
     bool is_heartbeat = false;
     Time since{};
-    Time until{};
   };
   /// The frames that were sent without anything being heard.
   struct Unheard {
@@ -125,7 +125,7 @@ class Master {
   // hearing
   void hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol);
   void hear_own_id(Time now);
-  void hear_identity(Time now, ServedUnit& unit, const Identity& identity);
+  void hear_identity(Time now, ServedUnit& unit, const bus::Face& face);
   void hear_answer(Time now, const msg::SlaveHeartbeat& said);
   void hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
                    const msg::Message& message);
@@ -145,6 +145,7 @@ class Master {
 
   // deciding
   void tick(Time now);
+  void look_again_after(Time now);
   void tick_unit(Time now, ServedUnit& unit);
   void look_at_quiet_time(Time now);
   void look_at_link(Time now);
@@ -211,12 +212,13 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
 
   // sending
-  [[nodiscard]] bool may_talk(Time now) const;
   [[nodiscard]] Supply supply(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps exposure_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool is_over(Time now) const { return exposure(now) > hold_.allowed(total_); }
   [[nodiscard]] ServedUnit* next_due(Time now);
-  [[nodiscard]] bool is_on_turn(const ServedUnit& unit) const;
+  [[nodiscard]] static bool is_on_turn(const ServedUnit& unit);
+  [[nodiscard]] std::optional<Time> ready_at(const ServedUnit& unit) const;
+  [[nodiscard]] bool has_place(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool somebody_waits() const;
   [[nodiscard]] Time due_of(const ServedUnit& unit) const;
   [[nodiscard]] Duration beat_within() const;
@@ -237,6 +239,7 @@ class Master {
   [[nodiscard]] bool has_idle_time(Time now) const;
   [[nodiscard]] bool has_slack(Time now, const ServedUnit* except) const;
   void expire_pending(Time now);
+  void forget_pending();
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
   void keep_quiet(Time until);
   void note_pace(Time now, const ServedUnit& unit);
@@ -258,7 +261,6 @@ class Master {
   OtherMasters other_masters_;
   EventQueue events_;
   std::array<ServedUnit, most_units> units_{};
-  std::array<Inquiry, most_units> inquiries_{};
   std::size_t unit_count_ = 0;
 
   Centiamps requested_{};  // as the user asked for it
@@ -276,23 +278,19 @@ class Master {
   Time rotated_standing_;
   std::size_t standing_ = 0;
 
-  Time started_;
   QuietTime quiet_;
   Patience patience_;
   Unheard unheard_;
-  Time quiet_line_until_;  // no transmission before
   Time line_up_at_{};
   std::optional<Time> damaged_since_;
-  std::optional<Pending> pending_;
+  Timers timers_;
+  std::optional<Pending> pending_;  // until Timer::answer
   Duration slowest_answer_;
   Time awake_;  // when the loop ran last
-  Time last_tick_;
   Time last_poll_{};
-  std::optional<Time> next_inquiry_;  // nothing: there is nothing to ask for
   std::size_t last_asked_ = 0;
   int linkready1_left_;
   int linkready2_left_;
-  Time linkready_due_;
   std::optional<Time> own_id_heard_;
   int own_id_bursts_ = 0;
   bool is_halted_ = false;

@@ -10,6 +10,7 @@
 #include <twc/node/exposure.hpp>
 #include <twc/node/gate.hpp>
 #include <twc/node/greetings.hpp>
+#include <twc/node/inquiry.hpp>
 #include <twc/node/link_state.hpp>
 #include <twc/node/orders.hpp>
 #include <twc/node/rating.hpp>
@@ -63,6 +64,7 @@ struct ServedUnit {
   Stopping stopping;
   Overdraw overdraw;
   Reports reports;
+  Inquiry inquiry;
 
   std::optional<msg::SlaveHeartbeat> said;
   bool said_impossible = false;
