@@ -57,7 +57,7 @@ TEST_CASE("charging: the first row that holds counts", "[node][report]") {
   auto silenced = unit_in(ChargeState::charging, 6_A, 5_A);
   silenced.link = node::Link::silenced;
   CHECK(word(silenced) == Charging::charging);  // as last known
-  silenced.has_stopped = true;
+  silenced.is_freed = true;
   CHECK(word(silenced) == Charging::paused);
 }
 

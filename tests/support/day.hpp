@@ -4,18 +4,22 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <twc/node/master.hpp>
 #include <twc/sim/bus.hpp>
 #include <twc/sim/unit.hpp>
 
+#include "support/sent_frames.hpp"
+
 namespace twc::test {
 
 class Day {
  public:
   Day() : master_{config(), Time{}}, on_bus_{master_} {
-    bus_.connect(on_bus_);
+    sent_.emplace(bus_.connect(on_bus_));
+    bus_.observe(*sent_);
     for (unsigned number = 1; number <= count; ++number) {
       sim::UnitConfig unit;
       unit.slave.id = TwcId{static_cast<std::uint16_t>(0x2000U + number)};
@@ -65,6 +69,7 @@ class Day {
   sim::Bus bus_{1};
   node::Master master_;
   sim::NodeOnBus<node::Master> on_bus_;
+  std::optional<SentFramesOf> sent_;
   std::vector<std::unique_ptr<sim::Unit>> units_;
   std::size_t hour_ = 0;
   std::uint64_t events_ = 0;

@@ -32,8 +32,10 @@ ScenarioWorld::ScenarioWorld(const Plan& what, sim::Dice& dice)
       rival_port_{bus.connect(rival_)},
       watch_{bus, auditor, port_},
       trace_{port_, 600},
+      sent_{port_},
       total_{what.master.max_current} {
   bus.observe(trace_);
+  bus.observe(sent_);
   tell() << "cap " << in_whole(total_) << " policy " << static_cast<int>(plan.master.policy)
          << (plan.master.line.is_network ? " network" : " serial") << " round trip "
          << static_cast<double>(plan.link.round_trip.count()) / 1e6 << " loss " << plan.faults.loss

@@ -12,6 +12,7 @@
 
 #include "support/controller.hpp"
 #include "support/scenario_plan.hpp"
+#include "support/sent_frames.hpp"
 
 namespace twc::test {
 
@@ -67,6 +68,7 @@ class ScenarioWorld {
   sim::PortId rival_port_;
   sim::Watch watch_;
   sim::Trace trace_;
+  SentFramesOf sent_;
   std::ostringstream story_;
   std::string false_reports_;
   Centiamps total_;

@@ -4,6 +4,8 @@
 
 #include <twc/msg/message.hpp>
 
+#include "support/sent_frames.hpp"
+
 namespace twc::test {
 namespace {
 
@@ -127,6 +129,7 @@ void Site::look_at(Time now, std::size_t unit) {
 
 void Site::sent(Time now, sim::PortId by, const wire::Frame& frame) {
   if (!is_master(by)) return;
+  sent_frames().add(now, frame);
   const msg::Message message = msg::decode(frame);
   const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
   if (beat == nullptr) return;

@@ -4,6 +4,7 @@
 #include <twc/bus/answers.hpp>
 #include <twc/bus/damage.hpp>
 #include <twc/bus/echo.hpp>
+#include <twc/bus/face_turns.hpp>
 #include <twc/bus/finding.hpp>
 #include <twc/bus/line_causes.hpp>
 #include <twc/bus/logged.hpp>
@@ -12,6 +13,7 @@
 #include <twc/bus/named_units.hpp>
 #include <twc/bus/program_faults.hpp>
 #include <twc/bus/roster.hpp>
+#include <twc/bus/speaker.hpp>
 #include <twc/bus/unit_causes.hpp>
 #include <twc/bus/watch.hpp>
 #include <twc/bus/watch_draw.hpp>
@@ -51,6 +53,7 @@
 #include <twc/node/share.hpp>
 #include <twc/node/slave.hpp>
 #include <twc/node/stopping.hpp>
+#include <twc/node/timers.hpp>
 #include <twc/node/unit_status.hpp>
 #include <twc/node/usage.hpp>
 #include <twc/types.hpp>

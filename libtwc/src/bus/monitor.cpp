@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <twc/bus/monitor.hpp>
+#include <twc/bus/speaker.hpp>
 
 namespace twc::bus {
 namespace {
@@ -13,13 +14,6 @@ constexpr bool is_answer(const wire::Frame& frame) {
 }
 constexpr bool is_request(const wire::Frame& frame) {
   return frame.kind() == wire::FrameKind::request;
-}
-
-/// A master, too, tells these about itself, unasked.
-constexpr bool is_report(wire::Function code) {
-  using enum wire::Function;
-  return code == meter || code == firmware || code == serial || code == vin_1 || code == vin_2 ||
-         code == vin_3;
 }
 
 bool is_linkready(const msg::Message& message) {
@@ -157,7 +151,8 @@ void Monitor::speak(const Moment& now, const msg::Message& message, const wire::
   unit.silence.hear(now);
   if (is_answer(frame)) {
     const bool was_asked = unit.answers.hear(now.at, frame.function());
-    if (!was_asked && is_report(frame.function()) && !now.is_doubtful) ++unit.unasked;
+    const bool is_report = speaker_of(frame.function()) == Speaker::either;
+    if (!was_asked && is_report && !now.is_doubtful) ++unit.unasked;
   } else {
     speak_as_master(now, unit);
   }

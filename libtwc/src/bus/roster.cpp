@@ -1,25 +1,17 @@
 #include <algorithm>
 
 #include <twc/bus/roster.hpp>
+#include <twc/bus/speaker.hpp>
 #include <twc/wire/cursor.hpp>
 
 namespace twc::bus {
 namespace {
 
-/// A request for the old identification and its answer differ in the first byte only.
-constexpr unsigned from_request_to_answer = 0x0200;
 constexpr bool is_legacy_request(wire::Function code) {
   using enum wire::Function;
   return code == legacy_serial_request || code == legacy_model_request ||
          code == legacy_firmware_request;
 }
-
-template <typename M>
-concept SaidByMaster =
-    (requires(const M& m) { m.to; } && !std::same_as<M, msg::SlaveHeartbeat>) ||
-    std::same_as<M, msg::MasterLinkready1> || std::same_as<M, msg::MasterLinkready2>;
-template <typename M>
-concept SaidBySlave = std::same_as<M, msg::SlaveHeartbeat> || std::same_as<M, msg::SlaveLinkready>;
 
 /// Enters what one message says of its sender.
 struct Learn {
@@ -28,8 +20,6 @@ struct Learn {
 
   template <typename M>
   void operator()(const M& m) const {
-    if constexpr (SaidByMaster<M>) unit->role = Role::master;
-    if constexpr (SaidBySlave<M>) unit->role = Role::slave;
     if constexpr (requires { m.sign; }) unit->sign = m.sign;
     if constexpr (requires { m.maximum; }) unit->rating = m.maximum;
     if constexpr (std::same_as<M, msg::SlaveHeartbeat>) unit->heartbeat = {.at = now, .what = m};
@@ -53,6 +43,9 @@ const Unit* Roster::hear(Time now, const wire::Frame& frame) {
   Unit& unit = enter(now, *sender);
   unit.last_heard = now;
   if (const auto protocol = msg::protocol_of(frame)) unit.protocol = protocol;
+  const Speaker speaker = speaker_of(frame.function());
+  if (speaker == Speaker::master) unit.role = Role::master;
+  if (speaker == Speaker::slave) unit.role = Role::slave;
   std::visit(Learn{.now = now, .unit = &unit}, message);
   return &unit;
 }
@@ -75,9 +68,7 @@ void Roster::remember_request(const wire::Frame& frame) {
   if (is_legacy_request(code)) {
     wire::Reader in{frame};
     static_cast<void>(in.id());
-    const auto answer =
-        static_cast<wire::Function>(static_cast<unsigned>(code) + from_request_to_answer);
-    asked_ = {.who = in.id(), .answer = answer};
+    asked_ = {.who = in.id(), .answer = as_kind(wire::FrameKind::report, code)};
   } else if (asked_ && asked_->answer != code) {
     asked_.reset();
   }

@@ -112,30 +112,27 @@ std::optional<Case<LinkWatch::Unheard>> LinkWatch::unheard() const {
 }
 
 bool FaceWatch::see(const When& now, const Face& face) {
+  const bool is_turn = turns_.see(now, face);
+  const bool is_restart = is_other(face) && !is_turn && believe(now, face);
+  if (is_turn) note_turn(now);
+  return is_restart;
+}
+
+/// Whether the face is another one than the unit's, and was heard before.
+bool FaceWatch::is_other(const Face& face) {
   if (seen_ == 0 || face == now_) {
     now_ = face;
     ++seen_;
-    if (was_other_) count_turn(now);
-    was_other_ = false;
     return false;
   }
-  if (!other_ || *other_ != face) {
-    other_ = face;
-    others_ = 1;
-    turns_ = 1;
-    turned_ = now;
-    was_other_ = true;
-    return false;
-  }
-  ++others_;
-  if (was_other_) return turn_to(now, face);
-  was_other_ = true;
-  count_turn(now);
-  return false;
+  const bool is_new = !other_ || *other_ != face;
+  other_ = face;
+  others_ = is_new ? 1 : others_ + 1;
+  return !is_new;
 }
 
 /// Heard twice in a row. A face that was there before is no restart, which takes a new sign.
-bool FaceWatch::turn_to(const When& now, const Face& face) {
+bool FaceWatch::believe(const When& now, const Face& face) {
   const bool returns = has_before_ && face == before_;
   before_ = now_;
   now_ = face;
@@ -143,27 +140,16 @@ bool FaceWatch::turn_to(const When& now, const Face& face) {
   other_ = before_;
   others_ = 2;
   seen_ = 2;
-  was_other_ = false;
-  if (returns) count_turn(now);
   const bool is_restart = !returns && before_.sign != now_.sign;
   if (!is_restart) return false;
-  turned_ = now;
-  turns_ = 1;
   if (restarts_++ == 0) restarted_.since = now;
   restarted_.until = now;
   return true;
 }
 
-/// A, B, A, B: after the third turn within a minute both are there.
-void FaceWatch::count_turn(const When& now) {
-  constexpr Duration together = seconds{60};
-  constexpr std::uint32_t enough_turns = 3;
-  const auto turning = between(turned_, now);
-  if (turning && *turning > together) {
-    turned_ = now;
-    turns_ = 0;
-  }
-  if (++turns_ < enough_turns || seen_ < 2 || others_ < 2) return;
+void FaceWatch::note_turn(const When& now) {
+  if (turns_.turns() == 1) turned_ = now;
+  if (!turns_.are_two() || seen_ < 2 || others_ < 2) return;
   if (!is_shared_) shared_.since = turned_;
   shared_.until = now;
   is_shared_ = true;

@@ -3,17 +3,6 @@
 #include <twc/node/exposure.hpp>
 
 namespace twc::node {
-namespace {
-
-using std::chrono::seconds;
-
-/// A car has 5 s to follow a lower pilot (IEC 61851-1), readings are up to 1 s old, and two seconds
-/// are a reserve. Then it falls by at least 4 A a second.
-constexpr Duration reacts_within = seconds{8};
-constexpr Duration::rep per_centiamp = 1'000'000 / 400;
-
-}  // namespace
-
 /// A limit or current over 80 A cannot be: it counts as the rating.
 Centiamps Exposure::possible(Centiamps said) const {
   return said > most_possible ? rating_ : said;
@@ -132,9 +121,8 @@ void Exposure::retire(Time now) {
 /// The unit may echo a lower limit at once and obey later, and its car takes its time.
 void Exposure::note_fall(Time at, Centiamps from, Centiamps to) {
   const bool falls_already = at < fall_.until;
-  const Duration way{(drawn_ - to).value() * per_centiamp};
   fall_ = {.from = falls_already ? std::max(fall_.from, from) : from,
-           .until = std::max(fall_.until, at + reacts_within + way)};
+           .until = std::max(fall_.until, at + fall_time(drawn_, to))};
   Replaced& place = *std::ranges::min_element(replaced_, {}, &Replaced::until);
   const Centiamps kept = at < place.until ? std::max(place.limit, from) : from;
   place = {.limit = kept, .until = at + times_.settle()};

@@ -35,4 +35,12 @@ bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit, const
   return supply.others + std::max(unit.highest(now), carried) <= supply.total;
 }
 
+std::optional<Permit> Permit::first_of(std::span<const Wish> wishes, const Exposure& unit, Time now,
+                                       const Supply& supply) {
+  for (const Wish& wish : wishes) {
+    if (may_leave(unit, now, wish.effect, supply)) return Permit{wish};
+  }
+  return std::nullopt;
+}
+
 }  // namespace twc::node

@@ -10,10 +10,12 @@
 namespace twc::node {
 namespace {
 
+using std::chrono::milliseconds;
+
 /// A real master was heard to announce itself so often at its first power-on.
 constexpr int boot_linkready1 = 6;
 constexpr int boot_linkready2 = 3;
-constexpr Duration usual_answer = std::chrono::milliseconds{220};
+constexpr Duration usual_answer = milliseconds{220};
 
 }  // namespace
 
@@ -29,19 +31,19 @@ Master::Master(const MasterConfig& config, Time now)
       renewed_{now},
       is_remembered_{config.begins_stale},
       rotated_standing_{now},
-      started_{now},
       quiet_{config, now},
       patience_{config.line.is_network ? Patience::network(config.line.longest_answer())
                                        : Patience::serial()},
-      quiet_line_until_{now},
       slowest_answer_{usual_answer},
       awake_{now},
-      last_tick_{now},
       linkready1_left_{boot_linkready1},
-      linkready2_left_{boot_linkready2},
-      linkready_due_{now} {
+      linkready2_left_{boot_linkready2} {
+  timers_.set(Timer::listening, now + config.listen_first);
+  look_again_after(now);
+  timers_.set(Timer::announcement, now);
   const Polls& polls = config.polls;
-  if (polls.meter || polls.vin || polls.serial || polls.firmware || polls.plug) next_inquiry_ = now;
+  const bool asks = polls.meter || polls.vin || polls.serial || polls.firmware || polls.plug;
+  if (asks) timers_.set(Timer::inquiry, now);
   update_total(now);
 }
 
@@ -109,13 +111,14 @@ void Master::set_policy(Time now, Policy policy) {
 
 void Master::link_down(Time now) {
   is_down_ = true;
-  pending_.reset();
+  forget_pending();
   quiet_.line_down(now);
 }
 
 void Master::link_up(Time now) {
   is_down_ = false;
-  quiet_line_until_ = line_up_at_ = now;
+  line_up_at_ = now;
+  timers_.set(Timer::line, now);
   if (quiet_.line_up(now)) forget_limits();
   unheard_ = {};
   awake_ = now;
@@ -178,10 +181,9 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   place->due = now + pace::before_greeting;
   place->link.since = place->queued = now;
   place->exposure = Exposure{
-      {.round_trip = config_.line.round_trip, .free_after = config_.stop_after + config_.margin}
+      {.round_trip = config_.line.round_trip, .free_after = config_.free_after()}
   };
   set_terms(*place);
-  inquiries_[index_of(*place)] = Inquiry{};
   return place;
 }
 
@@ -202,7 +204,7 @@ void Master::set_terms(ServedUnit& unit) const {
 
 void Master::halt(Time now, const event::Any& why) {
   is_halted_ = true;
-  pending_.reset();
+  forget_pending();
   tell(now, why);
 }
 

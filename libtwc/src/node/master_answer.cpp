@@ -109,7 +109,7 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
     unit.disobeyed = 0;
   }
   if (need == Need::charging && before != Need::charging) {
-    inquiries_[index_of(unit)].refresh(now, Inquiry::Topic::vin);
+    unit.inquiry.refresh(now, Inquiry::Topic::vin);
   }
   const bool is_served = need == Need::charging && unit.offer > Centiamps{};
   if (is_served && !unit.turn_began) unit.turn_began = now;

@@ -20,7 +20,8 @@ constexpr Duration between_inquiries = seconds{2};
 
 /// A unit that waits for its first heartbeat gets it when it is due, not after a linkready of ours.
 bool Master::may_announce(Time now) const {
-  if (now >= linkready_due_ + pace::longest_wait && !somebody_waits()) return true;
+  const auto due = timers_.at(Timer::announcement);
+  if (due && now >= *due + pace::longest_wait && !somebody_waits()) return true;
   const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.link.is<link::Announced>() && unit.due <= now + pace::after_own_frame;
   });
@@ -29,12 +30,13 @@ bool Master::may_announce(Time now) const {
 
 /// As a real master at its boot, and when a slave has our id.
 std::optional<wire::Frame> Master::announce(Time now) {
-  if (linkready1_left_ + linkready2_left_ == 0 || now < linkready_due_) return std::nullopt;
-  if (!may_announce(now)) return std::nullopt;
-  linkready_due_ = now + between_linkreadys;
+  if (!timers_.is_due(Timer::announcement, now) || !may_announce(now)) return std::nullopt;
   keep_quiet(now + pace::after_own_frame);
   const bool is_first = linkready1_left_ > 0;
   --(is_first ? linkready1_left_ : linkready2_left_);
+  const bool is_last = linkready1_left_ + linkready2_left_ == 0;
+  is_last ? timers_.stop(Timer::announcement)
+          : timers_.set(Timer::announcement, now + between_linkreadys);
   const wire::Frame frame =
       is_first ? msg::encode(msg::MasterLinkready1{.from = config_.id, .sign = config_.sign},
                              Protocol::two)
@@ -59,17 +61,17 @@ bool Master::has_idle_time(Time now) const {
 }
 
 std::optional<wire::Frame> Master::inquire(Time now) {
-  if (!next_inquiry_ || now < *next_inquiry_) return std::nullopt;
+  if (!timers_.is_due(Timer::inquiry, now)) return std::nullopt;
   if (!has_idle_time(now)) {
-    next_inquiry_ = now + pace::quiet;
+    timers_.set(Timer::inquiry, now + pace::quiet);
     return std::nullopt;
   }
-  next_inquiry_ = now + pace::period;
+  timers_.set(Timer::inquiry, now + pace::period);
   for (std::size_t step = 1; step <= unit_count_; ++step) {
     const std::size_t at = (last_asked_ + step) % unit_count_;
     if (auto frame = inquire(now, at)) {
       last_asked_ = at;
-      next_inquiry_ = now + between_inquiries;
+      timers_.set(Timer::inquiry, now + between_inquiries);
       return frame;
     }
   }
@@ -84,12 +86,12 @@ std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
   // Whether a unit looks at the address of a request for its plug state is not known: of several
   // units all might answer.
   polls.plug = polls.plug && unit_count_ == 1;
-  const auto topic = can_answer ? inquiries_[at].next(now, polls) : std::nullopt;
+  const auto topic = can_answer ? unit.inquiry.next(now, polls) : std::nullopt;
   if (!topic) return std::nullopt;
-  inquiries_[at].asked(now, *topic);
+  unit.inquiry.asked(now, *topic);
   unit.exposure.addressed(now);
   await(now, unit, false);
-  const wire::Frame frame = request_for(*topic, config_.id, unit.id, inquiries_[at].vin_part());
+  const wire::Frame frame = request_for(*topic, config_.id, unit.id, unit.inquiry.vin_part());
   echo_.sent(now, frame);
   return frame;
 }

@@ -50,8 +50,7 @@ Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
   const auto begun = quiet_.begun();
   if (!begun) return highest;
   // In the quiet time a unit that was heard and has not answered counts its rating.
-  const bool was_heard =
-      unit.announcements.was_heard_since(now - config_.stop_after - config_.margin);
+  const bool was_heard = unit.announcements.was_heard_since(now - config_.free_after());
   const bool has_answered = unit.answered[0] >= *begun;
   return was_heard && !has_answered ? std::max(highest, unit.rating.for_exposure()) : highest;
 }
@@ -111,14 +110,13 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
     want.queued = unit.link.is<link::Greeted>() ? Time{} : unit.link.since;
   }
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
-  constexpr unsigned mute_after = 3;
   const bool is_mute = unit.exposure.is_mute(now);
   const bool is_idle = want.need == Need::idle && !is_mute;
-  const bool may_be_mute = is_idle && unit.unanswered >= mute_after;
+  const bool may_be_mute = is_idle && unit.misses_answers();
   if (is_idle && !may_be_mute) want.keeps = {};
   const bool is_linked = unit.link.is<link::Linked>() || unit.link.is<link::Linking>();
   // R2: a unit that seems to hear nothing does not fall, so the others make room at once.
-  const bool cannot_fall = unit.unanswered >= mute_after && is_over(now) && highest > unit.offer;
+  const bool cannot_fall = unit.misses_answers() && is_over(now) && highest > unit.offer;
   const bool is_stuck =
       is_linked && (is_mute || cannot_fall || lags(now, unit) || unit.overdraw.is_told);
   // S1: the current that a mute unit keeps lowers the others and stops none of them; nor is the
@@ -150,8 +148,7 @@ bool Master::lags(Time now, const ServedUnit& unit) const {
 
 /// The exposures of units that should have stopped by the long deadline of R3 and did not show it.
 Centiamps Master::overdue(Time now) const {
-  const Duration gone =
-      follows_within(config_.line) + config_.stop_after + config_.margin + long_deadline_reserve;
+  const Duration gone = follows_within(config_.line) + config_.free_after() + long_deadline_reserve;
   Centiamps sum;
   for (const ServedUnit& unit : units()) {
     const bool is_away = unit.link.is<link::Silenced>() || unit.link.is<link::Lost>() ||

@@ -85,11 +85,11 @@ void Master::hear_own_id(Time now) {
   own_id_heard_ = now;
   if (++own_id_bursts_ > most_own_id_bursts) return halt(now, event::IdConflict{});
   linkready1_left_ = linkready2_left_ = 5;
-  linkready_due_ = now + pace::before_greeting;
+  timers_.set(Timer::announcement, now + pace::before_greeting);
 }
 
-void Master::hear_identity(Time now, ServedUnit& unit, const Identity& identity) {
-  const auto finding = unit.announcements.hear(now, identity);
+void Master::hear_identity(Time now, ServedUnit& unit, const bus::Face& face) {
+  const auto finding = unit.announcements.hear(now, face);
   if (finding == Announcements::Finding::two_units && !unit.link.is<link::Conflict>()) {
     unit.orders.forget();
     unit.go(now, link::Input::conflict);
@@ -113,7 +113,7 @@ void Master::greet_later(Time now, ServedUnit& unit) const {
 
 /// Whether a unit that is not heartbeated may be, once R1 has room for it.
 bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
-  const Duration gone = config_.stop_after + config_.margin;
+  const Duration gone = config_.free_after();
   const Duration silent = now - unit.link.since;
   if (unit.served_elsewhere && now - *unit.served_elsewhere < gone) return false;
   const bool is_conflict = unit.link.is<link::Conflict>();
@@ -152,7 +152,7 @@ void Master::hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
   if (const auto* const said = std::get_if<msg::PlugState>(&message)) {
     unit.demand.plugged(said->plug);
   }
-  const bool is_whole = inquiries_[index_of(unit)].answered(now, *topic, frame.function());
+  const bool is_whole = unit.inquiry.answered(now, *topic, frame.function());
   if (is_whole) tell_report(now, unit, *topic);
 }
 
@@ -165,11 +165,11 @@ void Master::finish_pending(Time now, ServedUnit& unit, bool is_heartbeat) {
   }
   if (!pending_ || pending_->unit != index_of(unit)) return;
   if (pending_->is_heartbeat != is_heartbeat) return;
-  const bool is_late = now > pending_->until;  // we were not awake to read it
+  const bool is_late = now > timers_.at(Timer::answer);  // we were not awake to read it
   if (!is_late) {
     slowest_answer_ = std::max(now - pending_->since, slowest_answer_ - milliseconds{1});
   }
-  pending_.reset();
+  forget_pending();
 }
 
 }  // namespace twc::node

@@ -16,15 +16,6 @@ using std::chrono::seconds;
 constexpr Duration looks_within = seconds{1};
 /// A unit is greeted and answers three times before it is sent a limit.
 constexpr Duration::rep beats_to_link = 4;
-/// A unit with an open contactor draws nothing for so long before it counts as stopped.
-constexpr Duration still_for = seconds{10};
-
-/// From the first echo of a lower limit on.
-Duration fall_time(Centiamps from, Centiamps to) {
-  constexpr Duration reacts_within = seconds{8};
-  constexpr Duration per_ampere = std::chrono::milliseconds{250};
-  return reacts_within + (from - to).value() * per_ampere / (1_A).value();
-}
 
 /// Another try follows after minutes: nobody waits for it.
 bool is_given_up(const ServedUnit& unit) {
@@ -85,7 +76,7 @@ bool Master::has_minimum_left(const ServedUnit& unit) const {
 std::optional<Time> Master::freed_at(Time now, const ServedUnit& unit) const {
   const auto sent = unit.exposure.left_alone_since();
   if (!sent || unit.exposure.highest(now) == Centiamps{}) return std::nullopt;
-  return *sent + config_.stop_after + config_.margin + looks_within;
+  return *sent + config_.free_after() + looks_within;
 }
 
 std::optional<Time> Master::stops_by(Time now, const ServedUnit& unit) const {
@@ -102,10 +93,10 @@ std::optional<Time> Master::stops_by(Time now, const ServedUnit& unit) const {
 std::optional<Duration> Master::stop_time(Time now, const ServedUnit& unit) const {
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   if (method == StopBy::zero && unit.protocol == Protocol::one) return std::nullopt;
-  const Duration silence = config_.stop_after + config_.margin + looks_within;
+  const Duration silence = config_.free_after() + looks_within;
   if (!may_rest(now, unit)) return follows_within(config_.line) + silence;
   const Time begun = unit.stopping.begun().value_or(now);
-  const Duration opens = follows_within(config_.line) + pace::longest_wait + still_for;
+  const Duration opens = follows_within(config_.line) + pace::longest_wait + Stopping::still_for;
   const bool opens_soon = method == StopBy::contactor && now < begun + opens;
   return opens_soon ? opens + looks_within : Stopping::rests_for(method) + silence;
 }

@@ -16,7 +16,7 @@ constexpr Duration between_partial_raises = seconds{5};
 
 }  // namespace
 
-std::optional<Centiamps> Master::limit_for(Time now, ServedUnit& unit) {
+NextLimit Master::limit_for(Time now, ServedUnit& unit) {
   if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
   // A unit at zero stops until R1 lets a raise leave for it.
   if (!unit.orders.is_zeroed()) unit.stopping.end();
@@ -32,53 +32,50 @@ bool Master::somebody_asks() const {
 }
 
 /// R6: a limit is sent until it is echoed, and again as soon as an echo differs.
-std::optional<Centiamps> Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
+NextLimit Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
   const auto granted = unit.orders.granted();
-  if (!granted || unit.orders.has_echoed(*granted)) return std::nullopt;
-  const Range effect = unit.effect_of(*granted);
-  if (!is_raise(unit.exposure, now, effect)) return granted;
-  const bool may_rise =
-      *granted <= most_for(now, unit) && may_leave(unit.exposure, now, effect, supply(now, unit));
-  return may_rise ? granted : std::nullopt;
+  if (!granted || unit.orders.has_echoed(*granted)) return {};
+  if (!is_raise(unit.exposure, now, unit.effect_of(*granted))) return {.limit = granted};
+  if (*granted > most_for(now, unit)) return {};
+  return {.limit = granted, .may_be_left_out = true};
 }
 
-std::optional<Centiamps> Master::lower_or_raise(Time now, ServedUnit& unit) {
+NextLimit Master::lower_or_raise(Time now, ServedUnit& unit) {
   const Centiamps target = with_spike(now, unit, unit.offer);
   const bool is_done = unit.orders.has_echoed(target) ||
                        (!unit.orders.granted() && unit.said && unit.said->limit == target);
-  if (is_done) return std::nullopt;
+  if (is_done) return {};
   const bool rises = target > unit.orders.told();
   // S8: free current goes first to a car that asks, then to an idle unit.
   const bool comes_last = unit.demand.need() == Need::idle && somebody_asks();
   if (rises && (comes_last || !unit.link.is<link::Linked>())) return limit_to_repeat(now, unit);
-  const auto limit = fitting(now, unit, target);
-  if (!limit || *limit <= unit.orders.told() || *limit == target) return limit;
+  const auto limit = room_for(now, unit, target);
+  if (!limit) return held_down(now, unit, target);
+  if (*limit <= unit.orders.told() || *limit == target) return {.limit = limit};
   const bool is_start = unit.echo() == Centiamps{};
   const auto raised = unit.orders.raised_at();
   const bool is_too_soon = raised && now - *raised < between_partial_raises;
-  return is_start || !is_too_soon ? limit : limit_to_repeat(now, unit);
+  return is_start || !is_too_soon ? NextLimit{.limit = limit} : limit_to_repeat(now, unit);
 }
 
-/// The largest limit up to `limit` that R1 lets leave: the current that the other units leave free,
-/// or the limit that the unit is held to already. Nothing where that says nothing new.
-std::optional<Centiamps> Master::fitting(Time now, const ServedUnit& unit, Centiamps limit) const {
+/// The largest limit up to `limit` for which the other units leave room. Nothing: they leave less
+/// than the minimum.
+std::optional<Centiamps> Master::room_for(Time now, const ServedUnit& unit, Centiamps limit) const {
   if (!is_raise(unit.exposure, now, unit.effect_of(limit))) return limit;
   const Supply others = supply(now, unit);
   const Centiamps room = others.total - others.others;
   const bool may_rise = others.caution == Caution::none && exposure_of(now, unit) <= room;
   const Centiamps most = whole_amps(std::min(limit, room));
-  if (may_rise && most >= unit.least()) return most;
-  return held_down(now, unit, limit);
+  return may_rise && most >= unit.least() ? std::optional{most} : std::nullopt;
 }
 
 /// The master repeats the limit that the unit is held to anyway, to take back a limit under way
 /// above it.
-std::optional<Centiamps> Master::held_down(Time now, const ServedUnit& unit,
-                                           Centiamps limit) const {
+NextLimit Master::held_down(Time now, const ServedUnit& unit, Centiamps limit) const {
   const Centiamps smaller = whole_amps(std::min(limit, unit.exposure.floor(now)));
   const bool says_something = smaller >= unit.least() && !unit.orders.has_echoed(smaller);
   const bool is_needed = unit.orders.told() > smaller && is_over(now);
-  return says_something && is_needed ? std::optional{smaller} : limit_to_repeat(now, unit);
+  return says_something && is_needed ? NextLimit{.limit = smaller} : limit_to_repeat(now, unit);
 }
 
 /// Cars with some firmware fall to 6 A when their limit is raised, and stay there until it is

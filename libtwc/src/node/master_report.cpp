@@ -30,34 +30,41 @@ bool Master::is_mute(Time now, const ServedUnit& unit) const {
   return now - heard >= goes_stale_after;
 }
 
+/// The part of the status that events carry, too.
+UnitStatus Master::current_of(Time now, const ServedUnit& unit) const {
+  UnitStatus status;
+  status.id = unit.id;
+  status.said = unit.said;
+  status.heard = unit.exposure.last_answer();
+  status.requested = unit.offer;
+  status.granted = granted_to(unit);
+  status.reason = reason_for(now, unit);
+  status.is_freed = unit.exposure.is_free(now);
+  return status;
+}
+
 UnitStatus Master::unit(Time now, std::size_t at) const {
   const ServedUnit& unit = units()[at];
-  UnitStatus status{.id = unit.id,
-                    .protocol = unit.protocol,
-                    .link = link_of(unit),
-                    .need = unit.demand.need(),
-                    .said = unit.said,
-                    .heard = unit.exposure.last_answer(),
-                    .state = unit.demand.state(),
-                    .requested = unit.offer,
-                    .granted = granted_to(unit),
-                    .reason = reason_for(now, unit),
-                    .in_force_at = in_force_at(now, unit),
-                    .has_stopped = unit.exposure.is_free(now),
-                    .exposure = exposure_of(now, unit),
-                    .rating = unit.rating.for_offers(),
-                    .least = unit.least(),
-                    .most = most_for(now, unit),
-                    .ceiling = unit.terms.ceiling,
-                    .priority = unit.terms.priority,
-                    .is_stopped = unit.terms.is_stopped,
-                    .is_stopping = unit.stopping.is_under_way(),
-                    .has_charged = unit.demand.has_charged(),
-                    .is_cut_short = unit.demand.is_cut_short(),
-                    .may_need_replug = unit.demand.resists(),
-                    .stops = unit.stopping.stops(),
-                    .stop_began = unit.stopping.begun(),
-                    .reported = unit.reports.last()};
+  UnitStatus status = current_of(now, unit);
+  status.protocol = unit.protocol;
+  status.link = link_of(unit);
+  status.need = unit.demand.need();
+  status.state = unit.demand.state();
+  status.in_force_at = in_force_at(now, unit);
+  status.exposure = exposure_of(now, unit);
+  status.rating = unit.rating.for_offers();
+  status.least = unit.least();
+  status.most = most_for(now, unit);
+  status.ceiling = unit.terms.ceiling;
+  status.priority = unit.terms.priority;
+  status.is_stopped = unit.terms.is_stopped;
+  status.is_stopping = unit.stopping.is_under_way();
+  status.has_charged = unit.demand.has_charged();
+  status.is_cut_short = unit.demand.is_cut_short();
+  status.may_need_replug = unit.demand.resists();
+  status.stops = unit.stopping.stops();
+  status.stop_began = unit.stopping.begun();
+  status.reported = unit.reports.last();
   status.charging = charging_of(status, is_mute(now, unit));
   return status;
 }
@@ -91,14 +98,8 @@ Amounts Master::totals(Time now) const {
 
 /// An event tells the same as the status of its unit does in that instant.
 void Master::tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason) {
-  UnitStatus status;
-  status.said = unit.said;
-  status.heard = unit.exposure.last_answer();
-  status.requested = unit.offer;
-  status.granted = granted_to(unit);
-  status.reason = reason != Reason::none ? reason : reason_for(now, unit);
-  status.has_stopped = unit.exposure.is_free(now);
-  const Amounts amounts = status.amounts();
+  Amounts amounts = current_of(now, unit).amounts();
+  if (reason != Reason::none) amounts.reason = reason;
   events_.push({.at = now, .unit = unit.id, .amounts = amounts, .what = what});
 }
 

@@ -2,6 +2,8 @@
 /// leaves (R1).
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include <twc/msg/message.hpp>
@@ -32,8 +34,8 @@ std::optional<wire::Frame> Master::poll(Time now) {
   wake(now);
   last_poll_ = now;
   const auto stale = stale_at();
-  if (now - last_tick_ >= milliseconds{200} || (stale && now >= *stale)) tick(now);
-  if (!may_talk(now)) return std::nullopt;
+  if (timers_.is_due(Timer::look, now) || (stale && now >= *stale)) tick(now);
+  if (now < timers_.may_speak_at()) return std::nullopt;
   expire_pending(now);
   if (auto frame = switch_contactors(now)) return frame;
   // With many units a heartbeat is always due: then a question takes its turn while none gets late.
@@ -51,11 +53,14 @@ std::optional<wire::Frame> Master::poll(Time now) {
 }
 
 void Master::expire_pending(Time now) {
-  if (!pending_) return;
-  if (now >= pending_->until) {
-    patience_.unanswered();
-    pending_.reset();
-  }
+  if (!timers_.is_due(Timer::answer, now)) return;
+  patience_.unanswered();
+  forget_pending();
+}
+
+void Master::forget_pending() {
+  pending_.reset();
+  timers_.stop(Timer::answer);
 }
 
 Supply Master::supply(Time now, const ServedUnit& unit) const {
@@ -73,33 +78,29 @@ std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
 /// The first heartbeat carries no limit if the unit's last one fits, else the minimum if that fits.
 /// A Protocol 1 unit that was sent 0 hears 0 again.
 std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
-  const Supply others = supply(now, unit);
-  const bool is_zero = unit.orders.is_zeroed() || unit.terms.is_off();
-  const auto nothing =
-      is_zero && unit.protocol == Protocol::one ? std::optional{Centiamps{}} : std::nullopt;
-  const auto effect = nothing ? std::optional{unit.effect_of(*nothing)} : std::nullopt;
-  const Centiamps least = unit.least();
-  const bool is_offered = unit.offer >= least && least > Centiamps{};
-  const bool may_get_least =
-      is_offered && may_leave(unit.exposure, now, unit.effect_of(least), others);
-  const bool may_ask = may_leave(unit.exposure, now, effect, others);
   const bool is_clear = unit.announcements.is_one(now) && unit.rating.is_certain();
   const bool may_begin =
       unit.link.is<link::Greeted>() || (unit.greetings.may_begin(now) && may_be_greeted(now, unit));
-  if (!is_clear || !may_begin || (!may_ask && !may_get_least)) {
-    unit.due = now + pace::retry;
-    return std::nullopt;
-  }
+  if (!is_clear || !may_begin) return hold_back(now, unit);
+  const bool is_zero = unit.orders.is_zeroed() || unit.terms.is_off();
+  const auto nothing =
+      is_zero && unit.protocol == Protocol::one ? std::optional{Centiamps{}} : std::nullopt;
+  const Centiamps least = unit.least();
+  const bool is_offered = unit.offer >= least && least > Centiamps{};
+  // A unit that has restarted may resume the limit that it was told to leave.
+  const bool has_to_fall = is_over(now) && unit.exposure.highest(now) > least;
+  std::array wishes{unit.wish(nothing), unit.wish(least)};
+  if (is_offered && has_to_fall) std::swap(wishes[0], wishes[1]);
+  const auto permit = Permit::first_of(std::span{wishes}.first(is_offered ? 2 : 1), unit.exposure,
+                                       now, supply(now, unit));
+  if (!permit) return hold_back(now, unit);
   if (unit.link.is<link::Announced>()) {
     unit.greetings.began(now);
     unit.orders.forget();
     unit.go(now, link::Input::greeted);
   }
   if (nothing && unit.echo() > Centiamps{}) unit.stopping.begin(now);
-  // A unit that has restarted may resume the limit that it was told to leave.
-  const bool has_to_fall = is_over(now) && unit.exposure.highest(now) > least && may_get_least;
-  const bool carries_least = !may_ask || has_to_fall;
-  return send_heartbeat(now, unit, carries_least ? std::optional{least} : nothing, others);
+  return send_heartbeat(now, unit, *permit);
 }
 
 /// The master asks a silenced unit that gave no sign whether it has stopped. Where the unit may
@@ -111,40 +112,45 @@ std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
   const bool is_zero =
       unit.protocol == Protocol::one && (unit.terms.is_off() || unit.orders.is_zeroed());
   const bool may_carry_least = !is_zero && unit.least() <= most_for(now, unit);
-  auto limit = is_zero ? std::optional{Centiamps{}} : std::nullopt;
+  const auto nothing = is_zero ? std::optional{Centiamps{}} : std::nullopt;
+  std::array wishes{unit.wish(nothing), unit.wish(unit.least())};
+  auto wanted = std::span{wishes}.first(may_carry_least ? 2 : 1);
   const bool has_waited = now - unit.link.since >= before_least;
   if (may_carry_least && exposure_of(now, unit) > total_ && has_waited) {
-    limit = unit.least();
-    others.adds_nothing = limit <= exposure_of(now, unit);
-  } else if (may_carry_least && !may_leave(unit.exposure, now, std::nullopt, others)) {
-    limit = unit.least();
+    wanted = std::span{wishes}.last(1);
+    others.adds_nothing = unit.least() <= exposure_of(now, unit);
   }
-  auto frame = send_heartbeat(now, unit, limit, others);
-  if (frame) unit.go(now, link::Input::asked);
+  const auto permit = Permit::first_of(wanted, unit.exposure, now, others);
+  if (!permit) return hold_back(now, unit);
+  const wire::Frame frame = send_heartbeat(now, unit, *permit);
+  unit.go(now, link::Input::asked);
   return frame;
 }
 
 std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
-  auto limit = limit_for(now, unit);
+  const NextLimit next = limit_for(now, unit);
   if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
-  if (!limit && unit.orders.is_zeroed()) limit = Centiamps{};
-  return send_heartbeat(now, unit, limit, supply(now, unit));
+  const auto otherwise = unit.orders.is_zeroed() ? std::optional{Centiamps{}} : std::nullopt;
+  const std::array wishes{unit.wish(next.limit ? next.limit : otherwise), unit.wish(otherwise)};
+  const auto permit = Permit::first_of(std::span{wishes}.first(next.may_be_left_out ? 2 : 1),
+                                       unit.exposure, now, supply(now, unit));
+  return permit ? std::optional{send_heartbeat(now, unit, *permit)} : hold_back(now, unit);
 }
 
-/// The only place that a heartbeat leaves from, and the gate before it (R1).
-std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
-                                                  std::optional<Centiamps> limit,
-                                                  const Supply& supply) {
-  const auto effect = limit ? std::optional{unit.effect_of(*limit)} : std::nullopt;
-  if (!may_leave(unit.exposure, now, effect, supply)) {
-    unit.due = now + pace::retry;
-    return std::nullopt;
-  }
+/// R1 holds the frame back, or it is not time for it: the unit has its turn again soon.
+std::nullopt_t Master::hold_back(Time now, ServedUnit& unit) {
+  unit.due = now + pace::retry;
+  return std::nullopt;
+}
+
+/// The only place that a heartbeat leaves from.
+wire::Frame Master::send_heartbeat(Time now, ServedUnit& unit, const Permit& permit) {
+  const auto limit = permit.limit();
   const msg::Command command = limit ? command_for(unit, *limit) : msg::Command::none;
   const bool is_new_offer =
       limit && unit.orders.sent(now, unit.protocol, *limit, exposure_of(now, unit));
   note_pace(now, unit);
-  unit.exposure.sent(now, effect);
+  unit.exposure.sent(now, permit.effect());
   unit.stopping.addressed();
   // This frame serves a unit at zero again: a later stop is another one (S9).
   if (limit > Centiamps{} && unit.offer > Centiamps{}) unit.stopping.end();
@@ -166,15 +172,13 @@ std::optional<wire::Frame> Master::send_heartbeat(Time now, ServedUnit& unit,
 void Master::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
   constexpr Duration other_answers = milliseconds{400};
   const bool is_short = !is_heartbeat && !config_.line.is_network;
-  pending_ = {.unit = index_of(unit),
-              .is_heartbeat = is_heartbeat,
-              .since = now,
-              .until = now + (is_short ? other_answers : patience_.wait())};
+  pending_ = {.unit = index_of(unit), .is_heartbeat = is_heartbeat, .since = now};
+  timers_.set(Timer::answer, now + (is_short ? other_answers : patience_.wait()));
   if (unheard_.frames++ == 0) unheard_.since = now;
 }
 
 void Master::keep_quiet(Time until) {
-  quiet_line_until_ = std::max(quiet_line_until_, until);
+  timers_.put_off(Timer::line, until);
 }
 
 }  // namespace twc::node

@@ -46,27 +46,27 @@ void Master::count_stop(Time now, ServedUnit& unit) {
 
 /// R2: a unit that must stop is lowered to its minimum at once, whatever `stop_by` says, and then
 /// stopped; a Protocol 1 unit to 0.
-std::optional<Centiamps> Master::limit_to_stop(Time now, ServedUnit& unit) {
+NextLimit Master::limit_to_stop(Time now, ServedUnit& unit) {
   const bool holds = unit.exposure.highest(now) > Centiamps{} &&
                      (unit.echo() > Centiamps{} || unit.exposure.overdraw() > Centiamps{});
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   if (holds) unit.stopping.begin(now);
   if (method == StopBy::zero && unit.protocol == Protocol::one) return zero_to_stop(now, unit);
-  if (!holds) return std::nullopt;
+  if (!holds) return {};
   return least_to_stop(now, unit);
 }
 
-std::optional<Centiamps> Master::zero_to_stop(Time now, ServedUnit& unit) {
+NextLimit Master::zero_to_stop(Time now, ServedUnit& unit) {
   const bool holds = unit.echo() > Centiamps{} || unit.orders.told() > Centiamps{};
-  if (!holds) return std::nullopt;
+  if (!holds) return {};
   const bool is_first = unit.orders.granted() != Centiamps{} && !unit.exposure.is_mute(now);
   if (is_first) count_stop(now, unit);
-  return Centiamps{};
+  return {.limit = Centiamps{}};
 }
 
 /// Protocol 2: down to the minimum, repeated until it is echoed. The unit is silenced once its
 /// exposure is the minimum, or when it has not followed for long.
-std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
+NextLimit Master::least_to_stop(Time now, ServedUnit& unit) {
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   const bool rests = method == StopBy::zero && !is_over(now);
   const Centiamps target = rests ? Centiamps{} : unit.least();
@@ -81,12 +81,12 @@ std::optional<Centiamps> Master::least_to_stop(Time now, ServedUnit& unit) {
     // S3: a unit that says nothing is lost, and is served once it announces itself.
     const bool is_lost = has_gone_mute(unit) && !unit.terms.is_off();
     is_lost ? lose(now, unit) : silence(now, unit, reason_to_stop(unit));
-    return std::nullopt;
+    return {};
   }
   const bool is_at_least = !rests && unit.orders.told() <= effect;
   if (!may_fall || is_at_least || unit.orders.has_echoed(target)) return limit_to_repeat(now, unit);
   if (rests && unit.orders.granted() != Centiamps{}) count_stop(now, unit);
-  return target;
+  return {.limit = target};
 }
 
 /// A unit with an open contactor, or one that was told 0, stays linked where the user stopped it
@@ -105,10 +105,9 @@ std::optional<wire::Frame> Master::switch_contactors(Time now) {
   if (config_.stop_by != StopBy::contactor) return std::nullopt;
   const bool has_time = has_slack(now, nullptr);
   for (ServedUnit& unit : served()) {
-    const auto switched = unit.stopping.switched_at();
     const auto begun = unit.stopping.begun();
-    const Time may_switch = switched ? *switched + std::chrono::minutes{1} : Time{};
-    const bool has_waited = begun && now - std::max(*begun, may_switch) >= pace::longest_wait;
+    const bool has_waited =
+        begun && now - std::max(*begun, unit.stopping.may_switch_at()) >= pace::longest_wait;
     if (!has_time && !has_waited) continue;
     if (auto frame = switch_contactor(now, unit)) return frame;
   }

@@ -16,12 +16,19 @@ using std::chrono::seconds;
 }  // namespace
 
 void Master::tick(Time now) {
-  last_tick_ = now;
+  look_again_after(now);
   look_at_quiet_time(now);
   update_total(now);
   look_at_link(now);
   for (ServedUnit& unit : served()) tick_unit(now, unit);
   decide(now);
+}
+
+void Master::look_again_after(Time now) {
+  constexpr Duration between_looks = std::chrono::milliseconds{200};
+  const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
+  timers_.set(Timer::look, now + between_looks);
+  timers_.set(Timer::wake, now + (may_switch ? between_looks : Duration{seconds{1}}));
 }
 
 /// The quiet time ends early when as many units as the user expects have each answered twice in it.
@@ -54,9 +61,8 @@ void Master::look_at_link(Time now) {
 void Master::tick_unit(Time now, ServedUnit& unit) {
   const bool has_announced = unit.exposure.is_abandoned();
   if (!unit.is_heartbeated() && has_announced) greet_later(now, unit);
-  constexpr unsigned asks = 3;
-  const bool was_asked =
-      unit.link.asks() >= asks && now - *unit.exposure.last_sent() >= config_.line.longest_answer();
+  const bool was_asked = unit.link.was_asked_enough() &&
+                         now - *unit.exposure.last_sent() >= config_.line.longest_answer();
   if (was_asked && !has_announced) {  // it has no power or no cable
     unit.exposure.give_up();
     unit.stopping.silenced();
@@ -88,10 +94,9 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
 }
 
 bool Master::has_gone_mute(const ServedUnit& unit) {
-  constexpr unsigned several = 3;
   constexpr Duration apart = seconds{6};
   const auto last_sent = unit.exposure.last_sent();
-  return unit.unanswered >= several && last_sent &&
+  return unit.misses_answers() && last_sent &&
          *last_sent - unit.exposure.last_answer().value_or(Time{}) >= apart;
 }
 
@@ -118,9 +123,7 @@ void Master::lose(Time now, ServedUnit& unit) {
 void Master::give_up(Time now, ServedUnit& unit) {
   constexpr unsigned clear_refusals = 3;
   const unsigned refusals = unit.orders.refusals();
-  constexpr unsigned several = 3;
-  const bool is_silent = unit.unanswered >= several;
-  const bool may_follow = is_silent && unit.orders.may_be_at_its_least();
+  const bool may_follow = unit.misses_answers() && unit.orders.may_be_at_its_least();
   if (refusals >= clear_refusals && !may_follow) {
     ++unit.disobeyed;
     return silence(now, unit, Reason::disobeyed);

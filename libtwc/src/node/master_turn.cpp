@@ -37,38 +37,24 @@ bool was_served(Time now, const ServedUnit& unit) {
 
 }  // namespace
 
-bool Master::may_talk(Time now) const {
-  if (now < quiet_line_until_ || now < started_ + config_.listen_first) return false;
-  return !pending_ || now >= pending_->until;
-}
-
 std::optional<Time> Master::deadline() const {
   if (is_halted_ || is_down_) return std::nullopt;
-  Time free = std::max({last_poll_, quiet_line_until_, started_ + config_.listen_first});
-  if (pending_) free = std::max(free, pending_->until);
-  const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
-  Time next = last_tick_ + (may_switch ? Duration{milliseconds{200}} : Duration{seconds{1}});
+  const Time free = std::max(last_poll_, timers_.may_speak_at());
+  Time next = timers_.at(Timer::wake).value_or(Time::max());
   // A unit that is in nobody's way is addressed when it is due; otherwise when it has waited long
   // enough, or after the frames that were in the way.
-  const auto when = [free](Time due, bool is_free) {
-    return is_free ? std::max(free, due) : std::max(free, due + pace::longest_wait);
-  };
   for (const ServedUnit& unit : units()) {
-    if (unit.link.is<link::Silenced>()) {
-      if (const auto at = next_ask(unit)) {
-        const Time ask = std::max(free, *at);
-        next = std::min(next, when(ask, has_slack(ask, nullptr)));
-      }
-    } else if (is_on_turn(unit)) {
-      const Time due = due_of(unit);
-      next = std::min(next, when(due, may_begin(std::max(free, due), unit)));
-    }
+    const auto ready = ready_at(unit);
+    if (!ready) continue;
+    const Time due = std::max(free, *ready);
+    const Time late = std::max(free, *ready + pace::longest_wait);
+    next = std::min(next, has_place(due, unit) ? due : late);
   }
-  if (linkready1_left_ + linkready2_left_ > 0) {
-    const Time at = std::max(free, linkready_due_);
+  if (const auto due = timers_.at(Timer::announcement)) {
+    const Time at = std::max(free, *due);
     next = std::min(next, may_announce(at) ? at : std::max(at, last_poll_ + pace::quiet));
   }
-  if (next_inquiry_) next = std::min(next, *next_inquiry_);
+  next = std::min(next, timers_.at(Timer::inquiry).value_or(next));
   if (somebody_waits()) {
     for (const ServedUnit& unit : units()) {
       next = std::min(next, unit.exposure.next_relief(last_poll_).value_or(next));
@@ -79,22 +65,31 @@ std::optional<Time> Master::deadline() const {
   return std::max(free, next);
 }
 
-bool Master::is_on_turn(const ServedUnit& unit) const {
+/// The next heartbeat of the unit is due then. Nothing: none is.
+std::optional<Time> Master::ready_at(const ServedUnit& unit) const {
+  if (is_on_turn(unit)) return due_of(unit);
+  return next_ask(unit);
+}
+
+/// Whether that heartbeat makes no other one late, or has waited long enough.
+bool Master::has_place(Time now, const ServedUnit& unit) const {
+  return is_on_turn(unit) ? may_begin(now, unit) : has_slack(now, nullptr);
+}
+
+bool Master::is_on_turn(const ServedUnit& unit) {
   return unit.is_heartbeated() || unit.link.is<link::Announced>();
 }
 
 /// A silenced unit that gave no sign is asked three times, a second apart.
 std::optional<Time> Master::next_ask(const ServedUnit& unit) const {
-  constexpr unsigned asks = 3;
   const auto sent = unit.exposure.last_sent();
   if (!unit.link.is<link::Silenced>() || unit.exposure.is_abandoned() || !sent) return std::nullopt;
-  if (unit.link.silenced_because() == Reason::elsewhere || unit.link.asks() >= asks) {
+  if (unit.link.silenced_because() == Reason::elsewhere || unit.link.was_asked_enough()) {
     return std::nullopt;
   }
   const bool has_begun = unit.link.asks() > 0;
-  const Time due = has_begun
-                       ? *sent + pace::period
-                       : *unit.exposure.left_alone_since() + config_.stop_after + config_.margin;
+  const Time due =
+      has_begun ? *sent + pace::period : *unit.exposure.left_alone_since() + config_.free_after();
   return std::max(due, unit.due);
 }
 
@@ -134,17 +129,14 @@ Duration Master::beat_within() const {
 ServedUnit* Master::next_due(Time now) {
   ServedUnit* next = nullptr;
   for (ServedUnit& unit : served()) {
-    const auto ask = next_ask(unit);
-    if (ask && now >= *ask) {
-      const bool is_in_the_way = !has_slack(now, nullptr) && now < *ask + pace::longest_wait;
-      if (is_in_the_way) continue;
-      if (next == nullptr || *ask < next->due) next = &unit;
-      continue;
-    }
-    if (!is_on_turn(unit)) continue;
-    if (hurries(now, unit)) return &unit;
-    const bool is_due = now >= due_of(unit) && may_begin(now, unit);
-    if (is_due && (next == nullptr || unit.due < next->due)) next = &unit;
+    const auto ready = ready_at(unit);
+    if (!ready) continue;
+    const bool is_asked = !is_on_turn(unit);
+    if (!is_asked && hurries(now, unit)) return &unit;
+    const bool has_waited = is_asked && now >= *ready + pace::longest_wait;
+    if (now < *ready || (!has_waited && !has_place(now, unit))) continue;
+    const Time due = is_asked ? *ready : unit.due;
+    if (next == nullptr || due < next->due) next = &unit;
   }
   return next;
 }
@@ -174,7 +166,7 @@ bool Master::hurries(Time now, const ServedUnit& unit) const {
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
                      unit.echo() == Centiamps{} && unit.demand.need() == Need::asking &&
                      unit.orders.told() == Centiamps{};
-  const bool may_rise = waits && fitting(now, unit, unit.offer);
+  const bool may_rise = waits && room_for(now, unit, unit.offer).has_value();
   return (has_to_fall || may_rise) && has_slack(now, &unit);
 }
 

@@ -242,8 +242,7 @@ struct Slave::Ear {
 };
 
 void Slave::hear(Time now, const wire::Frame& frame) {
-  constexpr std::uint8_t report = 0xFD;
-  if (is_muted_ || frame.bytes()[0] == report) return;
+  if (is_muted_ || frame.kind() == wire::FrameKind::report) return;
   advance(now);
   std::visit(Ear{*this, now}, msg::decode(frame));
 }

@@ -62,16 +62,16 @@ void Stopping::switched(Time now, bool opens) {
   switched_ = now;
 }
 
-Stopping::News Stopping::news(Time now, bool has_stopped) {
+Stopping::News Stopping::news(Time now, bool is_freed) {
   if (!begun_ || is_told_) return News::none;
   // A unit that restarted while it fell is neither addressed nor silenced until it is freed.
-  const bool is_freed = has_stopped && (is_silenced_ || now - heard_ >= still_heard);
-  if (is_freed || (!is_silenced_ && is_still(now))) {
+  const bool is_gone = is_freed && (is_silenced_ || now - heard_ >= still_heard);
+  if (is_gone || (!is_silenced_ && is_still(now))) {
     is_told_ = true;
     return News::stopped;
   }
   const bool is_heard = draws_ && now - heard_ < still_heard;
-  const bool may_draw = !is_silenced_ && !has_stopped;
+  const bool may_draw = !is_silenced_ && !is_freed;
   const bool goes_on = may_draw && is_heard && now - *begun_ >= falls_within;
   return goes_on && doubt() ? News::still_drawing : News::none;
 }

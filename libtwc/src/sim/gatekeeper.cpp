@@ -168,7 +168,7 @@ void Gatekeeper::received(Time now, const wire::Frame& frame) {
 /// FB, FC, and reports about itself that nobody asked for.
 bool Gatekeeper::is_of_a_master(Time now, const wire::Frame& frame) const {
   if (wire::find(frame.function()) == nullptr) return false;
-  if (frame.bytes()[0] != 0xFD) return true;
+  if (frame.kind() != wire::FrameKind::report) return true;
   const auto code = frame.bytes()[1];
   const bool is_report = code >= 0xEB && code <= 0xF1;
   const bool was_asked =

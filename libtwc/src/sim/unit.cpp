@@ -29,8 +29,7 @@ Unit::Unit(const UnitConfig& config)
 void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
   if (frame == nullptr || misbehaviour_.is_deaf) return;
-  constexpr std::uint8_t report = 0xFD;
-  if (frame->bytes()[0] == report) return;
+  if (frame->kind() == wire::FrameKind::report) return;
   advance(now);
   if (!has_power()) return;
   slave_.hear(now, misbehaviour_.as_understood(*frame, slave_));

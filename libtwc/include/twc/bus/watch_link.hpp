@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include <twc/bus/face_turns.hpp>
 #include <twc/bus/finding.hpp>
 
 namespace twc::bus {
@@ -86,8 +87,9 @@ class FaceWatch {
   [[nodiscard]] const Face& now() const { return now_; }
 
  private:
-  [[nodiscard]] bool turn_to(const When& now, const Face& face);
-  void count_turn(const When& now);
+  [[nodiscard]] bool is_other(const Face& face);
+  [[nodiscard]] bool believe(const When& now, const Face& face);
+  void note_turn(const When& now);
 
   std::uint32_t seen_ = 0;
   Face now_{};
@@ -95,8 +97,7 @@ class FaceWatch {
   bool has_before_ = false;
   std::optional<Face> other_;  // heard, and not yet believed
   std::uint32_t others_ = 0;
-  bool was_other_ = false;  // the last one heard
-  std::uint32_t turns_ = 0;
+  FaceTurns turns_;
   When turned_;  // when the first of these was
   bool is_shared_ = false;
   Spell shared_;

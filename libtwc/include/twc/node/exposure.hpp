@@ -48,6 +48,15 @@ inline constexpr Centiamps resting = 6_A;
   return limit + (part > 1_A ? part : 1_A);
 }
 
+/// The time from the first echo of a lower limit until a car follows it (S2). A car has 5 s to
+/// follow a lower pilot (IEC 61851-1), readings are up to 1 s old, and two seconds are a reserve.
+/// Then it falls by at least 4 A a second.
+[[nodiscard]] constexpr Duration fall_time(Centiamps from, Centiamps to) {
+  constexpr Duration reacts_within = std::chrono::seconds{8};
+  constexpr Duration per_ampere = std::chrono::milliseconds{250};
+  return reacts_within + (from - to).value() * per_ampere / (1_A).value();
+}
+
 /// The books of one unit, kept from the frames to it and from its answers. Several answers to one
 /// heartbeat count as one.
 class Exposure {

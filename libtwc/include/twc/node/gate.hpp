@@ -1,7 +1,9 @@
 #pragma once
-/// The gate knows whether a frame may leave (R1).
+/// The gate knows whether a frame may leave (R1). Only the gate gives a permit, and no heartbeat is
+/// made without one.
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include <twc/node/exposure.hpp>
@@ -40,10 +42,34 @@ struct Supply {
 /// or wakes a unit that may resume its last limit.
 [[nodiscard]] bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit);
 
-/// R1, asked once, right before a frame leaves for `unit`. A raise leaves only if afterwards
-/// everything that may be drawn fits the total, and so does a limit for a unit that restarted or
-/// feels abandoned. Every other frame may leave.
+/// R1. A raise leaves only if afterwards everything that may be drawn fits the total, and so does a
+/// limit for a unit that restarted or feels abandoned. Every other frame may leave.
 [[nodiscard]] bool may_leave(const Exposure& unit, Time now, std::optional<Range> limit,
                              const Supply& supply);
+
+/// A frame that the master would like to send: with a limit, and the limits that the unit may hold
+/// then, or without one.
+struct Wish {
+  std::optional<Centiamps> limit;
+  std::optional<Range> effect;
+};
+
+/// The permission to send one frame, now.
+class Permit {
+ public:
+  [[nodiscard]] std::optional<Centiamps> limit() const { return wish_.limit; }
+  [[nodiscard]] std::optional<Range> effect() const { return wish_.effect; }
+
+  /// Asked once for each frame, right before it leaves for `unit`: the first of `wishes` that R1
+  /// lets leave. Nothing: none may.
+  [[nodiscard]] static std::optional<Permit> first_of(std::span<const Wish> wishes,
+                                                      const Exposure& unit, Time now,
+                                                      const Supply& supply);
+
+ private:
+  explicit Permit(const Wish& wish) : wish_{wish} {}
+
+  Wish wish_;
+};
 
 }  // namespace twc::node

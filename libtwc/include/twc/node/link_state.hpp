@@ -54,6 +54,8 @@ enum class Input : std::uint8_t {
 }
 
 inline constexpr unsigned answers_to_link = 3;
+/// A silenced unit that gives no sign is asked so often, and has no power then.
+inline constexpr unsigned enough_asks = 3;
 
 struct State {
   Kind kind = Announced{};
@@ -75,6 +77,7 @@ struct State {
     const auto* const silenced = std::get_if<Silenced>(&kind);
     return silenced == nullptr ? 0 : silenced->asks;
   }
+  [[nodiscard]] bool was_asked_enough() const { return asks() >= enough_asks; }
 };
 
 /// The state after `input`; `why` goes with Input::silenced. A pair that is not in the table

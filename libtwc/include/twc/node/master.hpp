@@ -19,6 +19,7 @@
 #include <twc/node/quiet_time.hpp>
 #include <twc/node/served_unit.hpp>
 #include <twc/node/share.hpp>
+#include <twc/node/timers.hpp>
 #include <twc/node/unit_status.hpp>
 #include <twc/types.hpp>
 #include <twc/wire/frame.hpp>
@@ -106,7 +107,6 @@ class Master {
     std::size_t unit = 0;
     bool is_heartbeat = false;
     Time since{};
-    Time until{};
   };
   /// The frames that were sent without anything being heard.
   struct Unheard {
@@ -125,7 +125,7 @@ class Master {
   // hearing
   void hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol);
   void hear_own_id(Time now);
-  void hear_identity(Time now, ServedUnit& unit, const Identity& identity);
+  void hear_identity(Time now, ServedUnit& unit, const bus::Face& face);
   void hear_answer(Time now, const msg::SlaveHeartbeat& said);
   void hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
                    const msg::Message& message);
@@ -145,6 +145,7 @@ class Master {
 
   // deciding
   void tick(Time now);
+  void look_again_after(Time now);
   void tick_unit(Time now, ServedUnit& unit);
   void look_at_quiet_time(Time now);
   void look_at_link(Time now);
@@ -165,18 +166,18 @@ class Master {
   [[nodiscard]] Centiamps most_for(Time now, const ServedUnit& unit) const;
 
   // the limit in the next heartbeat
-  [[nodiscard]] std::optional<Centiamps> limit_for(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> limit_to_repeat(Time now, const ServedUnit& unit) const;
-  [[nodiscard]] std::optional<Centiamps> lower_or_raise(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> fitting(Time now, const ServedUnit& unit,
-                                                 Centiamps limit) const;
-  [[nodiscard]] std::optional<Centiamps> held_down(Time now, const ServedUnit& unit,
-                                                   Centiamps limit) const;
+  [[nodiscard]] NextLimit limit_for(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit limit_to_repeat(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] NextLimit lower_or_raise(Time now, ServedUnit& unit);
+  [[nodiscard]] std::optional<Centiamps> room_for(Time now, const ServedUnit& unit,
+                                                  Centiamps limit) const;
+  [[nodiscard]] NextLimit held_down(Time now, const ServedUnit& unit, Centiamps limit) const;
   [[nodiscard]] bool somebody_asks() const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
 
   // reporting
   [[nodiscard]] Link link_of(const ServedUnit& unit) const;
+  [[nodiscard]] UnitStatus current_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
   [[nodiscard]] bool is_mute(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
@@ -200,9 +201,9 @@ class Master {
   void tell_state(Time now, const ServedUnit& unit, msg::ChargeState state);
 
   // stopping
-  [[nodiscard]] std::optional<Centiamps> limit_to_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> zero_to_stop(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> least_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit limit_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit zero_to_stop(Time now, ServedUnit& unit);
+  [[nodiscard]] NextLimit least_to_stop(Time now, ServedUnit& unit);
   void silence(Time now, ServedUnit& unit, Reason reason);
   void count_stop(Time now, ServedUnit& unit);
   [[nodiscard]] bool may_rest(Time now, const ServedUnit& unit) const;
@@ -211,12 +212,13 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> switch_contactor(Time now, ServedUnit& unit);
 
   // sending
-  [[nodiscard]] bool may_talk(Time now) const;
   [[nodiscard]] Supply supply(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps exposure_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool is_over(Time now) const { return exposure(now) > hold_.allowed(total_); }
   [[nodiscard]] ServedUnit* next_due(Time now);
-  [[nodiscard]] bool is_on_turn(const ServedUnit& unit) const;
+  [[nodiscard]] static bool is_on_turn(const ServedUnit& unit);
+  [[nodiscard]] std::optional<Time> ready_at(const ServedUnit& unit) const;
+  [[nodiscard]] bool has_place(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool somebody_waits() const;
   [[nodiscard]] Time due_of(const ServedUnit& unit) const;
   [[nodiscard]] Duration beat_within() const;
@@ -228,9 +230,8 @@ class Master {
   [[nodiscard]] std::optional<wire::Frame> greet(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> ask(Time now, ServedUnit& unit);
   [[nodiscard]] std::optional<wire::Frame> beat(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<wire::Frame> send_heartbeat(Time now, ServedUnit& unit,
-                                                          std::optional<Centiamps> limit,
-                                                          const Supply& supply);
+  [[nodiscard]] wire::Frame send_heartbeat(Time now, ServedUnit& unit, const Permit& permit);
+  static std::nullopt_t hold_back(Time now, ServedUnit& unit);
   [[nodiscard]] bool may_announce(Time now) const;
   [[nodiscard]] std::optional<wire::Frame> announce(Time now);
   [[nodiscard]] std::optional<wire::Frame> inquire(Time now);
@@ -238,6 +239,7 @@ class Master {
   [[nodiscard]] bool has_idle_time(Time now) const;
   [[nodiscard]] bool has_slack(Time now, const ServedUnit* except) const;
   void expire_pending(Time now);
+  void forget_pending();
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
   void keep_quiet(Time until);
   void note_pace(Time now, const ServedUnit& unit);
@@ -259,7 +261,6 @@ class Master {
   OtherMasters other_masters_;
   EventQueue events_;
   std::array<ServedUnit, most_units> units_{};
-  std::array<Inquiry, most_units> inquiries_{};
   std::size_t unit_count_ = 0;
 
   Centiamps requested_{};  // as the user asked for it
@@ -277,23 +278,19 @@ class Master {
   Time rotated_standing_;
   std::size_t standing_ = 0;
 
-  Time started_;
   QuietTime quiet_;
   Patience patience_;
   Unheard unheard_;
-  Time quiet_line_until_;  // no transmission before
   Time line_up_at_{};
   std::optional<Time> damaged_since_;
-  std::optional<Pending> pending_;
+  Timers timers_;
+  std::optional<Pending> pending_;  // until Timer::answer
   Duration slowest_answer_;
   Time awake_;  // when the loop ran last
-  Time last_tick_;
   Time last_poll_{};
-  std::optional<Time> next_inquiry_;  // nothing: there is nothing to ask for
   std::size_t last_asked_ = 0;
   int linkready1_left_;
   int linkready2_left_;
-  Time linkready_due_;
   std::optional<Time> own_id_heard_;
   int own_id_bursts_ = 0;
   bool is_halted_ = false;

@@ -118,6 +118,9 @@ struct MasterConfig {
   /// Units stop 20 to 30 s after the last heartbeat.
   Duration stop_after = std::chrono::seconds{30};
   Duration margin = std::chrono::seconds{10};
+
+  /// A unit that no master has addressed for so long has stopped.
+  [[nodiscard]] constexpr Duration free_after() const { return stop_after + margin; }
 };
 
 }  // namespace twc::node

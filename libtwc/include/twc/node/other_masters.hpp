@@ -1,9 +1,10 @@
 #pragma once
-/// Whether somebody else plays master.
+/// OtherMasters knows whether somebody else plays master.
 
 #include <chrono>
 #include <optional>
 
+#include <twc/bus/speaker.hpp>
 #include <twc/types.hpp>
 #include <twc/wire/frame.hpp>
 
@@ -26,21 +27,12 @@ class OtherMasters {
   static constexpr Duration window = std::chrono::seconds{10};
 
   static bool is_masters(const wire::Frame& frame, bool from_slave) {
-    constexpr std::uint8_t answer = 0xFD;
-    const std::uint8_t first = frame.bytes()[0];
-    if (first == answer) return !from_slave && is_own_report(frame.function());
+    const wire::Function code = frame.function();
+    const bus::Speaker speaker = bus::speaker_of(code);
+    if (speaker != bus::Speaker::master) return speaker == bus::Speaker::either && !from_slave;
     // FC E0, FC E2, FC EB and so on are answers of slaves with a damaged first bit.
-    return wire::find(frame.function()) != nullptr || !is_answer(frame.bytes()[1]);
-  }
-  /// A master with firmware 4.5.3 says these of itself, unasked.
-  static bool is_own_report(wire::Function code) {
-    using enum wire::Function;
-    return code == meter || code == firmware || code == serial || code == vin_1 || code == vin_2 ||
-           code == vin_3;
-  }
-  static bool is_answer(std::uint8_t second) {
-    constexpr std::uint16_t answers = 0xFD00;
-    return wire::find(static_cast<wire::Function>(answers | second)) != nullptr;
+    const wire::Function answer = bus::as_kind(wire::FrameKind::report, code);
+    return wire::find(code) != nullptr || wire::find(answer) == nullptr;
   }
 
   std::optional<Time> last_;

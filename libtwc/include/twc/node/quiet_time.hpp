@@ -22,7 +22,7 @@ namespace twc::node {
 class QuietTime {
  public:
   QuietTime(const MasterConfig& config, Time now)
-      : length_{config.stop_after + config.margin},
+      : length_{config.free_after()},
         lost_after_{config.lost_after},
         long_outage_{config.stop_after},
         is_network_{config.line.is_network} {

@@ -8,7 +8,9 @@
 #include <twc/node/announcements.hpp>
 #include <twc/node/demand.hpp>
 #include <twc/node/exposure.hpp>
+#include <twc/node/gate.hpp>
 #include <twc/node/greetings.hpp>
+#include <twc/node/inquiry.hpp>
 #include <twc/node/link_state.hpp>
 #include <twc/node/orders.hpp>
 #include <twc/node/rating.hpp>
@@ -38,6 +40,13 @@ struct Overdraw {
   Centiamps drawn{};  ///< taken off the shares once it is told
 };
 
+/// The limit that the next heartbeat of a unit is to carry. Nothing: it carries none.
+struct NextLimit {
+  std::optional<Centiamps> limit;
+  /// The heartbeat leaves without it where R1 holds it back; otherwise it waits.
+  bool may_be_left_out = false;
+};
+
 struct ServedUnit {
   TwcId id{};
   Protocol protocol = Protocol::two;
@@ -55,6 +64,7 @@ struct ServedUnit {
   Stopping stopping;
   Overdraw overdraw;
   Reports reports;
+  Inquiry inquiry;
 
   std::optional<msg::SlaveHeartbeat> said;
   bool said_impossible = false;
@@ -77,12 +87,21 @@ struct ServedUnit {
 
   [[nodiscard]] bool is_heartbeated() const { return link.is_heartbeated(); }
   [[nodiscard]] Centiamps echo() const { return said ? said->limit : Centiamps{}; }
+  /// It answered none of the last three heartbeats: one or two may be lost on the line.
+  [[nodiscard]] bool misses_answers() const {
+    constexpr unsigned several = 3;
+    return unanswered >= several;
+  }
   /// The smallest offer that it takes.
   [[nodiscard]] Centiamps least() const {
     return std::max(terms.least, orders.least().value_or(Centiamps{}));
   }
   [[nodiscard]] Range effect_of(Centiamps limit) const {
     return Orders::effect_of(protocol, limit);
+  }
+  /// A heartbeat with `limit`, or without one.
+  [[nodiscard]] Wish wish(std::optional<Centiamps> limit) const {
+    return {.limit = limit, .effect = limit ? std::optional{effect_of(*limit)} : std::nullopt};
   }
   void go(Time now, link::Input input, Reason why = Reason::none) {
     link = link::transition(link, now, input, why);

@@ -18,6 +18,8 @@ class Stopping {
  public:
   enum class News : std::uint8_t { none, stopped, still_drawing };
 
+  /// A unit that was told to stop draws nothing for so long before it counts as stopped (S9).
+  static constexpr Duration still_for = std::chrono::seconds{10};
   /// How long a unit may stay linked before its stop is verified. A Protocol 2 unit that was told 0
   /// goes on at 6 A unless it says 0, and what draws on is told after 30 s. A contactor is told
   /// again once to open, after a minute.
@@ -45,8 +47,9 @@ class Stopping {
   /// The contactor may have closed by itself, or not: it is told to close before the next charge.
   void may_have_closed() { is_acked_ = false; }
 
-  /// The news of the stop, each given once. `has_stopped` says that the unit is freed.
-  [[nodiscard]] News news(Time now, bool has_stopped);
+  /// The news of the stop, each given once. `is_freed`: it was silenced for so long that it has
+  /// stopped.
+  [[nodiscard]] News news(Time now, bool is_freed);
 
   [[nodiscard]] bool is_under_way() const { return begun_.has_value(); }
   [[nodiscard]] std::optional<Time> begun() const { return begun_; }
@@ -59,10 +62,11 @@ class Stopping {
   [[nodiscard]] bool has_opened() const { return is_opened_; }
   [[nodiscard]] bool is_acknowledged() const { return is_acked_; }
   /// Contactors are switched once a minute at most.
-  [[nodiscard]] bool may_switch(Time now) const {
-    return !switched_ || now - *switched_ >= std::chrono::minutes{1};
+  [[nodiscard]] bool may_switch(Time now) const { return !switched_ || now >= may_switch_at(); }
+  /// The earliest time for another switch.
+  [[nodiscard]] Time may_switch_at() const {
+    return switched_ ? *switched_ + std::chrono::minutes{1} : Time{};
   }
-  [[nodiscard]] std::optional<Time> switched_at() const { return switched_; }
 
   /// How often the master made it stop in this plug-in.
   void count() { ++count_; }
@@ -71,7 +75,7 @@ class Stopping {
 
  private:
   [[nodiscard]] bool is_still(Time now) const {
-    return still_since_ && now - *still_since_ >= std::chrono::seconds{10};
+    return still_since_ && now - *still_since_ >= still_for;
   }
 
   std::optional<Time> begun_;

@@ -75,8 +75,8 @@ struct UnitStatus {
   Reason reason = Reason::none;
   /// When what it was told last is in force, where that takes more than the next heartbeats.
   std::optional<Time> in_force_at;
-  /// It was not addressed for so long that it has stopped.
-  bool has_stopped = false;
+  /// It was not addressed for so long that it has stopped and counts nothing any more.
+  bool is_freed = false;
   /// The most that it may be drawing.
   Centiamps exposure{};
   Centiamps rating{};  ///< the smallest that it announced
@@ -100,11 +100,11 @@ struct UnitStatus {
   }
   [[nodiscard]] Centiamps echoed() const { return said ? said->limit : Centiamps{}; }
   /// As it said last; nothing once it has stopped unheard.
-  [[nodiscard]] Centiamps drawn() const { return said && !has_stopped ? said->drawn : Centiamps{}; }
+  [[nodiscard]] Centiamps drawn() const { return said && !is_freed ? said->drawn : Centiamps{}; }
   [[nodiscard]] Amounts amounts() const {
     return {.requested = requested,
             .granted = granted,
-            .echoed = has_stopped ? Centiamps{} : echoed(),
+            .echoed = is_freed ? Centiamps{} : echoed(),
             .drawn = drawn(),
             .reason = reason,
             .heard = heard};
