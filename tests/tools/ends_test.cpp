@@ -185,7 +185,7 @@ TEST_CASE("ends: a master whose socket is in use by one that hangs is refused at
 TEST_CASE("ends: pty: leaves the link of a live process and a dangling link alone", "[ends]") {
   const Folder folder;
   const std::string link = folder / "bus";
-  SECTION("of a live process") {
+  SECTION("the link of a live process") {
     FakeMaster first{FakeMaster::at_once("pty:" + link)};
     first.await_out("link_up");
     const auto device = std::filesystem::read_symlink(link);
@@ -198,7 +198,7 @@ TEST_CASE("ends: pty: leaves the link of a live process and a dangling link alon
     FakeMaster third{FakeMaster::at_once("pty:" + link)};
     third.await_out("link_up");
   }
-  SECTION("to nothing") {
+  SECTION("a link to nothing") {
     std::filesystem::create_symlink("/nowhere/else", link);
     CHECK(run_master(FakeMaster::at_once("pty:" + link)).exit == 3);
     CHECK(std::filesystem::read_symlink(link) == "/nowhere/else");

@@ -82,6 +82,24 @@ TEST_CASE("stand: 50 and 500 clients at full speed delay no heartbeat and take n
   CHECK(bus.master.wait() == 0);
 }
 
+TEST_CASE("stand: commands that are typed at full speed delay no heartbeat", "[stand]") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+  const tools::Fd typed{ends[0]};
+  const tools::Fd typist{ends[1]};
+  Besieged bus{
+      {         },
+      { .in = typed.get(), .out = -1, .err = -1}
+  };
+  std::string commands;
+  while (commands.size() < 65'536) commands += "limit 14\nunits\nlimit 20\nhelp\n\n";
+  const Attacker attacker{[fd = typist.get(), commands] {
+    static_cast<void>(!::write(fd, commands.data(), commands.size()));
+  }};
+  bus.listener->listen_for(4s);
+  bus.listener->check_gaps("commands at full speed on standard input");
+}
+
 TEST_CASE("stand: a client that says more than a bus carries is dropped, and nobody else",
           "[stand]") {
   Besieged bus;

@@ -124,7 +124,7 @@ TEST_CASE("stand: twc-sniff as the hub waits for none of its outputs", "[stand]"
   const std::string bus_at = "tcp://127.0.0.1:" + std::to_string(port);
   Run hub{
       TWC_SNIFF,
-      {"-v",  "-x",           "-F", "text", "-F", "json:" + pipe, "-w", capture, hub_at},
+      {"-v",            "-F", "text",  "-F", "json:" + pipe, "-w", capture, hub_at},
       {.in = -1, .out = terminal.fd(), .err = terminal.fd()}
   };
   Besieged::await_port(port);

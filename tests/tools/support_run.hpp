@@ -13,7 +13,7 @@
 
 namespace twc::test {
 
-/// The ends that a program gets. One that is not given is /dev/null, one that is not wanted closed.
+/// The ends that a program gets: /dev/null where none is given, none where it is to be closed.
 struct Ends {
   int in = -1;
   int out = -1;

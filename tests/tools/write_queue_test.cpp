@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/steady_output.hpp"
@@ -98,7 +99,7 @@ TEST_CASE("write queue: a reader that takes nothing costs whole lines, which are
   CHECK(queue.take_dropped() == 0);
 }
 
-TEST_CASE("write queue: what still waits at the end is counted, too", "[tools][queue]") {
+TEST_CASE("write queue: lines that still wait at the end are counted, too", "[tools][queue]") {
   const Channel channel;
   WriteQueue queue{channel.opener(), 1U << 20U};
   for (int number = 0; number < 200; ++number) REQUIRE(queue.put(line_of_kilobyte(number)));
@@ -108,6 +109,19 @@ TEST_CASE("write queue: what still waits at the end is counted, too", "[tools][q
   REQUIRE(queue.put("last\n"));
   CHECK(queue.give_up() >= 1);
   CHECK(queue.give_up() == 0);
+}
+
+TEST_CASE("write queue: the end does not wait for somebody who opens the other side",
+          "[tools][queue]") {
+  const Folder folder;
+  const std::string path = folder / "pipe";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  {
+    WriteQueue queue{[path] { return Fd{::open(path.c_str(), O_WRONLY | O_CLOEXEC)}; }, 65'536};
+    constexpr Duration moment = std::chrono::milliseconds{20};
+    queue.drain(moment);
+  }
+  SUCCEED("it ends although nobody reads");
 }
 
 TEST_CASE("write queue: a reader that has gone is told as closed", "[tools][queue]") {

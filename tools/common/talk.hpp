@@ -9,7 +9,7 @@
 
 namespace twc::tools {
 
-/// Prints "TOOL: LINE". What is not printable is escaped. A standard error that is full or closed
+/// Prints "TOOL: LINE". Control characters are escaped. A standard error that is full or closed
 /// ends nothing and changes no exit code.
 void complain(std::string_view tool, std::string_view line);
 /// Prints lines that the tool made itself, with their ends.

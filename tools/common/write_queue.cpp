@@ -49,6 +49,7 @@ struct WriteQueue::Shared {
   /// Gives what was written, or -1.
   [[nodiscard]] ssize_t write_piece(int fd, std::string_view piece);
   void note(int failure, std::uint64_t lines);
+  void note_open();
   [[nodiscard]] bool is_idle() const { return waiting.empty() && leaving == 0; }
 
   mutable std::mutex mutex;  // never held while the reader is waited for
@@ -58,6 +59,7 @@ struct WriteQueue::Shared {
   std::size_t leaving = 0;  ///< the bytes that the thread has taken and not written
   std::uint64_t dropped = 0;
   int error = 0;
+  bool is_open = false;
   bool shall_end = false;
   bool is_over = false;
 
@@ -71,6 +73,7 @@ struct WriteQueue::Shared {
 void WriteQueue::Shared::run() {
   const Fd fd = open();
   if (!fd) note(errno, 0);
+  note_open();
   std::string block;
   while (fd && take(block) && write(fd.get(), block)) {
   }
@@ -79,6 +82,11 @@ void WriteQueue::Shared::run() {
   waiting.clear();
   leaving = 0;
   has_moved.notify_all();
+}
+
+void WriteQueue::Shared::note_open() {
+  const std::scoped_lock lock{mutex};
+  is_open = true;
 }
 
 bool WriteQueue::Shared::take(std::string& block) {
@@ -144,7 +152,7 @@ WriteQueue::~WriteQueue() {
     const std::scoped_lock lock{shared_->mutex};
     shared_->shall_end = true;
     shared_->has_work.notify_one();
-    is_over = shared_->is_over || shared_->is_idle();
+    is_over = shared_->is_over || (shared_->is_open && shared_->is_idle());
   }
   is_over ? thread_.join() : thread_.detach();
 }

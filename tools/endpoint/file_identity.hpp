@@ -1,5 +1,5 @@
 #pragma once
-/// Which file a path names: what somebody else has put in its place since is another one.
+/// Tells the file that a path names from another one that somebody has put in its place since.
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@ namespace twc::tools {
 /// The number of an inode is used again at once, so that the time of birth counts, too.
 struct FileIdentity {
   FileIdentity() = default;
-  /// Of the file, the socket or the link itself.
+  /// Looks at the file, the socket or the link itself.
   explicit FileIdentity(const std::string& path) {
     struct statx status {};
     constexpr unsigned wanted = STATX_INO | STATX_BTIME;
@@ -22,7 +22,7 @@ struct FileIdentity {
     born_s = status.stx_btime.tv_sec;
     born_ns = status.stx_btime.tv_nsec;
   }
-  /// What is not there is no file, not even the same one.
+  /// A path without a file equals none.
   [[nodiscard]] bool operator==(const FileIdentity& other) const {
     return inode != 0 && inode == other.inode && device == other.device && born_s == other.born_s &&
            born_ns == other.born_ns;

@@ -152,7 +152,7 @@ bool ListenEndpoint::is_banned(const tcp::socket& socket) const {
   return !error && now() < banned_until_ && peer.address() == flooded_from_;
 }
 
-/// One that is alone disturbs nobody.
+/// A client that is alone disturbs nobody.
 bool ListenEndpoint::floods(const Client& client, std::size_t bytes) {
   const auto guest = std::ranges::find(clients_, &client, [](const Guest& one) {
     return static_cast<const Client*>(one.client.get());

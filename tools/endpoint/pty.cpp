@@ -133,7 +133,8 @@ void PtyEndpoint::attempt() {
   stream_ = std::make_shared<ByteStream<Descriptor>>(Descriptor{io(), pty.our_side.release()});
   stream_->start([this](Bytes chunk) { heard(chunk); },
                  [this](const asio::error_code& error) { failed(error.message()); });
-  opened(pty.device);
+  device_ = std::move(pty.device);
+  opened(device_);
 }
 
 void PtyEndpoint::transmit(Bytes chunk) {
@@ -151,7 +152,9 @@ void PtyEndpoint::drop() {
   if (stream_) std::exchange(stream_, nullptr)->close();
   peer_side_.reset();
   std::error_code ignored;
-  if (!link_.empty() && FileIdentity{link_} == identity_) fs::remove(link_, ignored);
+  const bool is_ours = !link_.empty() && FileIdentity{link_} == identity_ &&
+                       fs::read_symlink(link_, ignored) == device_;
+  if (is_ours) fs::remove(link_, ignored);
   identity_ = {};
 }
 

@@ -35,7 +35,8 @@ class PtyEndpoint final : public Endpoint {
   void transmit(Bytes chunk) override;
 
   std::string link_;
-  FileIdentity identity_;  ///< of the link that we made, while there is one
+  std::string device_;     ///< the device that the link points to
+  FileIdentity identity_;  ///< the link that we made, while there is one
   Fd peer_side_;
   std::shared_ptr<ByteStream<asio::posix::stream_descriptor>> stream_;
 };

@@ -30,7 +30,7 @@ constexpr std::size_t most_unread = 131'072;
 /// Commands wait while so much is unread. A client that goes on so for `patience` is dropped.
 constexpr std::size_t some_unread = 32'768;
 constexpr Duration patience = std::chrono::seconds{2};
-constexpr std::uint32_t most_commands = 100;  ///< of a client, at once and in a second
+constexpr std::uint32_t most_commands = 100;  ///< from a client, at once and in a second
 constexpr std::uint32_t most_visits = 100;    ///< at once and in a second
 /// Between two turns of those that wait, and the commands of a client in one: the loop sees to its
 /// line between turns.

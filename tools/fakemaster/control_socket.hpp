@@ -72,7 +72,7 @@ class ControlSocket {
 
   asio::io_context& io_;
   std::string path_;
-  FileIdentity identity_;  ///< of the socket that we made
+  FileIdentity identity_;  ///< the socket that we made
   ClientWishes wishes_;
   Obey obey_;
   asio::local::stream_protocol::acceptor acceptor_;

@@ -99,7 +99,7 @@ class Session : private Driven {
   std::string where_;  ///< the place that the endpoint stood for when it was up last
   std::string status_;
   bool is_leaving_ = false;
-  bool is_to_decide_ = false;  ///< what commands have changed
+  bool is_to_decide_ = false;  ///< commands have changed something
   bool ends_ = false;          ///< and one of them was `quit`
   std::optional<Exit> exit_;
 };
