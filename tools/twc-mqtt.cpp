@@ -1,11 +1,6 @@
 /// twc-mqtt: what masters say, at an MQTT broker; what is asked for there, to the masters.
 
-#include <csignal>
-#include <exception>
-
-#include <fmt/format.h>
-
-#include "common/exit.hpp"
+#include "common/process.hpp"
 #include "mqtt/options.hpp"
 #include "mqtt/session.hpp"
 
@@ -16,21 +11,11 @@ using namespace twc::tools;
 Exit run(int argc, const char* const* argv) {
   MqttOptions options;
   if (const auto exit = read_options(argc, argv, options)) return *exit;
-  std::signal(SIGPIPE, SIG_IGN);
-  try {
-    return MqttSession{options}.run();
-  } catch (const Failure& failure) {
-    fmt::print(stderr, "twc-mqtt: {}\n", failure.what());
-    return failure.exit();
-  } catch (const std::exception& failure) {
-    fmt::print(stderr, "twc-mqtt: {}\n", failure.what());
-    return Exit::failure;
-  }
+  return MqttSession{options}.run();
 }
 
 }  // namespace
 
-// NOLINTNEXTLINE(bugprone-exception-escape): fmt::print to a terminal does not throw
 int main(int argc, char** argv) {
-  return static_cast<int>(run(argc, argv));
+  return static_cast<int>(run_tool("twc-mqtt", [&] { return run(argc, argv); }));
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
-#include <exception>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -12,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "common/exit.hpp"
+#include "common/process.hpp"
 #include "endpoint/endpoint.hpp"
 #include "sniff/captures.hpp"
 #include "sniff/live.hpp"
@@ -26,13 +24,12 @@ namespace {
 
 using namespace twc::tools;
 
-ReadOutcome listen_or_read(const SniffOptions& options, Pipeline& pipeline) {
-  if (std::ranges::none_of(options.sources, names_endpoint))
+ReadOutcome listen_or_read(const SniffOptions& options, Pipeline& pipeline, Talk& talk) {
+  if (std::ranges::none_of(options.sources, names_endpoint)) {
     return read_captures(options, pipeline);
-  return {
-      .exit = Live{options,                        pipeline}
-        .run(), .frameless = {                              }
-  };
+  }
+  Live live{options, pipeline, talk};
+  return {.exit = live.run(), .frameless = {}};
 }
 
 /// Names the content of a capture without a frame, good or bad, or anything else of a bus; nothing
@@ -71,10 +68,12 @@ Exit conclude(const SniffOptions& options, const Pipeline& pipeline, const ReadO
 }
 
 Exit sniff(const SniffOptions& options) {
-  Pipeline pipeline{options};
-  const ReadOutcome outcome = listen_or_read(options, pipeline);
+  Talk talk{"twc-sniff", is_hub(options)};
+  Pipeline pipeline{options, talk};
+  const ReadOutcome outcome = listen_or_read(options, pipeline, talk);
   pipeline.finish();
-  fmt::print(stderr, "{}", pipeline.statistics());
+  talk.report(pipeline.statistics());
+  talk.finish();
   return conclude(options, pipeline, outcome);
 }
 
@@ -114,24 +113,16 @@ Exit explain(const SniffOptions& options) {
 
 Exit run(int argc, const char* const* argv) {
   SniffOptions options;
-  std::signal(SIGPIPE, SIG_IGN);
   try {
     if (const auto exit = read_options(argc, argv, options)) return *exit;
     return options.serial || options.memory_dump ? explain(options) : sniff(options);
   } catch (const PipeClosed&) {
     return Exit::done;
-  } catch (const Failure& failure) {
-    fmt::print(stderr, "twc-sniff: {}\n", failure.what());
-    return failure.exit();
-  } catch (const std::exception& failure) {
-    fmt::print(stderr, "twc-sniff: {}\n", failure.what());
-    return Exit::failure;
   }
 }
 
 }  // namespace
 
-// NOLINTNEXTLINE(bugprone-exception-escape): fmt::print to a terminal does not throw
 int main(int argc, char** argv) {
-  return static_cast<int>(run(argc, argv));
+  return static_cast<int>(run_tool("twc-sniff", [&] { return run(argc, argv); }));
 }

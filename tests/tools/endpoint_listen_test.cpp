@@ -16,8 +16,8 @@ namespace {
 /// An open listen:// line with the port that it got.
 struct OwnBus : Line {
   explicit OwnBus(const char* name = "listen://127.0.0.1:0",
-                  const twc::tools::EndpointOptions& options = quick)
-      : Line{name, options} {
+                  const twc::tools::EndpointOptions& its_options = quick)
+      : Line{name, its_options}, options{its_options} {
     until_line("up ");
     const auto name_now = where();
     port = static_cast<std::uint16_t>(std::stoi(name_now.substr(name_now.rfind(':') + 1)));
@@ -35,6 +35,7 @@ struct OwnBus : Line {
     return peer;
   }
 
+  twc::tools::EndpointOptions options;
   std::uint16_t port = 0;
 };
 
@@ -86,7 +87,9 @@ TEST_CASE("listen: without clients it waits", "[endpoint][listen]") {
 
 TEST_CASE("listen: a client that reads too slowly is dropped, and the others lose nothing",
           "[endpoint][listen]") {
-  OwnBus bus;
+  auto fast_bus = quick;
+  fast_bus.most_said = 1U << 21U;
+  OwnBus bus{"listen://127.0.0.1:0", fast_bus};
   auto slow = Peer{connect_to("127.0.0.1", bus.port, 1)};
   slow.say("!");
   bus.until_heard("!");
@@ -115,6 +118,7 @@ TEST_CASE("listen: a client that reads too slowly is dropped, and the others los
 TEST_CASE("listen: how much a client may leave unread is an option", "[endpoint][listen]") {
   auto options = quick;
   options.most_unsent = 1U << 20U;
+  options.most_said = 1U << 20U;
   OwnBus bus{"listen://127.0.0.1:0", options};
   auto slow = Peer{connect_to("127.0.0.1", bus.port, 1)};
   slow.say("!");
@@ -129,6 +133,44 @@ TEST_CASE("listen: how much a client may leave unread is an option", "[endpoint]
   });
   CHECK(bus.log.lines.size() == 1);
   bus.until([&] { return slow.heard().size() == total + 1; });
+}
+
+TEST_CASE("listen: a client that says more than a bus carries is dropped, and no other",
+          "[endpoint][listen]") {
+  OwnBus bus;
+  auto flooder = bus.join_and_greet();
+  auto listener = bus.join_and_greet();
+  auto speaker = bus.join_and_greet();
+  const std::string chunk(4096, 'x');
+  bus.until([&] {
+    flooder.offer(chunk);
+    return flooder.ended();
+  });
+  REQUIRE(bus.log.lines.size() == 2);
+  CHECK(bus.log.lines.back().ends_with(" says more than a bus carries and is dropped"));
+  CHECK(bus.log.heard.size() <= bus.options.most_said);
+  bus.log.heard.clear();
+  speaker.say("here");
+  bus.until_heard("here");
+  bus.until([&] { return listener.heard().ends_with("here"); });
+  CHECK_FALSE(speaker.ended());
+
+  // The flooder does not come again at once, nor anybody from the same place.
+  auto again = bus.join();
+  bus.until([&] { return again.ended(); });
+  CHECK(bus.log.lines.size() == 2);
+}
+
+TEST_CASE("listen: a client that is alone may say as much as it likes", "[endpoint][listen]") {
+  OwnBus bus;
+  auto only = bus.join_and_greet();
+  const std::string chunk(4096, 'x');
+  std::size_t said = 0;
+  bus.until([&] {
+    if (said < 1U << 18U) said += only.offer(chunk);
+    return bus.log.heard.size() >= 1U << 18U;
+  });
+  CHECK_FALSE(only.ended());
 }
 
 TEST_CASE("listen: without an address it listens on all, in both families", "[endpoint][listen]") {

@@ -22,14 +22,21 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &status) == 0;
 }
 
+bool is_pipe(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 }  // namespace
 
 CaptureFile::CaptureFile(std::string path, std::optional<unsigned> keep)
-    : path_{std::move(path)}, keep_{keep}, fd_{::open(path_.c_str(), to_append, everybody)} {}
+    : path_{std::move(path)}, keep_{keep} {}
 
 CaptureFile::CaptureFile(std::string path, Existing existing, std::optional<unsigned> keep)
     : CaptureFile{std::move(path), keep} {  // from here on the destructor closes it
+  if (is_pipe(path_)) return;               // opening it waits for a reader, which write() may
   struct stat status {};
+  fd_ = ::open(path_.c_str(), to_append, everybody);
   if (fd_ < 0 || ::fstat(fd_, &status) != 0) fail("cannot open", errno);
   takes_room_ = S_ISREG(status.st_mode);
   size_ = takes_room_ ? static_cast<std::uint64_t>(status.st_size) : 0;
@@ -47,6 +54,8 @@ CaptureFile::~CaptureFile() {
 }
 
 void CaptureFile::write(std::string_view bytes) {
+  if (fd_ < 0 && !bytes.empty()) fd_ = ::open(path_.c_str(), to_append, everybody);
+  if (fd_ < 0 && !bytes.empty()) fail("cannot open", errno);
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd_, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;

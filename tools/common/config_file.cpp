@@ -34,6 +34,7 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
     check_line(line, number);
     all << line << '\n';
   }
+  if (input.bad()) throw CLI::ConfigError{"cannot be read to its end"};
   std::istringstream again{all.str()};
   std::vector<CLI::ConfigItem> settings = CLI::ConfigTOML::from_config(again);
   std::erase_if(settings, [](const CLI::ConfigItem& item) {

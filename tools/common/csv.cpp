@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <twc/wire/event.hpp>
 
 #include "capture/line.hpp"
@@ -44,13 +46,18 @@ class CsvRow {
     if (key == Key::danger) return text(key, value);  // a sentence may have commas
     go_to(key).put(value);
   }
-  /// Characters from a bus, quoted. Each character that is not printable is written \xNN.
+  /// Characters from a bus, quoted. Each character that is not printable is written \xNN, and so is
+  /// a first one that would make a spreadsheet calculate.
   void text(Key key, std::string_view value) {
+    constexpr std::string_view begin_formulas = "=+-@";
+    bool is_first = true;
     Line& line = go_to(key);
     line.put('"');
     for (const char c : value) {
+      const bool calculates =
+          std::exchange(is_first, false) && begin_formulas.find(c) != std::string_view::npos;
       if (c == '"') line.put('"');
-      if (c >= ' ' && c <= '~') {
+      if (c >= ' ' && c <= '~' && !calculates) {
         line.put(c);
       } else {
         line.say("\\x", Hex{static_cast<std::uint8_t>(c)});

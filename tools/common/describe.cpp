@@ -12,15 +12,19 @@ namespace {
 
 constexpr std::string_view attention = "!!! ";
 
-/// Characters from a bus: a terminal must not get what is not printable.
+/// Characters from a bus: a terminal must not get what is not printable, and two spaces would begin
+/// another field.
 void put_text(Line& line, std::string_view text) {
   if (text.empty()) line.put("blank");
+  bool was_space = false;
   for (const char c : text) {
-    if (c >= ' ' && c <= '~') {
+    const bool is_space = c == ' ';
+    if (c >= ' ' && c <= '~' && !(is_space && was_space)) {
       line.put(c);
     } else {
       line.say("\\x", Hex{static_cast<std::uint8_t>(c)});
     }
+    was_space = is_space;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "capture/line.hpp"
+#include "common/printable.hpp"
 #include "common/quantities.hpp"
 #include "common/stamp.hpp"
 
@@ -41,7 +42,7 @@ std::string ok_line(const Facts& facts) {
 }
 
 std::string error_line(Style style, std::string_view word, std::string_view what) {
-  if (style == Style::text) return fmt::format("err {} {}", word, what);
+  if (style == Style::text) return fmt::format("err {} {}", word, printable(what));
   Facts facts{style};
   facts.word("error", word).word("text", what);
   return fmt::format(R"({{"ok":false{}}})", facts.text());

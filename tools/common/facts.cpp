@@ -8,7 +8,7 @@
 namespace twc::tools {
 namespace {
 
-std::string escaped(std::string_view value, Style style) {
+std::string escaped(std::string_view value, Style style, bool is_quoted) {
   std::string out;
   for (const char c : value) {
     const bool is_printable = c >= ' ' && c <= '~';
@@ -17,11 +17,16 @@ std::string escaped(std::string_view value, Style style) {
                      fmt::runtime(style == Style::json ? "\\u{:04X}" : "\\x{:02X}"),
                      static_cast<unsigned char>(c));
     } else {
-      if (style == Style::json && (c == '"' || c == '\\')) out += '\\';
+      if (is_quoted && (c == '"' || c == '\\')) out += '\\';
       out += c;
     }
   }
   return out;
+}
+
+/// In text, a value that could be taken for another field.
+bool needs_quotes(std::string_view value) {
+  return value.find_first_of("=\";") != std::string_view::npos;
 }
 
 std::string decimal(std::uint64_t hundredths) {
@@ -90,9 +95,9 @@ Facts& Facts::phase_amps(std::string_view name, std::span<const Centiamps, 3> ph
 
 Facts& Facts::word(std::string_view name, std::string_view value) {
   begin(name);
-  const bool is_json = style_ == Style::json;
-  fmt::format_to(std::back_inserter(text_), fmt::runtime(is_json ? "\"{}\"" : "{}"),
-                 escaped(value, style_));
+  const bool is_quoted = style_ == Style::json || needs_quotes(value);
+  fmt::format_to(std::back_inserter(text_), fmt::runtime(is_quoted ? "\"{}\"" : "{}"),
+                 escaped(value, style_, is_quoted));
   return *this;
 }
 

@@ -31,7 +31,8 @@ class Facts {
   Facts& number(std::string_view name, std::uint64_t value);
   Facts& volts(std::string_view name, std::span<const std::uint16_t, 3> phases);
   Facts& phase_amps(std::string_view name, std::span<const Centiamps, 3> phases);
-  /// `value` may come from a bus or a user: what is not printable is escaped.
+  /// `value` may come from a bus or a user: what is not printable is escaped, and text quotes what
+  /// could be taken for another fact: `vin="X granted=80.00"`.
   Facts& word(std::string_view name, std::string_view value);
   Facts& id(TwcId id);
   /// Lines of their own: a list of objects in JSON; in text set apart by semicolons.

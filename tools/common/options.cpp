@@ -13,6 +13,7 @@
 
 #include "common/config_file.hpp"
 #include "common/environment.hpp"
+#include "common/talk.hpp"
 
 #ifndef TWC_VERSION
 #error "the build names the version"
@@ -158,16 +159,16 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
     app_.exit(asked);
     return Exit::done;
   } catch (const CLI::ConfigError& wrong) {
-    fmt::print(stderr, "{}: {}: {}\n", app_.get_name(), app_.get_config_ptr()->as<std::string>(),
-               wrong.what());
+    complain(app_.get_name(),
+             fmt::format("{}: {}", app_.get_config_ptr()->as<std::string>(), wrong.what()));
     return Exit::usage;
   } catch (const CLI::ParseError& wrong) {
-    fmt::print(stderr, "{}: {}\n", app_.get_name(), first_line(wrong.what()));
+    complain(app_.get_name(), first_line(wrong.what()));
     return Exit::usage;
   }
   const auto stray = stray_variable();
   if (!stray) return std::nullopt;
-  fmt::print(stderr, "{}: {}\n", app_.get_name(), *stray);
+  complain(app_.get_name(), *stray);
   return Exit::usage;
 }
 

@@ -39,7 +39,7 @@ constexpr auto size_units = std::to_array<SizeUnit>({
 });
 
 /// Makes what somebody typed fit to be shown back to them.
-std::string printable(std::string_view text) {
+std::string shortened(std::string_view text) {
   constexpr std::size_t enough = 40;
   std::string out{text.substr(0, enough)};
   for (char& c : out) {
@@ -91,7 +91,7 @@ std::uint64_t parse_size(std::string_view text) {
     if (error == std::errc{} && unit == name && amount <= most / bytes) return amount * bytes;
   }
   throw std::invalid_argument{
-      fmt::format("expected a size, such as 512k, 100M or 1G; got '{}'", printable(text))};
+      fmt::format("expected a size, such as 512k, 100M or 1G; got '{}'", shortened(text))};
 }
 
 std::string in_size(std::uint64_t bytes) {
@@ -107,7 +107,7 @@ std::uint64_t parse_hundredths(std::string_view text) {
   const auto [end, error] = std::from_chars(text.begin(), text.end(), amps);
   if (error != std::errc{} || end != text.end() || std::signbit(amps) || !std::isfinite(amps)) {
     throw std::invalid_argument{
-        fmt::format("expected amperes, such as 16 or 12.5; got '{}'", printable(text))};
+        fmt::format("expected amperes, such as 16 or 12.5; got '{}'", shortened(text))};
   }
   // 12.29 is not a sum of halves: a hair is added, so that it is not read as 12.28.
   constexpr double hair = 1e-6;
@@ -136,7 +136,7 @@ TwcId parse_id(std::string_view text) {
     return TwcId{id};
   }
   throw std::invalid_argument{fmt::format(
-      "expected an id of four hex digits, such as 2019, and not 0000; got '{}'", printable(text))};
+      "expected an id of four hex digits, such as 2019, and not 0000; got '{}'", shortened(text))};
 }
 
 double parse_speed(std::string_view text) {
@@ -148,7 +148,7 @@ double parse_speed(std::string_view text) {
     return speed;
   }
   throw std::invalid_argument{
-      fmt::format("expected a number from 0.01 to 1000, such as 60; got '{}'", printable(text))};
+      fmt::format("expected a number from 0.01 to 1000, such as 60; got '{}'", shortened(text))};
 }
 
 unsigned parse_baud(std::string_view text) {

@@ -36,6 +36,13 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
     read();
   }
 
+  /// Reads no more until resume(): the kernel holds up the other side meanwhile.
+  void pause() { is_paused_ = true; }
+  void resume() {
+    if (!std::exchange(is_paused_, false) || is_reading_ || closed_) return;
+    read();
+  }
+
   /// Queues `chunk`; never waits.
   void send(Bytes chunk) {
     waiting_.insert(waiting_.end(), chunk.begin(), chunk.end());
@@ -62,6 +69,7 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
 
  private:
   void read() {
+    is_reading_ = true;
     stream_.async_read_some(
         asio::buffer(buffer_),
         [self = this->shared_from_this()](const asio::error_code& error, std::size_t count) {
@@ -70,10 +78,11 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
   }
 
   void have_read(const asio::error_code& error, std::size_t count) {
+    is_reading_ = false;
     if (closed_) return;
     if (error) return end(error);
     on_bytes_(Bytes{buffer_}.first(count));
-    if (!closed_) read();
+    if (!closed_ && !is_paused_ && !is_reading_) read();
   }
 
   void write() {
@@ -99,6 +108,8 @@ class ByteStream : public std::enable_shared_from_this<ByteStream<Stream>> {
 
   Stream stream_;
   bool closed_ = false;
+  bool is_reading_ = false;
+  bool is_paused_ = false;
   OnBytes on_bytes_;
   OnEnd on_end_;
   std::array<std::uint8_t, 4096> buffer_{};

@@ -75,6 +75,9 @@ struct EndpointOptions {
   /// A client of listen:// that leaves more than this unread is dropped: 64 KiB is over a minute of
   /// a busy bus, and nobody is helped by older bytes.
   std::size_t most_unsent = 65'536;
+  /// A client of listen:// that says more than this at once is dropped, unless it is alone: the
+  /// others could not keep up, and would be dropped in its place.
+  std::size_t most_said = 16'384;
   /// How often a second of a simulated bus fits into one of ours.
   double speed = 1;
   /// The seed of a simulated bus: other pauses, signs and cars with each; nothing: cars that are

@@ -8,12 +8,17 @@
 #include <asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
+#include "endpoint/clock.hpp"
 #include "endpoint/tcp_options.hpp"
 
 namespace twc::tools {
 namespace {
 
 using asio::ip::tcp;
+
+/// A program that floods reconnects at once.
+constexpr Duration ban = std::chrono::seconds{10};
+constexpr std::chrono::milliseconds pause_of_bans{20};
 
 /// Where to listen. Asking for the addresses of a name of this machine is quick enough to wait for.
 tcp::endpoint find(asio::io_context& io, const Address& address) {
@@ -88,6 +93,7 @@ void ListenEndpoint::accept() {
   acceptor_.async_accept(lease_.bind([this](const asio::error_code& error, tcp::socket socket) {
     if (error) return refuse(error);
     is_full_ = false;
+    if (is_banned(socket)) return pause(pause_of_bans);  // closes it
     admit(std::move(socket));
     accept();
   }));
@@ -95,13 +101,13 @@ void ListenEndpoint::accept() {
 
 void ListenEndpoint::refuse(const asio::error_code& error) {
   // Too many open files, most likely. The clients that are here stay, and one line is enough.
-  pause();
+  pause(options().first_pause);
   if (std::exchange(is_full_, true)) return;
   note(fmt::format("cannot take another client: {}", error.message()));
 }
 
-void ListenEndpoint::pause() {
-  pause_.expires_after(options().first_pause);
+void ListenEndpoint::pause(std::chrono::milliseconds duration) {
+  pause_.expires_after(duration);
   pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
     if (!error) accept();
   }));
@@ -114,38 +120,70 @@ void ListenEndpoint::admit(tcp::socket socket) {
   const auto most = static_cast<int>(options().most_unsent);
   socket.set_option(tcp::socket::send_buffer_size{most}, ignored);
 
+  // Four times what the bus of others carries in the long run, and much at once after a network
+  // that stood still.
+  constexpr std::uint32_t bits = 10;  // a byte
+  const Allowance speech{now(), static_cast<std::uint32_t>(options().most_said),
+                         4 * options().baud / bits};
   const auto client = std::make_shared<Client>(std::move(socket));
-  clients_.push_back(client);
+  clients_.push_back({.client = client, .speech = speech});
   auto& handle = *client;
-  client->start(
-      [this, &handle](Bytes chunk) {
-        say(chunk, &handle);
-        heard(chunk);
-      },
-      [this, &handle](const asio::error_code&) { dismiss(handle); });
+  client->start([this, &handle](Bytes chunk) { hear(handle, chunk); },
+                [this, &handle](const asio::error_code&) { dismiss(handle); });
+}
+
+void ListenEndpoint::hear(Client& client, Bytes chunk) {
+  if (floods(client, chunk.size())) {
+    const std::string peer = peer_of(client.stream());
+    asio::error_code ignored;
+    flooded_from_ = client.stream().remote_endpoint(ignored).address();
+    banned_until_ = now() + ban;
+    client.close();
+    dismiss(client);
+    return note(peer + " says more than a bus carries and is dropped");
+  }
+  say(chunk, &client);
+  heard(chunk);
+}
+
+bool ListenEndpoint::is_banned(const tcp::socket& socket) const {
+  asio::error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  return !error && now() < banned_until_ && peer.address() == flooded_from_;
+}
+
+/// A client that is alone disturbs nobody.
+bool ListenEndpoint::floods(const Client& client, std::size_t bytes) {
+  const auto guest = std::ranges::find(clients_, &client, [](const Guest& one) {
+    return static_cast<const Client*>(one.client.get());
+  });
+  const bool is_over = !guest->speech.has(now(), bytes);
+  guest->speech.take(now(), bytes);
+  return is_over && clients_.size() > 1;
 }
 
 void ListenEndpoint::say(Bytes chunk, const Client* from) {
   std::vector<std::string> slow;
-  std::erase_if(clients_, [&](const std::shared_ptr<Client>& client) {
-    if (client.get() == from) return false;
-    client->send(chunk);
-    if (client->unsent() <= options().most_unsent) return false;
-    slow.push_back(peer_of(client->stream()));
+  std::erase_if(clients_, [&](const Guest& guest) {
+    Client& client = *guest.client;
+    if (&client == from) return false;
+    client.send(chunk);
+    if (client.unsent() <= options().most_unsent) return false;
+    slow.push_back(peer_of(client.stream()));
     // The bytes that the kernel still holds are old: the kernel is to deliver them no more.
-    reset_on_close(client->stream());
-    client->close();
+    reset_on_close(client.stream());
+    client.close();
     return true;
   });
   for (const auto& peer : slow) note(fmt::format("{} reads too slowly and is dropped", peer));
 }
 
 void ListenEndpoint::dismiss(const Client& client) {
-  std::erase_if(clients_, [&](const auto& other) { return other.get() == &client; });
+  std::erase_if(clients_, [&](const Guest& other) { return other.client.get() == &client; });
 }
 
 void ListenEndpoint::discard() {
-  for (const auto& client : clients_) reset_on_close(client->stream());
+  for (const Guest& guest : clients_) reset_on_close(guest.client->stream());
 }
 
 void ListenEndpoint::drop() {
@@ -154,7 +192,7 @@ void ListenEndpoint::drop() {
   pause_.cancel();
   asio::error_code ignored;
   acceptor_.close(ignored);
-  for (const auto& client : clients_) client->close();
+  for (const Guest& guest : clients_) guest.client->close();
   clients_.clear();
 }
 

@@ -10,6 +10,7 @@
 #include <asio/steady_timer.hpp>
 
 #include "endpoint/address.hpp"
+#include "endpoint/allowance.hpp"
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/endpoint.hpp"
 #include "endpoint/lease.hpp"
@@ -27,11 +28,16 @@ class ListenEndpoint final : public Endpoint {
 
   [[nodiscard]] bool has_unheard() const override {
     return std::ranges::any_of(clients_, &Client::has_unread,
-                               [](auto& client) -> Client& { return *client; });
+                               [](auto& guest) -> Client& { return *guest.client; });
   }
 
  private:
   using Client = ByteStream<asio::ip::tcp::socket>;
+  /// A client, and how much more it may say.
+  struct Guest {
+    std::shared_ptr<Client> client;
+    Allowance speech;
+  };
 
   void attempt() override;
   void drop() override;
@@ -39,18 +45,24 @@ class ListenEndpoint final : public Endpoint {
   void transmit(Bytes chunk) override { say(chunk, nullptr); }
   void accept();
   void refuse(const asio::error_code& error);
-  void pause();
+  void pause(std::chrono::milliseconds duration);
   void admit(asio::ip::tcp::socket socket);
   /// To everybody but `from`.
   void say(Bytes chunk, const Client* from);
+  void hear(Client& client, Bytes chunk);
+  [[nodiscard]] bool floods(const Client& client, std::size_t bytes);
   void dismiss(const Client& client);
+  /// Whether somebody there was dropped for a flood a short while ago.
+  [[nodiscard]] bool is_banned(const asio::ip::tcp::socket& socket) const;
 
   Address address_;
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   bool is_full_ = false;  ///< and that was told
   Lease lease_;
-  std::vector<std::shared_ptr<Client>> clients_;
+  std::vector<Guest> clients_;
+  asio::ip::address flooded_from_;  ///< the last one
+  Time banned_until_{};
 };
 
 }  // namespace twc::tools

@@ -31,6 +31,38 @@ void check(bool success, const char* what) {
   throw std::system_error{errno, std::generic_category(), what};
 }
 
+constexpr const char* in_the_way = "exists and is no link to a pseudo-terminal; it is left alone";
+constexpr const char* in_others_use = "is the link of another process; it is left alone";
+
+/// The mark on a pseudo-terminal that the owner of a link to it lives, for those that find the
+/// link: a lock of the byte that has the number of the link. Locks of this kind go with the
+/// description, and are apart from those that programs put on serial ports.
+struct flock owner_mark(const FileIdentity& link) {
+  struct flock mark {};
+  mark.l_type = F_WRLCK;
+  mark.l_whence = SEEK_SET;
+  mark.l_start = static_cast<off_t>(link.inode & 0x7FFFFFFFU);
+  mark.l_len = 1;
+  return mark;
+}
+
+/// A port that somebody has to himself may not even be opened.
+bool has_owner(const fs::path& link) {
+  const auto device = fs::read_symlink(link);
+  const Fd fd{::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
+  if (!fd) return errno == EBUSY;
+  struct flock mark = owner_mark(FileIdentity{link});
+  return ::fcntl(fd.get(), F_OFD_GETLK, &mark) == 0 && mark.l_type != F_UNLCK;
+}
+
+/// Tells what keeps us from taking the place of what is at `link`: nothing if it is a link that a
+/// run that was killed has left behind.
+std::optional<const char*> obstacle_at(const fs::path& link) {
+  const bool is_link = fs::is_symlink(fs::symlink_status(link));
+  if (!is_link || fs::read_symlink(link).parent_path() != "/dev/pts") return in_the_way;
+  return has_owner(link) ? std::optional{in_others_use} : std::nullopt;
+}
+
 Pty make_pty() {
   Pty pty;
   pty.our_side = Fd{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)};
@@ -48,21 +80,13 @@ Pty make_pty() {
   return pty;
 }
 
-/// Whether a run that was killed has left `link` behind; any other link is somebody's.
-bool is_stale(const fs::path& link) {
-  return fs::is_symlink(fs::symlink_status(link)) &&
-         (!fs::exists(link) || fs::read_symlink(link).parent_path() == "/dev/pts");
-}
-
-constexpr const char* in_the_way = "exists and is no link to a pseudo-terminal; it is left alone";
-
 std::string cannot_link(const std::string& why) {
   return "cannot make the link: " + why;
 }
 
 void make_link(const std::string& link, const std::string& device) {
-  if (fs::exists(fs::symlink_status(link)) && !is_stale(link)) {
-    throw std::runtime_error{in_the_way};
+  if (fs::exists(fs::symlink_status(link))) {
+    if (const auto obstacle = obstacle_at(link)) throw std::runtime_error{*obstacle};
   }
   // Made aside and renamed, so that nobody ever finds the place empty.
   const auto aside = fmt::format("{}.{}", link, ::getpid());
@@ -75,7 +99,10 @@ void make_link(const std::string& link, const std::string& device) {
 std::optional<std::string> pty_link_fault(const std::string& link) {
   std::error_code error;
   const auto status = fs::symlink_status(link, error);
-  if (fs::exists(status)) return is_stale(link) ? std::nullopt : std::optional{in_the_way};
+  if (fs::exists(status)) {
+    const auto obstacle = obstacle_at(link);
+    return obstacle ? std::optional<std::string>{*obstacle} : std::nullopt;
+  }
   if (status.type() != fs::file_type::not_found) return cannot_link(error.message());
   const fs::path folder = fs::absolute(link).parent_path();
   if (::access(folder.c_str(), W_OK | X_OK) == 0) return std::nullopt;
@@ -96,12 +123,17 @@ void PtyEndpoint::attempt() {
   } catch (const std::exception& error) {
     return failed(error.what());
   }
-  device_ = std::move(pty.device);
+  if (!link_.empty()) {
+    identity_ = FileIdentity{link_};
+    struct flock mark = owner_mark(identity_);
+    ::fcntl(pty.peer_side.get(), F_OFD_SETLK, &mark);
+  }
   peer_side_ = std::move(pty.peer_side);
   using Descriptor = asio::posix::stream_descriptor;
   stream_ = std::make_shared<ByteStream<Descriptor>>(Descriptor{io(), pty.our_side.release()});
   stream_->start([this](Bytes chunk) { heard(chunk); },
                  [this](const asio::error_code& error) { failed(error.message()); });
+  device_ = std::move(pty.device);
   opened(device_);
 }
 
@@ -120,10 +152,10 @@ void PtyEndpoint::drop() {
   if (stream_) std::exchange(stream_, nullptr)->close();
   peer_side_.reset();
   std::error_code ignored;
-  if (!link_.empty() && !device_.empty() && fs::read_symlink(link_, ignored) == device_) {
-    fs::remove(link_, ignored);
-  }
-  device_.clear();
+  const bool is_ours = !link_.empty() && FileIdentity{link_} == identity_ &&
+                       fs::read_symlink(link_, ignored) == device_;
+  if (is_ours) fs::remove(link_, ignored);
+  identity_ = {};
 }
 
 }  // namespace twc::tools

@@ -10,6 +10,7 @@
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/endpoint.hpp"
 #include "endpoint/fd.hpp"
+#include "endpoint/file_identity.hpp"
 
 namespace twc::tools {
 
@@ -34,7 +35,8 @@ class PtyEndpoint final : public Endpoint {
   void transmit(Bytes chunk) override;
 
   std::string link_;
-  std::string device_;  ///< the device that the link points to, while there is a link
+  std::string device_;     ///< the device that the link points to
+  FileIdentity identity_;  ///< the link that we made, while there is one
   Fd peer_side_;
   std::shared_ptr<ByteStream<asio::posix::stream_descriptor>> stream_;
 };

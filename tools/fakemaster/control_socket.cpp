@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/clock.hpp"
 #include "common/event_line.hpp"
 #include "common/exit.hpp"
 #include "common/writable.hpp"
@@ -23,9 +24,18 @@ namespace {
 
 using asio::local::stream_protocol;
 
-/// One chunk of the shortest commands asks for half of it.
-constexpr std::size_t most_unread = 1'048'576;
 constexpr std::size_t most_clients = 32;
+/// In user space; the kernel holds some more. All clients together leave a few megabytes at most.
+constexpr std::size_t most_unread = 131'072;
+/// Commands wait while so much is unread. A client that goes on so for `patience` is dropped.
+constexpr std::size_t some_unread = 32'768;
+constexpr Duration patience = std::chrono::seconds{2};
+constexpr std::uint32_t most_commands = 100;  ///< from a client, at once and in a second
+constexpr std::uint32_t most_visits = 100;    ///< at once and in a second
+/// Between two turns of those that wait, and the commands of a client in one: the loop sees to its
+/// line between turns.
+constexpr std::chrono::milliseconds pause_of_turns{10};
+constexpr int commands_of_turn = 20;
 
 constexpr std::string_view is_no_socket = "exists and is no socket; it is left alone";
 
@@ -37,16 +47,22 @@ std::string as_fault(const std::string& path, std::string_view why) {
   throw Failure{Exit::failure, as_fault(path, why)};
 }
 
-/// Removes what a run that was killed has left behind; anything else is somebody's.
+/// Removes what a run that was killed has left behind; anything else is somebody's. A process that
+/// listens there may hang: the probe does not wait for it.
 void clear(asio::io_context& io, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
   if (!S_ISSOCK(status.st_mode)) refuse(path, is_no_socket);
-  asio::error_code error;
   stream_protocol::socket probe{io};
-  probe.connect(stream_protocol::endpoint{path}, error);
-  if (!error) refuse(path, "another process listens there");
-  if (error == asio::error::connection_refused) ::unlink(path.c_str());
+  probe.open();
+  probe.native_non_blocking(true);
+  const stream_protocol::endpoint place{path};
+  const int failed =
+      ::connect(probe.native_handle(), place.data(), static_cast<socklen_t>(place.size())) == 0
+          ? 0
+          : errno;
+  if (failed == 0 || failed == EAGAIN) refuse(path, "another process listens there");
+  if (failed == ECONNREFUSED) ::unlink(path.c_str());
 }
 
 /// The group comes before the permission: nobody else may connect in between. A service whose group
@@ -96,6 +112,9 @@ struct ControlSocket::Client {
   std::shared_ptr<ByteStream<Socket>> stream;
   LineSplitter lines;
   ClientWishes wishes;
+  Allowance commands{now(), most_commands, most_commands};
+  std::string waiting;               ///< the part of the last chunk that waits for its turn
+  std::optional<Time> unread_since;  ///< and its commands wait for that
 };
 
 ControlSocket::ControlSocket(asio::io_context& io, std::string path, std::optional<gid_t> group,
@@ -105,7 +124,9 @@ ControlSocket::ControlSocket(asio::io_context& io, std::string path, std::option
       wishes_{wishes},
       obey_{std::move(obey)},
       acceptor_{io},
-      pause_{io} {
+      pause_{io},
+      turn_{io},
+      visits_{now(), most_visits, most_visits} {
   try {
     clear(io_, path_);
     listen(group);
@@ -117,7 +138,7 @@ ControlSocket::ControlSocket(asio::io_context& io, std::string path, std::option
 
 ControlSocket::~ControlSocket() {
   for (const auto& client : clients_) client->stream->close();
-  ::unlink(path_.c_str());
+  if (FileIdentity{path_} == identity_) ::unlink(path_.c_str());
 }
 
 void ControlSocket::listen(std::optional<gid_t> group) {
@@ -128,22 +149,24 @@ void ControlSocket::listen(std::optional<gid_t> group) {
   acceptor_.bind(stream_protocol::endpoint{path_}, error);
   ::umask(before);
   if (error) throw std::system_error{error};
+  identity_ = FileIdentity{path_};
   if (group) share(path_, *group);
   acceptor_.listen();
 }
 
 void ControlSocket::accept() {
+  if (!visits_.has(now())) return accept_later(std::chrono::milliseconds{50});
   acceptor_.async_accept(lease_.bind([this](const asio::error_code& error, Socket socket) {
     if (error == asio::error::operation_aborted) return;
-    if (error) return wait_for_room();
+    if (error) return accept_later(std::chrono::seconds{1});  // too many open files, most likely
+    visits_.take(now());
     admit(std::move(socket));
     accept();
   }));
 }
 
-/// Too many open files, most likely.
-void ControlSocket::wait_for_room() {
-  pause_.expires_after(std::chrono::seconds{1});
+void ControlSocket::accept_later(std::chrono::milliseconds pause) {
+  pause_.expires_after(pause);
   pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
     if (!error) accept();
   }));
@@ -151,6 +174,8 @@ void ControlSocket::wait_for_room() {
 
 void ControlSocket::admit(Socket socket) {
   if (clients_.size() >= most_clients) return turn_away(std::move(socket));
+  asio::error_code ignored;
+  socket.set_option(asio::socket_base::send_buffer_size{static_cast<int>(some_unread)}, ignored);
   auto& client = *clients_.emplace_back(std::make_unique<Client>(std::move(socket), wishes_));
   client.stream->start([this, &client](Bytes chunk) { hear(client, chunk); },
                        [this, &client](const asio::error_code&) { dismiss(client); });
@@ -166,14 +191,56 @@ void ControlSocket::turn_away(Socket socket) const {
   asio::write(socket, asio::buffer(line), error);
 }
 
+/// The next chunk is read when this one is done with.
 void ControlSocket::hear(Client& client, Bytes chunk) {
+  client.waiting.assign(chunk.begin(), chunk.end());
+  client.stream->pause();
+  attend(client);
+  drop_slow_clients();
+}
+
+void ControlSocket::attend(Client& client) {
+  for (int count = 0; count < commands_of_turn && !client.waiting.empty(); ++count) {
+    if (!obey_line(client)) break;
+  }
+  if (!client.waiting.empty()) return attend_later();
+  client.unread_since.reset();
+  client.stream->resume();
+}
+
+bool ControlSocket::obey_line(Client& client) {
+  const Time at = now();
+  if (!client.commands.has(at)) return false;
+  if (client.stream->unsent() > some_unread) {
+    if (!client.unread_since) client.unread_since = at;
+    return false;
+  }
+  client.unread_since.reset();
+  const std::size_t size = std::min(client.waiting.find('\n'), client.waiting.size() - 1) + 1;
   std::string answers;
-  std::string text{chunk.begin(), chunk.end()};
-  client.lines.feed(text, [&](std::optional<std::string_view> line) {
-    answers += obey_(line, client.wishes);
-    answers += '\n';
-  });
+  client.lines.feed(std::string_view{client.waiting}.substr(0, size),
+                    [&](std::optional<std::string_view> line) {
+                      client.commands.take(at);
+                      answers += obey_(line, client.wishes) + '\n';
+                    });
+  client.waiting.erase(0, size);
   send(client, answers);
+  return true;
+}
+
+void ControlSocket::attend_later() {
+  if (std::exchange(is_turn_set_, true)) return;
+  turn_.expires_after(pause_of_turns);
+  turn_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    is_turn_set_ = false;
+    if (!error) attend_all();
+  }));
+}
+
+void ControlSocket::attend_all() {
+  for (const auto& client : clients_) {
+    if (!client->waiting.empty()) attend(*client);
+  }
   drop_slow_clients();
 }
 
@@ -191,8 +258,9 @@ void ControlSocket::send(Client& client, const std::string& lines) {
 }
 
 void ControlSocket::drop_slow_clients() {
-  std::erase_if(clients_, [](const auto& client) {
-    if (client->stream->unsent() <= most_unread) return false;
+  std::erase_if(clients_, [at = now()](const auto& client) {
+    const bool is_deaf = client->unread_since && at - *client->unread_since >= patience;
+    if (client->stream->unsent() <= most_unread && !is_deaf) return false;
     client->stream->close();
     return true;
   });

@@ -1,6 +1,7 @@
 #pragma once
 /// A Unix socket that commands come in at, from up to 32 clients.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,7 +15,9 @@
 #include <sys/types.h>
 
 #include "common/line_splitter.hpp"
+#include "endpoint/allowance.hpp"
 #include "endpoint/byte_stream.hpp"
+#include "endpoint/file_identity.hpp"
 #include "endpoint/lease.hpp"
 #include "fakemaster/commands.hpp"
 #include "fakemaster/event_formatter.hpp"
@@ -28,7 +31,8 @@ namespace twc::tools {
 
 /// Only its owner may connect, and a group where one is named. A client gets one line for each of
 /// its lines, in order, and events where it wishes so. It is dropped when it leaves too many of
-/// them unread.
+/// them unread. Heartbeats come first: a client that has more than 100 commands a second waits, and
+/// so does one that connects when 100 have done so within the second.
 class ControlSocket {
  public:
   /// A line, or nothing for one that is too long; gives the answer, without its end.
@@ -52,20 +56,30 @@ class ControlSocket {
 
   void listen(std::optional<gid_t> group);
   void accept();
-  void wait_for_room();
+  void accept_later(std::chrono::milliseconds pause);
   void admit(Socket socket);
   void turn_away(Socket socket) const;
   void hear(Client& client, Bytes chunk);
-  void send(Client& client, const std::string& lines);
+  /// Obeys what the client may have obeyed now.
+  void attend(Client& client);
+  /// False when it has to wait.
+  [[nodiscard]] bool obey_line(Client& client);
+  void attend_later();
+  void attend_all();
+  static void send(Client& client, const std::string& lines);
   void drop_slow_clients();
   void dismiss(const Client& client);
 
   asio::io_context& io_;
   std::string path_;
+  FileIdentity identity_;  ///< the socket that we made
   ClientWishes wishes_;
   Obey obey_;
   asio::local::stream_protocol::acceptor acceptor_;
   asio::steady_timer pause_;
+  asio::steady_timer turn_;
+  bool is_turn_set_ = false;
+  Allowance visits_;
   std::vector<std::unique_ptr<Client>> clients_;
   Lease lease_;
 };

@@ -12,6 +12,7 @@
 #include <twc/node/master.hpp>
 
 #include "common/options.hpp"
+#include "common/talk.hpp"
 #include "common/units.hpp"
 #include "fakemaster/refusals.hpp"
 #include "fakemaster/settings.hpp"
@@ -264,7 +265,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   auto refusal = refuse(options, asked);
   if (!refusal) refusal = remember(options);
   if (refusal) {
-    fmt::print(stderr, "twc-fakemaster: {}\n", refusal->why);
+    complain("twc-fakemaster", refusal->why);
     return refusal->exit;
   }
   if (const auto exit = line.checked()) return exit;

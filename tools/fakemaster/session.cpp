@@ -1,7 +1,6 @@
 #include "fakemaster/session.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <utility>
 
 #include <asio/post.hpp>
@@ -9,6 +8,8 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
+#include "common/printable.hpp"
+#include "common/process.hpp"
 #include "common/quantities.hpp"
 #include "fakemaster/parting.hpp"
 
@@ -26,8 +27,8 @@ Time begin_of(const MasterOptions& options) {
 
 Session::Session(const MasterOptions& options)
     : options_{options},
-      err_{io_, STDERR_FILENO, "standard error", nullptr},
-      out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
+      err_{STDERR_FILENO, "standard error", [this](auto what) { complain(what); }},
+      out_{STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
       master_{options.master, begin_of(options)},
       memory_{options.memory.value_or(Memory{})},
       redactor_{redactor_of(options.line)},
@@ -60,6 +61,7 @@ Session::Session(const MasterOptions& options)
 }
 
 Exit Session::run() {
+  for (const int signal : ending_signals()) signals_.add(signal);
   await_signal();
   if (options_.run_for) run_for_.set(driver_.now() + *options_.run_for);
   keep_alive();
@@ -148,6 +150,8 @@ void Session::turned(Time now) {
   while (const auto event = master_.next_event()) tell(*event);
   if (master_.is_halted()) return end(Exit::other_master);
   if (is_leaving_ && has_left(driver_.now(), master_, options_.on_exit)) end(Exit::done);
+  out_.tell_news();
+  err_.tell_news();
   show_status(now);
 }
 
@@ -187,9 +191,14 @@ std::string Session::answer(std::optional<std::string_view> line, ClientWishes& 
   if (!line) return Commands::too_long(client);
   Answer answer = commands_.obey(driver_.now(), *line, client);
   remember();
-  asio::post(io_, [this, ends = answer.ends] {
+  ends_ = ends_ || answer.ends;
+  // The commands that come in one turn of the loop lead to one decision.
+  if (std::exchange(is_to_decide_, true)) return std::move(answer.line);
+  asio::post(io_, [this] {
+    is_to_decide_ = false;
     if (exit_) return;
-    if (ends) leave();
+    if (ends_) leave();
+    ends_ = false;
     driver_.wake();
   });
   return std::move(answer.line);
@@ -249,7 +258,7 @@ void Session::talk(std::string_view what) {
 }
 
 void Session::complain(std::string_view what) {
-  err_.put_line(fmt::format("twc-fakemaster: {}", what));
+  err_.put_line(fmt::format("twc-fakemaster: {}", printable(what)));
 }
 
 }  // namespace twc::tools

@@ -28,8 +28,8 @@
 
 namespace twc::tools {
 
-/// Ends by INT or TERM, `quit`, --run-for, another master or a unit with our id, or a link that is
-/// lost for good.
+/// Ends by INT, TERM or HUP, `quit`, --run-for, another master or a unit with our id, or a link
+/// that is lost for good.
 class Session : private Driven {
  public:
   /// Opens what is to be written, and the socket. Throws Failure.
@@ -89,7 +89,7 @@ class Session : private Driven {
   TypedInput input_;
   std::unique_ptr<ControlSocket> socket_;
   std::unique_ptr<StateFile> state_file_;
-  asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  asio::signal_set signals_{io_};
   Alarm run_for_{io_, driver_.time(), [this] { leave(); }};
   Alarm parting_{io_, driver_.time(), [this] { leave(); }};
   asio::steady_timer alive_{io_};
@@ -99,6 +99,8 @@ class Session : private Driven {
   std::string where_;  ///< the place that the endpoint stood for when it was up last
   std::string status_;
   bool is_leaving_ = false;
+  bool is_to_decide_ = false;  ///< commands have changed something
+  bool ends_ = false;          ///< and one of them was `quit`
   std::optional<Exit> exit_;
 };
 

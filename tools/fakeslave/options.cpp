@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "common/options.hpp"
+#include "common/talk.hpp"
 #include "common/units.hpp"
 #include "endpoint/serial_port.hpp"
 
@@ -87,8 +88,8 @@ Typed on standard input or written in a script, each after 'after DURATION' if w
 ID plug [want=A], ID unplug, ID error, ID reset, ID silent DURATION, ID power-cycle, status, quit.
 'all' stands for every unit.)";
 
-std::optional<Exit> complain(const std::string& what, Exit exit = Exit::usage) {
-  fmt::print(stderr, "twc-fakeslave: {}\n", what);
+std::optional<Exit> objected(const std::string& what, Exit exit = Exit::usage) {
+  complain("twc-fakeslave", what);
   return exit;
 }
 
@@ -132,24 +133,24 @@ void finish(SlaveOptions& options, const Asked& asked) {
 
 std::optional<Exit> check(const SlaveOptions& options) {
   if (options.endpoint.starts_with("sim:")) {
-    return complain("sim: has units of its own; expected another kind of endpoint");
+    return objected("sim: has units of its own; expected another kind of endpoint");
   }
   if (const auto why = endpoint_fault(options.endpoint, options.line.endpoint)) {
-    return complain(*why);
+    return objected(*why);
   }
-  if (const auto why = objection_to(options.line.captures)) return complain(*why);
-  if (has_twins(options.units)) return complain("--unit: expected a different id for each unit");
+  if (const auto why = objection_to(options.line.captures)) return objected(*why);
+  if (has_twins(options.units)) return objected("--unit: expected a different id for each unit");
   if (options.line.driver.speed != 1 && is_real_line(options.endpoint)) {
-    return complain("--speed: a serial line has its own speed; expected another kind of endpoint");
+    return objected("--speed: a serial line has its own speed; expected another kind of endpoint");
   }
   for (const ScriptLine& line : options.script) {
     const auto& units = options.units;
     const auto is_named = [&line](const UnitSpec& unit) { return unit.slave.id == line.unit; };
     if (!line.unit || std::ranges::any_of(units, is_named)) continue;
-    return complain(
+    return objected(
         fmt::format("--script: there is no unit {:04X}", static_cast<std::uint16_t>(*line.unit)));
   }
-  if (const auto why = obstacle_to(options.line.captures)) return complain(*why, Exit::failure);
+  if (const auto why = obstacle_to(options.line.captures)) return objected(*why, Exit::failure);
   return std::nullopt;
 }
 
@@ -166,7 +167,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (asked.endpoints.size() != 1) {
-    return complain("expected one ENDPOINT, such as pty: or /dev/ttyUSB0");
+    return objected("expected one ENDPOINT, such as pty: or /dev/ttyUSB0");
   }
   options.endpoint = asked.endpoints.front();
   options.shared = line.shared();

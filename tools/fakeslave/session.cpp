@@ -1,13 +1,14 @@
 #include "fakeslave/session.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "common/printable.hpp"
+#include "common/process.hpp"
 #include "common/quantities.hpp"
 
 namespace twc::tools {
@@ -27,8 +28,8 @@ DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
 
 SlaveSession::SlaveSession(const SlaveOptions& options)
     : options_{options},
-      err_{io_, STDERR_FILENO, "standard error", nullptr},
-      out_{io_, STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
+      err_{STDERR_FILENO, "standard error", [this](auto what) { complain(what); }},
+      out_{STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
       reporter_{options.style, paint_of(options.style, options.shared.color)},
       faults_{options.faults, options.seed},
       redactor_{redactor_of(options.line)},
@@ -42,6 +43,7 @@ SlaveSession::SlaveSession(const SlaveOptions& options)
              }} {}
 
 Exit SlaveSession::run() {
+  for (const int signal : ending_signals()) signals_.add(signal);
   signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
     if (!error) end(Exit::done);
   });
@@ -146,6 +148,8 @@ void SlaveSession::turned(Time now) {
     }
   }
   check_expectations(now);
+  out_.tell_news();
+  err_.tell_news();
 }
 
 void SlaveSession::do_what_is_due(Time now) {
@@ -240,7 +244,7 @@ void SlaveSession::talk(std::string_view what) {
 }
 
 void SlaveSession::complain(std::string_view what) {
-  err_.put_line(fmt::format("twc-fakeslave: {}", what));
+  err_.put_line(fmt::format("twc-fakeslave: {}", printable(what)));
 }
 
 }  // namespace twc::tools

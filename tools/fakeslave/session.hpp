@@ -23,8 +23,8 @@
 
 namespace twc::tools {
 
-/// Ends by INT or TERM, `quit`, --run-for, --expect, a unit with one of our ids, or a link that is
-/// lost for good.
+/// Ends by INT, TERM or HUP, `quit`, --run-for, --expect, a unit with one of our ids, or a link
+/// that is lost for good.
 class SlaveSession : private Driven {
  public:
   /// Opens what is to be written. Throws Failure.
@@ -79,7 +79,7 @@ class SlaveSession : private Driven {
   Driver driver_;
   LineSplitter typed_;
   TypedInput input_;
-  asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  asio::signal_set signals_{io_};
   asio::steady_timer run_for_{io_};
   asio::steady_timer flush_{io_};
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/options.hpp"
+#include "common/talk.hpp"
 #include "common/units.hpp"
 #include "mqtt/topics.hpp"
 
@@ -138,7 +139,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MqttOptions&
     wrong = bad.what();
   }
   if (!wrong.empty()) {
-    fmt::print(stderr, "twc-mqtt: {}\n", wrong);
+    complain("twc-mqtt", wrong);
     return Exit::usage;
   }
   if (const auto exit = line.checked()) return exit;

@@ -1,7 +1,6 @@
 #include "mqtt/session.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <ctime>
 #include <filesystem>
 #include <random>
@@ -11,6 +10,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "common/printable.hpp"
+#include "common/process.hpp"
 #include "endpoint/clock.hpp"
 
 namespace twc::tools {
@@ -32,8 +33,8 @@ double chance() {
 
 MqttSession::MqttSession(const MqttOptions& options)
     : options_{options},
-      err_{io_, STDERR_FILENO, "standard error", nullptr},
-      signals_{io_, SIGINT, SIGTERM, SIGHUP},
+      err_{STDERR_FILENO, "standard error", [this](auto what) { complain(what); }},
+      signals_{io_},
       deadline_{io_},
       scan_{io_},
       retry_{io_},
@@ -43,6 +44,7 @@ MqttSession::MqttSession(const MqttOptions& options)
       brokers_{options.brokers} {}
 
 Exit MqttSession::run() {
+  for (const int signal : ending_signals()) signals_.add(signal);
   signals_.async_wait([this](const asio::error_code& error, int) {
     if (!error) leave();
   });
@@ -306,7 +308,7 @@ void MqttSession::talk(std::string_view what) {
 }
 
 void MqttSession::complain(std::string_view what) {
-  err_.put_line(fmt::format("twc-mqtt: {}", what));
+  err_.put_line(fmt::format("twc-mqtt: {}", printable(what)));
 }
 
 Message MqttSession::bridge_says(const char* word) const {

@@ -14,6 +14,7 @@
 
 #include "capture/reader.hpp"
 #include "common/counted.hpp"
+#include "common/process.hpp"
 #include "endpoint/fd.hpp"
 #include "sniff/no_frames.hpp"
 
@@ -25,8 +26,7 @@ volatile std::sig_atomic_t interrupted = 0;
 void catch_signals() {
   struct sigaction action {};
   action.sa_handler = [](int /*signal*/) { interrupted = 1; };
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  for (const int signal : ending_signals()) sigaction(signal, &action, nullptr);
 }
 
 /// One capture that is being read.
@@ -119,9 +119,9 @@ ReadThrough read_named(const Input& input, const SniffOptions& options, Pipeline
 void tell_frameless(const Input& input, const ReadThrough& done, const Pipeline& pipeline) {
   const NoFrames words = explain_no_frames(done.content, pipeline.signs());
   const std::string_view doubt = words.is_doubtful ? "; is it a capture?" : "";
-  fmt::print(stderr, "twc-sniff: {}: no good frame in {}{}\n  {}\n  {}\n", input.name(),
-             counted(done.bytes, "byte"), doubt, words.what, words.advice);
-  fmt::print(stderr, "{}", pipeline.signs().units());
+  complain("twc-sniff", fmt::format("{}: no good frame in {}{}", input.name(),
+                                    counted(done.bytes, "byte"), doubt));
+  report(fmt::format("  {}\n  {}\n{}", words.what, words.advice, pipeline.signs().units()));
 }
 
 }  // namespace
@@ -135,13 +135,13 @@ ReadOutcome read_captures(const SniffOptions& options, Pipeline& pipeline) {
     const std::uint64_t bad_before = pipeline.bad();
     const ReadThrough done = read_named(input, options, pipeline);
     if (done.has_guessed_dates) {
-      fmt::print(stderr, "twc-sniff: {}: dates such as 07/09/2026 are read with the day first\n",
-                 input.name());
+      complain("twc-sniff",
+               input.name() + ": dates such as 07/09/2026 are read with the day first");
     }
     if (options.shared.verbosity > 0) {
-      fmt::print(stderr, "twc-sniff: {}: {}, {} bad in {}\n", input.name(),
-                 counted(pipeline.good() - good_before, "good frame"), pipeline.bad() - bad_before,
-                 counted(done.bytes, "byte"));
+      complain("twc-sniff", fmt::format("{}: {}, {} bad in {}", input.name(),
+                                        counted(pipeline.good() - good_before, "good frame"),
+                                        pipeline.bad() - bad_before, counted(done.bytes, "byte")));
     }
     if (done.ending == Ending::silence) {
       outcome.exit = pipeline.has_heard() ? Exit::done : Exit::silence;

@@ -1,26 +1,26 @@
 #include "sniff/live.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "common/counted.hpp"
+#include "common/process.hpp"
 #include "endpoint/spacing.hpp"
 
 namespace twc::tools {
-Live::Live(const SniffOptions& options, Pipeline& pipeline)
+Live::Live(const SniffOptions& options, Pipeline& pipeline, Talk& talk)
     : options_{options},
       pipeline_{pipeline},
+      talk_{talk},
       time_{options.line.speed},
       endpoint_{make_endpoint(io_, options.sources.front(), options.line)},
       decoder_{spacing_of(options.sources.front()).partial_frame},
       end_byte_wait_{time_.on_bus(spacing_of(options.sources.front()).end_byte)} {}
 
 Exit Live::run() {
-  signals_.add(SIGINT);
-  signals_.add(SIGTERM);
+  for (const int signal : ending_signals()) signals_.add(signal);
   signals_.async_wait([this](const asio::error_code& error, int /*signal*/) {
     if (!error) end(Exit::done);
   });
@@ -50,7 +50,7 @@ void Live::end(Exit exit) {
 }
 
 void Live::talk(std::string_view line) const {
-  if (!options_.shared.quiet) fmt::print(stderr, "twc-sniff: {}\n", line);
+  if (!options_.shared.quiet) talk_.say(line);
 }
 
 void Live::up(std::string_view where) {
@@ -66,7 +66,7 @@ void Live::note(std::string_view what) {
 }
 
 void Live::down(Outage outage, std::string_view why) {
-  fmt::print(stderr, "twc-sniff: {}\n", why);
+  talk_.say(why);
   if (outage == Outage::never_opened || options_.no_reconnect) end(Exit::endpoint);
 }
 
@@ -111,7 +111,7 @@ void Live::wake() {
   if (held_until_ && at >= *held_until_) assembler_.flush(pipeline_);
   feed({});
   if (report_at_ && at >= *report_at_) {
-    fmt::print(stderr, "{}", pipeline_.statistics());
+    talk_.report(pipeline_.statistics());
     report_at_ = at + *options_.stats_every;
   }
   if (verdict_at_ && at >= *verdict_at_) end(Exit::done);

@@ -12,6 +12,7 @@
 #include "capture/assembler.hpp"
 #include "common/bus_time.hpp"
 #include "common/exit.hpp"
+#include "common/talk.hpp"
 #include "endpoint/endpoint.hpp"
 #include "sniff/options.hpp"
 #include "sniff/pipeline.hpp"
@@ -19,10 +20,10 @@
 namespace twc::tools {
 
 /// Listens until the pipeline is full, -T or --max-errors is reached, the link is lost for good, or
-/// INT or TERM comes.
+/// INT, TERM or HUP comes.
 class Live : private LineEvents {
  public:
-  Live(const SniffOptions& options, Pipeline& pipeline);
+  Live(const SniffOptions& options, Pipeline& pipeline, Talk& talk);
 
   /// Throws Failure.
   [[nodiscard]] Exit run();
@@ -41,6 +42,7 @@ class Live : private LineEvents {
 
   const SniffOptions& options_;
   Pipeline& pipeline_;
+  Talk& talk_;
   BusTime time_;
   asio::io_context io_;
   asio::steady_timer timer_{io_};

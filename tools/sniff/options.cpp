@@ -9,6 +9,7 @@
 
 #include "capture/formats.hpp"
 #include "common/options.hpp"
+#include "common/talk.hpp"
 #include "common/units.hpp"
 #include "sniff/nameplate.hpp"
 #include "sniff/outputs.hpp"
@@ -206,11 +207,11 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
   if (const auto why = objection_to(options)) {
-    fmt::print(stderr, "twc-sniff: {}\n", *why);
+    complain("twc-sniff", *why);
     return Exit::usage;
   }
   if (const auto why = obstacle_to(options.captures)) {
-    fmt::print(stderr, "twc-sniff: {}\n", *why);
+    complain("twc-sniff", *why);
     return Exit::failure;
   }
   if (strict) options.max_errors = 0;

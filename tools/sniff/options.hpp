@@ -1,6 +1,7 @@
 #pragma once
 /// The wishes of the user of twc-sniff.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,6 +46,12 @@ struct SniffOptions {
   bool no_reconnect = false;
   SharedOptions shared;
 };
+
+/// Others wait for what this tool passes on: no output may hold it up.
+[[nodiscard]] inline bool is_hub(const SniffOptions& options) {
+  return std::ranges::any_of(
+      options.sources, [](const std::string& source) { return source.starts_with("listen:"); });
+}
 
 /// Fills `options` from the command line, the environment and a configuration file. Anything but
 /// nothing: end with it, everything is said.

@@ -2,10 +2,12 @@
 /// Where an output goes: standard output or a file, written in large blocks.
 
 #include <exception>
+#include <memory>
 #include <string>
 
 #include <unistd.h>
 
+#include "common/steady_output.hpp"
 #include "endpoint/fd.hpp"
 
 namespace twc::tools {
@@ -19,8 +21,9 @@ class PipeClosed : public std::exception {
 /// SIGPIPE must be ignored, so that a closed pipe can be told from a crash.
 class OutputFile {
  public:
-  /// Empty or `-` is standard output. A file is made anew. Throws Failure.
-  explicit OutputFile(const std::string& path);
+  /// Empty or `-` is standard output. A file is made anew. Throws Failure. With `on_trouble` a
+  /// thread waits for the reader, and lines that the reader does not take in time are left out.
+  explicit OutputFile(const std::string& path, SteadyOutput::OnTrouble on_trouble = {});
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   /// Writes what is left; who wants to know whether that worked calls flush() before.
@@ -33,14 +36,20 @@ class OutputFile {
   }
   /// Throws Failure, for example when the disk is full, or PipeClosed.
   void flush();
+  /// The same at the end, after which nothing is put into a thread's queue.
+  void finish();
 
  private:
+  [[nodiscard]] WriteQueue::Open opener(const std::string& path);
+  void check(int error);
+
   static constexpr std::size_t block = 65'536;
 
   Fd opened_;  // nothing for standard output, which stays open
   int fd_ = STDOUT_FILENO;
   std::string name_ = "standard output";
   std::string buffer_;
+  std::unique_ptr<SteadyOutput> queue_;
 };
 
 }  // namespace twc::tools

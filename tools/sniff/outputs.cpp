@@ -118,7 +118,8 @@ OutputSpec parse_output(std::string_view text) {
   return {.kind = named->second, .path = std::string{path}};
 }
 
-Outputs::Outputs(const std::vector<OutputSpec>& specs, const OutputStyle& style) {
+Outputs::Outputs(const std::vector<OutputSpec>& specs, const OutputStyle& style)
+    : on_trouble_{style.on_trouble} {
   for (const OutputSpec& spec : specs) add(spec, style);
 }
 
@@ -141,7 +142,7 @@ std::shared_ptr<OutputFile> Outputs::file(const std::string& path) {
   const std::string place = path == "-" ? std::string{} : path;
   const auto known = std::ranges::find(files_, place, &decltype(files_)::value_type::first);
   if (known != files_.end()) return known->second;
-  files_.emplace_back(place, std::make_shared<OutputFile>(place));
+  files_.emplace_back(place, std::make_shared<OutputFile>(place, on_trouble_));
   return files_.back().second;
 }
 
@@ -155,7 +156,7 @@ void Outputs::flush() {
 
 void Outputs::finish() {
   for (const auto& output : outputs_) output->finish();
-  flush();
+  for (const auto& [place, file] : files_) file->finish();
 }
 
 }  // namespace twc::tools

@@ -30,6 +30,8 @@ struct OutputSpec {
 struct OutputStyle {
   StampMode time = StampMode::time_of_day;
   Paint paint = Paint::plain;  ///< of standard output: files are never coloured
+  /// Set: nothing waits for a reader. It hears what is left out.
+  SteadyOutput::OnTrouble on_trouble{};
 };
 
 /// One format, going to one place.
@@ -74,6 +76,7 @@ class Outputs {
   [[nodiscard]] std::shared_ptr<OutputFile> file(const std::string& path);
   void add(const OutputSpec& spec, const OutputStyle& style);
 
+  SteadyOutput::OnTrouble on_trouble_;
   std::vector<std::pair<std::string, std::shared_ptr<OutputFile>>> files_;
   std::vector<std::unique_ptr<Output>> outputs_;
   bool need_messages_ = false;

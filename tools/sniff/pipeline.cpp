@@ -2,21 +2,34 @@
 
 #include <variant>
 
-#include <fmt/format.h>
-
 #include <twc/wire/recover.hpp>
 
 namespace twc::tools {
 
-Pipeline::Pipeline(const SniffOptions& options)
+namespace {
+
+OutputStyle style_of(const SniffOptions& options, Talk& talk) {
+  OutputStyle style{.time = options.stamps,
+                    .paint = wants_color(options.shared.color) ? Paint::colored : Paint::plain,
+                    .on_trouble = {}};
+  if (is_hub(options)) style.on_trouble = [&talk](std::string_view what) { talk.say(what); };
+  return style;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const SniffOptions& options, Talk& talk)
     : options_{options},
-      outputs_{options.outputs,
-               {.time = options.stamps,
-                .paint = wants_color(options.shared.color) ? Paint::colored : Paint::plain}},
+      outputs_{options.outputs, style_of(options, talk)},
+      talk_{talk},
       filters_{!options.filter.wants_all()},
       needs_messages_{outputs_.need_messages() || options.stats || options.changes || filters_} {
-  for (const std::string& path : options.captures.files) {
-    captures_.push_back(make_writer(path, options.captures.limits));
+  if (is_hub(options)) {
+    recorder_.emplace(options.captures, std::nullopt, [&talk](auto what) { talk.say(what); });
+  } else {
+    for (const std::string& path : options.captures.files) {
+      captures_.push_back(make_writer(path, options.captures.limits));
+    }
   }
   if (options.redact) redactor_.emplace(Redactor::random_salt());
   if (options.stats) stats_.emplace();
@@ -54,6 +67,7 @@ void Pipeline::handle(const Record& record) {
 
 void Pipeline::show(const Record& record) {
   for (const auto& capture : captures_) capture->take(record);
+  if (recorder_) recorder_->take(record);
   const Shown shown = needs_messages_ ? decode(record) : Shown{.record = record, .message = {}};
   if (stats_) stats_->count(shown);
   if (filters_ && !options_.filter.passes(shown)) return;
@@ -68,15 +82,16 @@ void Pipeline::flush() {
   outputs_.flush();
   for (const auto& capture : captures_) {
     capture->flush();
-    for (const std::string& remark : capture->remarks()) {
-      fmt::print(stderr, "twc-sniff: {}\n", remark);
-    }
+    for (const std::string& remark : capture->remarks()) talk_.say(remark);
   }
+  if (recorder_) recorder_->flush();
+  talk_.tell_news();
 }
 
 void Pipeline::finish() {
   outputs_.finish();
   flush();
+  if (recorder_) recorder_->finish();
 }
 
 }  // namespace twc::tools

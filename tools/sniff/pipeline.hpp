@@ -9,6 +9,8 @@
 
 #include "capture/record.hpp"
 #include "capture/writer.hpp"
+#include "common/recorder.hpp"
+#include "common/talk.hpp"
 #include "redact/redact.hpp"
 #include "sniff/changes.hpp"
 #include "sniff/diagnosis.hpp"
@@ -21,8 +23,9 @@ namespace twc::tools {
 
 class Pipeline : public RecordSink {
  public:
-  /// Opens what is to be written. Throws Failure.
-  explicit Pipeline(const SniffOptions& options);
+  /// Opens what is to be written. Throws Failure. Where others wait for this tool, their frames are
+  /// not held up by an output: what it does not take in time is left out, and `talk` tells it.
+  Pipeline(const SniffOptions& options, Talk& talk);
 
   void take(const Record& record) override;
 
@@ -58,7 +61,9 @@ class Pipeline : public RecordSink {
 
   const SniffOptions& options_;
   Outputs outputs_;
+  Talk& talk_;
   std::vector<std::unique_ptr<CaptureWriter>> captures_;
+  std::optional<Recorder> recorder_;  ///< in the place of the former where nothing may wait
   std::optional<Redactor> redactor_;
   std::optional<Stats> stats_;
   std::optional<Diagnosis> diagnosis_;

@@ -1,0 +1,29 @@
+#!/bin/sh
+# coverage.sh: what the tests of build/coverage reached. Lines and branches by folder, then the lines
+# of the core that no test reaches. Branches that only an exception takes do not count.
+set -eu
+cd "$(dirname "$0")/.."
+report=build/coverage/coverage.csv
+gcovr --root . --object-directory build/coverage --filter 'libtwc/' --filter 'tools/' \
+  --exclude-throw-branches --exclude-unreachable-branches --csv "$report"
+
+echo "folder                            lines         branches"
+# filename,line_total,line_covered,line_percent,branch_total,branch_covered,...
+awk -F, 'NR > 1 {
+  folder = $1
+  sub("/[^/]*$", "", folder)
+  lines[folder] += $2; reached[folder] += $3; branches[folder] += $5; taken[folder] += $6
+}
+END {
+  for (folder in lines) {
+    printf "%-32s %5d %5.1f %%  %6d %5.1f %%\n", folder, lines[folder],
+      100 * reached[folder] / (lines[folder] + !lines[folder]), branches[folder],
+      100 * taken[folder] / (branches[folder] + !branches[folder])
+  }
+}' "$report" | sort
+
+echo
+echo "Lines that no test reaches:"
+gcovr --root . --object-directory build/coverage --filter 'libtwc/.*/node/' \
+  --filter 'libtwc/.*/link/' --filter 'tools/endpoint/' |
+  awk '/%/ && NF > 4 { print "  " $1 ": " $5 }'
