@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "tools/support_broker.hpp"
+#include "tools/support_certificates.hpp"
 #include "tools/support_home_assistant.hpp"
 #include "tools/support_master.hpp"
 #include "tools/support_pty.hpp"
@@ -226,30 +227,18 @@ TEST_CASE("mqtt: a wrong password is one clear line and exit status 1", "[broker
 }
 
 TEST_CASE("mqtt: TLS with an authority and a client certificate of one's own", "[broker]") {
-  const Folder folder;
-  const std::string make =
-      "cd " + folder.path().string() +
-      " && key() { openssl ecparam -name prime256v1 -genkey -noout -out $1.key; }"
-      " && key ca && openssl req -x509 -new -key ca.key -subj /CN=made-up -days 2 -out ca.crt"
-      " && for name in localhost attic; do key $name"
-      " && openssl req -new -key $name.key -subj /CN=$name -out $name.csr"
-      " && openssl x509 -req -in $name.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2"
-      " -out $name.crt; done >/dev/null 2>&1";
-  REQUIRE(std::system(make.c_str()) == 0);
-  const RealBroker broker{
-      fmt::format("allow_anonymous true\nrequire_certificate true\ncafile {0}/ca.crt\ncertfile "
-                  "{0}/localhost.crt\n"
-                  "keyfile {0}/localhost.key\n",
-                  folder.path().string())};
+  const Certificates certificates;
+  const RealBroker broker{certificates.for_broker()};
   const std::string url = fmt::format("mqtts://localhost:{}", broker.port());
+  const Folder folder;
   const std::string socket = folder / "garage.sock";
   Bridge bridge{
-      {"--ca", folder / "ca.crt", "--cert", folder / "attic.crt", "--key", folder / "attic.key",
-       url, socket}
+      {"--ca", certificates / "ca.crt", "--cert", certificates / "attic.crt", "--key",
+       certificates / "attic.key", url, socket}
   };
   bridge.await_err("connected to " + url);
   Bridge strange{
-      {"--ca", folder / "attic.crt", url, socket}
+      {"--ca", certificates / "attic.crt", url, socket}
   };
   strange.await_err("is its certificate signed by what --ca holds");
 }

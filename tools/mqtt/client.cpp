@@ -122,8 +122,12 @@ struct BrokerClient::Events {
 };
 
 BrokerClient::BrokerClient(asio::io_context& io, const ClientSettings& settings,
-                           const BrokerAddress& broker, Handlers handlers)
-    : watched_{io}, second_{io}, broker_{broker}, handlers_{std::move(handlers)} {
+                           const BrokerAddress& broker, Way way, Handlers handlers)
+    : watched_{io},
+      second_{io},
+      broker_{broker},
+      way_{std::move(way)},
+      handlers_{std::move(handlers)} {
   static const Library library;
   client_ = mosquitto_new(settings.id.c_str(), true, this);
   if (client_ == nullptr) throw Failure{Exit::failure, "out of memory"};
@@ -170,8 +174,8 @@ void BrokerClient::secure(const ClientSettings& settings) {
 }
 
 void BrokerClient::begin() {
-  const int result =
-      mosquitto_connect_async(client_, broker_.host.c_str(), broker_.port, keep_alive_s);
+  const int result = mosquitto_connect_bind_async(client_, way_.host.c_str(), broker_.port,
+                                                  keep_alive_s, given(way_.from));
   if (result != MOSQ_ERR_SUCCESS) return end_with(result);
   watched_.assign(mosquitto_socket(client_));
   await_read();

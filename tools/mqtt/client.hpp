@@ -1,5 +1,5 @@
 #pragma once
-/// The connection to one broker: libmosquitto, driven by our loop.
+/// One attempt at one broker: libmosquitto, driven by our loop.
 
 #include <cstdint>
 #include <functional>
@@ -15,6 +15,7 @@
 #include "mqtt/broker.hpp"
 #include "mqtt/credentials.hpp"
 #include "mqtt/message.hpp"
+#include "mqtt/way.hpp"
 
 struct mosquitto;
 
@@ -50,7 +51,7 @@ class BrokerClient {
 
   /// Throws Failure where a certificate or a key cannot be used.
   BrokerClient(asio::io_context& io, const ClientSettings& settings, const BrokerAddress& broker,
-               Handlers handlers);
+               Way way, Handlers handlers);
   BrokerClient(const BrokerClient&) = delete;
   BrokerClient& operator=(const BrokerClient&) = delete;
   ~BrokerClient();
@@ -80,6 +81,7 @@ class BrokerClient {
   asio::posix::stream_descriptor watched_;
   asio::steady_timer second_;
   BrokerAddress broker_;
+  Way way_;
   Handlers handlers_;
   ::mosquitto* client_ = nullptr;
   bool is_up_ = false;

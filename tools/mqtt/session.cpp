@@ -82,7 +82,7 @@ MqttSession::Served& MqttSession::add_bus(const std::string& name, bool takes_co
   };
   Served& served = *served_.emplace_back(std::make_unique<Served>(std::move(settings)));
   if (is_broker_up_) {
-    client_->subscribe(served.bus.subscriptions());
+    connection_->subscribe(served.bus.subscriptions());
     served.bus.broker_up();
   }
   return served;
@@ -151,8 +151,8 @@ void MqttSession::connect() {
                           .ca = options_.ca,
                           .cert = options_.cert,
                           .key = options_.key};
-  client_ = std::make_unique<BrokerClient>(
-      io_, settings, brokers_.current(),
+  connection_ = std::make_unique<BrokerConnection>(
+      io_, std::move(settings), brokers_.current(),
       BrokerClient::Handlers{.on_up = [this] { broker_up(); },
                              .on_end = [this](ClientEnd end) { broker_ended(std::move(end)); },
                              .on_message = [this](const Message& message) { take(message); },
@@ -172,13 +172,13 @@ void MqttSession::broker_up() {
   talk(fmt::format("connected to {}, MQTT {}", broker.text(), broker.speaks_5 ? "5" : "3.1.1"));
   notifier_.status("connected to " + broker.text());
   if (!options_.discovery_prefix.empty())
-    client_->subscribe({options_.discovery_prefix + "/status"});
+    connection_->subscribe({options_.discovery_prefix + "/status"});
   for (const auto& served : served_) {
-    client_->subscribe(served->bus.subscriptions());
+    connection_->subscribe(served->bus.subscriptions());
     served->bus.broker_up();
     pump(*served);
   }
-  client_->publish(bridge_says("online"));
+  connection_->publish(bridge_says("online"));
   await_deadline();
 }
 
@@ -238,7 +238,7 @@ void MqttSession::pump(Served& served) {
   for (std::string& line : served.bus.take_lines()) {
     if (served.link) served.link->send(std::move(line));
   }
-  for (const Message& message : served.bus.take_messages()) client_->publish(message);
+  for (const Message& message : served.bus.take_messages()) connection_->publish(message);
   for (const std::string& complaint : served.bus.take_complaints()) {
     if (std::exchange(served.told, complaint) != complaint) complain(complaint);
   }
@@ -279,8 +279,8 @@ void MqttSession::leave() {
   if (exit_) return;
   notifier_.stopping();
   if (is_broker_up_) {
-    client_->publish(bridge_says("offline"));
-    client_->disconnect();
+    connection_->publish(bridge_says("offline"));
+    connection_->disconnect();
   }
   end(Exit::done);
 }
@@ -296,7 +296,7 @@ void MqttSession::end(Exit exit) {
   }
   if (input_) input_->close();
   asio::post(io_, [this] {
-    client_.reset();
+    connection_.reset();
     served_.clear();
   });
 }

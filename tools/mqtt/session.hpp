@@ -17,7 +17,7 @@
 #include "endpoint/byte_stream.hpp"
 #include "fakemaster/notify.hpp"
 #include "mqtt/bus.hpp"
-#include "mqtt/client.hpp"
+#include "mqtt/connection.hpp"
 #include "mqtt/lines.hpp"
 #include "mqtt/master_link.hpp"
 #include "mqtt/options.hpp"
@@ -83,7 +83,7 @@ class MqttSession {
   Notifier notifier_;
 
   BrokerList brokers_;
-  std::unique_ptr<BrokerClient> client_;
+  std::unique_ptr<BrokerConnection> connection_;
   bool is_broker_up_ = false;
   std::string told_;  ///< the last trouble with a broker: each is told once
 
