@@ -40,6 +40,7 @@ struct Round {
                                                        io.stop();
                                                      },
                                                  .on_message = [](const tools::Message&) {},
+                                                 .on_subscribed = [](bool) {},
                                                  .on_complaint = [](const std::string&) {}};
     const auto resolve = [&](const std::string&, tools::BrokerConnection::Found found) {
       asio::post(io, [found = std::move(found), all = addresses_of(addresses)] {

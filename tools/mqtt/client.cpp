@@ -1,5 +1,6 @@
 #include "mqtt/client.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <mosquitto.h>
@@ -19,6 +20,9 @@ namespace {
 constexpr int keep_alive_s = 8;
 constexpr int patience_s = 10;
 constexpr int quality_of_service = 1;
+/// A clean session loses commands with its connection in either quality, and a cluster that has just
+/// lost a node takes subscriptions of quality 0 at once.
+constexpr int quality_of_commands = 0;
 constexpr int first_refusal = 128;
 
 struct Library {
@@ -106,11 +110,10 @@ struct BrokerClient::Events {
   static void subscribed(::mosquitto* /*client*/, void* self, int /*id*/, int count,
                          const int* granted) {
     auto& us = *static_cast<BrokerClient*>(self);
-    for (int at = 0; at < count; ++at) {
-      if (granted[at] >= first_refusal) {
-        us.complaints_.emplace_back("the broker refuses a subscription: commands will not arrive");
-      }
-    }
+    us.was_refused_ |=
+        std::any_of(granted, granted + count, [](int quality) { return quality >= first_refusal; });
+    if (us.unanswered_ > 0) --us.unanswered_;
+    if (us.unanswered_ == 0) us.granted_ = !std::exchange(us.was_refused_, false);
   }
   static void published(::mosquitto* /*client*/, void* self, int /*id*/, int reason,
                         const mosquitto_property* /*properties*/) {
@@ -232,6 +235,7 @@ void BrokerClient::settle(int result) {
   for (std::string& complaint : std::exchange(complaints_, {})) {
     handlers_.on_complaint(std::move(complaint));
   }
+  if (const auto granted = std::exchange(granted_, {})) handlers_.on_subscribed(*granted);
   for (Message& message : std::exchange(heard_, {})) handlers_.on_message(std::move(message));
   if (has_ended_) return;
   if (ending_) return end(*ending_);
@@ -267,8 +271,9 @@ void BrokerClient::detach() {
 
 void BrokerClient::subscribe(const std::vector<std::string>& topics) {
   if (has_ended_) return;
+  unanswered_ += topics.size();
   for (const std::string& topic : topics) {
-    mosquitto_subscribe(client_, nullptr, topic.c_str(), quality_of_service);
+    mosquitto_subscribe(client_, nullptr, topic.c_str(), quality_of_commands);
   }
   if (mosquitto_want_write(client_)) await_write();
 }

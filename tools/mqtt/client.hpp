@@ -46,6 +46,8 @@ class BrokerClient {
     std::function<void()> on_up;
     std::function<void(ClientEnd)> on_end;  ///< once at most, and nothing after it
     std::function<void(Message)> on_message;
+    /// Everything was answered that was subscribed to; false: the broker refused some of it.
+    std::function<void(bool is_granted)> on_subscribed;
     std::function<void(std::string)> on_complaint;  ///< names what the broker does not allow
   };
 
@@ -90,6 +92,9 @@ class BrokerClient {
   int seconds_ = 0;
 
   bool was_accepted_ = false;
+  std::size_t unanswered_ = 0;  ///< subscriptions that the broker has neither taken nor refused
+  bool was_refused_ = false;
+  std::optional<bool> granted_;
   std::optional<ClientEnd> ending_;
   std::vector<Message> heard_;
   std::vector<std::string> complaints_;

@@ -50,6 +50,7 @@ void BrokerConnection::attempt() {
                                  },
                              .on_end = [this](ClientEnd end) { ended(std::move(end)); },
                              .on_message = handlers_.on_message,
+                             .on_subscribed = handlers_.on_subscribed,
                              .on_complaint = handlers_.on_complaint});
 }
 

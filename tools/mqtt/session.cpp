@@ -37,6 +37,7 @@ MqttSession::MqttSession(const MqttOptions& options)
       deadline_{io_},
       scan_{io_},
       retry_{io_},
+      subscription_{io_},
       announcement_{io_},
       run_for_{io_},
       alive_{io_},
@@ -156,6 +157,7 @@ void MqttSession::connect() {
       BrokerClient::Handlers{.on_up = [this] { broker_up(); },
                              .on_end = [this](ClientEnd end) { broker_ended(std::move(end)); },
                              .on_message = [this](const Message& message) { take(message); },
+                             .on_subscribed = [this](bool is_granted) { subscribed(is_granted); },
                              .on_complaint =
                                  [this](const std::string& what) {
                                    if (std::exchange(told_, what) != what) complain(what);
@@ -171,10 +173,9 @@ void MqttSession::broker_up() {
   const BrokerAddress& broker = brokers_.current();
   talk(fmt::format("connected to {}, MQTT {}", broker.text(), broker.speaks_5 ? "5" : "3.1.1"));
   notifier_.status("connected to " + broker.text());
-  if (!options_.discovery_prefix.empty())
-    connection_->subscribe({options_.discovery_prefix + "/status"});
+  are_commands_refused_ = false;
+  subscribe();
   for (const auto& served : served_) {
-    connection_->subscribe(served->bus.subscriptions());
     served->bus.broker_up();
     pump(*served);
   }
@@ -182,8 +183,28 @@ void MqttSession::broker_up() {
   await_deadline();
 }
 
+void MqttSession::subscribe() {
+  if (!options_.discovery_prefix.empty())
+    connection_->subscribe({options_.discovery_prefix + "/status"});
+  for (const auto& served : served_) connection_->subscribe(served->bus.subscriptions());
+}
+
+/// A cluster that has just lost a node takes connections before it takes subscriptions.
+void MqttSession::subscribed(bool is_granted) {
+  const bool were_refused = std::exchange(are_commands_refused_, !is_granted);
+  if (is_granted) {
+    if (were_refused) talk("the broker takes subscriptions: commands arrive");
+    return;
+  }
+  if (!were_refused) {
+    complain("the broker refuses a subscription: commands do not arrive; trying again");
+  }
+  after(subscription_, seconds{2}, &MqttSession::subscribe);
+}
+
 void MqttSession::broker_ended(ClientEnd ended) {
   is_broker_up_ = false;
+  subscription_.cancel();
   for (const auto& served : served_) served->bus.broker_down();
   BrokerAddress& broker = brokers_.current();
   using enum ClientEnd::Cause;
@@ -291,7 +312,7 @@ void MqttSession::end(Exit exit) {
   exit_ = exit;
   signals_.cancel();
   for (asio::steady_timer* const timer :
-       {&deadline_, &scan_, &retry_, &announcement_, &run_for_, &alive_}) {
+       {&deadline_, &scan_, &retry_, &subscription_, &announcement_, &run_for_, &alive_}) {
     timer->cancel();
   }
   if (input_) input_->close();
