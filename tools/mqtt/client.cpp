@@ -20,8 +20,8 @@ namespace {
 constexpr int keep_alive_s = 8;
 constexpr int patience_s = 10;
 constexpr int quality_of_service = 1;
-/// A clean session loses commands with its connection in either quality, and a cluster that has just
-/// lost a node takes subscriptions of quality 0 at once.
+/// A clean session loses commands with its connection in either quality, and a cluster that has
+/// just lost a node takes subscriptions of quality 0 at once.
 constexpr int quality_of_commands = 0;
 constexpr int first_refusal = 128;
 
