@@ -47,8 +47,8 @@ await_cluster() {
 }
 
 retained() { # how many topics with a retained state the node $1 has
-  mosquitto_sub -p "$(port "$1")" -W 10 --retained-only -F %t -t 'twc/+/state' -t 'twc/+/+/state' \
-    2>/dev/null | sort -u | wc -l
+  mosquitto_sub -p "$(port "$1")" -W 10 -F '%r %t' -t 'twc/+/state' -t 'twc/+/+/state' 2>/dev/null |
+    grep '^1' | sort -u | wc -l
 }
 
 await_states() { # at node $1
@@ -57,7 +57,7 @@ await_states() { # at node $1
     found=$(retained "$1")
     [ "$found" != $((2 * masters)) ] || return 0
     attempt=$((attempt + 1))
-    [ $attempt -lt 12 ] || break
+    [ $attempt -lt 9 ] || break
   done
   fail "node $1 has $found retained states and not $((2 * masters))"
 }
@@ -77,16 +77,24 @@ measure() {
     { printf "%s: %.1f s CPU a minute, %.1f MB\n", NR == 1 ? "bridge" : "node " NR - 1, $2 - $1, $3 }'
 }
 
-# Sets a ceiling through node 2 until node 3 has the answer, and then the state that shows it.
-command_goes_through() { # bus, amps
-  mosquitto_sub -p "$(port 3)" -q 1 -C 1 -W 40 -t "twc/$1/answer" >"$work/answer" 2>/dev/null &
+# Sets a limit through node 2 and waits for the answer at node 3. Just after a node was lost the others
+# refuse connections, those of this script as well.
+answers() { # bus, amps
+  mosquitto_sub -p "$(port 3)" -C 1 -W 4 -t "twc/$1/answer" >"$work/answer" 2>/dev/null &
   listener=$!
-  children="$children $listener"
-  while kill -0 $listener 2>/dev/null; do
-    timeout 2 mosquitto_pub -p "$(port 2)" -q 1 -t "twc/$1/limit/set" -m "$2" 2>/dev/null || true
-    sleep 0.5
+  sleep 0.5
+  timeout 3 mosquitto_pub -p "$(port 2)" -q 1 -t "twc/$1/limit/set" -m "$2" 2>/dev/null || true
+  wait $listener || true
+  grep -q '"ok":true' "$work/answer"
+}
+
+# Answer and state are there.
+command_goes_through() { # bus, amps
+  attempt=0
+  until answers "$1" "$2"; do
+    attempt=$((attempt + 1))
+    [ $attempt -lt 10 ] || { fail "no answer of $1: $(cat "$work/answer")"; return; }
   done
-  grep -q '"ok":true' "$work/answer" || { fail "no answer of $1: $(cat "$work/answer")"; return; }
   attempt=0
   until mosquitto_sub -p "$(port 3)" -q 1 -C 1 -W 3 -F %p -t "twc/$1/state" 2>/dev/null |
     grep -q "\"requested_a\":$2"; do
