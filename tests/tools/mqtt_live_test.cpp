@@ -139,12 +139,19 @@ TEST_CASE("mqtt: a unit is offline within 15 s after its bus was cut", "[broker]
   CHECK(steady_clock::now() - begin < 15s);
 }
 
-TEST_CASE("mqtt: the broker says so when the bridge was killed, and when it ends", "[broker]") {
+TEST_CASE("mqtt: the broker says so when the bridge was killed, when it hangs, and when it ends",
+          "[broker]") {
   House house;
   house.onlooker.await("twc/bridge/attic/availability", "online");
   house.bridge->signal(SIGKILL);
   house.onlooker.await("twc/bridge/attic/availability", "offline");
   house.bridge.emplace(Program::Arguments{house.broker.url(), house.socket});
+  house.onlooker.await("twc/bridge/attic/availability", "online");
+  const auto begin = steady_clock::now();
+  house.bridge->signal(SIGSTOP);
+  house.onlooker.await("twc/bridge/attic/availability", "offline");
+  CHECK(steady_clock::now() - begin < 15s);
+  house.bridge->signal(SIGCONT);
   house.onlooker.await("twc/bridge/attic/availability", "online");
   house.bridge->signal(SIGTERM);
   house.onlooker.await("twc/bridge/attic/availability", "offline");
@@ -165,6 +172,12 @@ TEST_CASE("mqtt: a retained limit is refused after every start", "[broker]") {
   CHECK_THAT(onlooker.await("twc/garage/answer"), ContainsSubstring(R"("error":"retained")"));
   CHECK_THAT(onlooker.await("twc/garage/state"), ContainsSubstring(R"("requested_a":32.0)"));
   bridge.await_err("a retained command is refused");
+  // One that comes while the bridge is there as well: MQTT 5 tells that it is retained.
+  onlooker.publish("twc/garage/limit/set", "9", true);
+  CHECK_THAT(onlooker.await("twc/garage/answer"), ContainsSubstring(R"("error":"retained")"));
+  onlooker.publish("twc/garage/limit/set", "", true);
+  onlooker.publish("twc/garage/limit/set", "8");
+  CHECK_THAT(onlooker.await("twc/garage/answer"), ContainsSubstring(R"("requested_a":8.0)"));
 }
 
 TEST_CASE("mqtt: without a broker for a minute heartbeats are on time, and all is said anew",

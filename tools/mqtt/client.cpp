@@ -16,8 +16,9 @@
 namespace twc::tools {
 namespace {
 
-/// With the half more that a broker waits, it notices within 12 s that our machine has gone.
-constexpr int keep_alive_s = 8;
+/// With the half more that a broker waits, and the seconds between its looks, it notices within 15
+/// s that our machine has gone.
+constexpr int keep_alive_s = 6;
 constexpr int patience_s = 10;
 constexpr int quality_of_service = 1;
 /// A clean session loses commands with its connection in either quality, and a cluster that has
@@ -271,9 +272,11 @@ void BrokerClient::detach() {
 
 void BrokerClient::subscribe(const std::vector<std::string>& topics) {
   if (has_ended_) return;
+  // MQTT 3.1.1 tells of a command that it is retained at the next connection only.
+  const int options = broker_.speaks_5 ? MQTT_SUB_OPT_RETAIN_AS_PUBLISHED : 0;
   unanswered_ += topics.size();
   for (const std::string& topic : topics) {
-    mosquitto_subscribe(client_, nullptr, topic.c_str(), quality_of_commands);
+    mosquitto_subscribe_v5(client_, nullptr, topic.c_str(), quality_of_commands, options, nullptr);
   }
   if (mosquitto_want_write(client_)) await_write();
 }
