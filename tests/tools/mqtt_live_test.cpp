@@ -172,7 +172,7 @@ TEST_CASE("mqtt: a retained limit is refused after every start", "[broker]") {
   CHECK_THAT(onlooker.await("twc/garage/answer"), ContainsSubstring(R"("error":"retained")"));
   CHECK_THAT(onlooker.await("twc/garage/state"), ContainsSubstring(R"("requested_a":32.0)"));
   bridge.await_err("a retained command is refused");
-  // One that comes while the bridge is there as well: MQTT 5 tells that it is retained.
+  // The same while the bridge is there: MQTT 5 tells that a new one is retained.
   onlooker.publish("twc/garage/limit/set", "9", true);
   CHECK_THAT(onlooker.await("twc/garage/answer"), ContainsSubstring(R"("error":"retained")"));
   onlooker.publish("twc/garage/limit/set", "", true);
