@@ -56,7 +56,7 @@ if(TWC_BUILD_TOOLS)
   endif()
   install(FILES examples/99-twc.rules DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
   install(
-    DIRECTORY examples/service/ examples/recipes
+    DIRECTORY examples/service/ examples/recipes examples/fleet
     DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples"
     USE_SOURCE_PERMISSIONS
     PATTERN "*.service" EXCLUDE)

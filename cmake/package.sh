@@ -27,4 +27,15 @@ fi
 built=$(ls -d "$work"/libtwc/obj-*)
 tests/package/symbols.sh "$built/libtwc/libtwc.a" "$built/libtwc/libtwc.so"
 lintian --fail-on error --allow-root --tag-display-limit 0 "$work"/*.changes
+# The tools of another machine decode a capture here.
+case $arch in
+  arm64) machine=qemu-aarch64 ;;
+  armhf) machine=qemu-arm ;;
+  *) machine= ;;
+esac
+if [ -n "$machine" ] && [ "$arch" != "$(dpkg --print-architecture)" ]; then
+  dpkg-deb -x "$work"/twc-tools_*.deb "$work/root"
+  "$machine" "$work/root/usr/bin/twc-sniff" --from 2019 tests/captures/gh-ngardiner-453.log |
+    grep -F 'slave_heartbeat    starting  limit 6.00 A  draws 5.28 A'
+fi
 ls "$work"/*.deb

@@ -41,7 +41,8 @@ exposure networked@ 20
 exposure twc-mqtt@ 20
 
 # What the units read as examples is what the programs take.
-for tool in twc-fakemaster:example twc-mqtt:mqtt-example; do
+for tool in twc-fakemaster:example twc-mqtt:mqtt-example twc-fakemaster:../fleet/master \
+  twc-mqtt:../fleet/bridge; do
   "$tools/${tool%%:*}" --check-config --config "$service/${tool#*:}.toml" >/dev/null || failed=1
 done
 

@@ -124,6 +124,18 @@ TEST_CASE("mqtt bus: a unit that the master silenced stays online, however old i
   CHECK(desk.orders == std::vector<std::string>{"start 2019"});
 }
 
+TEST_CASE("mqtt bus: a unit that waits for room is online, one that fell silent is not", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.units[0]["link"] = "linking";
+  desk.units[0]["charging"] = "paused";
+  desk.units[0]["heard_s"] = 150;
+  desk.pass(60s);
+  CHECK(word_at(desk, "twc/garage/2019/availability") == "online");
+  desk.units[0]["charging"] = "unreachable";
+  desk.pass(2s);
+  CHECK(word_at(desk, "twc/garage/2019/availability") == "offline");
+}
+
 TEST_CASE("mqtt bus: a broker that comes back is told everything anew", "[mqtt]") {
   Desk desk = Desk::at_work();
   desk.bus.broker_down();

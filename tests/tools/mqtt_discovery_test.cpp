@@ -39,12 +39,13 @@ TEST_CASE("mqtt discovery: the documents are what Home Assistant's pages ask for
     CHECK(unit["components"].contains(key));
   }
   const Json state = Json::parse(desk.last("twc/garage/2019/state")->payload);
-  CHECK(state["power_w"] == 10549);
+  CHECK(state["power_w"] == 10757);
   CHECK(state["energy_kwh"] == 6782.0);
   CHECK(state["plugged"] == true);
 }
 
-TEST_CASE("mqtt discovery: power is what a fresh meter says, else what is drawn now", "[mqtt]") {
+TEST_CASE("mqtt discovery: power is what the meter says while the unit draws the same current",
+          "[mqtt]") {
   const auto power = [](const char* more, double drawn) {
     Json unit = Json::parse(std::string{R"({"id":"2019","voltage_v":[231,233,230])"} + more + "}");
     unit["drawn_a"] = drawn;
@@ -52,9 +53,25 @@ TEST_CASE("mqtt discovery: power is what a fresh meter says, else what is drawn 
     return unit["power_w"].get<int>();
   };
   CHECK(power(R"(,"current_a":[15.5,15.5,15.5],"meter_heard_s":3.0)", 15.2) == 10757);
-  CHECK(power(R"(,"current_a":[15.5,15.5,15.5],"meter_heard_s":200.0)", 0) == 0);
-  CHECK(power(R"(,"current_a":[15.5,0,0],"meter_heard_s":200.0)", 16) == 3696);
+  CHECK(power(R"(,"current_a":[15.5,15.5,15.5],"meter_heard_s":200.0)", 15.2) == 10757);
+  CHECK(power(R"(,"current_a":[15.5,15.5,15.5],"meter_heard_s":3.0)", 0) == 0);
+  CHECK(power(R"(,"current_a":[12.0,0,0],"meter_heard_s":200.0)", 16) == 3696);
   CHECK(power("", 10) == 6940);
+}
+
+TEST_CASE("mqtt discovery: a unit whose plug nobody asks for has a car while it does something",
+          "[mqtt]") {
+  const auto plugged = [](const char* more) {
+    Json unit = Json::parse(std::string{R"({"id":"2019")"} + more + "}");
+    tools::add_derived({}, unit);
+    return unit.contains("plugged") ? unit["plugged"].dump() : "unknown";
+  };
+  CHECK(plugged(R"(,"charging":"full")") == "true");
+  CHECK(plugged(R"(,"charging":"charging","plug_name":"unknown")") == "true");
+  CHECK(plugged(R"(,"charging":"idle","plug_name":"plugged")") == "true");
+  CHECK(plugged(R"(,"charging":"asking","plug_name":"unplugged")") == "false");
+  CHECK(plugged(R"(,"charging":"idle")") == "unknown");
+  CHECK(plugged(R"(,"charging":"paused")") == "unknown");
 }
 
 TEST_CASE("mqtt discovery: the schema finds what is wrong", "[mqtt]") {

@@ -52,6 +52,16 @@ TEST_CASE("mqtt orders: a retained command is refused and reported", "[mqtt]") {
   CHECK_THAT(desk.complaints.at(0), ContainsSubstring("twc/garage/limit/set"));
 }
 
+TEST_CASE("mqtt orders: to remove a retained command from the broker is no command", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.publish("twc/garage/limit/set", "");
+  desk.publish("twc/garage/2019/charging/set", "", true);
+  CHECK(desk.orders.empty());
+  CHECK(desk.complaints.empty());
+  desk.publish("twc/garage/renew", "");
+  CHECK(desk.orders == std::vector<std::string>{"renew"});
+}
+
 TEST_CASE("mqtt orders: the answer of the master is published as it is", "[mqtt]") {
   Desk desk = Desk::at_work();
   desk.publish("twc/garage/limit/set", "20");

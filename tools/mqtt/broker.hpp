@@ -27,7 +27,7 @@ struct BrokerAddress {
 class BrokerList {
  public:
   static constexpr Duration shortest = std::chrono::milliseconds{500};
-  static constexpr Duration longest = std::chrono::seconds{30};
+  static constexpr Duration longest = std::chrono::seconds{10};
 
   explicit BrokerList(std::vector<BrokerAddress> all) : all_{std::move(all)} {}
 

@@ -148,6 +148,8 @@ void Bus::announce() {
 
 void Bus::take(Moment now, const Message& message) {
   if (message.topic.ends_with("/availability")) return remember_availability(now, message);
+  const bool removes_a_retained_one = message.payload.empty() && message.topic.ends_with("/set");
+  if (removes_a_retained_one) return;
   const auto order = read_order(topics_.root(), message);
   if (const auto* const refusal = std::get_if<OrderRefusal>(&order)) return refuse(*refusal);
   if (!has_master_ || !presence_.is_online(now.time)) {

@@ -1,5 +1,6 @@
 #include "mqtt/client.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <mosquitto.h>
@@ -15,10 +16,14 @@
 namespace twc::tools {
 namespace {
 
-/// With the half more that a broker waits, it notices within 12 s that our machine has gone.
-constexpr int keep_alive_s = 8;
+/// With the half more that a broker waits, and the seconds between its looks, it notices within 15
+/// s that our machine has gone.
+constexpr int keep_alive_s = 6;
 constexpr int patience_s = 10;
 constexpr int quality_of_service = 1;
+/// A clean session loses commands with its connection in either quality, and a cluster that has
+/// just lost a node takes subscriptions of quality 0 at once.
+constexpr int quality_of_commands = 0;
 constexpr int first_refusal = 128;
 
 struct Library {
@@ -106,11 +111,10 @@ struct BrokerClient::Events {
   static void subscribed(::mosquitto* /*client*/, void* self, int /*id*/, int count,
                          const int* granted) {
     auto& us = *static_cast<BrokerClient*>(self);
-    for (int at = 0; at < count; ++at) {
-      if (granted[at] >= first_refusal) {
-        us.complaints_.emplace_back("the broker refuses a subscription: commands will not arrive");
-      }
-    }
+    us.was_refused_ |=
+        std::any_of(granted, granted + count, [](int quality) { return quality >= first_refusal; });
+    if (us.unanswered_ > 0) --us.unanswered_;
+    if (us.unanswered_ == 0) us.granted_ = !std::exchange(us.was_refused_, false);
   }
   static void published(::mosquitto* /*client*/, void* self, int /*id*/, int reason,
                         const mosquitto_property* /*properties*/) {
@@ -122,8 +126,12 @@ struct BrokerClient::Events {
 };
 
 BrokerClient::BrokerClient(asio::io_context& io, const ClientSettings& settings,
-                           const BrokerAddress& broker, Handlers handlers)
-    : watched_{io}, second_{io}, broker_{broker}, handlers_{std::move(handlers)} {
+                           const BrokerAddress& broker, Way way, Handlers handlers)
+    : watched_{io},
+      second_{io},
+      broker_{broker},
+      way_{std::move(way)},
+      handlers_{std::move(handlers)} {
   static const Library library;
   client_ = mosquitto_new(settings.id.c_str(), true, this);
   if (client_ == nullptr) throw Failure{Exit::failure, "out of memory"};
@@ -170,8 +178,8 @@ void BrokerClient::secure(const ClientSettings& settings) {
 }
 
 void BrokerClient::begin() {
-  const int result =
-      mosquitto_connect_async(client_, broker_.host.c_str(), broker_.port, keep_alive_s);
+  const int result = mosquitto_connect_bind_async(client_, way_.host.c_str(), broker_.port,
+                                                  keep_alive_s, given(way_.from));
   if (result != MOSQ_ERR_SUCCESS) return end_with(result);
   watched_.assign(mosquitto_socket(client_));
   await_read();
@@ -228,6 +236,7 @@ void BrokerClient::settle(int result) {
   for (std::string& complaint : std::exchange(complaints_, {})) {
     handlers_.on_complaint(std::move(complaint));
   }
+  if (const auto granted = std::exchange(granted_, {})) handlers_.on_subscribed(*granted);
   for (Message& message : std::exchange(heard_, {})) handlers_.on_message(std::move(message));
   if (has_ended_) return;
   if (ending_) return end(*ending_);
@@ -263,8 +272,11 @@ void BrokerClient::detach() {
 
 void BrokerClient::subscribe(const std::vector<std::string>& topics) {
   if (has_ended_) return;
+  // MQTT 3.1.1 tells of a command that it is retained at the next connection only.
+  const int options = broker_.speaks_5 ? MQTT_SUB_OPT_RETAIN_AS_PUBLISHED : 0;
+  unanswered_ += topics.size();
   for (const std::string& topic : topics) {
-    mosquitto_subscribe(client_, nullptr, topic.c_str(), quality_of_service);
+    mosquitto_subscribe_v5(client_, nullptr, topic.c_str(), quality_of_commands, options, nullptr);
   }
   if (mosquitto_want_write(client_)) await_write();
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// The connection to one broker: libmosquitto, driven by our loop.
+/// One attempt at one broker: libmosquitto, driven by our loop.
 
 #include <cstdint>
 #include <functional>
@@ -15,6 +15,7 @@
 #include "mqtt/broker.hpp"
 #include "mqtt/credentials.hpp"
 #include "mqtt/message.hpp"
+#include "mqtt/way.hpp"
 
 struct mosquitto;
 
@@ -45,12 +46,14 @@ class BrokerClient {
     std::function<void()> on_up;
     std::function<void(ClientEnd)> on_end;  ///< once at most, and nothing after it
     std::function<void(Message)> on_message;
+    /// Everything was answered that was subscribed to; false: the broker refused some of it.
+    std::function<void(bool is_granted)> on_subscribed;
     std::function<void(std::string)> on_complaint;  ///< names what the broker does not allow
   };
 
   /// Throws Failure where a certificate or a key cannot be used.
   BrokerClient(asio::io_context& io, const ClientSettings& settings, const BrokerAddress& broker,
-               Handlers handlers);
+               Way way, Handlers handlers);
   BrokerClient(const BrokerClient&) = delete;
   BrokerClient& operator=(const BrokerClient&) = delete;
   ~BrokerClient();
@@ -80,6 +83,7 @@ class BrokerClient {
   asio::posix::stream_descriptor watched_;
   asio::steady_timer second_;
   BrokerAddress broker_;
+  Way way_;
   Handlers handlers_;
   ::mosquitto* client_ = nullptr;
   bool is_up_ = false;
@@ -88,6 +92,9 @@ class BrokerClient {
   int seconds_ = 0;
 
   bool was_accepted_ = false;
+  std::size_t unanswered_ = 0;  ///< subscriptions that the broker has neither taken nor refused
+  bool was_refused_ = false;
+  std::optional<bool> granted_;
   std::optional<ClientEnd> ending_;
   std::vector<Message> heard_;
   std::vector<std::string> complaints_;

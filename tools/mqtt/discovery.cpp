@@ -142,11 +142,11 @@ void add_meter(Entities& entities, const Json& unit) {
 }
 
 void add_details(Entities& entities, const Json& unit) {
-  if (unit.contains("plugged")) {
-    Json& plugged = entities.add("plugged", "binary_sensor", "Plugged in");
-    plugged["value_template"] = "{{ 'ON' if value_json.plugged else 'OFF' }}";
-    plugged["device_class"] = "plug";
-  }
+  Json& plugged = entities.add("plugged", "binary_sensor", "Plugged in");
+  plugged["value_template"] =
+      "{{ 'None' if value_json.plugged is not defined else 'ON' if value_json.plugged else 'OFF' "
+      "}}";
+  plugged["device_class"] = "plug";
   if (unit.contains("firmware")) {
     Json& firmware = entities.add("firmware", "sensor", "Firmware");
     firmware["value_template"] = "{{ value_json.firmware }}";

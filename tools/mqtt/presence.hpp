@@ -40,8 +40,8 @@ class Presence {
   std::optional<bool> said_;
 };
 
-/// Tells `presence` what a line of `units` says. The master has silenced a unit on purpose: it is
-/// there, so that a switch can turn it on again.
+/// Tells `presence` what a line of `units` says. A unit that the master silenced, or leaves
+/// waiting, is there, so that a switch can turn it on again.
 void judge(Time now, const Json& unit, Presence& presence);
 
 }  // namespace twc::tools

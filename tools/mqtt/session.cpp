@@ -38,6 +38,7 @@ MqttSession::MqttSession(const MqttOptions& options)
       deadline_{io_},
       scan_{io_},
       retry_{io_},
+      subscription_{io_},
       announcement_{io_},
       run_for_{io_},
       alive_{io_},
@@ -84,7 +85,7 @@ MqttSession::Served& MqttSession::add_bus(const std::string& name, bool takes_co
   };
   Served& served = *served_.emplace_back(std::make_unique<Served>(std::move(settings)));
   if (is_broker_up_) {
-    client_->subscribe(served.bus.subscriptions());
+    connection_->subscribe(served.bus.subscriptions());
     served.bus.broker_up();
   }
   return served;
@@ -153,11 +154,12 @@ void MqttSession::connect() {
                           .ca = options_.ca,
                           .cert = options_.cert,
                           .key = options_.key};
-  client_ = std::make_unique<BrokerClient>(
-      io_, settings, brokers_.current(),
+  connection_ = std::make_unique<BrokerConnection>(
+      io_, std::move(settings), brokers_.current(),
       BrokerClient::Handlers{.on_up = [this] { broker_up(); },
                              .on_end = [this](ClientEnd end) { broker_ended(std::move(end)); },
                              .on_message = [this](const Message& message) { take(message); },
+                             .on_subscribed = [this](bool is_granted) { subscribed(is_granted); },
                              .on_complaint =
                                  [this](const std::string& what) {
                                    if (std::exchange(told_, what) != what) complain(what);
@@ -173,19 +175,38 @@ void MqttSession::broker_up() {
   const BrokerAddress& broker = brokers_.current();
   talk(fmt::format("connected to {}, MQTT {}", broker.text(), broker.speaks_5 ? "5" : "3.1.1"));
   notifier_.status("connected to " + broker.text());
-  if (!options_.discovery_prefix.empty())
-    client_->subscribe({options_.discovery_prefix + "/status"});
+  are_commands_refused_ = false;
+  subscribe();
   for (const auto& served : served_) {
-    client_->subscribe(served->bus.subscriptions());
     served->bus.broker_up();
     pump(*served);
   }
-  client_->publish(bridge_says("online"));
+  connection_->publish(bridge_says("online"));
   await_deadline();
+}
+
+void MqttSession::subscribe() {
+  if (!options_.discovery_prefix.empty())
+    connection_->subscribe({options_.discovery_prefix + "/status"});
+  for (const auto& served : served_) connection_->subscribe(served->bus.subscriptions());
+}
+
+/// A cluster that has just lost a node takes connections before it takes subscriptions.
+void MqttSession::subscribed(bool is_granted) {
+  const bool were_refused = std::exchange(are_commands_refused_, !is_granted);
+  if (is_granted) {
+    if (were_refused) talk("the broker takes subscriptions: commands arrive");
+    return;
+  }
+  if (!were_refused) {
+    complain("the broker refuses a subscription: commands do not arrive; trying again");
+  }
+  after(subscription_, seconds{2}, &MqttSession::subscribe);
 }
 
 void MqttSession::broker_ended(ClientEnd ended) {
   is_broker_up_ = false;
+  subscription_.cancel();
   for (const auto& served : served_) served->bus.broker_down();
   BrokerAddress& broker = brokers_.current();
   using enum ClientEnd::Cause;
@@ -240,7 +261,7 @@ void MqttSession::pump(Served& served) {
   for (std::string& line : served.bus.take_lines()) {
     if (served.link) served.link->send(std::move(line));
   }
-  for (const Message& message : served.bus.take_messages()) client_->publish(message);
+  for (const Message& message : served.bus.take_messages()) connection_->publish(message);
   for (const std::string& complaint : served.bus.take_complaints()) {
     if (std::exchange(served.told, complaint) != complaint) complain(complaint);
   }
@@ -281,8 +302,8 @@ void MqttSession::leave() {
   if (exit_) return;
   notifier_.stopping();
   if (is_broker_up_) {
-    client_->publish(bridge_says("offline"));
-    client_->disconnect();
+    connection_->publish(bridge_says("offline"));
+    connection_->disconnect();
   }
   end(Exit::done);
 }
@@ -293,12 +314,12 @@ void MqttSession::end(Exit exit) {
   exit_ = exit;
   signals_.cancel();
   for (asio::steady_timer* const timer :
-       {&deadline_, &scan_, &retry_, &announcement_, &run_for_, &alive_}) {
+       {&deadline_, &scan_, &retry_, &subscription_, &announcement_, &run_for_, &alive_}) {
     timer->cancel();
   }
   if (input_) input_->close();
   asio::post(io_, [this] {
-    client_.reset();
+    connection_.reset();
     served_.clear();
   });
 }

@@ -17,7 +17,7 @@
 #include "endpoint/byte_stream.hpp"
 #include "fakemaster/notify.hpp"
 #include "mqtt/bus.hpp"
-#include "mqtt/client.hpp"
+#include "mqtt/connection.hpp"
 #include "mqtt/lines.hpp"
 #include "mqtt/master_link.hpp"
 #include "mqtt/options.hpp"
@@ -54,6 +54,8 @@ class MqttSession {
   void connect();
   void broker_up();
   void broker_ended(ClientEnd end);
+  void subscribe();
+  void subscribed(bool is_granted);
   void take(const Message& message);
   void announce_soon();
   void announce();
@@ -77,14 +79,16 @@ class MqttSession {
   asio::steady_timer deadline_;
   asio::steady_timer scan_;
   asio::steady_timer retry_;
+  asio::steady_timer subscription_;
   asio::steady_timer announcement_;
   asio::steady_timer run_for_;
   asio::steady_timer alive_;
   Notifier notifier_;
 
   BrokerList brokers_;
-  std::unique_ptr<BrokerClient> client_;
+  std::unique_ptr<BrokerConnection> connection_;
   bool is_broker_up_ = false;
+  bool are_commands_refused_ = false;
   std::string told_;  ///< the last trouble with a broker: each is told once
 
   std::vector<std::unique_ptr<Served>> served_;

@@ -1,9 +1,11 @@
 #include "mqtt/unit_facts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <ctime>
+#include <string_view>
 
 #include <twc/unit/energy.hpp>
 
@@ -27,30 +29,31 @@ double at(const Json& list, std::size_t phase) {
              : 0;
 }
 
-/// Units are asked for their meter every few minutes, for what they draw every second. While the
-/// meter is fresh it knows best; later, voltages and the phases that carried current are still
-/// right.
+/// Units are asked for their meter every few minutes, for what they draw every second. As long as
+/// both tell the same current the meter knows best; later, voltages and the phases that carried
+/// current are still right.
 void add_power(Json& unit) {
   constexpr std::size_t phases = 3;
-  constexpr double fresh_s = 10;
+  constexpr double same_a = 1;
   constexpr double carries_a = 0.5;
   const Json* const volts = value_of(unit, "meter", "voltage_v");
   const auto drawn = number_in(unit, "drawn_a");
   if (volts == nullptr || !drawn) return;
   const Json* const amps = value_of(unit, "meter", "current_a");
-  const bool is_fresh =
-      amps != nullptr && number_in(unit, "meter_heard_s").value_or(fresh_s) < fresh_s;
   double metered = 0;
+  double highest = 0;
   double carrying_volts = 0;
   double all_volts = 0;
   for (std::size_t phase = 0; phase < phases; ++phase) {
     const double current = amps != nullptr ? at(*amps, phase) : 0;
+    highest = std::max(highest, current);
     metered += at(*volts, phase) * current;
     all_volts += at(*volts, phase);
     if (current >= carries_a) carrying_volts += at(*volts, phase);
   }
+  const bool is_the_same = amps != nullptr && std::abs(*drawn - highest) < same_a;
   const double reckoned = *drawn * (carrying_volts > 0 ? carrying_volts : all_volts);
-  unit["power_w"] = std::llround(is_fresh ? metered : reckoned);
+  unit["power_w"] = std::llround(is_the_same ? metered : reckoned);
 }
 
 void add_energy(Json& unit) {
@@ -62,10 +65,16 @@ void add_energy(Json& unit) {
   unit["energy_kwh"] = static_cast<double>(watt_hours) / watt_hours_in_kwh;
 }
 
+/// Beside other units the master asks nobody for a plug, so what a unit does has to tell that a car
+/// is there. Nothing tells that none is.
 void add_plug(Json& unit) {
+  constexpr std::array<std::string_view, 4> with_car{"charging", "asking", "full", "plugged"};
   const Json* const plug = value_of(unit, "plug", "plug_name");
-  if (plug == nullptr || !plug->is_string() || *plug == "unknown") return;
-  unit["plugged"] = *plug != "unplugged";
+  if (plug != nullptr && plug->is_string() && *plug != "unknown") {
+    unit["plugged"] = *plug != "unplugged";
+  } else if (std::ranges::find(with_car, word_in(unit, "charging")) != with_car.end()) {
+    unit["plugged"] = true;
+  }
 }
 
 void add_firmware(Json& unit) {
