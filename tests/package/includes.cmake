@@ -1,5 +1,5 @@
-# Public headers name only the standard library and each other, and point one way: sim to node to bus
-# to unit to msg to wire. All of them are installed, and twc.hpp has all but the simulation.
+# Public headers name only the standard library and each other, and point one way: sim to node and
+# to link, both to bus, to unit, to msg, to wire. All of them are installed, and twc.hpp has all but the simulation.
 #   cmake -D HEADERS=dir -D "INSTALLED=…" -P includes.cmake
 cmake_minimum_required(VERSION 3.25)
 file(GLOB_RECURSE headers RELATIVE "${HEADERS}" "${HEADERS}/*.hpp")
@@ -8,7 +8,8 @@ if(count LESS 20)
   message(FATAL_ERROR "only ${count} headers in ${HEADERS}")
 endif()
 
-set(not_for_node "twc/sim/")
+set(not_for_node "twc/sim/|twc/link/")
+set(not_for_link "twc/sim/|twc/node/")
 set(not_for_bus "${not_for_node}|twc/node/")
 set(not_for_unit "${not_for_bus}|twc/bus/")
 set(not_for_msg "${not_for_unit}|twc/unit/")

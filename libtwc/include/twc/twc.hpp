@@ -21,6 +21,12 @@
 #include <twc/bus/watch_link.hpp>
 #include <twc/bus/watch_values.hpp>
 #include <twc/bus/when.hpp>
+#include <twc/link/line_use.hpp>
+#include <twc/link/node.hpp>
+#include <twc/link/observer.hpp>
+#include <twc/link/port.hpp>
+#include <twc/link/spacing.hpp>
+#include <twc/link/wait.hpp>
 #include <twc/msg/contactor.hpp>
 #include <twc/msg/field.hpp>
 #include <twc/msg/heartbeat.hpp>

@@ -50,6 +50,10 @@ class Decoder {
 
   /// When to call feed() with an empty chunk if no byte comes before; nothing if nothing is open.
   [[nodiscard]] std::optional<Time> deadline() const;
+  /// All that is open is one byte behind a good frame: most likely its end byte.
+  [[nodiscard]] bool holds_trailing_byte() const {
+    return place_ == Place::after_frame && open_.count() == 1;
+  }
 
  private:
   enum class Place : std::uint8_t {
@@ -63,9 +67,6 @@ class Decoder {
   template <std::size_t Size, typename Sink>
   [[nodiscard]] static bool take_plain_frame(const std::uint8_t*& at, Sink& sink);
 
-  [[nodiscard]] bool holds_trailing_byte() const {
-    return place_ == Place::after_frame && open_.count() == 1;
-  }
   [[nodiscard]] Duration patience() const {
     return holds_trailing_byte() ? std::min(timeout_, trailing_byte_timeout) : timeout_;
   }
