@@ -13,7 +13,7 @@
 #include "support/hex.hpp"
 #include "support/printing.hpp"
 
-namespace twc::test {
+namespace twc::test::on_link {
 
 inline const wire::Frame linkready = "FD E2 20 19 A8 0C 80 00 00 00 00 00 00 00 00 4F"_frame;
 inline const wire::Frame heartbeat = "FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_frame;
@@ -121,4 +121,4 @@ struct Bench {
   link::Port port;
 };
 
-}  // namespace twc::test
+}  // namespace twc::test::on_link

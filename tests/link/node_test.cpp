@@ -4,7 +4,7 @@
 
 #include "link/bench.hpp"
 
-namespace twc::test {
+namespace twc::test::on_link {
 namespace {
 
 static_assert(link::Node<node::Master>);
@@ -50,4 +50,4 @@ TEST_CASE("node: a reference is chosen at run time, without heap and without inh
 }
 
 }  // namespace
-}  // namespace twc::test
+}  // namespace twc::test::on_link

@@ -10,7 +10,7 @@
 #include "link/bench.hpp"
 #include "support/dice.hpp"
 
-namespace twc::test {
+namespace twc::test::on_link {
 namespace {
 
 constexpr Duration character{1042};  // at 9600 baud
@@ -167,4 +167,4 @@ TEST_CASE("ports: the cuts between chunks change neither the capture nor what th
 }
 
 }  // namespace
-}  // namespace twc::test
+}  // namespace twc::test::on_link

@@ -5,7 +5,7 @@
 
 #include "link/bench.hpp"
 
-namespace twc::test {
+namespace twc::test::on_link {
 namespace {
 
 const std::string heartbeat_out = "C0 FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07 C0 FC";
@@ -312,4 +312,4 @@ TEST_CASE("port: a time-out for poll(2) is rounded up", "[link]") {
 }
 
 }  // namespace
-}  // namespace twc::test
+}  // namespace twc::test::on_link

@@ -1,7 +1,7 @@
 #include <cstring>
 
 #include <twc/wire/decoder.hpp>
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 
 namespace twc::wire {
 

@@ -44,6 +44,11 @@ using Message =
 /// real units send, and decode() ignores them: a caller that wants them has the frame.
 [[nodiscard]] Message decode(const wire::Frame& frame);
 
+/// The id that `message` says it is from, where it names one.
+[[nodiscard]] std::optional<TwcId> from(const Message& message);
+/// The id that `message` is for, where it names one; others are for everybody.
+[[nodiscard]] std::optional<TwcId> to(const Message& message);
+
 /// The generation of the unit that sent `frame`, where the frame tells. Only a message of a unit
 /// about itself (FD) does, because programs send either form to either generation.
 [[nodiscard]] std::optional<Protocol> protocol_of(const wire::Frame& frame);
@@ -136,6 +141,21 @@ requires Harmless<M> && InTwoForms<M>
 [[nodiscard]] constexpr wire::Frame encode(const M& message, Protocol protocol) {
   return detail::write(message,
                        protocol == Protocol::one ? detail::row_of<M>.p1 : detail::row_of<M>.p2);
+}
+
+namespace detail {
+template <typename M>
+inline constexpr bool has_one_length = !InTwoForms<M>;
+}  // namespace detail
+
+/// For a plain error: two generations of units want two lengths of these messages.
+template <typename M>
+requires Harmless<M> && InTwoForms<M>
+constexpr wire::Frame encode(const M& message) {
+  static_assert(detail::has_one_length<M>,
+                "this message has two lengths: encode(message, Protocol::one) is for units up to "
+                "early 2017, encode(message, Protocol::two) for later ones");
+  return encode(message, Protocol::two);
 }
 
 /// The frame of a message that has one length only.

@@ -1,6 +1,7 @@
 #pragma once
 /// The settings that a master begins with: its id, the current that the wiring carries, its policy.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
@@ -60,8 +61,8 @@ struct Polls {
 /// The settings of the user for one unit.
 struct UnitSettings {
   TwcId id{};
-  std::optional<Centiamps> most;
-  std::optional<Centiamps> least;
+  std::optional<Centiamps> most{};
+  std::optional<Centiamps> least{};
   int priority = 0;
   /// Set while an earlier master ran, and remembered.
   std::optional<Centiamps> ceiling{};
@@ -70,6 +71,17 @@ struct UnitSettings {
 
 struct MasterConfig {
   static constexpr std::size_t most_settings = 8;
+
+  /// Sets what the user wants of one unit: `config.add({.id = TwcId{0x2019}, .most = 16_A})`.
+  /// Replaces earlier settings of the same unit. False when there is no room for another one.
+  constexpr bool add(const UnitSettings& settings) {
+    std::size_t at = 0;
+    while (at < unit_count && units[at].id != settings.id) ++at;
+    if (at == most_settings) return false;
+    units[at] = settings;
+    unit_count = std::max(unit_count, at + 1);
+    return true;
+  }
 
   /// With a hex letter in it: no healthy unit has such an id (unit/serial_number.hpp).
   TwcId id{};

@@ -6,7 +6,7 @@
 
 #include <twc/wire/event.hpp>
 #include <twc/wire/slip.hpp>
-#include <twc/wire/swar.hpp>
+#include <twc/wire/detail/swar.hpp>
 
 namespace twc::wire {
 

@@ -7,7 +7,7 @@
 
 #include <twc/types.hpp>
 #include <twc/wire/function.hpp>
-#include <twc/wire/swar.hpp>
+#include <twc/wire/detail/swar.hpp>
 
 namespace twc::wire {
 
