@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -58,9 +59,13 @@ void Port::receive(Time now, Bytes chunk) {
   if (chunk.empty()) return;
   const bool was_open = decoder_.deadline().has_value();
   bool is_frame = false;
-  decoder_.feed(now, chunk, [&](const wire::Event& event) {
-    is_frame = is_frame || std::holds_alternative<wire::Frame>(event);
-    take(now, event);
+  decoder_.feed(now, chunk, [&](const auto& event) {
+    if constexpr (std::is_same_v<decltype(event), const wire::Frame&>) {
+      is_frame = true;
+      take_frame(now, event);
+    } else {
+      take(now, event);
+    }
   });
   line_.heard(now, was_open, is_frame);
   tell_pause();
@@ -83,8 +88,8 @@ void Port::notice_stall(Time now) {
   awake_ = now;
 }
 
+/// Noise, damage and end bytes.
 void Port::take(Time now, const wire::Event& event) {
-  if (const auto* const frame = std::get_if<wire::Frame>(&event)) return take_frame(now, *frame);
   see(now, bus::Origin::heard, event);
   if (!std::holds_alternative<wire::TrailingByte>(event)) node_.hear_damage(now);
 }
