@@ -4,9 +4,9 @@
 #include <chrono>
 #include <optional>
 
+#include <twc/wire/detail/swar.hpp>
 #include <twc/wire/event.hpp>
 #include <twc/wire/slip.hpp>
-#include <twc/wire/detail/swar.hpp>
 
 namespace twc::wire {
 
