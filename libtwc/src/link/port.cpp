@@ -194,17 +194,21 @@ void Port::sent(Time now) {
 }
 
 std::optional<Time> Port::deadline() const {
-  std::optional<Time> next;
-  for (const auto& due : {speaks_at(), gives_up_at()}) {
-    if (due) next = std::min(*due, next.value_or(*due));
+  constexpr Duration just_after{1};  // a frame has to be older than its limit
+  const auto partial_until = decoder_.deadline();
+  const bool is_held = held_ && delivery_ == Delivery::prompt;
+  auto next = speaks_at(partial_until);
+  const auto consider = [&next](Time at) { next = std::min(at, next.value_or(at)); };
+  // Nobody is woken for the byte behind a frame, unless somebody waits to see it.
+  if (partial_until && (is_held || !decoder_.holds_trailing_byte())) {
+    consider(*partial_until + just_after);
   }
-  if (held_ && delivery_ == Delivery::prompt)
-    next = std::min(held_until_, next.value_or(held_until_));
+  if (is_held) consider(held_until_);
   return next;
 }
 
 /// When the node may speak, if it then wants to.
-std::optional<Time> Port::speaks_at() const {
+std::optional<Time> Port::speaks_at(const std::optional<Time>& partial_until) const {
   // A node that is due and has nothing to say does not keep the caller awake.
   constexpr Duration breath = std::chrono::milliseconds{1};
   if (refusal_ || !listens_until_) return std::nullopt;
@@ -212,17 +216,8 @@ std::optional<Time> Port::speaks_at() const {
   if (!due) return std::nullopt;
   const Time again = *due > asked_at_ ? *due : asked_at_ + breath;
   const Time latest = line_.at_the_latest(waits_since_.value_or(std::max(*due, asked_at_)));
-  const Time free = std::min(line_.idle_at(decoder_.deadline()), latest);
+  const Time free = std::min(line_.idle_at(partial_until), latest);
   return std::max({free, again, *listens_until_});
-}
-
-/// Nobody is woken for the byte behind a frame, unless somebody waits to see it.
-std::optional<Time> Port::gives_up_at() const {
-  constexpr Duration just_after{1};  // a frame has to be older than its limit
-  const auto due = decoder_.deadline();
-  const bool is_awaited = held_ && delivery_ == Delivery::prompt;
-  if (!due || (decoder_.holds_trailing_byte() && !is_awaited)) return std::nullopt;
-  return *due + just_after;
 }
 
 }  // namespace twc::link

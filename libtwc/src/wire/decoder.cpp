@@ -43,9 +43,4 @@ Event Decoder::give_up() {
   return judge_cut_short(stretch);
 }
 
-std::optional<Time> Decoder::deadline() const {
-  if (open_.empty()) return std::nullopt;
-  return last_byte_ + patience();
-}
-
 }  // namespace twc::wire

@@ -129,8 +129,7 @@ class Port {
   [[nodiscard]] std::optional<Bytes> give(Time now, const wire::Frame& frame,
                                           const LineState& line);
   [[nodiscard]] std::optional<KeptBack> obstacle(const LineState& line) const;
-  [[nodiscard]] std::optional<Time> speaks_at() const;
-  [[nodiscard]] std::optional<Time> gives_up_at() const;
+  [[nodiscard]] std::optional<Time> speaks_at(const std::optional<Time>& partial_until) const;
 
   NodeRef node_;
   PortConfig config_;

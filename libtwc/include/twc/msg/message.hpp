@@ -144,19 +144,15 @@ requires Harmless<M> && InTwoForms<M>
 }
 
 namespace detail {
-template <typename M>
-inline constexpr bool has_one_length = !InTwoForms<M>;
+/// The compiler shows this name to those who forget the protocol.
+struct this_message_has_two_lengths_add_Protocol_one_or_Protocol_two {};
 }  // namespace detail
 
-/// For a plain error: two generations of units want two lengths of these messages.
+/// The two generations of units want these messages in two lengths.
 template <typename M>
-requires Harmless<M> && InTwoForms<M>
-constexpr wire::Frame encode(const M& message) {
-  static_assert(detail::has_one_length<M>,
-                "this message has two lengths: encode(message, Protocol::one) is for units up to "
-                "early 2017, encode(message, Protocol::two) for later ones");
-  return encode(message, Protocol::two);
-}
+requires Harmless<M> && InTwoForms<M> wire::Frame encode(
+    const M& message, detail::this_message_has_two_lengths_add_Protocol_one_or_Protocol_two = {})
+= delete;
 
 /// The frame of a message that has one length only.
 template <typename M>

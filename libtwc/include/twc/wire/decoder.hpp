@@ -49,7 +49,10 @@ class Decoder {
   }
 
   /// When to call feed() with an empty chunk if no byte comes before; nothing if nothing is open.
-  [[nodiscard]] std::optional<Time> deadline() const;
+  [[nodiscard]] std::optional<Time> deadline() const {
+    if (open_.empty()) return std::nullopt;
+    return last_byte_ + patience();
+  }
   /// All that is open is one byte behind a good frame: most likely its end byte.
   [[nodiscard]] bool holds_trailing_byte() const {
     return place_ == Place::after_frame && open_.count() == 1;
