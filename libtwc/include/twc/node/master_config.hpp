@@ -90,7 +90,7 @@ struct MasterConfig {
   /// hands out nothing.
   Centiamps max_current{};
   /// The current to hand out at the start; nothing: max_current.
-  std::optional<Centiamps> limit;
+  std::optional<Centiamps> limit{};
   Centiamps least = 6_A;       ///< smaller offers are not made; 5 A is the least of Protocol 1
   Centiamps unit_most = 80_A;  ///< for each unit
   std::array<UnitSettings, most_settings> units{};
@@ -106,11 +106,11 @@ struct MasterConfig {
   bool idle_offer = false;   ///< keep one minimum standing for cars that never ask
 
   /// The quiet time after the start ends early when so many units have answered twice.
-  std::optional<std::size_t> expect_units;
+  std::optional<std::size_t> expect_units{};
   bool bus_idle = false;  ///< nothing was charging: there is no quiet time
 
   /// A total that nobody renewed for so long falls to `fallback`, if that is less.
-  std::optional<Duration> stale_after;
+  std::optional<Duration> stale_after{};
   Centiamps fallback{};
   /// The total counts as stale until the first set_limit() or renew(): an earlier master was told
   /// it, and nobody knows how long ago.
