@@ -11,15 +11,16 @@
 int main(int argc, char** argv) {
   std::ifstream file{argc > 1 ? argv[1] : "", std::ios::binary};
   const std::vector<std::uint8_t> wire{std::istreambuf_iterator<char>{file}, {}};
-  twc::wire::Decoder decoder;
-  decoder.feed({}, wire, [](const twc::wire::Event& event) {
+  const auto print = [](const twc::wire::Event& event) {
     const auto* const frame = std::get_if<twc::wire::Frame>(&event);
     if (frame == nullptr) return;  // noise, or a damaged frame: it is in the event
     const twc::msg::Message message = twc::msg::decode(*frame);
     if (const auto* const beat = std::get_if<twc::msg::SlaveHeartbeat>(&message)) {
-      std::cout << std::hex << static_cast<unsigned>(beat->from) << std::dec << ": limit "
-                << beat->limit.value() / 100.0 << " A, draws " << beat->drawn.value() / 100.0
-                << " A\n";
+      std::cout << to_string(beat->from) << ": limit " << to_string(beat->limit) << " A, draws "
+                << to_string(beat->drawn) << " A\n";
     }
-  });
+  };
+  twc::wire::Decoder decoder;
+  decoder.feed({}, wire, print);
+  decoder.finish(print);  // a frame that the end cuts short is an event too
 }

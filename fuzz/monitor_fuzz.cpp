@@ -5,7 +5,7 @@
 
 #include <twc/bus/monitor.hpp>
 #include <twc/wire/checksum.hpp>
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 
 #include "require.hpp"
 #include "support/hex.hpp"

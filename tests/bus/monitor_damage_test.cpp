@@ -1,6 +1,6 @@
 /// The monitor: what one damaged frame, a program and the line are to blame for.
 
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"

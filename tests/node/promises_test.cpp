@@ -1,7 +1,7 @@
 /// The promises of the master, each in random worlds that exercise it. All rules are judged in all
 /// of them, and a rule that had nothing to judge fails its test. Seeds that fail are listed, the
 /// first with what happened and the last traffic. In the environment TWC_SEEDS=20000 runs more of
-/// them, and TWC_SEED=17 that one alone.
+/// them, and TWC_SEED=17 that one alone; TWC_WAY=bytes puts everybody behind a link::Port.
 
 #include <algorithm>
 #include <cstdlib>
@@ -19,6 +19,11 @@ using sim::Rule;
 std::uint64_t number_in(const char* variable, std::uint64_t otherwise) {
   const char* const text = std::getenv(variable);
   return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+sim::Way way_asked_for() {
+  const char* const way = std::getenv("TWC_WAY");
+  return way != nullptr && std::string_view{way} == "bytes" ? sim::Way::bytes : sim::Way::frames;
 }
 
 struct Sum {
@@ -56,7 +61,7 @@ void keep_promise(Promise promise, std::uint64_t usual_seeds, std::initializer_l
   std::uint64_t failed = 0;
   std::string first_story;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
-    const Outcome outcome = run_scenario(seed, promise);
+    const Outcome outcome = run_scenario(seed, promise, way_asked_for());
     sum.add(outcome);
     if (outcome.violations.empty()) continue;
     UNSCOPED_INFO("seed " << seed << "\n" << outcome.violations);

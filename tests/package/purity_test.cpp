@@ -164,5 +164,40 @@ TEST_CASE("heap: a master and its slaves do not use it after their set-up", "[pa
   CHECK(bus.events > 50);
 }
 
+struct Sum final : link::Observer {
+  void seen(const link::Seen& seen) override { frames += seen.what.index() == 0 ? 1U : 0U; }
+  std::size_t frames = 0;
+};
+
+TEST_CASE("heap: two Ports and their observer do not use it", "[package]") {
+  using std::chrono::milliseconds;
+  node::MasterConfig config;
+  config.id = TwcId{0x77AB};
+  config.max_current = 32_A;
+  config.bus_idle = true;
+  Time now{};
+  node::Master master{config, now};
+  node::Slave slave{{}};
+  link::Port left{master, {}, now};
+  link::Port right{slave, {}, now};
+  Sum sum;
+  left.observe(sum);
+
+  const std::size_t before = allocations;
+  for (; now < Time{std::chrono::minutes{10}}; now += milliseconds{5}) {
+    if (const auto frame = left.transmit(now)) right.receive(now, *frame);
+    if (const auto frame = right.transmit(now)) left.receive(now, *frame);
+    if (now.time_since_epoch() % std::chrono::seconds{60} == Duration{}) {
+      left.line_down(now);
+      left.line_up(now);
+    }
+    while (master.next_event()) continue;
+  }
+  const std::size_t during = allocations - before;
+
+  CHECK(during == 0);
+  CHECK(sum.frames > 1000);
+}
+
 }  // namespace
 }  // namespace twc::test

@@ -17,7 +17,8 @@ namespace twc::test {
 
 class Day {
  public:
-  Day() : master_{config(), Time{}}, on_bus_{master_} {
+  explicit Day(sim::Way way = sim::Way::frames)
+      : bus_{1, Time{}, way}, master_{config(), Time{}}, on_bus_{master_} {
     sent_.emplace(bus_.connect(on_bus_));
     bus_.observe(*sent_);
     for (unsigned number = 1; number <= count; ++number) {
@@ -66,7 +67,7 @@ class Day {
     return config;
   }
 
-  sim::Bus bus_{1};
+  sim::Bus bus_;
   node::Master master_;
   sim::NodeOnBus<node::Master> on_bus_;
   std::optional<SentFramesOf> sent_;

@@ -98,11 +98,11 @@ class Fate {
 
 }  // namespace
 
-Outcome run_scenario(std::uint64_t seed, Promise promise) {
+Outcome run_scenario(std::uint64_t seed, Promise promise, sim::Way way) {
   constexpr std::uint64_t promises = 16;
   sim::Dice dice{seed * promises + static_cast<std::uint64_t>(promise)};
   const Plan plan = plan_for(dice, promise);
-  ScenarioWorld world{plan, dice};
+  ScenarioWorld world{plan, dice, way};
   Fate{world, dice}.run();
   return world.outcome();
 }

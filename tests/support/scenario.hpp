@@ -7,6 +7,7 @@
 
 #include <twc/sim/audit_rule.hpp>
 #include <twc/sim/audit_terms.hpp>
+#include <twc/sim/bus.hpp>
 
 namespace twc::test {
 
@@ -38,6 +39,8 @@ struct Outcome {
   sim::Tally tally;
 };
 
-[[nodiscard]] Outcome run_scenario(std::uint64_t seed, Promise promise);
+/// On bytes everybody sits behind a link::Port.
+[[nodiscard]] Outcome run_scenario(std::uint64_t seed, Promise promise,
+                                   sim::Way way = sim::Way::frames);
 
 }  // namespace twc::test

@@ -22,9 +22,9 @@ node::MasterConfig rival_of(const node::MasterConfig& master) {
 
 }  // namespace
 
-ScenarioWorld::ScenarioWorld(const Plan& what, sim::Dice& dice)
+ScenarioWorld::ScenarioWorld(const Plan& what, sim::Dice& dice, sim::Way way)
     : plan{what},
-      bus{dice.next()},
+      bus{dice.next(), Time{}, way},
       auditor{audit_of(what)},
       controller_{what.master, [this](Time now, const node::Event& event) { note(now, event); }},
       rival_{rival_of(what.master)},

@@ -18,7 +18,7 @@ namespace twc::test {
 
 class ScenarioWorld {
  public:
-  ScenarioWorld(const Plan& plan, sim::Dice& dice);
+  ScenarioWorld(const Plan& plan, sim::Dice& dice, sim::Way way);
 
   struct Member {
     std::unique_ptr<sim::Unit> unit;

@@ -60,9 +60,8 @@ class Wire final : public tools::Endpoint {
 /// Says what it is given once, in its turn, and writes down what it is told.
 class Node final : public tools::Driven {
  public:
-  void hear(Time /*now*/, const wire::Event& event) override {
-    log += std::holds_alternative<wire::Frame>(event) ? "frame " : "other ";
-  }
+  void hear(Time /*now*/, const wire::Frame& /*frame*/) override { log += "frame "; }
+  void hear_damage(Time /*now*/) override { log += "other "; }
   std::optional<wire::Frame> poll(Time now) override {
     if (frames.empty() || now < due) return std::nullopt;
     const wire::Frame frame = frames.front();

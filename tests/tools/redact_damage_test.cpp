@@ -2,7 +2,7 @@
 
 #include <cctype>
 
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 
 #include "capture/twclog.hpp"
 #include "redact/redact.hpp"

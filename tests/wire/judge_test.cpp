@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 #include <twc/wire/slip.hpp>
 
 #include "support/catch.hpp"

@@ -4,7 +4,7 @@
 
 #include <twc/msg/message.hpp>
 #include <twc/wire/checksum.hpp>
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 #include <twc/wire/slip.hpp>
 
 #include "support/catch.hpp"

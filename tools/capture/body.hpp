@@ -3,7 +3,7 @@
 
 #include <variant>
 
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 #include <twc/wire/slip.hpp>
 
 namespace twc::tools {

@@ -9,7 +9,6 @@
 #include "capture/body.hpp"
 #include "capture/clock_text.hpp"
 #include "capture/line.hpp"
-#include "capture/spelled_bytes.hpp"
 
 namespace twc::tools {
 namespace {
@@ -53,38 +52,68 @@ std::string_view name_of(const std::array<Named, Size>& table, Value value) {
   return std::ranges::find(table, static_cast<std::uint8_t>(value), &Named::value)->name;
 }
 
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+/// A loop of its own: find_first_of() calls memchr for each character.
 std::string_view take_word(std::string_view& text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  const std::string_view word = text.substr(0, text.find_first_of(" \t"));
-  text.remove_prefix(word.size());
+  std::size_t begin = 0;
+  while (begin < text.size() && is_blank(text[begin])) ++begin;
+  std::size_t end = begin;
+  while (end < text.size() && !is_blank(text[end])) ++end;
+  const std::string_view word = text.substr(begin, end - begin);
+  text.remove_prefix(end);
   return word;
 }
 
-std::size_t count_digits(std::string_view word) {
-  return std::min(word.find_first_not_of("0123456789abcdefABCDEF"), word.size());
-}
+constexpr std::uint8_t no_digit = 16;
+constexpr auto digit_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(no_digit);
+  for (std::uint8_t value = 0; value < no_digit; ++value) {
+    values[static_cast<std::uint8_t>("0123456789ABCDEF"[value])] = value;
+    values[static_cast<std::uint8_t>("0123456789abcdef"[value])] = value;
+  }
+  return values;
+}();
 
-/// The bytes that a word in hex begins with; `is_whole` if it is nothing else.
-struct HexWord {
-  explicit HexWord(std::string_view word)
-      : spelled{word.substr(0, count_digits(word) / 2 * 2)},
-        is_whole{!word.empty() && spelled.bytes().size() * 2 == word.size()} {}
+/// The bytes that a word in hex begins with.
+class HexWord {
+ public:
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only the first size_ are ever read
+  explicit HexWord(std::string_view word) : length_{word.size()} {
+    const auto value_at = [word](std::size_t at) {
+      return digit_values[static_cast<std::uint8_t>(word[at])];
+    };
+    for (; 2 * size_ + 1 < word.size() && size_ < bytes_.size(); ++size_) {
+      const unsigned high = value_at(2 * size_);
+      const unsigned low = value_at((2 * size_) + 1);
+      if ((high | low) >= no_digit) break;
+      bytes_[size_] = static_cast<std::uint8_t>((high << 4U) | low);
+    }
+  }
 
-  SpelledBytes spelled;
-  bool is_whole;
+  [[nodiscard]] Bytes bytes() const { return Bytes{bytes_}.first(size_); }
+  /// The word is nothing else.
+  [[nodiscard]] bool is_whole() const { return size_ > 0 && 2 * size_ == length_; }
+
+ private:
+  std::array<std::uint8_t, 2048> bytes_;  // as many as fit into a line
+  std::size_t size_ = 0;
+  std::size_t length_;
 };
 
 /// A frame record: R, T or E.
-void parse_frame(TwclogRecord& record, std::string_view rest) {
-  const HexWord body{take_word(rest)};
-  const Bytes bytes = body.spelled.bytes();
-  if (!body.is_whole || bytes.size() < wire::Frame::shortest) {
+void parse_frame(TwclogRecord& record, const HexWord& body, std::string_view rest) {
+  const Bytes bytes = body.bytes();
+  if (!body.is_whole() || bytes.size() < wire::Frame::shortest) {
     record.heard = wire::BadFrame{wire::FrameError::truncated, wire::escape(bytes)};
     return;
   }
   record.heard = judge_body(bytes);
   const HexWord end{take_word(rest)};
-  if (end.is_whole && end.spelled.bytes().size() == 1) record.end = end.spelled.bytes()[0];
+  if (end.is_whole() && end.bytes().size() == 1) record.end = end.bytes()[0];
 }
 
 void recount(wire::Stretch& stretch, std::string_view word) {
@@ -94,9 +123,8 @@ void recount(wire::Stretch& stretch, std::string_view word) {
   if (parsed.ec == std::errc{} && parsed.ptr == end) stretch.recount(count);
 }
 
-void parse_noise(TwclogRecord& record, std::string_view rest) {
-  const HexWord bytes{take_word(rest)};
-  wire::Noise noise{wire::Stretch{bytes.spelled.bytes()}};
+void parse_noise(TwclogRecord& record, const HexWord& bytes, std::string_view rest) {
+  wire::Noise noise{wire::Stretch{bytes.bytes()}};
   recount(noise.wire, take_word(rest));
   record.heard = noise;
 }
@@ -107,9 +135,8 @@ wire::FrameError cause_of(const wire::Stretch& stretch) {
   return bad != nullptr ? bad->error : wire::FrameError::truncated;
 }
 
-void parse_bad(TwclogRecord& record, std::string_view rest) {
-  const HexWord bytes{take_word(rest)};
-  wire::BadFrame bad{wire::FrameError::truncated, wire::Stretch{bytes.spelled.bytes()}};
+void parse_bad(TwclogRecord& record, const HexWord& bytes, std::string_view rest) {
+  wire::BadFrame bad{wire::FrameError::truncated, wire::Stretch{bytes.bytes()}};
   std::optional<wire::FrameError> cause;
   for (auto word = take_word(rest); !word.empty(); word = take_word(rest)) {
     if (const auto named = value_of<wire::FrameError>(causes, word)) cause = named;
@@ -132,19 +159,18 @@ bool parse_kind(TwclogRecord& record, std::string_view kind, std::string_view re
   constexpr std::string_view kinds = "RTE";  // as in Direction
   constexpr std::string_view all = "RTENB";
   if (kind.size() != 1 || all.find(kind) == std::string_view::npos) return false;
-  std::string_view ahead = rest;
-  const HexWord first{take_word(ahead)};
-  if (first.spelled.bytes().empty()) return false;
+  const HexWord first{take_word(rest)};
+  if (first.bytes().empty()) return false;
   // A body has no delimiter: this is another log, with an index before its T.
   const bool is_body = kinds.find(kind) != std::string_view::npos;
-  if (is_body && first.spelled.bytes().front() == wire::slip_end) return false;
+  if (is_body && first.bytes().front() == wire::slip_end) return false;
   if (kind == "N") {
-    parse_noise(record, rest);
+    parse_noise(record, first, rest);
   } else if (kind == "B") {
-    parse_bad(record, rest);
+    parse_bad(record, first, rest);
   } else {
     record.direction = static_cast<Direction>(kinds.find(kind));
-    parse_frame(record, rest);
+    parse_frame(record, first, rest);
   }
   return true;
 }

@@ -2,27 +2,38 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include <fmt/format.h>
 
-#include "endpoint/spacing.hpp"
-
 namespace twc::tools {
 namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-constexpr Duration network_echo_window = seconds{3};
-constexpr Duration wire_echo_window = seconds{1};
-constexpr Duration longest_patience = seconds{160};
 
 /// The bytes that the line makes of `bytes`.
 std::vector<std::uint8_t> through(const Spoil& spoil, Bytes bytes) {
   std::vector<std::uint8_t> out{bytes.begin(), bytes.end()};
   if (spoil) spoil(out);
   return out;
+}
+
+link::PortConfig port_config(const DriverOptions& options, bool is_network, const BusTime& time) {
+  link::PortConfig config{.kind = is_network ? link::Kind::network : link::Kind::serial,
+                          .baud = options.baud,
+                          .end_byte = options.end_byte,
+                          .drops_echoes = options.echo != EchoMode::off && !options.sends_nothing,
+                          .listen_first = options.listen_first,
+                          .is_up = false};
+  config.spacing.end_byte = time.on_bus(config.spacing.end_byte);
+  if (options.accepts_harm) config.consent = wire::HarmAccepted{};
+  return config;
+}
+
+Direction direction_of(bus::Origin origin) {
+  switch (origin) {
+    case bus::Origin::heard: return Direction::received;
+    case bus::Origin::sent: return Direction::sent;
+    case bus::Origin::echo: return Direction::echo;
+  }
+  return Direction::received;
 }
 
 }  // namespace
@@ -34,204 +45,140 @@ Driver::Driver(asio::io_context& io, Endpoint& endpoint, Driven& driven, RecordS
       records_{records},
       options_{options},
       time_{options.speed, endpoint.sim_time(), options.begins},
-      alarm_{io, time_, [this] { turn(); }},
+      alarm_{io, time_,
+             [this] {
+               sleeps_until_.reset();
+               turn(now(), true);
+             }},
+      port_{driven, port_config(options, is_network(endpoint.name()), time_), time_.now()},
       is_network_{is_network(endpoint.name())},
-      end_byte_wait_{time_.on_bus(spacing_of(endpoint.name()).end_byte)},
-      decoder_{spacing_of(endpoint.name()).partial_frame},
-      echo_{is_network_ ? network_echo_window : wire_echo_window},
-      partial_frame_{spacing_of(endpoint.name()).partial_frame},
-      line_{options.baud},
-      patience_{options.longest_silence} {}
+      silence_{options.longest_silence} {
+  port_.observe(*this, options.delivery);
+}
 
 void Driver::open() {
   is_open_ = true;
   endpoint_.open(*this);
-  wake();
 }
 
+/// A Port that is calling the node cannot end before that call does.
 void Driver::close() {
   if (!is_open_) return;
   is_open_ = false;
   endpoint_.close();
   alarm_.cancel();
-  finish_listening();
+  if (!is_turning_) finish(now());
+}
+
+void Driver::finish(Time now) {
+  clock_at_ = now;
+  clock_ = time_.stamp();
+  port_.finish(now);
 }
 
 void Driver::up(std::string_view where) {
-  was_up_ = true;
-  silent_since_.reset();
-  driven_.link_up(now(), where);
-  turn();
+  const Time at = now();
+  silence_.connected();
+  port_.line_up(at);
+  driven_.link_up(at, where);
+  turn(at, true);
 }
 
 void Driver::down(Outage outage, std::string_view why) {
-  finish_listening();
-  driven_.link_down(now(), outage, why);
-  turn();
+  const Time at = now();
+  clock_at_ = at;
+  clock_ = time_.stamp();
+  port_.line_down(at);
+  driven_.link_down(at, outage, why);
+  turn(at, false);
 }
 
 void Driver::bytes(Bytes chunk) {
   const Time at = now();
-  was_alive_ = true;
-  silent_since_.reset();
-  patience_ = options_.longest_silence;
-  listen(at, through(options_.spoil_heard, chunk));
-  turn();
+  silence_.heard();
+  clock_at_ = at;
+  clock_ = time_.stamp();
+  is_turning_ = true;
+  if (options_.spoil_heard) {
+    port_.receive(at, through(options_.spoil_heard, chunk));
+  } else {
+    port_.receive(at, chunk);
+  }
+  is_turning_ = false;
+  is_open_ ? turn(at, false) : finish(at);
 }
 
 void Driver::wake() {
   // The driver looks at what a node's own call leads to when the call is over.
-  if (!is_turning_) turn();
+  if (!is_turning_) turn(now(), true);
 }
 
-void Driver::turn() {
+void Driver::turn(Time now, bool may_have_unread) {
   if (!is_open_) return;
   is_turning_ = true;
-  const Time at = now();
-  listen(at, {});
-  send_what_is_due(at);
-  reopen_if_silent(at);
-  driven_.turned(at);
+  clock_at_ = now;
+  clock_ = time_.stamp();
+  send_what_is_due(now, may_have_unread);
+  reopen_if_silent(now);
+  driven_.turned(now);
   is_turning_ = false;
-  sleep(at);
+  is_open_ ? sleep(now) : finish(now);
 }
 
-void Driver::listen(Time at, Bytes chunk) {
-  const bool was_turning = std::exchange(is_turning_, true);
-  const Stamp when = stamp();
-  const bool was_open = decoder_.deadline().has_value();
-  bool is_frame = false;
-  decoder_.feed(at, chunk, [&](const wire::Event& event) {
-    is_frame = is_frame || std::holds_alternative<wire::Frame>(event);
-    take(at, when, event);
-  });
-  if (!chunk.empty()) {
-    line_.heard(at, was_open, is_frame);
-    tell_pause();
-    held_until_ = at + end_byte_wait_;
-  }
-  if (held_until_ && at >= *held_until_) {
-    held_until_.reset();
-    assembler_.flush(records_);
-  }
-  is_turning_ = was_turning;
+void Driver::send_what_is_due(Time now, bool may_have_unread) {
+  const link::LineState line{.has_unread = may_have_unread && endpoint_.has_unheard(),
+                             .is_blocked = endpoint_.unsent() > 0};
+  const auto frame = port_.transmit(now, line);
+  if (!frame || !is_open_ || options_.sends_nothing) return;
+  options_.spoil_sent ? endpoint_.send(through(options_.spoil_sent, *frame))
+                      : endpoint_.send(*frame);
+  silence_.sent(now);
 }
 
-/// The line is gone: what was begun on it has no end.
-void Driver::finish_listening() {
-  decoder_.finish([this](const wire::Event& event) {
-    assembler_.on_event(event, stamp(), Direction::received, records_);
-  });
-  assembler_.flush(records_);
-  held_until_.reset();
+void Driver::seen(const link::Seen& seen) {
+  Record record{.when = clock_,
+                .direction = direction_of(seen.origin),
+                .heard = wire::Noise{},
+                .end = seen.end};
+  record.when.microseconds += (seen.at - clock_at_).count();
+  std::visit(
+      [&record](const auto& what) {
+        if constexpr (std::is_constructible_v<Heard, decltype(what)>) record.heard = what;
+      },
+      seen.what);
+  records_.take(record);
+  if (seen.origin == bus::Origin::sent) jam_told_ = false;
 }
 
-void Driver::take(Time at, const Stamp& when, const wire::Event& event) {
-  if (is_echo(at, event)) {
-    assembler_.on_event(event, when, Direction::echo, records_);
-    if (options_.echo == EchoMode::automatic && !std::exchange(echo_told_, true)) {
-      driven_.echo_found(at);
-    }
-    return;
-  }
-  assembler_.on_event(event, when, Direction::received, records_);
-  if (!is_open_ || std::holds_alternative<wire::TrailingByte>(event)) return;
-  driven_.hear(at, event);
-}
-
-void Driver::tell_pause() {
-  if (line_.widest_gap() < pause_told_ + milliseconds{1}) return;
-  pause_told_ = line_.widest_gap();
-  driven_.pause_measured(pause_told_, std::min(line_.patience(), partial_frame_));
-}
-
-bool Driver::is_echo(Time at, const wire::Event& event) {
-  const auto* const frame = std::get_if<wire::Frame>(&event);
-  return options_.echo != EchoMode::off && frame != nullptr && echo_.is_echo(at, *frame);
-}
-
-void Driver::send_what_is_due(Time at) {
-  while (is_open_ && was_up_ && may_send(at)) {
-    waits_since_.reset();
-    const auto frame = driven_.poll(at);
-    if (!frame || !is_open_) return;
-    send(at, *frame);
-  }
-}
-
-bool Driver::may_send(Time at) {
-  if (at >= line_.idle_at(decoder_.deadline()) && !endpoint_.has_unheard()) return true;
-  const auto due = driven_.deadline();
-  if (!due || at < *due) return false;
-  if (!waits_since_) waits_since_ = at;
-  return at >= line_.at_the_latest(*waits_since_);
-}
-
-void Driver::send(Time at, const wire::Frame& frame) {
-  const auto slip = options_.accepts_harm
-                        ? wire::SlipFrame::of(frame, options_.end_byte, wire::HarmAccepted{})
-                        : wire::SlipFrame::of(frame, options_.end_byte);
-  // Its time on the line passes also where it cannot leave, so that a node that always has another
-  // one keeps to the schedule.
-  line_.sent(at, slip ? slip->bytes().size() : frame.size());
-  if (!slip) return driven_.note("a frame that does harm was not sent");
-  if (!options_.sends_nothing && !transmit(at, frame, *slip)) return;
-  assembler_.flush(records_);
-  const auto end = options_.end_byte ? std::optional{static_cast<std::uint8_t>(*options_.end_byte)}
-                                     : std::nullopt;
-  records_.take({.when = stamp(), .direction = Direction::sent, .heard = frame, .end = end});
-}
-
-/// False when it was lost.
-bool Driver::transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& slip) {
-  if (!endpoint_.is_up()) return false;
-  // A frame behind others that wait would arrive late, and say what is not true any more.
-  const bool is_jammed = endpoint_.unsent() > 0;
+void Driver::kept_back(Time /*now*/, const wire::Frame& /*frame*/, link::KeptBack reason) {
+  if (reason == link::KeptBack::harmful) driven_.note("a frame that does harm was not sent");
+  const bool is_jammed = reason == link::KeptBack::line_blocked;
   if (is_jammed && !std::exchange(jam_told_, true)) {
     driven_.note("the line does not take what is sent; frames are lost");
   }
-  if (is_jammed) return false;
-  jam_told_ = false;
-  endpoint_.send(through(options_.spoil_sent, slip.bytes()));
-  echo_.sent(at, frame);
-  if (was_alive_ && !silent_since_) silent_since_ = at;
-  return true;
+}
+
+void Driver::echo_found(Time now) {
+  if (options_.echo == EchoMode::automatic) driven_.echo_found(now);
 }
 
 std::optional<Time> Driver::silent_at() const {
-  if (!is_network_ || !silent_since_ || !endpoint_.is_up()) return std::nullopt;
-  return *silent_since_ + patience_;
+  return is_network_ && endpoint_.is_up() ? silence_.due() : std::nullopt;
 }
 
-void Driver::reopen_if_silent(Time at) {
+void Driver::reopen_if_silent(Time now) {
   const auto due = silent_at();
-  if (!due || at < *due) return;
-  const std::chrono::duration<double> waited = patience_;
-  silent_since_.reset();
-  patience_ = std::min(2 * patience_, longest_patience);
+  if (!due || now < *due) return;
+  const std::chrono::duration<double> waited = silence_.give_up();
   endpoint_.reopen(fmt::format("not a byte came for {:g} s", waited.count()));
 }
 
-std::optional<Time> Driver::next_wake(Time at) const {
-  constexpr Duration just_after{1};  // a frame has to be older than its limit
-  constexpr Duration breath = milliseconds{1};
-  std::optional<Time> next;
-  const auto consider = [&next](Time when) { next = std::min(when, next.value_or(when)); };
-  if (const auto due = driven_.deadline(); due && was_up_) {
-    const Time latest = line_.at_the_latest(waits_since_.value_or(std::max(*due, at)));
-    const Time free = std::min(line_.idle_at(decoder_.deadline()), latest);
-    // A node that is due and had nothing to say does not keep us awake.
-    consider(std::max(free, *due > at ? *due : at + breath));
-  }
-  if (const auto due = decoder_.deadline()) consider(*due + just_after);
-  if (held_until_) consider(*held_until_);
-  if (const auto due = silent_at()) consider(*due);
-  return next;
-}
-
-void Driver::sleep(Time at) {
-  if (!is_open_) return;
-  const auto next = next_wake(at);
+/// Leaves a timer alone that is set already.
+void Driver::sleep(Time now) {
+  auto next = port_.deadline();
+  if (const auto due = silent_at()) next = std::min(*due, next.value_or(*due));
+  if (next == sleeps_until_ && next && *next > now) return;
+  sleeps_until_ = next;
   next ? alarm_.set(*next) : alarm_.cancel();
 }
 

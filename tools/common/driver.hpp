@@ -1,7 +1,7 @@
 #pragma once
-/// A node on a live line: bytes become what it hears, what it wants to say leaves while the line is
-/// idle, and it is woken when it wants to be.
+/// The loop of all tools: an endpoint and a timer of Asio around a link::Port.
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -9,21 +9,19 @@
 
 #include <asio/io_context.hpp>
 
-#include <twc/bus/echo.hpp>
+#include <twc/link/port.hpp>
 #include <twc/types.hpp>
-#include <twc/wire/decoder.hpp>
-#include <twc/wire/slip.hpp>
 
-#include "capture/assembler.hpp"
+#include "capture/record.hpp"
 #include "common/alarm.hpp"
 #include "common/bus_time.hpp"
-#include "common/line_use.hpp"
 #include "endpoint/endpoint.hpp"
+#include "endpoint/peer_silence.hpp"
 
 namespace twc::tools {
 
-/// The verbs of the node that a driver drives, and what a tool is told of the line. Called out of
-/// io_context::run() only; each may call close() and wake().
+/// The node that a driver drives, with the verbs of link::Node, and what a tool is told of the
+/// line. Called out of io_context::run() only; each may call close() and wake().
 class Driven {
  public:
   Driven() = default;
@@ -31,10 +29,8 @@ class Driven {
   Driven& operator=(const Driven&) = delete;
   virtual ~Driven() = default;
 
-  /// A good frame that is no echo, noise or a damaged frame, at the end of its last byte.
-  virtual void hear(Time now, const wire::Event& event) = 0;
-  /// Asked while the line is idle, from the first link_up() on. The frame that poll() gives leaves
-  /// at once or, while the line is down, never.
+  virtual void hear(Time now, const wire::Frame& frame) = 0;
+  virtual void hear_damage(Time now) = 0;
   [[nodiscard]] virtual std::optional<wire::Frame> poll(Time now) = 0;
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
 
@@ -43,8 +39,7 @@ class Driven {
   virtual void link_down(Time now, Outage outage, std::string_view why) = 0;
   /// The line gives back what is sent: once.
   virtual void echo_found(Time now) = 0;
-  /// The longest pause within a good frame has grown, by a millisecond or more. Nobody is spoken
-  /// into for `patience` after his last byte.
+  /// As link::Observer has it.
   virtual void pause_measured(Duration longest, Duration patience) = 0;
   /// A line for people about something that leaves the line up.
   virtual void note(std::string_view what) = 0;
@@ -69,18 +64,20 @@ struct DriverOptions {
   /// Frames that would leave are recorded, and stay here.
   bool sends_nothing = false;
   std::uint32_t baud = 9600;
+  Duration listen_first{};
+  /// Somebody watches the records, and is not to wait for a frame without an end byte.
+  link::Delivery delivery = link::Delivery::prompt;
   /// How often a second of the node's time fits into one of ours.
   double speed = 1;
   /// Date and time on a simulated bus when it begins; nothing: ours. Only a simulated bus has them.
   std::optional<Stamp> begins{};
-  /// A connection through a network that was alive, and brings nothing for so long although we
-  /// speak, is opened anew: where a relay in between has died, the kernel notices nothing.
+  /// A connection through a network that brings nothing for so long is opened anew.
   Duration longest_silence = std::chrono::seconds{20};
   Spoil spoil_sent{};
   Spoil spoil_heard{};
 };
 
-class Driver : private LineEvents {
+class Driver : private LineEvents, private link::Observer {
  public:
   /// All must outlive the driver. `records` gets everything that is heard and sent. It must not
   /// wait or throw: heartbeats would be late.
@@ -88,13 +85,15 @@ class Driver : private LineEvents {
          const DriverOptions& options);
 
   void open();
-  /// Nothing is sent or told after it; `records` gets what was half heard.
+  /// Nothing is sent after it; `records` gets what was half heard.
   void close();
   /// The node was told something by a person: it is asked at once.
   void wake();
   /// For a node that hears no answers any more.
   void reopen(std::string_view why) { endpoint_.reopen(why); }
 
+  /// When the node may speak for the first time; nothing before the line is up.
+  [[nodiscard]] const std::optional<Time>& listens_until() const { return port_.listens_until(); }
   /// The clock of the node.
   [[nodiscard]] Time now() const { return time_.now(); }
   [[nodiscard]] const BusTime& time() const { return time_; }
@@ -108,19 +107,18 @@ class Driver : private LineEvents {
   void bytes(Bytes chunk) override;
   void note(std::string_view what) override { driven_.note(what); }
 
-  void turn();
-  void listen(Time at, Bytes chunk);
-  void finish_listening();
-  void take(Time at, const Stamp& when, const wire::Event& event);
-  void tell_pause();
-  [[nodiscard]] bool is_echo(Time at, const wire::Event& event);
-  void send_what_is_due(Time at);
-  [[nodiscard]] bool may_send(Time at);
-  void send(Time at, const wire::Frame& frame);
-  bool transmit(Time at, const wire::Frame& frame, const wire::SlipFrame& slip);
-  void reopen_if_silent(Time at);
-  void sleep(Time at);
-  [[nodiscard]] std::optional<Time> next_wake(Time at) const;
+  void seen(const link::Seen& seen) override;
+  void kept_back(Time now, const wire::Frame& frame, link::KeptBack reason) override;
+  void echo_found(Time now) override;
+  void pause_measured(Duration longest, Duration patience) override {
+    driven_.pause_measured(longest, patience);
+  }
+
+  void turn(Time now, bool may_have_unread);
+  void send_what_is_due(Time now, bool may_have_unread);
+  void reopen_if_silent(Time now);
+  void finish(Time now);
+  void sleep(Time now);
   [[nodiscard]] std::optional<Time> silent_at() const;
 
   Endpoint& endpoint_;
@@ -129,26 +127,15 @@ class Driver : private LineEvents {
   DriverOptions options_;
   BusTime time_;
   Alarm alarm_;
+  link::Port port_;
   bool is_network_;
-  Duration end_byte_wait_;
-
-  wire::Decoder decoder_;
-  RecordAssembler assembler_;
-  bus::EchoFilter echo_;
-  Duration partial_frame_;
-  LineUse line_;
-  Duration pause_told_{};
-  std::optional<Time> held_until_;
-  std::optional<Time> waits_since_;  ///< for an idle line, with something to say
+  PeerSilence silence_;
+  std::optional<Time> sleeps_until_;
+  Time clock_at_{};  ///< when the date and time were `clock_`
+  Stamp clock_{};
   bool is_open_ = false;
-  bool was_up_ = false;
   bool is_turning_ = false;
-  bool echo_told_ = false;
   bool jam_told_ = false;
-  /// Since when it is silent, once it was alive and we have spoken.
-  std::optional<Time> silent_since_;
-  bool was_alive_ = false;
-  Duration patience_;  ///< with silence; doubles until a byte comes
 };
 
 }  // namespace twc::tools

@@ -35,6 +35,13 @@ std::optional<wire::EndByte> parse_end_byte(Text text) {
   throw std::invalid_argument{"expected FC, FE, FF or none"};
 }
 
+/// Without -v nobody watches the frames: they may be recorded a little later.
+DriverOptions driver_of(const LineOptions& options, const SharedOptions& shared) {
+  DriverOptions driver = options.driver;
+  if (shared.verbosity == 0) driver.delivery = link::Delivery::with_other;
+  return driver;
+}
+
 std::optional<Redactor> redactor_of(const LineOptions& options) {
   if (!options.redact) return std::nullopt;
   return Redactor{Redactor::random_salt()};

@@ -6,6 +6,7 @@
 
 #include "common/capture_options.hpp"
 #include "common/driver.hpp"
+#include "common/shared_options.hpp"
 #include "endpoint/endpoint.hpp"
 #include "redact/redact.hpp"
 
@@ -24,6 +25,9 @@ struct LineOptions {
 /// --baud, --end-byte, --echo, --rs485, --no-reconnect, --write, --max-size,
 /// --rotate and --redact.
 void add_line_options(CommandLine& line, LineOptions& options);
+
+/// The driver of a tool that tells its user so much.
+[[nodiscard]] DriverOptions driver_of(const LineOptions& options, const SharedOptions& shared);
 
 /// With --redact one for this run.
 [[nodiscard]] std::optional<Redactor> redactor_of(const LineOptions& options);

@@ -236,7 +236,9 @@ std::optional<Refusal> remember(MasterOptions& options) {
 void finish(MasterOptions& options) {
   node::MasterConfig& master = options.master;
   master.line = is_network(options.endpoint) ? node::Line::network() : node::Line::serial();
-  master.line.may_echo = options.line.driver.echo != EchoMode::off;
+  // The driver drops echoes, and listens first from the moment when the line is up.
+  master.line.may_echo = false;
+  options.line.driver.listen_first = master.listen_first;
   options.line.driver.accepts_harm = master.stop_by == node::StopBy::contactor;
   constexpr std::int64_t year_2026 = 1'767'225'600'000'000;
   if (options.line.endpoint.seed) {

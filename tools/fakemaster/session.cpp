@@ -40,7 +40,7 @@ Session::Session(const MasterOptions& options)
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
       endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
-      driver_{io_, *endpoint_, *this, narrator_, options.line.driver},
+      driver_{io_, *endpoint_, *this, narrator_, driver_of(options.line, options.shared)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) {
                  if (!exit_) answer_typed(line);
@@ -85,31 +85,10 @@ void Session::await_signal() {
   });
 }
 
-void Session::hear(Time now, const wire::Event& event) {
-  if (const auto* const frame = std::get_if<wire::Frame>(&event)) {
-    master_.hear(now, *frame);
-  } else {
-    master_.hear_damage(now);
-  }
-}
-
-/// Listening first means before the first transmission, however long the line took to open.
-std::optional<wire::Frame> Session::poll(Time now) {
-  if (!first_up_ || now < *first_up_ + options_.master.listen_first) return std::nullopt;
-  return master_.poll(now);
-}
-
-std::optional<Time> Session::deadline() const {
-  const auto due = master_.deadline();
-  if (!due || !first_up_) return due;
-  return std::max(*due, *first_up_ + options_.master.listen_first);
-}
-
 void Session::link_up(Time now, std::string_view where) {
   master_.link_up(now);
   commands_.set_link(true);
-  if (!first_up_) {
-    first_up_ = now;
+  if (!std::exchange(was_up_, true)) {
     introduce(now, where);
     notifier_.ready();
   }
@@ -211,7 +190,7 @@ void Session::remember() {
 /// The second call does not wait.
 void Session::leave() {
   if (exit_) return;
-  const bool has_units = first_up_ && master_.unit_count() > 0;
+  const bool has_units = was_up_ && master_.unit_count() > 0;
   const bool is_at_once = options_.on_exit == OnExit::hold || !has_units || is_leaving_;
   if (is_at_once || options_.line.driver.sends_nothing) return end(Exit::done);
   is_leaving_ = true;

@@ -38,9 +38,10 @@ class Session : private Driven {
   [[nodiscard]] Exit run();
 
  private:
-  void hear(Time now, const wire::Event& event) override;
-  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override;
-  [[nodiscard]] std::optional<Time> deadline() const override;
+  void hear(Time now, const wire::Frame& frame) override { master_.hear(now, frame); }
+  void hear_damage(Time now) override { master_.hear_damage(now); }
+  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override { return master_.poll(now); }
+  [[nodiscard]] std::optional<Time> deadline() const override { return master_.deadline(); }
   void link_up(Time now, std::string_view where) override;
   void link_down(Time now, Outage outage, std::string_view why) override;
   void echo_found(Time now) override;
@@ -95,7 +96,7 @@ class Session : private Driven {
   asio::steady_timer alive_{io_};
   asio::steady_timer flush_{io_};
 
-  std::optional<Time> first_up_;
+  bool was_up_ = false;
   std::string where_;  ///< the place that the endpoint stood for when it was up last
   std::string status_;
   bool is_leaving_ = false;

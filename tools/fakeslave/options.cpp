@@ -124,7 +124,9 @@ void finish(SlaveOptions& options, const Asked& asked) {
   }
   if (options.faults.end) options.line.driver.end_byte = *options.faults.end;
   constexpr Duration listen_first = std::chrono::seconds{3};
-  if (is_serial(options.endpoint) && !asked.force) options.listen_first = listen_first;
+  if (is_serial(options.endpoint) && !asked.force) {
+    options.line.driver.listen_first = listen_first;
+  }
   for (const std::string& path : asked.scripts) {
     const auto lines = read_script(path);
     options.script.insert(options.script.end(), lines.begin(), lines.end());

@@ -29,8 +29,6 @@ struct SlaveOptions {
   std::uint64_t seed = 0;
   Style style = Style::text;
   std::optional<Duration> run_for;
-  /// Before the units get power, on a line where others may be: a serial port.
-  Duration listen_first{};
   SharedOptions shared;
 };
 

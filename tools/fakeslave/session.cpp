@@ -17,7 +17,7 @@ namespace {
 using std::chrono::seconds;
 
 DriverOptions with_faults(const SlaveOptions& options, Faults& faults) {
-  DriverOptions driver = options.line.driver;
+  DriverOptions driver = driver_of(options.line, options.shared);
   if (!options.faults.spoils_bytes()) return driver;
   driver.spoil_sent = [&faults](auto& bytes) { faults.spoil_sent(bytes); };
   driver.spoil_heard = [&faults](auto& bytes) { faults.spoil_heard(bytes); };
@@ -57,11 +57,10 @@ Exit SlaveSession::run() {
   return exit_.value_or(Exit::done);
 }
 
-void SlaveSession::hear(Time now, const wire::Event& event) {
-  const auto* const frame = std::get_if<wire::Frame>(&event);
-  if (frame != nullptr && units_.empty()) look_for_twin(*frame);
-  if (frame != nullptr && faults_.drops_frame()) return;
-  for (Connector& connector : units_) connector.unit.hear(now, event);
+void SlaveSession::hear(Time now, const wire::Frame& frame) {
+  if (units_.empty()) look_for_twin(frame);
+  if (faults_.drops_frame()) return;
+  for (Connector& connector : units_) connector.unit.hear(now, frame);
 }
 
 /// While nothing of ours is on the bus, whatever says one of our ids is another unit.
@@ -91,7 +90,7 @@ std::optional<wire::Frame> SlaveSession::poll(Time now) {
 }
 
 std::optional<Time> SlaveSession::deadline() const {
-  if (units_.empty()) return power_at_;
+  if (units_.empty()) return driver_.listens_until();
   std::optional<Time> first = look_at_;
   const auto consider = [&first](Time at) { first = std::min(at, first.value_or(at)); };
   for (const Connector& connector : units_) {
@@ -103,7 +102,8 @@ std::optional<Time> SlaveSession::deadline() const {
 
 /// A unit hears as soon as it has power, also where it cannot speak yet.
 void SlaveSession::power_on_if_due(Time now) {
-  if (!units_.empty() || !power_at_ || now < *power_at_) return;
+  const auto& at = driver_.listens_until();
+  if (!units_.empty() || !at || now < *at) return;
   for (UnitSpec unit : options_.units) {
     unit.slave.powered_on = now;
     units_.emplace_back(unit, now);
@@ -115,8 +115,7 @@ void SlaveSession::power_on_if_due(Time now) {
 void SlaveSession::link_up(Time now, std::string_view where) {
   is_up_ = true;
   line_up_ = now;
-  if (!power_at_) {
-    power_at_ = now + options_.listen_first;
+  if (where_.empty()) {
     std::string ids;
     for (const UnitSpec& unit : options_.units) ids += in_hex(unit.slave.id) + ' ';
     talk(fmt::format("playing {}on {}", ids, where));

@@ -33,7 +33,8 @@ class SlaveSession : private Driven {
   [[nodiscard]] Exit run();
 
  private:
-  void hear(Time now, const wire::Event& event) override;
+  void hear(Time now, const wire::Frame& frame) override;
+  void hear_damage(Time /*now*/) override {}
   [[nodiscard]] std::optional<wire::Frame> poll(Time now) override;
   [[nodiscard]] std::optional<Time> deadline() const override;
   void link_up(Time now, std::string_view where) override;
@@ -86,7 +87,6 @@ class SlaveSession : private Driven {
   Connectors units_;
   std::size_t turn_ = 0;  ///< the unit that was asked last; the next one is asked first
   std::vector<Due> agenda_;
-  std::optional<Time> power_at_;
   Time line_up_{};
   bool is_up_ = false;
   std::string where_;            ///< the place that the endpoint stood for when it was up last

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <twc/wire/checksum.hpp>
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 #include <twc/wire/recover.hpp>
 #include <twc/wire/slip.hpp>
 

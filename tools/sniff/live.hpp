@@ -1,19 +1,16 @@
 #pragma once
 /// A live bus into the pipeline.
 
+#include <memory>
 #include <optional>
 
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
-#include <asio/steady_timer.hpp>
 
-#include <twc/wire/decoder.hpp>
-
-#include "capture/assembler.hpp"
-#include "common/bus_time.hpp"
+#include "common/alarm.hpp"
+#include "common/driver.hpp"
 #include "common/exit.hpp"
 #include "common/talk.hpp"
-#include "endpoint/endpoint.hpp"
 #include "sniff/options.hpp"
 #include "sniff/pipeline.hpp"
 
@@ -21,7 +18,7 @@ namespace twc::tools {
 
 /// Listens until the pipeline is full, -T or --max-errors is reached, the link is lost for good, or
 /// INT, TERM or HUP comes.
-class Live : private LineEvents {
+class Live : private Driven {
  public:
   Live(const SniffOptions& options, Pipeline& pipeline, Talk& talk);
 
@@ -29,32 +26,33 @@ class Live : private LineEvents {
   [[nodiscard]] Exit run();
 
  private:
-  void up(std::string_view where) override;
-  void down(Outage outage, std::string_view why) override;
-  void bytes(Bytes chunk) override;
-  void note(std::string_view what) override;
+  void hear(Time now, const wire::Frame& /*frame*/) override { put_off_silence(now); }
+  void hear_damage(Time now) override { put_off_silence(now); }
+  [[nodiscard]] std::optional<wire::Frame> poll(Time /*now*/) override { return std::nullopt; }
+  [[nodiscard]] std::optional<Time> deadline() const override { return std::nullopt; }
+  void link_up(Time now, std::string_view where) override;
+  void link_down(Time now, Outage outage, std::string_view why) override;
+  void echo_found(Time /*now*/) override {}
+  void pause_measured(Duration /*longest*/, Duration /*patience*/) override {}
+  void note(std::string_view what) override { talk(what); }
+  void turned(Time now) override;
 
-  void feed(Bytes chunk);
+  void put_off_silence(Time now);
+  void report();
   void end(Exit exit);
-  void sleep();
-  void wake();
   void talk(std::string_view line) const;
 
   const SniffOptions& options_;
   Pipeline& pipeline_;
   Talk& talk_;
-  BusTime time_;
   asio::io_context io_;
-  asio::steady_timer timer_{io_};
   asio::signal_set signals_{io_};
   std::unique_ptr<Endpoint> endpoint_;
-  wire::Decoder decoder_;
-  RecordAssembler assembler_;
-  Duration end_byte_wait_;
-  std::optional<Time> held_until_;
-  std::optional<Time> silence_at_;
-  std::optional<Time> report_at_;
-  std::optional<Time> verdict_at_;
+  Driver driver_;
+  Alarm silence_;
+  Alarm report_;
+  Alarm verdict_;
+  bool was_up_ = false;
   bool heard_ = false;
   std::optional<Exit> exit_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 /// The vocabulary: ids, currents and times as types that cannot be mixed up.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <compare>
@@ -31,6 +32,13 @@ class Printed {
   [[nodiscard]] constexpr std::string_view view() const { return {chars_.data(), size_}; }
   // NOLINTNEXTLINE(google-explicit-constructor): it is the characters
   constexpr operator std::string_view() const { return view(); }
+  /// On std::cout and the like: `std::cout << to_string(id)`.
+  template <typename Stream>
+  requires requires(Stream& stream, std::string_view text) { stream << text; }
+  friend Stream& operator<<(Stream& stream, const Printed& printed) {
+    stream << printed.view();
+    return stream;
+  }
 
  private:
   std::array<char, Capacity> chars_{};
@@ -76,6 +84,10 @@ class Centiamps {
   constexpr Centiamps() = default;
   /// `hundredths`: 1600 is 16.00 A.
   explicit constexpr Centiamps(std::uint16_t hundredths) : hundredths_{hundredths} {}
+  /// Whole amperes, as settings have them: amps(16) is 16.00 A. At most 655 A.
+  [[nodiscard]] static constexpr Centiamps amps(unsigned whole) {
+    return Centiamps{static_cast<std::uint16_t>(std::min(whole, most / hundred) * hundred)};
+  }
 
   [[nodiscard]] constexpr std::uint16_t value() const { return hundredths_; }
   constexpr auto operator<=>(const Centiamps&) const = default;
@@ -89,9 +101,20 @@ class Centiamps {
   friend constexpr Centiamps operator-(Centiamps a, Centiamps b) {
     return Centiamps{static_cast<std::uint16_t>(a > b ? a.hundredths_ - b.hundredths_ : 0)};
   }
+  /// The same current so many times, at most 655.35 A.
+  friend constexpr Centiamps operator*(Centiamps current, unsigned times) {
+    const auto product = std::uint64_t{current.hundredths_} * times;
+    return Centiamps{static_cast<std::uint16_t>(std::min<std::uint64_t>(product, most))};
+  }
+  friend constexpr Centiamps operator*(unsigned times, Centiamps current) {
+    return current * times;
+  }
+  constexpr Centiamps& operator+=(Centiamps other) { return *this = *this + other; }
+  constexpr Centiamps& operator-=(Centiamps other) { return *this = *this - other; }
 
  private:
   static constexpr unsigned most = 0xFFFF;
+  static constexpr unsigned hundred = 100;
   std::uint16_t hundredths_ = 0;
 };
 /// Amperes with two decimals: 16.00.
@@ -105,12 +128,17 @@ class Centiamps {
   return text;
 }
 
+namespace detail {
+/// Not constexpr, and defined nowhere: a constant that comes here does not compile.
+void the_wire_carries_at_most_655_amperes();
+}  // namespace detail
+
 inline namespace literals {
 /// `16_A` is 16.00 A. More than 655 A does not compile.
 consteval Centiamps operator""_A(unsigned long long amps) {
   constexpr unsigned long long most = 655;
-  return amps <= most ? Centiamps{static_cast<std::uint16_t>(amps * 100)}
-                      : throw "the wire carries at most 655.35 A";
+  if (amps > most) detail::the_wire_carries_at_most_655_amperes();
+  return Centiamps::amps(static_cast<unsigned>(amps));
 }
 }  // namespace literals
 

@@ -2,7 +2,7 @@
 
 #include <twc/bus/roster.hpp>
 #include <twc/bus/speaker.hpp>
-#include <twc/wire/cursor.hpp>
+#include <twc/wire/detail/cursor.hpp>
 
 namespace twc::bus {
 namespace {

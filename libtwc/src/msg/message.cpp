@@ -7,6 +7,13 @@
 #include <twc/msg/message.hpp>
 
 namespace twc::msg {
+
+/// Not constexpr, and defined nowhere: a table that comes here does not compile.
+namespace fault {
+void two_messages_have_the_same_code();
+void a_row_of_functions_has_no_message();
+}  // namespace fault
+
 namespace {
 
 Message unknown(const wire::Frame& frame) {
@@ -94,7 +101,7 @@ constexpr bool texts_tell_their_privacy() {
 struct Decoders {
   constexpr void set(wire::Function code, Decode decode) {
     const std::size_t row = wire::row_of(code);
-    if (is_set.at(row)) throw "two messages have the same code";
+    if (is_set.at(row)) fault::two_messages_have_the_same_code();
     table[row] = decode;
     is_set[row] = true;
   }
@@ -125,7 +132,7 @@ constexpr Decoders make_decoders() {
   decoders.is_set.back() = true;
   // Not a static_assert over the table: g++ compares no pointers to functions there under UBSan.
   if (!std::ranges::all_of(decoders.is_set, std::identity{}))
-    throw "a row of wire::functions has no message";
+    fault::a_row_of_functions_has_no_message();
   return decoders;
 }
 constexpr Decoders decoders = make_decoders();
@@ -134,6 +141,24 @@ constexpr Decoders decoders = make_decoders();
 
 Message decode(const wire::Frame& frame) {
   return decoders.table[wire::row_of(frame.function())](frame);
+}
+
+std::optional<TwcId> from(const Message& message) {
+  return std::visit(
+      [](const auto& one) -> std::optional<TwcId> {
+        if constexpr (requires { one.from; }) return one.from;
+        return std::nullopt;
+      },
+      message);
+}
+
+std::optional<TwcId> to(const Message& message) {
+  return std::visit(
+      [](const auto& one) -> std::optional<TwcId> {
+        if constexpr (requires { one.to; }) return one.to;
+        return std::nullopt;
+      },
+      message);
 }
 
 std::optional<Protocol> protocol_of(const wire::Frame& frame) {

@@ -5,19 +5,35 @@
 #include "port.hpp"
 
 namespace twc::sim {
-Bus::Bus(std::uint64_t seed, Time start) : dice_{seed}, now_{start} {}
+Bus::Bus(std::uint64_t seed, Time start, Way way) : dice_{seed}, way_{way}, now_{start} {}
 Bus::~Bus() = default;
 
 PortId Bus::connect(Participant& participant, const Link& link) {
   const auto id = static_cast<PortId>(ports_.size());
   ports_.push_back(std::make_unique<Port>(id, participant, link));
+  equip(*ports_.back());
   return id;
+}
+
+/// Listening first is left to the participant, which may not be the first one in its place.
+void Bus::equip(Port& port) {
+  if (way_ == Way::frames) return;
+  const link::PortConfig config{
+      .kind = port.is_remote() ? link::Kind::network : link::Kind::serial,
+      .end_byte = port.link.end_byte,
+      .consent = wire::HarmAccepted{},
+      .listen_first = {},
+  };
+  port.receiver = std::make_unique<Receiver>(
+      *port.participant, config, local_time(port.id),
+      [this, &port](const wire::Event& event) { tell(port, event, *port.last_heard); });
 }
 
 void Bus::replace(PortId port, Participant& participant) {
   Port& place = *ports_.at(static_cast<std::size_t>(port));
   place.participant = &participant;
   place.is_eager = true;
+  equip(place);
 }
 
 Link& Bus::link(PortId port) {
@@ -28,6 +44,7 @@ void Bus::disconnect(PortId port) {
   Port& place = *ports_.at(static_cast<std::size_t>(port));
   place.to_line.clear();
   place.from_line.clear();
+  if (place.receiver) place.receiver->reconnect(local_time(port));
   place.settle();
 }
 
@@ -143,7 +160,8 @@ void Bus::serve(Port& port) {
 /// A participant with nothing to say after its deadline is asked again a character later.
 void Bus::poll(Port& port) {
   port.is_eager = false;
-  const auto frame = port.participant->poll(now_ + port.link.clock_offset);
+  const Time local = now_ + port.link.clock_offset;
+  const auto frame = port.receiver ? port.receiver->transmit(local) : port.participant->poll(local);
   port.ask_deadline();
   if (frame) {
     send(port, *frame);

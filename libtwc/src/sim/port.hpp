@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <memory>
 
 #include <twc/sim/bus.hpp>
 #include <twc/wire/decoder.hpp>
+
+#include "receiver.hpp"
 
 namespace twc::sim {
 
@@ -39,6 +42,7 @@ struct Bus::Port {
   PortId id;
   Participant* participant;
   Link link;
+  std::unique_ptr<Receiver> receiver;  // on bytes, in place of the decoder
   wire::Decoder decoder;
   Time gives_up_at = at_no_time;           // the decoder, on bytes left in it
   std::optional<Transmission> last_heard;  // the bytes left in the decoder came from it
@@ -75,7 +79,7 @@ struct Bus::Port {
     return std::max({is_eager ? Time::min() : deadline, not_asked_before, suspended_until, talks});
   }
   void ask_deadline() {
-    const auto at = participant->deadline();
+    const auto at = receiver ? receiver->due() : participant->deadline();
     deadline = at ? *at - link.clock_offset : at_no_time;
     settle();
   }

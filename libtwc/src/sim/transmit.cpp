@@ -123,7 +123,10 @@ void Bus::deliver(Port& port, const Passing& passing) {
     for (Observer* const observer : observers_) observer->missed(now_, port.id, passing.what);
     return;
   }
-  if (!passing.what.is_whole() || port.gives_up_at != at_no_time) {
+  if (port.receiver) {
+    port.last_heard = passing.what;
+    port.receiver->receive(now_ + port.link.clock_offset, passing.on_the_line());
+  } else if (!passing.what.is_whole() || port.gives_up_at != at_no_time) {
     const auto sink = [&](const wire::Event& event) { tell(port, event, passing.what); };
     port.last_heard = passing.what;
     port.decode(now_, passing.on_the_line(), sink);

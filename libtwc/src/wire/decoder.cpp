@@ -1,7 +1,7 @@
 #include <cstring>
 
 #include <twc/wire/decoder.hpp>
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 
 namespace twc::wire {
 
@@ -41,11 +41,6 @@ Event Decoder::give_up() {
   if (was == Place::outside) return Noise{stretch};
   if (is_trailing_byte) return TrailingByte{stretch.bytes()[0]};
   return judge_cut_short(stretch);
-}
-
-std::optional<Time> Decoder::deadline() const {
-  if (open_.empty()) return std::nullopt;
-  return last_byte_ + patience();
 }
 
 }  // namespace twc::wire

@@ -1,5 +1,5 @@
 #include <twc/wire/checksum.hpp>
-#include <twc/wire/judge.hpp>
+#include <twc/wire/detail/judge.hpp>
 #include <twc/wire/slip.hpp>
 
 namespace twc::wire {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include <twc/types.hpp>
-#include <twc/wire/cursor.hpp>
+#include <twc/wire/detail/cursor.hpp>
 
 namespace twc::msg {
 

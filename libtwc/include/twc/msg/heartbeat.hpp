@@ -21,12 +21,24 @@ class Command {
   static const Command stop_ack;           ///< 08: grants to a slave in state 08. B
   static const Command set_limit;          ///< 09: Protocol 2, before and while charging. A
 
+  /// The same values, for switch: `switch (command) { case Command::raise: … }` names all or warns.
+  enum class Code : std::uint8_t {
+    none = 0x00,
+    set_initial_limit = 0x05,
+    raise = 0x06,
+    lower = 0x07,
+    stop_ack = 0x08,
+    set_limit = 0x09,
+  };
+
   constexpr Command() = default;
   [[nodiscard]] static constexpr std::optional<Command> of(std::uint8_t byte) {
     const bool known = byte == 0 || (byte >= 5 && byte <= 9);
     return known ? std::optional{Command{byte}} : std::nullopt;
   }
   [[nodiscard]] constexpr std::uint8_t value() const { return value_; }
+  // NOLINTNEXTLINE(google-explicit-constructor): a command in a switch is its code
+  constexpr operator Code() const { return static_cast<Code>(value_); }
   /// Whether the heartbeat carries a current: 05, 08 and 09 do.
   [[nodiscard]] constexpr bool has_limit() const {
     return value_ == 5 || value_ == 8 || value_ == 9;
@@ -46,14 +58,15 @@ inline constexpr Command Command::stop_ack{0x08};
 inline constexpr Command Command::set_limit{0x09};
 
 [[nodiscard]] constexpr std::string_view to_string(Command command) {
-  switch (command.value()) {
-    case 0x00: return "none";
-    case 0x05: return "set_initial_limit";
-    case 0x06: return "raise";
-    case 0x07: return "lower";
-    case 0x08: return "stop_ack";
-    default: return "set_limit";
+  switch (command) {
+    case Command::none: return "none";
+    case Command::set_initial_limit: return "set_initial_limit";
+    case Command::raise: return "raise";
+    case Command::lower: return "lower";
+    case Command::stop_ack: return "stop_ack";
+    case Command::set_limit: return "set_limit";
   }
+  return "unknown";
 }
 
 constexpr void read(wire::Reader& in, Command& command) {

@@ -44,6 +44,11 @@ using Message =
 /// real units send, and decode() ignores them: a caller that wants them has the frame.
 [[nodiscard]] Message decode(const wire::Frame& frame);
 
+/// The id that `message` says it is from, where it names one.
+[[nodiscard]] std::optional<TwcId> from(const Message& message);
+/// The id that `message` is for, where it names one; others are for everybody.
+[[nodiscard]] std::optional<TwcId> to(const Message& message);
+
 /// The generation of the unit that sent `frame`, where the frame tells. Only a message of a unit
 /// about itself (FD) does, because programs send either form to either generation.
 [[nodiscard]] std::optional<Protocol> protocol_of(const wire::Frame& frame);
@@ -137,6 +142,17 @@ requires Harmless<M> && InTwoForms<M>
   return detail::write(message,
                        protocol == Protocol::one ? detail::row_of<M>.p1 : detail::row_of<M>.p2);
 }
+
+namespace detail {
+/// The compiler shows this name to those who forget the protocol.
+struct this_message_has_two_lengths_add_Protocol_one_or_Protocol_two {};
+}  // namespace detail
+
+/// The two generations of units want these messages in two lengths.
+template <typename M>
+requires Harmless<M> && InTwoForms<M> wire::Frame encode(
+    const M& message, detail::this_message_has_two_lengths_add_Protocol_one_or_Protocol_two = {})
+= delete;
 
 /// The frame of a message that has one length only.
 template <typename M>

@@ -100,6 +100,8 @@ class Master {
   /// Nothing for a unit that is not known.
   [[nodiscard]] std::optional<UnitStatus> unit(Time now, TwcId id) const;
   [[nodiscard]] const MasterConfig& config() const { return config_; }
+  /// It opens and closes contactors: a link::Port lets such frames leave with consent only.
+  [[nodiscard]] bool needs_consent() const { return config_.stop_by == StopBy::contactor; }
 
  private:
   /// A frame that an answer is due to.

@@ -1,6 +1,7 @@
 #pragma once
 /// The settings that a master begins with: its id, the current that the wiring carries, its policy.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
@@ -60,8 +61,8 @@ struct Polls {
 /// The settings of the user for one unit.
 struct UnitSettings {
   TwcId id{};
-  std::optional<Centiamps> most;
-  std::optional<Centiamps> least;
+  std::optional<Centiamps> most{};
+  std::optional<Centiamps> least{};
   int priority = 0;
   /// Set while an earlier master ran, and remembered.
   std::optional<Centiamps> ceiling{};
@@ -71,6 +72,17 @@ struct UnitSettings {
 struct MasterConfig {
   static constexpr std::size_t most_settings = 8;
 
+  /// Sets what the user wants of one unit: `config.add({.id = TwcId{0x2019}, .most = 16_A})`.
+  /// Replaces earlier settings of the same unit. False when there is no room for another one.
+  constexpr bool add(const UnitSettings& settings) {
+    std::size_t at = 0;
+    while (at < unit_count && units[at].id != settings.id) ++at;
+    if (at == most_settings) return false;
+    units[at] = settings;
+    unit_count = std::max(unit_count, at + 1);
+    return true;
+  }
+
   /// With a hex letter in it: no healthy unit has such an id (unit/serial_number.hpp).
   TwcId id{};
   Sign sign{};
@@ -78,7 +90,7 @@ struct MasterConfig {
   /// hands out nothing.
   Centiamps max_current{};
   /// The current to hand out at the start; nothing: max_current.
-  std::optional<Centiamps> limit;
+  std::optional<Centiamps> limit{};
   Centiamps least = 6_A;       ///< smaller offers are not made; 5 A is the least of Protocol 1
   Centiamps unit_most = 80_A;  ///< for each unit
   std::array<UnitSettings, most_settings> units{};
@@ -94,11 +106,11 @@ struct MasterConfig {
   bool idle_offer = false;   ///< keep one minimum standing for cars that never ask
 
   /// The quiet time after the start ends early when so many units have answered twice.
-  std::optional<std::size_t> expect_units;
+  std::optional<std::size_t> expect_units{};
   bool bus_idle = false;  ///< nothing was charging: there is no quiet time
 
   /// A total that nobody renewed for so long falls to `fallback`, if that is less.
-  std::optional<Duration> stale_after;
+  std::optional<Duration> stale_after{};
   Centiamps fallback{};
   /// The total counts as stale until the first set_limit() or renew(): an earlier master was told
   /// it, and nobody knows how long ago.

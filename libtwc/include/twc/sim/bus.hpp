@@ -39,6 +39,13 @@ struct Link {
   Duration clock_offset{};  ///< its clock less the bus's; it may jump forwards
 };
 
+/// How participants hear and speak.
+enum class Way : std::uint8_t {
+  frames,  ///< an undamaged frame is told as it was sent, all else as a decoder makes it of the
+           ///< bytes
+  bytes,   ///< each sits behind a link::Port, as on a real line, and gets all bytes in pieces
+};
+
 /// Participants connect, the caller tells the time, and the participants act in between.
 ///
 ///     Bus bus{seed};
@@ -56,7 +63,7 @@ struct Link {
 /// The same seed and the same calls give the same run.
 class Bus {
  public:
-  explicit Bus(std::uint64_t seed, Time start = Time{});
+  explicit Bus(std::uint64_t seed, Time start = Time{}, Way way = Way::frames);
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
   ~Bus();
@@ -97,6 +104,7 @@ class Bus {
   [[nodiscard]] bool is_idle_for(const Port& port, Time at) const;
   [[nodiscard]] bool senses_carrier(const Port& port, Time at) const;
   void ask_all_deadlines();
+  void equip(Port& port);
   void go_to(Time moment);
   void end_transmissions();
   void serve(Port& port);
@@ -119,6 +127,7 @@ class Bus {
   std::vector<Observer*> observers_;
   Faults faults_;
   Dice dice_;
+  Way way_;
   Time now_;
   std::uint64_t steps_ = 0;
 };

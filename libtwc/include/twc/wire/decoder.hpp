@@ -4,9 +4,9 @@
 #include <chrono>
 #include <optional>
 
+#include <twc/wire/detail/swar.hpp>
 #include <twc/wire/event.hpp>
 #include <twc/wire/slip.hpp>
-#include <twc/wire/swar.hpp>
 
 namespace twc::wire {
 
@@ -49,7 +49,14 @@ class Decoder {
   }
 
   /// When to call feed() with an empty chunk if no byte comes before; nothing if nothing is open.
-  [[nodiscard]] std::optional<Time> deadline() const;
+  [[nodiscard]] std::optional<Time> deadline() const {
+    if (open_.empty()) return std::nullopt;
+    return last_byte_ + patience();
+  }
+  /// All that is open is one byte behind a good frame: most likely its end byte.
+  [[nodiscard]] bool holds_trailing_byte() const {
+    return place_ == Place::after_frame && open_.count() == 1;
+  }
 
  private:
   enum class Place : std::uint8_t {
@@ -63,9 +70,6 @@ class Decoder {
   template <std::size_t Size, typename Sink>
   [[nodiscard]] static bool take_plain_frame(const std::uint8_t*& at, Sink& sink);
 
-  [[nodiscard]] bool holds_trailing_byte() const {
-    return place_ == Place::after_frame && open_.count() == 1;
-  }
   [[nodiscard]] Duration patience() const {
     return holds_trailing_byte() ? std::min(timeout_, trailing_byte_timeout) : timeout_;
   }

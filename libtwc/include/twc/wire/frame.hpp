@@ -6,8 +6,8 @@
 #include <optional>
 
 #include <twc/types.hpp>
+#include <twc/wire/detail/swar.hpp>
 #include <twc/wire/function.hpp>
-#include <twc/wire/swar.hpp>
 
 namespace twc::wire {
 

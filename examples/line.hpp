@@ -1,0 +1,38 @@
+#pragma once
+// A serial port for the examples, and the clock that they tell the library.
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <twc/types.hpp>
+
+// 9600 baud, 8 data bits, no parity, 1 stop bit, every byte as it is; reads and writes never wait.
+inline int open_line(const char* path) {
+  const int fd = ::open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  termios settings{};
+  if (fd < 0 || ::tcgetattr(fd, &settings) != 0) {
+    std::perror(path);
+    std::exit(3);
+  }
+  ::cfmakeraw(&settings);
+  ::cfsetspeed(&settings, B9600);
+  settings.c_cflag |= CLOCAL | CREAD;
+  settings.c_cflag &= ~static_cast<tcflag_t>(CSTOPB | CRTSCTS);
+  ::tcsetattr(fd, TCSANOW, &settings);
+  ::tcflush(fd, TCIOFLUSH);
+  return fd;
+}
+
+// Goes on while the machine sleeps, and never backwards.
+inline twc::Time now() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return twc::Time{std::chrono::seconds{time.tv_sec} +
+                   std::chrono::microseconds{time.tv_nsec / 1000}};
+}

@@ -1,0 +1,5 @@
+/// Does not compile: a message of two lengths, encoded without saying for which generation.
+
+#include <twc/twc.hpp>
+
+const twc::wire::Frame frame = twc::msg::encode(twc::msg::MasterHeartbeat{});
