@@ -1,6 +1,7 @@
 /// The capacity of a master is a parameter: its memory holds so many units, and none is on the
 /// heap.
 
+#include <algorithm>
 #include <memory>
 
 #include <twc/sim/bus.hpp>
@@ -16,9 +17,9 @@ using namespace std::chrono_literals;
 
 /// A master for `Units` units, and `count` units with cars.
 template <std::size_t Units>
-class Row {
+class UnitRow {
  public:
-  Row(Centiamps total, unsigned count) : master{config(total), Time{}}, on_bus_{master} {
+  UnitRow(Centiamps total, unsigned count) : master{config(total), Time{}}, on_bus_{master} {
     bus.connect(on_bus_);
     for (unsigned number = 1; number <= count; ++number) {
       units.push_back(std::make_unique<sim::Unit>(sound_unit(number)));
@@ -46,22 +47,23 @@ class Row {
 };
 
 TEST_CASE("capacity: a master serves as many units as it has room for", "[node][master]") {
-  Row<12> row{80_A, 12};
+  UnitRow<12> row{80_A, 12};
   row.bus.run_until(Time{5min});
   CHECK(row.master.unit_count() == 12);
   for (std::size_t at = 0; at < row.master.unit_count(); ++at) {
-    CHECK(row.master.unit(row.bus.now(), at).echoed() == 6_A);
+    CHECK(row.master.unit(row.bus.now(), at).echoed() >= 6_A);
   }
-  CHECK(row.in_force() == 72_A);
+  CHECK(row.in_force() == 80_A);
 }
 
 TEST_CASE("capacity: a unit for which there is no room is not served, and the cap holds",
           "[node][master]") {
-  Row<2> row{20_A, 3};
+  UnitRow<2> row{20_A, 3};
   row.bus.run_until(Time{5min});
   CHECK(row.master.unit_count() == 2);
   CHECK(row.in_force() == 20_A);
-  CHECK(row.units[2]->in_force(row.bus.now()) == 0_A);
+  const auto is_off = [&](const auto& unit) { return unit->in_force(row.bus.now()) == 0_A; };
+  CHECK(std::ranges::count_if(row.units, is_off) == 1);
 }
 
 TEST_CASE("capacity: a small master takes less memory", "[node][master]") {
