@@ -1,5 +1,7 @@
 /// The gate lets a frame for a unit leave, or holds it back (R1).
 
+#include <array>
+
 #include <twc/node/gate.hpp>
 
 #include "support/books.hpp"
@@ -129,6 +131,29 @@ TEST_CASE("gate: a silenced unit that counts more than the total may be asked wi
   const Exposure unit = books_of(32_A);
   CHECK_FALSE(may_leave(unit, at(600s), just(6_A), {.total = 20_A}));
   CHECK(may_leave(unit, at(600s), just(6_A), {.total = 20_A, .adds_nothing = true}));
+}
+
+TEST_CASE("gate: a permit is for the first wish that may leave", "[node][gate]") {
+  const Exposure unit = books_of(6_A);
+  const std::array wishes{
+      node::Wish{.limit = 16_A,        .effect = just(16_A)},
+      node::Wish{.limit = 6_A,                    .effect = just(6_A)},
+      node::Wish{                                      }
+  };
+  const auto permit_in = [&](Centiamps total) {
+    return node::Permit::first_of(wishes, unit, at(6s), {.total = total});
+  };
+  CHECK(permit_in(16_A)->limit() == 16_A);
+  CHECK(permit_in(15_A)->limit() == 6_A);
+  CHECK(permit_in(15_A)->effect()->high == 6_A);
+}
+
+TEST_CASE("gate: no wish, or none that may leave, is no permit", "[node][gate]") {
+  const Exposure unit = books_of(16_A);  // answered last at 5.2 s
+  const std::array wishes{node::Wish{}};
+  CHECK_FALSE(node::Permit::first_of(wishes, unit, at(20s), {.total = 10_A}).has_value());
+  CHECK_FALSE(node::Permit::first_of({}, unit, at(6s), {.total = 80_A}).has_value());
+  CHECK_FALSE(node::Permit::first_of(wishes, unit, at(6s), {.total = 16_A})->limit().has_value());
 }
 
 }  // namespace

@@ -134,6 +134,33 @@ TEST_CASE("master: an open contactor frees nothing", "[node][master]") {
   CHECK(unit.status().link == node::Link::linked);
 }
 
+TEST_CASE("master: a contactor closes only when everything that may flow fits", "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  config.limit = 16_A;
+  World world{config};
+  auto& first = world.add(sound_unit(1));
+  auto& second = world.add(sound_unit(2));
+  world.run(10s);
+  for (sim::Unit* const unit : {&first, &second}) {
+    unit->plug(world.bus.now(), sim::Car{
+                                    {.wants = 32_A, .is_tesla = false}
+    });
+  }
+  world.run(60s);
+  world.master.stop(world.bus.now(), first.id());
+  world.run(60s);
+  REQUIRE(first.drawn(world.bus.now()) == 0_A);
+  REQUIRE(second.in_force(world.bus.now()) == 10_A);
+  world.master.set_limit(world.bus.now(), 12_A);
+  world.master.start(world.bus.now(), first.id());
+  const Time until = world.bus.now() + 60s;
+  while (sent<msg::StartCharging>(world).empty() && world.bus.now() < until) world.run(100ms);
+  INFO(world.trace());
+  CHECK(sent<msg::StartCharging>(world).size() == 1);
+  CHECK(world.master.exposure(world.bus.now()) <= 12_A);
+}
+
 TEST_CASE("master: an echo that the line gives twice is no second master", "[node][master]") {
   World world{eager_master()};
   world.add(sound_unit());

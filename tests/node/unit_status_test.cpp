@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using msg::ChargeState;
-using node::Charging;
 
 /// A linked unit that said `state`.
 node::UnitStatus unit_in(ChargeState state, Centiamps limit = {}, Centiamps drawn = {}) {
@@ -29,7 +28,7 @@ node::UnitStatus with_plug(node::UnitStatus unit, msg::Plug plug) {
   return unit;
 }
 
-Charging word(const node::UnitStatus& unit) {
+node::Charging word(const node::UnitStatus& unit) {
   return node::charging_of(unit, false);
 }
 
@@ -38,69 +37,69 @@ Charging word(const node::UnitStatus& unit) {
 TEST_CASE("charging: unreachable while the line is down, the unit lost, or without an answer",
           "[node][report]") {
   auto unit = unit_in(ChargeState::charging, 16_A, 15_A);
-  CHECK(word(unit) == Charging::charging);
-  CHECK(node::charging_of(unit, true) == Charging::unreachable);
+  CHECK(word(unit) == node::Charging::charging);
+  CHECK(node::charging_of(unit, true) == node::Charging::unreachable);
   unit.link = node::Link::unreachable;
-  CHECK(word(unit) == Charging::unreachable);
+  CHECK(word(unit) == node::Charging::unreachable);
   unit.link = node::Link::lost;
-  CHECK(word(unit) == Charging::unreachable);
+  CHECK(word(unit) == node::Charging::unreachable);
 }
 
 TEST_CASE("charging: the first row that holds counts", "[node][report]") {
-  CHECK(word(unit_in(ChargeState::error, 16_A, 15_A)) == Charging::error);
-  CHECK(word(unit_in(ChargeState::ready, 6_A, 1_A)) == Charging::charging);
-  CHECK(word(unit_in(ChargeState::charging, 6_A, Centiamps{99})) == Charging::idle);
+  CHECK(word(unit_in(ChargeState::error, 16_A, 15_A)) == node::Charging::error);
+  CHECK(word(unit_in(ChargeState::ready, 6_A, 1_A)) == node::Charging::charging);
+  CHECK(word(unit_in(ChargeState::charging, 6_A, Centiamps{99})) == node::Charging::idle);
   auto stopping = unit_in(ChargeState::ready_to_charge);
   stopping.is_stopping = true;
   stopping.requested = 0_A;
-  CHECK(word(stopping) == Charging::paused);
+  CHECK(word(stopping) == node::Charging::paused);
   auto silenced = unit_in(ChargeState::charging, 6_A, 5_A);
   silenced.link = node::Link::silenced;
-  CHECK(word(silenced) == Charging::charging);  // as last known
+  CHECK(word(silenced) == node::Charging::charging);  // as last known
   silenced.is_freed = true;
-  CHECK(word(silenced) == Charging::paused);
+  CHECK(word(silenced) == node::Charging::paused);
 }
 
 TEST_CASE("charging: a car that asks while nothing is left for it is paused", "[node][report]") {
   auto unit = unit_in(ChargeState::ready_to_charge);
-  CHECK(word(unit) == Charging::asking);
+  CHECK(word(unit) == node::Charging::asking);
   unit.requested = 0_A;
   unit.reason = node::Reason::minimum;
-  CHECK(word(unit) == Charging::paused);
+  CHECK(word(unit) == node::Charging::paused);
   unit.reason = node::Reason::quiet_time;
-  CHECK(word(unit) == Charging::asking);
+  CHECK(word(unit) == node::Charging::asking);
 }
 
 TEST_CASE("charging: 04 with limit 0 asks, and 08 until it draws", "[node][report]") {
-  CHECK(word(unit_in(ChargeState::ready_to_charge, 16_A)) == Charging::idle);
-  CHECK(word(unit_in(ChargeState::starting)) == Charging::asking);
-  CHECK(word(unit_in(ChargeState::starting, 16_A)) == Charging::asking);
-  CHECK(word(unit_in(ChargeState::starting, 16_A, 2_A)) == Charging::charging);
+  CHECK(word(unit_in(ChargeState::ready_to_charge, 16_A)) == node::Charging::idle);
+  CHECK(word(unit_in(ChargeState::starting)) == node::Charging::asking);
+  CHECK(word(unit_in(ChargeState::starting, 16_A)) == node::Charging::asking);
+  CHECK(word(unit_in(ChargeState::starting, 16_A, 2_A)) == node::Charging::charging);
 }
 
 TEST_CASE("charging: full and plugged follow from the plug state and what was before",
           "[node][report]") {
   auto passing = unit_in(ChargeState::do_not_charge, 6_A);
-  CHECK(word(passing) == Charging::idle);  // it was just plugged in, and has not charged yet
-  CHECK(word(with_plug(passing, msg::Plug::plugged)) == Charging::plugged);
+  CHECK(word(passing) == node::Charging::idle);  // it was just plugged in, and has not charged yet
+  CHECK(word(with_plug(passing, msg::Plug::plugged)) == node::Charging::plugged);
   passing.has_charged = true;
-  CHECK(word(passing) == Charging::full);
+  CHECK(word(passing) == node::Charging::full);
   passing.is_cut_short = true;  // the master stopped it: nobody knows that it is full
-  CHECK(word(passing) == Charging::paused);
+  CHECK(word(passing) == node::Charging::paused);
   for (const auto plug : {msg::Plug::charging, msg::Plug::plugged}) {
     auto unit = with_plug(unit_in(ChargeState::ready, 6_A), plug);
-    CHECK(word(unit) == Charging::plugged);
+    CHECK(word(unit) == node::Charging::plugged);
     unit.has_charged = true;
-    CHECK(word(unit) == Charging::full);
+    CHECK(word(unit) == node::Charging::full);
   }
   for (const auto plug : {msg::Plug::unplugged, msg::Plug::unknown}) {
     auto unit = with_plug(unit_in(ChargeState::ready), plug);
     unit.has_charged = true;
-    CHECK(word(unit) == Charging::idle);
+    CHECK(word(unit) == node::Charging::idle);
     unit.reported.vin = {.at = {}, .what = node::VinText{"5YJ3E7EB3KF000001"}};
-    CHECK(word(unit) == Charging::plugged);
+    CHECK(word(unit) == node::Charging::plugged);
     unit.reported.vin->what = node::VinText{};
-    CHECK(word(unit) == Charging::idle);
+    CHECK(word(unit) == node::Charging::idle);
   }
 }
 
@@ -110,7 +109,7 @@ TEST_CASE("charging: a state that acknowledges a limit does not change it", "[no
   for (const auto state : {ChargeState::set_limit_ack, ChargeState::raise_ack,
                            ChargeState::lower_ack, ChargeState::adjusted, ChargeState::busy}) {
     spoken.answer(state, 32_A, 0_A);
-    CHECK(spoken.status().charging == Charging::asking);
+    CHECK(spoken.status().charging == node::Charging::asking);
     CHECK(spoken.status().state == ChargeState::starting);
   }
 }
@@ -122,7 +121,7 @@ TEST_CASE("status: a unit that answers no more keeps its values, which get old",
   for (int second = 0; second < 12; ++second) spoken.stay_silent();
   const auto unit = spoken.status();
   CHECK(unit.link == node::Link::linked);
-  CHECK(unit.charging == Charging::unreachable);
+  CHECK(unit.charging == node::Charging::unreachable);
   CHECK(unit.drawn() == 15_A);
   CHECK(unit.amounts().is_stale(spoken.now));
   CHECK(spoken.now - *unit.heard >= 11s);
@@ -134,7 +133,7 @@ TEST_CASE("status: while the line is down every unit is unreachable", "[node][re
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
   spoken.master.link_down(spoken.now);
   CHECK(spoken.status().link == node::Link::unreachable);
-  CHECK(spoken.status().charging == Charging::unreachable);
+  CHECK(spoken.status().charging == node::Charging::unreachable);
   spoken.master.link_up(spoken.now + 2s);
   CHECK(spoken.status().link == node::Link::linked);
 }
@@ -158,7 +157,7 @@ TEST_CASE("status: reports keep when they were heard, and a VIN goes with its ca
   unit.unplug(world.bus.now());
   world.run(20s);
   CHECK_FALSE(world.status(unit).reported.has_car());
-  CHECK(world.status(unit).charging == Charging::idle);
+  CHECK(world.status(unit).charging == node::Charging::idle);
 }
 
 TEST_CASE("status: a unit that was stopped draws nothing in events and status from one moment on",
@@ -186,7 +185,7 @@ TEST_CASE("status: a unit that was stopped draws nothing in events and status fr
     const auto status = world.status(unit);
     if (is_told) {
       CHECK(status.drawn() < node::nothing_drawn);
-      CHECK(status.charging == Charging::paused);
+      CHECK(status.charging == node::Charging::paused);
       CHECK(world.master.totals(world.bus.now()).drawn < node::nothing_drawn);
     }
   }
@@ -203,24 +202,24 @@ TEST_CASE("status: a Tesla that does not go on after the contactor has to be plu
   world.run(60s);
   world.master.stop(world.bus.now(), unit.id());
   world.run(60s);
-  CHECK(world.status(unit).charging == Charging::paused);
+  CHECK(world.status(unit).charging == node::Charging::paused);
   world.master.start(world.bus.now(), unit.id());
   world.run(45s);
-  CHECK(world.status(unit).charging == Charging::paused);
+  CHECK(world.status(unit).charging == node::Charging::paused);
   CHECK_FALSE(world.status(unit).may_need_replug);
   CHECK(world.count<node::event::Refused>() == 0);
   world.run(60s);
-  CHECK(world.status(unit).charging == Charging::paused);
+  CHECK(world.status(unit).charging == node::Charging::paused);
   CHECK(world.status(unit).may_need_replug);
   REQUIRE(world.count<node::event::Refused>() == 1);
   CHECK(std::get<node::event::Refused>(world.first<node::event::Refused>()->what).may_need_replug);
   unit.unplug(world.bus.now());
   world.run(20s);
-  CHECK(world.status(unit).charging == Charging::idle);
+  CHECK(world.status(unit).charging == node::Charging::idle);
   CHECK_FALSE(world.status(unit).may_need_replug);
   unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
   world.run(40s);
-  CHECK(world.status(unit).charging == Charging::charging);
+  CHECK(world.status(unit).charging == node::Charging::charging);
   CHECK_FALSE(world.status(unit).may_need_replug);
 }
 
@@ -237,10 +236,11 @@ TEST_CASE("status: a car that is started again is paused until it asks or draws"
   world.master.start(world.bus.now(), unit.id());
   for (int tenths = 0; tenths < 600; ++tenths) {
     const auto word = world.status(unit).charging;
-    CHECK((word == Charging::paused || word == Charging::asking || word == Charging::charging));
+    CHECK((word == node::Charging::paused || word == node::Charging::asking ||
+           word == node::Charging::charging));
     world.run(100ms);
   }
-  CHECK(world.status(unit).charging == Charging::charging);
+  CHECK(world.status(unit).charging == node::Charging::charging);
 }
 
 TEST_CASE("status: no car is full before it has charged", "[node][report]") {
@@ -257,14 +257,14 @@ TEST_CASE("status: no car is full before it has charged", "[node][report]") {
   for (int tenths = 0; tenths < 3000; ++tenths) {
     world.run(100ms);
     const auto word = world.status(unit).charging;
-    has_charged = has_charged || word == Charging::charging;
-    was_full = was_full || word == Charging::full;
-    if (word == Charging::full) CHECK(has_charged);
+    has_charged = has_charged || word == node::Charging::charging;
+    was_full = was_full || word == node::Charging::full;
+    if (word == node::Charging::full) CHECK(has_charged);
   }
   for (const node::Event& event : world.events) {
     const auto* const changed = std::get_if<node::event::StateChanged>(&event.what);
     const bool is_early = changed != nullptr && event.amounts.echoed == 0_A;
-    if (is_early) CHECK(changed->charging != Charging::full);
+    if (is_early) CHECK(changed->charging != node::Charging::full);
   }
   CHECK(was_full);
 }

@@ -123,7 +123,8 @@ void Monitor::learn(const When& now, const wire::Frame& frame, Origin origin) {
   count_danger(at, message);
   const auto to = receiver_of(message);
   if (to && *to != TwcId{} && !is_answer(frame)) address(at, message, frame, *to);
-  const Unit* const sender = roster_.hear(now.value_or(totals_.last.value_or(Time{})), frame);
+  const Unit* const sender =
+      roster_.hear(now.value_or(totals_.last.value_or(Time{})), frame, message);
   if (sender == nullptr) return;
   speak(at, message, frame, sender->id);
   if (!is_answer(frame) && origin == Origin::heard) watch(sender->id).is_heard_as_master = true;

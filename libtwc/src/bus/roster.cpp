@@ -35,8 +35,7 @@ struct Learn {
 
 }  // namespace
 
-const Unit* Roster::hear(Time now, const wire::Frame& frame) {
-  const msg::Message message = msg::decode(frame);
+const Unit* Roster::hear(Time now, const wire::Frame& frame, const msg::Message& message) {
   const auto sender = sender_of(frame, message);
   remember_request(frame);
   if (!sender || *sender == TwcId{}) return nullptr;

@@ -19,9 +19,10 @@ constexpr Duration usual_answer = milliseconds{220};
 
 }  // namespace
 
-Master::Master(const MasterConfig& config, Time now)
+MasterCore::MasterCore(const MasterConfig& config, Time now, const MasterMemory& memory)
     : config_{config},
       echo_{config.line.is_network ? config.line.round_trip : Duration{std::chrono::seconds{1}}},
+      memory_{memory},
       requested_{config.limit.value_or(config.max_current)},
       limit_{std::min(requested_, config.max_current)},
       total_{limit_},
@@ -47,24 +48,24 @@ Master::Master(const MasterConfig& config, Time now)
   update_total(now);
 }
 
-void Master::set_limit(Time now, Centiamps limit) {
+void MasterCore::set_limit(Time now, Centiamps limit) {
   requested_ = limit;
   limit_ = std::min(limit, config_.max_current);
   renew(now);
 }
 
-void Master::renew(Time now) {
+void MasterCore::renew(Time now) {
   renewed_ = now;
   is_remembered_ = false;
   tick(now);
 }
 
-std::optional<Time> Master::stale_at() const {
+std::optional<Time> MasterCore::stale_at() const {
   if (!config_.stale_after || is_stale_) return std::nullopt;
   return renewed_ + *config_.stale_after;
 }
 
-bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
+bool MasterCore::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   ServedUnit* const unit = find(id);
   if (unit == nullptr) return false;
   unit->terms.ceiling = ceiling;
@@ -72,7 +73,7 @@ bool Master::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   return true;
 }
 
-bool Master::stop(Time now, std::optional<TwcId> id) {
+bool MasterCore::stop(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = true;
   for (ServedUnit& unit : served()) {
@@ -84,7 +85,7 @@ bool Master::stop(Time now, std::optional<TwcId> id) {
 
 /// The master greets a unit that it gave up as R1 lets it, and forgets nothing that the unit may
 /// draw.
-bool Master::start(Time now, std::optional<TwcId> id) {
+bool MasterCore::start(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = false;
   for (ServedUnit& unit : served()) {
@@ -104,18 +105,18 @@ bool Master::start(Time now, std::optional<TwcId> id) {
   return true;
 }
 
-void Master::set_policy(Time now, Policy policy) {
+void MasterCore::set_policy(Time now, Policy policy) {
   policy_ = policy;
   tick(now);
 }
 
-void Master::link_down(Time now) {
+void MasterCore::link_down(Time now) {
   is_down_ = true;
   forget_pending();
   quiet_.line_down(now);
 }
 
-void Master::link_up(Time now) {
+void MasterCore::link_up(Time now) {
   is_down_ = false;
   line_up_at_ = now;
   timers_.set(Timer::line, now);
@@ -128,7 +129,7 @@ void Master::link_up(Time now) {
 
 /// The loop stalled, or the machine slept: frames that are read now came long ago, and no unit is
 /// late yet. A master that waited until its own deadline has not slept.
-void Master::wake(Time now) {
+void MasterCore::wake(Time now) {
   constexpr Duration stall = std::chrono::seconds{3};
   const Time before = std::exchange(awake_, now);
   if (now - before < stall) return;
@@ -139,7 +140,7 @@ void Master::wake(Time now) {
 }
 
 /// After an outage of the line or of our own no unit is late yet.
-void Master::begin_again(Time now) {
+void MasterCore::begin_again(Time now) {
   for (ServedUnit& unit : served()) {
     unit.orders.begin_again(now);
     unit.stopping.begin_again(now);
@@ -147,27 +148,27 @@ void Master::begin_again(Time now) {
 }
 
 /// Another master may have been at work: nobody knows the limits of the units.
-void Master::forget_limits() {
+void MasterCore::forget_limits() {
   for (ServedUnit& unit : served()) unit.exposure.taken_over();
 }
 
-std::size_t Master::index_of(const ServedUnit& unit) const {
-  return static_cast<std::size_t>(&unit - units_.data());
+std::size_t MasterCore::index_of(const ServedUnit& unit) const {
+  return static_cast<std::size_t>(&unit - memory_.units.data());
 }
 
-ServedUnit* Master::find(TwcId id) {
+ServedUnit* MasterCore::find(TwcId id) {
   const auto all = served();
   const auto found = std::ranges::find(all, id, &ServedUnit::id);
   return found == all.end() ? nullptr : &*found;
 }
 
 /// A table full of units that were never more than a damaged id makes room for a new one.
-ServedUnit* Master::enter(Time now, TwcId id) {
+ServedUnit* MasterCore::enter(Time now, TwcId id) {
   if (ServedUnit* const known = find(id)) return known;
   if (id == TwcId{}) return nullptr;
   ServedUnit* place = nullptr;
-  if (unit_count_ < units_.size()) {
-    place = &units_[unit_count_++];
+  if (unit_count_ < memory_.units.size()) {
+    place = &memory_.units[unit_count_++];
   } else {
     const auto all = served();
     const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
@@ -187,7 +188,7 @@ ServedUnit* Master::enter(Time now, TwcId id) {
   return place;
 }
 
-void Master::set_terms(ServedUnit& unit) const {
+void MasterCore::set_terms(ServedUnit& unit) const {
   unit.terms = Terms{};
   unit.terms.most = config_.unit_most;
   unit.terms.least = config_.least;
@@ -202,7 +203,7 @@ void Master::set_terms(ServedUnit& unit) const {
   unit.terms.is_stopped = unit.terms.is_stopped || own->is_stopped;
 }
 
-void Master::halt(Time now, const event::Any& why) {
+void MasterCore::halt(Time now, const event::Any& why) {
   is_halted_ = true;
   forget_pending();
   tell(now, why);

@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 }  // namespace
 
-void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
+void MasterCore::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
   ServedUnit* const unit = find(said.from);
   if (unit == nullptr) return;
   if (said.to != config_.id) {
@@ -29,7 +29,7 @@ void Master::hear_answer(Time now, const msg::SlaveHeartbeat& said) {
 
 /// A single answer to somebody else may be a damaged one of a unit that answers us. Two within 10 s
 /// are not: the unit is left alone.
-void Master::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+void MasterCore::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   constexpr Duration twice_within = seconds{10};
   constexpr Duration apart = milliseconds{500};  // a bad line doubles frames, too
   const Duration passed = now - unit.answered_other;
@@ -48,7 +48,7 @@ void Master::note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeart
   tell(now, unit, event::OtherMaster{}, Reason::elsewhere);
 }
 
-void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+void MasterCore::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   const bool is_first = unit.exposure.last_answer() <= unit.heartbeated;  // several count once
   const bool was_linked = unit.link.is<link::Linked>();
   const bool was_asked = unit.link.asks() > 0;
@@ -78,7 +78,7 @@ void Master::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
   }
 }
 
-void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+void MasterCore::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   const Need before = unit.demand.need();
   const bool is_new = !unit.said;
   unit.demand.answered(now, said);
@@ -119,7 +119,7 @@ void Master::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& 
 
 /// S1: the last that started is the first to be stopped. Under rotate a turn keeps its place, and
 /// so does a car that only went on after its unit was out of touch.
-void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const {
+void MasterCore::note_place(Time now, ServedUnit& unit, const Demand& before) const {
   constexpr Duration back_in_touch = seconds{60};
   const bool was_in_touch = unit.link.is<link::Linked>() && now - unit.link.since >= back_in_touch;
   const bool is_known = before.has_charged() && !before.waits();
@@ -133,7 +133,7 @@ void Master::note_place(Time now, ServedUnit& unit, const Demand& before) const 
 }
 
 /// S2: a car that is still falling does not overdraw. The event comes after 10 s of it.
-void Master::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+void MasterCore::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   if (unit.exposure.overdraw() == Centiamps{}) {
     unit.overdraw = {};
     return;
@@ -145,7 +145,7 @@ void Master::note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat
 }
 
 /// States that acknowledge a limit are no news. Until here `unit.said` is the answer before.
-void Master::tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+void MasterCore::tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
   unit.said = said;
   const bool is_impossible = said.limit > most_possible || said.drawn > most_possible;
   if (is_impossible && !std::exchange(unit.said_impossible, true)) {

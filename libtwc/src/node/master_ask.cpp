@@ -19,7 +19,7 @@ constexpr Duration between_inquiries = seconds{2};
 }  // namespace
 
 /// A unit that waits for its first heartbeat gets it when it is due, not after a linkready of ours.
-bool Master::may_announce(Time now) const {
+bool MasterCore::may_announce(Time now) const {
   const auto due = timers_.at(Timer::announcement);
   if (due && now >= *due + pace::longest_wait && !somebody_waits()) return true;
   const bool is_in_the_way = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
@@ -29,7 +29,7 @@ bool Master::may_announce(Time now) const {
 }
 
 /// As a real master at its boot, and when a slave has our id.
-std::optional<wire::Frame> Master::announce(Time now) {
+std::optional<wire::Frame> MasterCore::announce(Time now) {
   if (!timers_.is_due(Timer::announcement, now) || !may_announce(now)) return std::nullopt;
   keep_quiet(now + pace::after_own_frame);
   const bool is_first = linkready1_left_ > 0;
@@ -47,7 +47,7 @@ std::optional<wire::Frame> Master::announce(Time now) {
 }
 
 /// Whether a question and its answer fit before any heartbeat gets late.
-bool Master::has_idle_time(Time now) const {
+bool MasterCore::has_idle_time(Time now) const {
   if (is_over(now)) return false;
   for (const ServedUnit& unit : units()) {
     const bool is_linking = unit.link.is<link::Greeted>() || unit.link.is<link::Linking>();
@@ -60,7 +60,7 @@ bool Master::has_idle_time(Time now) const {
   return has_slack(now, nullptr);
 }
 
-std::optional<wire::Frame> Master::inquire(Time now) {
+std::optional<wire::Frame> MasterCore::inquire(Time now) {
   if (!timers_.is_due(Timer::inquiry, now)) return std::nullopt;
   if (!has_idle_time(now)) {
     timers_.set(Timer::inquiry, now + pace::quiet);
@@ -78,8 +78,8 @@ std::optional<wire::Frame> Master::inquire(Time now) {
   return std::nullopt;
 }
 
-std::optional<wire::Frame> Master::inquire(Time now, std::size_t at) {
-  ServedUnit& unit = units_[at];
+std::optional<wire::Frame> MasterCore::inquire(Time now, std::size_t at) {
+  ServedUnit& unit = memory_.units[at];
   const bool can_answer =
       unit.link.is<link::Linked>() && unit.protocol == Protocol::two && !unit.exposure.is_mute(now);
   Polls polls = config_.polls;

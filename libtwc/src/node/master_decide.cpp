@@ -20,7 +20,7 @@ constexpr Duration long_deadline_reserve = seconds{2};
 
 }  // namespace
 
-void Master::update_total(Time now) {
+void MasterCore::update_total(Time now) {
   const bool was_stale = is_stale_;
   const bool is_old = config_.stale_after && now - renewed_ >= *config_.stale_after;
   is_stale_ = is_old || (config_.stale_after && is_remembered_);
@@ -45,7 +45,7 @@ void Master::update_total(Time now) {
   }
 }
 
-Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
+Centiamps MasterCore::exposure_of(Time now, const ServedUnit& unit) const {
   const Centiamps highest = unit.exposure.highest(now);
   const auto begun = quiet_.begun();
   if (!begun) return highest;
@@ -55,7 +55,7 @@ Centiamps Master::exposure_of(Time now, const ServedUnit& unit) const {
   return was_heard && !has_answered ? std::max(highest, unit.rating.for_exposure()) : highest;
 }
 
-Centiamps Master::exposure(Time now) const {
+Centiamps MasterCore::exposure(Time now) const {
   Centiamps sum;
   for (const ServedUnit& unit : units()) {
     sum = sum + exposure_of(now, unit);
@@ -66,13 +66,13 @@ Centiamps Master::exposure(Time now) const {
 }
 
 /// R5: no raise above the rating, the unit's own maximum, or the total.
-Centiamps Master::most_for(Time now, const ServedUnit& unit) const {
+Centiamps MasterCore::most_for(Time now, const ServedUnit& unit) const {
   const Terms& terms = unit.terms;
   return std::min({unit.rating.for_offers(), terms.most, terms.ceiling.value_or(terms.most),
                    unit.orders.most(now), hold_.allowed(total_)});
 }
 
-Need Master::need_of(Time now, const ServedUnit& unit) const {
+Need MasterCore::need_of(Time now, const ServedUnit& unit) const {
   if (unit.terms.is_off()) return Need::none;
   if (unit.link.is<link::Linked>() || unit.link.is<link::Linking>()) return unit.demand.need();
   const bool waits = unit.link.is<link::Announced>() || unit.link.is<link::Greeted>();
@@ -95,7 +95,7 @@ Need Master::need_of(Time now, const ServedUnit& unit) const {
   return unit.demand.waits() ? Need::asking : Need::linking;  // S4
 }
 
-Want Master::want_of(Time now, const ServedUnit& unit) const {
+Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
   // A unit that was only heard in the quiet time was not asked yet: its exposure stops nobody (S1).
   const Centiamps own = unit.exposure.highest(now);
   const Centiamps highest = unit.link.is<link::Conflict>() ? own + own : own;
@@ -140,14 +140,14 @@ Want Master::want_of(Time now, const ServedUnit& unit) const {
 
 /// The unit has had time to obey and holds more than it is told. The master does not promise that
 /// current to others.
-bool Master::lags(Time now, const ServedUnit& unit) const {
+bool MasterCore::lags(Time now, const ServedUnit& unit) const {
   const Duration obeys_within = config_.line.round_trip + seconds{4};
   const auto since = unit.orders.lags_since();
   return since && now - *since >= obeys_within;
 }
 
 /// The exposures of units that should have stopped by the long deadline of R3 and did not show it.
-Centiamps Master::overdue(Time now) const {
+Centiamps MasterCore::overdue(Time now) const {
   const Duration gone = follows_within(config_.line) + config_.free_after() + long_deadline_reserve;
   Centiamps sum;
   for (const ServedUnit& unit : units()) {
@@ -162,30 +162,31 @@ Centiamps Master::overdue(Time now) const {
   return sum;
 }
 
-void Master::decide(Time now) {
+void MasterCore::decide(Time now) {
   rotate(now);
   if (!config_.keep_shares) pass_on_spare(now);
-  Division division{
+  const Division division{
       .policy = policy_, .pot = {.total = hold_.allowed(total_), .overdue = overdue(now)}
   };
-  for (std::size_t at = 0; at < unit_count_; ++at) division.wants[at] = want_of(now, units_[at]);
+  const auto wants = memory_.wants.first(unit_count_);
+  for (std::size_t at = 0; at < unit_count_; ++at) wants[at] = want_of(now, memory_.units[at]);
   if (config_.idle_offer) {
     for (std::size_t step = 0; step < unit_count_; ++step) {
-      Want& want = division.wants[(standing_ + step) % unit_count_];
+      Want& want = wants[(standing_ + step) % unit_count_];
       if (want.need != Need::idle) continue;
       want.need = Need::standing;
       want.useful = std::min(want.useful, want.least);
       break;
     }
   }
-  if (division == divided_) return;
+  if (division == divided_ && std::ranges::equal(memory_.wants, memory_.divided)) return;
   divided_ = division;
-  std::array<Centiamps, most_units> offers{};
-  share(policy_, division.pot, std::span{division.wants}.first(unit_count_), offers);
-  for (std::size_t at = 0; at < unit_count_; ++at) units_[at].offer = offers[at];
+  std::ranges::copy(memory_.wants, memory_.divided.begin());
+  share(policy_, division.pot, wants, memory_.offers);
+  for (std::size_t at = 0; at < unit_count_; ++at) memory_.units[at].offer = memory_.offers[at];
 }
 
-void Master::rotate(Time now) {
+void MasterCore::rotate(Time now) {
   if (config_.idle_offer && unit_count_ > 0 && now - rotated_standing_ >= standing_turn) {
     rotated_standing_ = now;
     standing_ = (standing_ + 1) % unit_count_;
@@ -194,7 +195,7 @@ void Master::rotate(Time now) {
 }
 
 /// S5: at the end of a turn as many cars make room as wait for it. The others begin another turn.
-void Master::end_turns(Time now) {
+void MasterCore::end_turns(Time now) {
   const auto waits = [this, now](const ServedUnit& unit) {
     if (unit.offer > Centiamps{} || unit.terms.is_off() || unit.link.is<link::Lost>()) {
       return false;
@@ -223,7 +224,7 @@ void Master::end_turns(Time now) {
 
 /// S7: current that a car leaves unused for a minute goes to others that can use it. All trials
 /// begin at the same time.
-void Master::pass_on_spare(Time now) {
+void MasterCore::pass_on_spare(Time now) {
   if (trial_at_ && now >= *trial_at_) {
     trial_at_.reset();
     for (ServedUnit& unit : served()) {
@@ -239,9 +240,10 @@ void Master::pass_on_spare(Time now) {
 }
 
 /// Another unit has less than it can take, and its car shows that it uses what it has.
-bool Master::is_wanted(const ServedUnit& except) const {
-  return std::ranges::any_of(std::span{divided_.wants}.first(unit_count_), [&](const Want& want) {
-    const ServedUnit& unit = units_[static_cast<std::size_t>(&want - divided_.wants.data())];
+bool MasterCore::is_wanted(const ServedUnit& except) const {
+  return std::ranges::any_of(memory_.divided.first(unit_count_), [&](const Want& want) {
+    const auto at = static_cast<std::size_t>(&want - memory_.divided.data());
+    const ServedUnit& unit = memory_.units[at];
     if (&unit == &except || want.need > Need::asking || unit.offer + 1_A > want.useful)
       return false;
     return want.need == Need::asking || unit.usage.is_near_limit();

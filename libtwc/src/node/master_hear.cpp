@@ -17,7 +17,7 @@ constexpr int most_own_id_bursts = 2;
 
 }  // namespace
 
-void Master::hear(Time now, const wire::Frame& frame) {
+void MasterCore::hear(Time now, const wire::Frame& frame) {
   if (is_halted_ || is_down_) return;
   wake(now);
   if (config_.line.may_echo && echo_.is_echo(now, frame)) {
@@ -28,7 +28,8 @@ void Master::hear(Time now, const wire::Frame& frame) {
   keep_quiet(now + pace::quiet);
   if (quiet_.heard(now)) forget_limits();
   unheard_ = {.told = unheard_.told};
-  const bus::Unit* const sender = roster_.hear(now, frame);
+  const msg::Message message = msg::decode(frame);
+  const bus::Unit* const sender = roster_.hear(now, frame, message);
   constexpr Duration answers_come_within = milliseconds{500};
   const bool asked =
       pending_ && !pending_->is_heartbeat &&
@@ -36,7 +37,6 @@ void Master::hear(Time now, const wire::Frame& frame) {
   const bool from_slave = asked || (sender != nullptr && sender->role == bus::Role::slave);
   if (other_masters_.hear(now, frame, from_slave)) return halt(now, event::OtherMaster{});
 
-  const msg::Message message = msg::decode(frame);
   if (const auto* const announced = std::get_if<msg::SlaveLinkready>(&message)) {
     hear_announcement(now, *announced, msg::protocol_of(frame).value_or(Protocol::two));
   } else if (const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message)) {
@@ -51,7 +51,7 @@ void Master::hear(Time now, const wire::Frame& frame) {
 }
 
 /// Noise that lasts is no frame that somebody sends: it takes up to 0.4 s of each second.
-void Master::hear_damage(Time now) {
+void MasterCore::hear_damage(Time now) {
   constexpr Duration longest_frame = milliseconds{200};
   constexpr Duration next_one = seconds{1};
   if (is_halted_ || is_down_) return;
@@ -62,7 +62,7 @@ void Master::hear_damage(Time now) {
   if (now - *damaged_since_ < longest_frame) keep_quiet(now + pace::quiet);
 }
 
-void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol) {
+void MasterCore::hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol) {
   if (said.from == config_.id) return hear_own_id(now);
   ServedUnit* const unit = enter(now, said.from);
   if (unit == nullptr) return;
@@ -79,7 +79,7 @@ void Master::hear_announcement(Time now, const msg::SlaveLinkready& said, Protoc
 }
 
 /// A slave has our id: a real master's announcements make it take another one.
-void Master::hear_own_id(Time now) {
+void MasterCore::hear_own_id(Time now) {
   const bool is_new = !own_id_heard_ || now - *own_id_heard_ >= seconds{10};
   if (!is_new) return;
   own_id_heard_ = now;
@@ -88,7 +88,7 @@ void Master::hear_own_id(Time now) {
   timers_.set(Timer::announcement, now + pace::before_greeting);
 }
 
-void Master::hear_identity(Time now, ServedUnit& unit, const bus::Face& face) {
+void MasterCore::hear_identity(Time now, ServedUnit& unit, const bus::Face& face) {
   const auto finding = unit.announcements.hear(now, face);
   if (finding == Announcements::Finding::two_units && !unit.link.is<link::Conflict>()) {
     unit.orders.forget();
@@ -103,7 +103,7 @@ void Master::hear_identity(Time now, ServedUnit& unit, const bus::Face& face) {
 
 /// A unit that may be addressed gets its first heartbeat when a real master would send it. A unit
 /// that has just restarted gets the heartbeat that is due to it anyway.
-void Master::greet_later(Time now, ServedUnit& unit) const {
+void MasterCore::greet_later(Time now, ServedUnit& unit) const {
   if (unit.link.is<link::Announced>() || unit.link.is<link::Greeted>()) return;
   if (!unit.is_heartbeated() && !may_be_greeted(now, unit)) return;
   const Time usual = now + pace::before_greeting;
@@ -112,7 +112,7 @@ void Master::greet_later(Time now, ServedUnit& unit) const {
 }
 
 /// Whether a unit that is not heartbeated may be, once R1 has room for it.
-bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
+bool MasterCore::may_be_greeted(Time now, const ServedUnit& unit) const {
   const Duration gone = config_.free_after();
   const Duration silent = now - unit.link.since;
   if (unit.served_elsewhere && now - *unit.served_elsewhere < gone) return false;
@@ -132,19 +132,19 @@ bool Master::may_be_greeted(Time now, const ServedUnit& unit) const {
 }
 
 /// A unit that was silenced for lack of room hears nothing for 60 s at least.
-Time Master::restarts_at(const ServedUnit& unit) {
+Time MasterCore::restarts_at(const ServedUnit& unit) {
   return unit.exposure.last_sent().value_or(unit.link.since) + pace::before_restart;
 }
 
-void Master::hear_opened(Time now, TwcId from) {
+void MasterCore::hear_opened(Time now, TwcId from) {
   ServedUnit* const unit = find(from);
   if (unit == nullptr) return;
   unit->stopping.acknowledged(true);
   finish_pending(now, *unit, false);
 }
 
-void Master::hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
-                         const msg::Message& message) {
+void MasterCore::hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
+                             const msg::Message& message) {
   const auto topic = topic_of(frame.function());
   if (!topic) return;
   finish_pending(now, unit, false);
@@ -158,7 +158,7 @@ void Master::hear_report(Time now, ServedUnit& unit, const wire::Frame& frame,
 
 /// On a serial line an answer belongs to the frame before it. Through a network it may belong to an
 /// earlier one, if more than one is unanswered.
-void Master::finish_pending(Time now, ServedUnit& unit, bool is_heartbeat) {
+void MasterCore::finish_pending(Time now, ServedUnit& unit, bool is_heartbeat) {
   if (is_heartbeat && unit.heartbeated) {
     patience_.answered(now - *unit.heartbeated, unit.unanswered <= 1);
     unit.unanswered = 0;

@@ -25,7 +25,7 @@ bool is_given_up(const ServedUnit& unit) {
 
 }  // namespace
 
-std::optional<Time> Master::in_force_at(Time now) const {
+std::optional<Time> MasterCore::in_force_at(Time now) const {
   std::optional<Time> latest;
   if (const auto until = quiet_.until(); until && !is_stopped_) {
     latest = *until + (unit_count_ > 0 ? beat_within() : Duration{});
@@ -36,7 +36,7 @@ std::optional<Time> Master::in_force_at(Time now) const {
   return latest;
 }
 
-std::optional<Time> Master::in_force_at(Time now, const ServedUnit& unit) const {
+std::optional<Time> MasterCore::in_force_at(Time now, const ServedUnit& unit) const {
   // Nothing reaches a unit while the line is down: it stops by itself, if it has to fall.
   if (is_down_) return unit.exposure.highest(now) > unit.offer ? freed_at(now, unit) : std::nullopt;
   if (unit.terms.is_off()) return stops_by(now, unit);
@@ -64,7 +64,7 @@ std::optional<Time> Master::in_force_at(Time now, const ServedUnit& unit) const 
 }
 
 /// The policy will offer a minimum to a silenced unit once it may be greeted.
-bool Master::has_minimum_left(const ServedUnit& unit) const {
+bool MasterCore::has_minimum_left(const ServedUnit& unit) const {
   Centiamps minima = unit.least();
   for (const ServedUnit& other : units()) {
     if (&other != &unit && other.offer > Centiamps{}) minima = minima + other.least();
@@ -73,13 +73,13 @@ bool Master::has_minimum_left(const ServedUnit& unit) const {
 }
 
 /// A unit that is addressed no longer, or cannot be, is sure to have stopped.
-std::optional<Time> Master::freed_at(Time now, const ServedUnit& unit) const {
+std::optional<Time> MasterCore::freed_at(Time now, const ServedUnit& unit) const {
   const auto sent = unit.exposure.left_alone_since();
   if (!sent || unit.exposure.highest(now) == Centiamps{}) return std::nullopt;
   return *sent + config_.free_after() + looks_within;
 }
 
-std::optional<Time> Master::stops_by(Time now, const ServedUnit& unit) const {
+std::optional<Time> MasterCore::stops_by(Time now, const ServedUnit& unit) const {
   if (unit.exposure.highest(now) == Centiamps{} || unit.stopping.is_verified()) return std::nullopt;
   if (!unit.is_heartbeated()) return freed_at(now, unit);
   const auto takes = stop_time(now, unit);
@@ -90,7 +90,7 @@ std::optional<Time> Master::stops_by(Time now, const ServedUnit& unit) const {
 
 /// How long a stop takes from its first heartbeat on, until it is verified. Nothing: a Protocol 1
 /// unit follows that heartbeat.
-std::optional<Duration> Master::stop_time(Time now, const ServedUnit& unit) const {
+std::optional<Duration> MasterCore::stop_time(Time now, const ServedUnit& unit) const {
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   if (method == StopBy::zero && unit.protocol == Protocol::one) return std::nullopt;
   const Duration silence = config_.free_after() + looks_within;
@@ -103,7 +103,7 @@ std::optional<Duration> Master::stop_time(Time now, const ServedUnit& unit) cons
 
 /// When what the other units may be drawing leaves room: by itself, or when they do as they are
 /// told.
-std::optional<Time> Master::has_room_at(Time now, const ServedUnit& unit) const {
+std::optional<Time> MasterCore::has_room_at(Time now, const ServedUnit& unit) const {
   constexpr int longest = 60;
   for (int second = 1; second <= longest; ++second) {
     const Time then = now + seconds{second};

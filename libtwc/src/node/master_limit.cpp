@@ -16,7 +16,7 @@ constexpr Duration between_partial_raises = seconds{5};
 
 }  // namespace
 
-NextLimit Master::limit_for(Time now, ServedUnit& unit) {
+NextLimit MasterCore::limit_for(Time now, ServedUnit& unit) {
   if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
   // A unit at zero stops until R1 lets a raise leave for it.
   if (!unit.orders.is_zeroed()) unit.stopping.end();
@@ -25,14 +25,14 @@ NextLimit Master::limit_for(Time now, ServedUnit& unit) {
 }
 
 /// A linked car asks that is to be served.
-bool Master::somebody_asks() const {
+bool MasterCore::somebody_asks() const {
   return std::ranges::any_of(units(), [](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.offer > Centiamps{} && unit.demand.need() == Need::asking;
   });
 }
 
 /// R6: a limit is sent until it is echoed, and again as soon as an echo differs.
-NextLimit Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
+NextLimit MasterCore::limit_to_repeat(Time now, const ServedUnit& unit) const {
   const auto granted = unit.orders.granted();
   if (!granted || unit.orders.has_echoed(*granted)) return {};
   if (!is_raise(unit.exposure, now, unit.effect_of(*granted))) return {.limit = granted};
@@ -40,7 +40,7 @@ NextLimit Master::limit_to_repeat(Time now, const ServedUnit& unit) const {
   return {.limit = granted, .may_be_left_out = true};
 }
 
-NextLimit Master::lower_or_raise(Time now, ServedUnit& unit) {
+NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   const Centiamps target = with_spike(now, unit, unit.offer);
   const bool is_done = unit.orders.has_echoed(target) ||
                        (!unit.orders.granted() && unit.said && unit.said->limit == target);
@@ -60,7 +60,8 @@ NextLimit Master::lower_or_raise(Time now, ServedUnit& unit) {
 
 /// The largest limit up to `limit` for which the other units leave room. Nothing: they leave less
 /// than the minimum.
-std::optional<Centiamps> Master::room_for(Time now, const ServedUnit& unit, Centiamps limit) const {
+std::optional<Centiamps> MasterCore::room_for(Time now, const ServedUnit& unit,
+                                              Centiamps limit) const {
   if (!is_raise(unit.exposure, now, unit.effect_of(limit))) return limit;
   const Supply others = supply(now, unit);
   const Centiamps room = others.total - others.others;
@@ -71,7 +72,7 @@ std::optional<Centiamps> Master::room_for(Time now, const ServedUnit& unit, Cent
 
 /// The master repeats the limit that the unit is held to anyway, to take back a limit under way
 /// above it.
-NextLimit Master::held_down(Time now, const ServedUnit& unit, Centiamps limit) const {
+NextLimit MasterCore::held_down(Time now, const ServedUnit& unit, Centiamps limit) const {
   const Centiamps smaller = whole_amps(std::min(limit, unit.exposure.floor(now)));
   const bool says_something = smaller >= unit.least() && !unit.orders.has_echoed(smaller);
   const bool is_needed = unit.orders.told() > smaller && is_over(now);
@@ -80,7 +81,7 @@ NextLimit Master::held_down(Time now, const ServedUnit& unit, Centiamps limit) c
 
 /// Cars with some firmware fall to 6 A when their limit is raised, and stay there until it is
 /// raised to at least 16 A (units of 80 A: 21 A) for 5 s.
-Centiamps Master::with_spike(Time now, ServedUnit& unit, Centiamps target) const {
+Centiamps MasterCore::with_spike(Time now, ServedUnit& unit, Centiamps target) const {
   constexpr Duration held = seconds{5};
   constexpr Duration stuck_for = seconds{10};
   const bool may_spike = config_.raise_spike && unit.protocol == Protocol::two && unit.said;

@@ -8,7 +8,7 @@
 namespace twc::node {
 
 /// The smallest offer that any unit takes.
-Centiamps Master::smallest_minimum() const {
+Centiamps MasterCore::smallest_minimum() const {
   Centiamps smallest = most_possible;
   for (const ServedUnit& unit : units()) smallest = std::min(smallest, unit.least());
   if (!units().empty()) return smallest;
@@ -21,13 +21,13 @@ Centiamps Master::smallest_minimum() const {
 
 /// The current that the master hands out of the total: whole amperes, and nothing where they are
 /// less than a minimum.
-Centiamps Master::handed_out() const {
+Centiamps MasterCore::handed_out() const {
   const Centiamps whole = is_stopped_ ? Centiamps{} : whole_amps(total_);
   return whole < smallest_minimum() ? Centiamps{} : whole;
 }
 
 /// Why the total is less than what the user asked for.
-Reason Master::reason_of_limit() const {
+Reason MasterCore::reason_of_limit() const {
   if (is_stopped_) return Reason::stopped;
   const Centiamps granted = handed_out();
   if (granted >= requested_) return Reason::none;
@@ -36,14 +36,14 @@ Reason Master::reason_of_limit() const {
   return requested_ > config_.max_current ? Reason::max_current : Reason::whole_amps;
 }
 
-Reason Master::reason_of_total() const {
+Reason MasterCore::reason_of_total() const {
   if (hold_.is_on()) return Reason::held;
   if (const Reason why = reason_of_limit(); why != Reason::none) return why;
   if (is_down_) return Reason::unreachable;
   return quiet_.is_running() ? Reason::quiet_time : Reason::none;
 }
 
-Reason Master::reason_for(Time now, const ServedUnit& unit) const {
+Reason MasterCore::reason_for(Time now, const ServedUnit& unit) const {
   const Reason silenced = unit.link.silenced_because();
   if (silenced == Reason::minimum && unit.terms.is_off()) return Reason::stopped;
   if (silenced == Reason::minimum && total_ == Centiamps{}) return reason_for_nothing(now, unit);
@@ -62,7 +62,7 @@ Reason Master::reason_for(Time now, const ServedUnit& unit) const {
 }
 
 /// Why a unit has less than the policy offers it.
-Reason Master::reason_of_delay(Time now, const ServedUnit& unit) const {
+Reason MasterCore::reason_of_delay(Time now, const ServedUnit& unit) const {
   if (is_down_) return Reason::unreachable;
   if (quiet_.caution(now) != Caution::none) return Reason::quiet_time;
   if (supply(now, unit).others + unit.offer > total_) return Reason::waiting;
@@ -71,7 +71,7 @@ Reason Master::reason_of_delay(Time now, const ServedUnit& unit) const {
   return comes_last ? Reason::waiting : Reason::next_heartbeat;
 }
 
-Reason Master::reason_for_nothing(Time now, const ServedUnit& unit) const {
+Reason MasterCore::reason_for_nothing(Time now, const ServedUnit& unit) const {
   if (is_stale_) return Reason::stale;
   if (total_ == Centiamps{}) return Reason::stopped;
   if (quiet_.is_running()) return Reason::quiet_time;
@@ -86,7 +86,7 @@ Reason Master::reason_for_nothing(Time now, const ServedUnit& unit) const {
 
 /// Why the policy offers a unit no more than it does. A unit that has all that there is lacks
 /// nothing, and the first offer to a unit that is not linked yet is a minimum anyway.
-Reason Master::reason_of_offer(Time now, const ServedUnit& unit) const {
+Reason MasterCore::reason_of_offer(Time now, const ServedUnit& unit) const {
   const Centiamps next = unit.offer + 1_A;
   const Centiamps ceiling = unit.terms.ceiling.value_or(most_possible);
   if (next > total_) return reason_of_limit();

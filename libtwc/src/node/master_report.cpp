@@ -17,13 +17,13 @@ Link link_in(const link::State& state) {
 
 }  // namespace
 
-Link Master::link_of(const ServedUnit& unit) const {
+Link MasterCore::link_of(const ServedUnit& unit) const {
   return is_down_ ? Link::unreachable : link_in(unit.link);
 }
 
 /// A unit that is greeted may take its time to answer first. A unit that waits for its greeting
 /// shows by its announcements that it is there.
-bool Master::is_mute(Time now, const ServedUnit& unit) const {
+bool MasterCore::is_mute(Time now, const ServedUnit& unit) const {
   if (!unit.is_heartbeated()) return false;
   const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
   const Time heard = std::max(unit.exposure.last_answer().value_or(unit.link.since), greeted);
@@ -31,7 +31,7 @@ bool Master::is_mute(Time now, const ServedUnit& unit) const {
 }
 
 /// The part of the status that events carry, too.
-UnitStatus Master::current_of(Time now, const ServedUnit& unit) const {
+UnitStatus MasterCore::current_of(Time now, const ServedUnit& unit) const {
   UnitStatus status;
   status.id = unit.id;
   status.said = unit.said;
@@ -43,7 +43,7 @@ UnitStatus Master::current_of(Time now, const ServedUnit& unit) const {
   return status;
 }
 
-UnitStatus Master::unit(Time now, std::size_t at) const {
+UnitStatus MasterCore::unit(Time now, std::size_t at) const {
   const ServedUnit& unit = units()[at];
   UnitStatus status = current_of(now, unit);
   status.protocol = unit.protocol;
@@ -69,7 +69,7 @@ UnitStatus Master::unit(Time now, std::size_t at) const {
   return status;
 }
 
-std::optional<UnitStatus> Master::unit(Time now, TwcId id) const {
+std::optional<UnitStatus> MasterCore::unit(Time now, TwcId id) const {
   const auto all = units();
   const auto found = std::ranges::find(all, id, &ServedUnit::id);
   if (found == all.end()) return std::nullopt;
@@ -77,14 +77,14 @@ std::optional<UnitStatus> Master::unit(Time now, TwcId id) const {
 }
 
 /// A unit that was taken over with its limit has that, although nothing was sent to it.
-Centiamps Master::granted_to(const ServedUnit& unit) const {
+Centiamps MasterCore::granted_to(const ServedUnit& unit) const {
   if (unit.link.is<link::Silenced>()) return {};
   const bool answers = unit.link.is<link::Linking>() || unit.link.is<link::Linked>();
   return unit.orders.granted().value_or(answers ? unit.echo() : Centiamps{});
 }
 
 /// Units that are sure to have stopped have nothing any more (S9).
-Amounts Master::totals(Time now) const {
+Amounts MasterCore::totals(Time now) const {
   Amounts sum{.requested = requested_, .granted = handed_out(), .reason = reason_of_total()};
   for (const ServedUnit& unit : units()) {
     if (!unit.said || unit.exposure.is_free(now)) continue;
@@ -97,31 +97,31 @@ Amounts Master::totals(Time now) const {
 }
 
 /// An event tells the same as the status of its unit does in that instant.
-void Master::tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason) {
+void MasterCore::tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason) {
   Amounts amounts = current_of(now, unit).amounts();
   if (reason != Reason::none) amounts.reason = reason;
   events_.push({.at = now, .unit = unit.id, .amounts = amounts, .what = what});
 }
 
-void Master::tell(Time now, const event::Any& what) {
+void MasterCore::tell(Time now, const event::Any& what) {
   events_.push({.at = now, .unit = {}, .amounts = totals(now), .what = what});
 }
 
-void Master::tell_state(Time now, const ServedUnit& unit, msg::ChargeState state) {
+void MasterCore::tell_state(Time now, const ServedUnit& unit, msg::ChargeState state) {
   if (state == msg::ChargeState::error) return tell(now, unit, event::UnitError{.state = state});
   const UnitStatus status = this->unit(now, index_of(unit));
   tell(now, unit, event::StateChanged{.state = state, .charging = status.charging});
 }
 
 /// A unit that was lost may come back as another one: everything about it is news then.
-void Master::tell_lost(Time now, ServedUnit& unit) {
+void MasterCore::tell_lost(Time now, ServedUnit& unit) {
   unit.reports.tell_again();
   unit.told_state.reset();
   tell(now, unit, event::Lost{}, Reason::lost);
 }
 
 /// A report that a unit repeats is no news.
-void Master::tell_report(Time now, ServedUnit& unit, Inquiry::Topic topic) {
+void MasterCore::tell_report(Time now, ServedUnit& unit, Inquiry::Topic topic) {
   if (!unit.reports.is_news(topic)) return;
   const Reported& last = unit.reports.last();
   switch (topic) {

@@ -29,7 +29,7 @@ msg::Command command_for(const ServedUnit& unit, Centiamps limit) {
 
 }  // namespace
 
-std::optional<wire::Frame> Master::poll(Time now) {
+std::optional<wire::Frame> MasterCore::poll(Time now) {
   if (is_halted_ || is_down_) return std::nullopt;
   wake(now);
   last_poll_ = now;
@@ -52,24 +52,24 @@ std::optional<wire::Frame> Master::poll(Time now) {
   return inquire(now);
 }
 
-void Master::expire_pending(Time now) {
+void MasterCore::expire_pending(Time now) {
   if (!timers_.is_due(Timer::answer, now)) return;
   patience_.unanswered();
   forget_pending();
 }
 
-void Master::forget_pending() {
+void MasterCore::forget_pending() {
   pending_.reset();
   timers_.stop(Timer::answer);
 }
 
-Supply Master::supply(Time now, const ServedUnit& unit) const {
+Supply MasterCore::supply(Time now, const ServedUnit& unit) const {
   const Centiamps own = exposure_of(now, unit);
   const Centiamps both = unit.link.is<link::Conflict>() ? own + own : own;
   return {.total = total_, .others = exposure(now) - both, .caution = quiet_.caution(now)};
 }
 
-std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
+std::optional<wire::Frame> MasterCore::talk_to(Time now, ServedUnit& unit) {
   if (unit.link.is<link::Silenced>()) return ask(now, unit);
   const bool is_unheard = unit.link.is<link::Announced>() || unit.link.is<link::Greeted>();
   return is_unheard ? greet(now, unit) : beat(now, unit);
@@ -77,7 +77,7 @@ std::optional<wire::Frame> Master::talk_to(Time now, ServedUnit& unit) {
 
 /// The first heartbeat carries no limit if the unit's last one fits, else the minimum if that fits.
 /// A Protocol 1 unit that was sent 0 hears 0 again.
-std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
+std::optional<wire::Frame> MasterCore::greet(Time now, ServedUnit& unit) {
   const bool is_clear = unit.announcements.is_one(now) && unit.rating.is_certain();
   const bool may_begin =
       unit.link.is<link::Greeted>() || (unit.greetings.may_begin(now) && may_be_greeted(now, unit));
@@ -106,7 +106,7 @@ std::optional<wire::Frame> Master::greet(Time now, ServedUnit& unit) {
 /// The master asks a silenced unit that gave no sign whether it has stopped. Where the unit may
 /// resume more than there is room for, it asks with the minimum, as in a greeting. If the unit
 /// alone counts more than the total, the minimum adds nothing to the sum.
-std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
+std::optional<wire::Frame> MasterCore::ask(Time now, ServedUnit& unit) {
   constexpr Duration before_least = std::chrono::minutes{10};
   Supply others = supply(now, unit);
   const bool is_zero =
@@ -127,7 +127,7 @@ std::optional<wire::Frame> Master::ask(Time now, ServedUnit& unit) {
   return frame;
 }
 
-std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
+std::optional<wire::Frame> MasterCore::beat(Time now, ServedUnit& unit) {
   const NextLimit next = limit_for(now, unit);
   if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
   const auto otherwise = unit.orders.is_zeroed() ? std::optional{Centiamps{}} : std::nullopt;
@@ -138,13 +138,13 @@ std::optional<wire::Frame> Master::beat(Time now, ServedUnit& unit) {
 }
 
 /// R1 holds the frame back, or it is not time for it: the unit has its turn again soon.
-std::nullopt_t Master::hold_back(Time now, ServedUnit& unit) {
+std::nullopt_t MasterCore::hold_back(Time now, ServedUnit& unit) {
   unit.due = now + pace::retry;
   return std::nullopt;
 }
 
 /// The only place that a heartbeat leaves from.
-wire::Frame Master::send_heartbeat(Time now, ServedUnit& unit, const Permit& permit) {
+wire::Frame MasterCore::send_heartbeat(Time now, ServedUnit& unit, const Permit& permit) {
   const auto limit = permit.limit();
   const msg::Command command = limit ? command_for(unit, *limit) : msg::Command::none;
   const bool is_new_offer =
@@ -169,7 +169,7 @@ wire::Frame Master::send_heartbeat(Time now, ServedUnit& unit, const Permit& per
 }
 
 /// Behind a network one question at a time waits as long as an answer may take.
-void Master::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
+void MasterCore::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
   constexpr Duration other_answers = milliseconds{400};
   const bool is_short = !is_heartbeat && !config_.line.is_network;
   pending_ = {.unit = index_of(unit), .is_heartbeat = is_heartbeat, .since = now};
@@ -177,7 +177,7 @@ void Master::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
   if (unheard_.frames++ == 0) unheard_.since = now;
 }
 
-void Master::keep_quiet(Time until) {
+void MasterCore::keep_quiet(Time until) {
   timers_.put_off(Timer::line, until);
 }
 

@@ -10,12 +10,12 @@
 
 namespace twc::node {
 /// The reason to stop a unit that has no offer.
-Reason Master::reason_to_stop(const ServedUnit& unit) const {
+Reason MasterCore::reason_to_stop(const ServedUnit& unit) const {
   return unit.terms.is_off() ? Reason::stopped : Reason::minimum;
 }
 
 /// The user's own stop lasts; a stop for lack of room ends when there is room.
-void Master::silence(Time now, ServedUnit& unit, Reason reason) {
+void MasterCore::silence(Time now, ServedUnit& unit, Reason reason) {
   const bool is_stop = reason == Reason::stopped || reason == Reason::minimum;
   if (is_stop) count_stop(now, unit);
   const bool is_left_alone = reason == Reason::lost || reason == Reason::elsewhere;
@@ -32,7 +32,7 @@ void Master::silence(Time now, ServedUnit& unit, Reason reason) {
 }
 
 /// Teslas put up with about three stops while plugged in, and then want to be plugged in again.
-void Master::count_stop(Time now, ServedUnit& unit) {
+void MasterCore::count_stop(Time now, ServedUnit& unit) {
   constexpr unsigned tolerated = 3;
   const bool had_car = unit.demand.need() <= Need::holding;
   unit.demand.stopped(now);
@@ -46,7 +46,7 @@ void Master::count_stop(Time now, ServedUnit& unit) {
 
 /// R2: a unit that must stop is lowered to its minimum at once, whatever `stop_by` says, and then
 /// stopped; a Protocol 1 unit to 0.
-NextLimit Master::limit_to_stop(Time now, ServedUnit& unit) {
+NextLimit MasterCore::limit_to_stop(Time now, ServedUnit& unit) {
   const bool holds = unit.exposure.highest(now) > Centiamps{} &&
                      (unit.echo() > Centiamps{} || unit.exposure.overdraw() > Centiamps{});
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
@@ -56,7 +56,7 @@ NextLimit Master::limit_to_stop(Time now, ServedUnit& unit) {
   return least_to_stop(now, unit);
 }
 
-NextLimit Master::zero_to_stop(Time now, ServedUnit& unit) {
+NextLimit MasterCore::zero_to_stop(Time now, ServedUnit& unit) {
   const bool holds = unit.echo() > Centiamps{} || unit.orders.told() > Centiamps{};
   if (!holds) return {};
   const bool is_first = unit.orders.granted() != Centiamps{} && !unit.exposure.is_mute(now);
@@ -66,7 +66,7 @@ NextLimit Master::zero_to_stop(Time now, ServedUnit& unit) {
 
 /// Protocol 2: down to the minimum, repeated until it is echoed. The unit is silenced once its
 /// exposure is the minimum, or when it has not followed for long.
-NextLimit Master::least_to_stop(Time now, ServedUnit& unit) {
+NextLimit MasterCore::least_to_stop(Time now, ServedUnit& unit) {
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   const bool rests = method == StopBy::zero && !is_over(now);
   const Centiamps target = rests ? Centiamps{} : unit.least();
@@ -92,7 +92,7 @@ NextLimit Master::least_to_stop(Time now, ServedUnit& unit) {
 /// A unit with an open contactor, or one that was told 0, stays linked where the user stopped it
 /// and there is room. Every stop ends in `stopped` (S9): if it is not verified in time, silence
 /// follows. A stop for lack of room ends in silence anyway; the contactor only precedes it.
-bool Master::may_rest(Time now, const ServedUnit& unit) const {
+bool MasterCore::may_rest(Time now, const ServedUnit& unit) const {
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   const bool is_asked_to = method == StopBy::zero || method == StopBy::contactor;
   if (!is_asked_to || !unit.terms.is_off() || unit.stopping.draws_on()) return false;
@@ -101,7 +101,7 @@ bool Master::may_rest(Time now, const ServedUnit& unit) const {
   return unit.stopping.is_verified() || !begun || now - *begun < Stopping::rests_for(method);
 }
 
-std::optional<wire::Frame> Master::switch_contactors(Time now) {
+std::optional<wire::Frame> MasterCore::switch_contactors(Time now) {
   if (config_.stop_by != StopBy::contactor) return std::nullopt;
   const bool has_time = has_slack(now, nullptr);
   for (ServedUnit& unit : served()) {
@@ -116,7 +116,7 @@ std::optional<wire::Frame> Master::switch_contactors(Time now) {
 
 /// Opens the contactor of a unit that has fallen to its minimum and is to stop, and closes it
 /// again. Without an acknowledgement it is not known to be open: the unit is asked again.
-std::optional<wire::Frame> Master::switch_contactor(Time now, ServedUnit& unit) {
+std::optional<wire::Frame> MasterCore::switch_contactor(Time now, ServedUnit& unit) {
   if (unit.protocol != Protocol::two || !unit.link.is<link::Linked>()) return std::nullopt;
   if (unit.exposure.is_mute(now) || !unit.stopping.may_switch(now)) return std::nullopt;
   const bool opens = unit.offer == Centiamps{};

@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 }  // namespace
 
-void Master::tick(Time now) {
+void MasterCore::tick(Time now) {
   look_again_after(now);
   look_at_quiet_time(now);
   update_total(now);
@@ -24,7 +24,7 @@ void Master::tick(Time now) {
   decide(now);
 }
 
-void Master::look_again_after(Time now) {
+void MasterCore::look_again_after(Time now) {
   constexpr Duration between_looks = std::chrono::milliseconds{200};
   const bool may_switch = config_.stop_by == StopBy::contactor;  // between heartbeats
   timers_.set(Timer::look, now + between_looks);
@@ -32,7 +32,7 @@ void Master::look_again_after(Time now) {
 }
 
 /// The quiet time ends early when as many units as the user expects have each answered twice in it.
-void Master::look_at_quiet_time(Time now) {
+void MasterCore::look_at_quiet_time(Time now) {
   const auto answered_twice_since = [](const ServedUnit& unit, Time then) {
     return unit.answered[1] >= then;
   };
@@ -47,7 +47,7 @@ void Master::look_at_quiet_time(Time now) {
 }
 
 /// A relay in between may have died: nothing at all came for 10 s and four frames.
-void Master::look_at_link(Time now) {
+void MasterCore::look_at_link(Time now) {
   constexpr Duration dead_after = seconds{10};
   constexpr Duration between = std::chrono::minutes{1};
   constexpr unsigned least_frames = 4;
@@ -58,7 +58,7 @@ void Master::look_at_link(Time now) {
   tell(now, event::LinkDead{});
 }
 
-void Master::tick_unit(Time now, ServedUnit& unit) {
+void MasterCore::tick_unit(Time now, ServedUnit& unit) {
   const bool has_announced = unit.exposure.is_abandoned();
   if (!unit.is_heartbeated() && has_announced) greet_later(now, unit);
   const bool was_asked = unit.link.was_asked_enough() &&
@@ -93,7 +93,7 @@ void Master::tick_unit(Time now, ServedUnit& unit) {
   silence(now, unit, Reason::overdraw);
 }
 
-bool Master::has_gone_mute(const ServedUnit& unit) {
+bool MasterCore::has_gone_mute(const ServedUnit& unit) {
   constexpr Duration apart = seconds{6};
   const auto last_sent = unit.exposure.last_sent();
   return unit.misses_answers() && last_sent &&
@@ -103,7 +103,7 @@ bool Master::has_gone_mute(const ServedUnit& unit) {
 /// A unit that answered none of several heartbeats hears nothing or says nothing: time alone frees
 /// it. Where hardly any left, as after an outage, it has to be asked.
 /// S10: a unit that answers no greeting is reported once.
-void Master::lose(Time now, ServedUnit& unit) {
+void MasterCore::lose(Time now, ServedUnit& unit) {
   const bool is_greeting = unit.link.is<link::Greeted>();
   if (is_greeting) {
     unit.greetings.failed(now);
@@ -120,7 +120,7 @@ void Master::lose(Time now, ServedUnit& unit) {
 /// S3: a unit that answered three reductions without following disobeys. Otherwise it is lost, and
 /// is served again once it announces itself. A unit that fell silent before it could show that it
 /// takes no less has not refused.
-void Master::give_up(Time now, ServedUnit& unit) {
+void MasterCore::give_up(Time now, ServedUnit& unit) {
   constexpr unsigned clear_refusals = 3;
   const unsigned refusals = unit.orders.refusals();
   const bool may_follow = unit.misses_answers() && unit.orders.may_be_at_its_least();
@@ -133,7 +133,7 @@ void Master::give_up(Time now, ServedUnit& unit) {
 }
 
 /// S9: every stop ends in `stopped`.
-void Master::tell_news(Time now, ServedUnit& unit) {
+void MasterCore::tell_news(Time now, ServedUnit& unit) {
   // A silenced unit counts until it is freed, so it has stopped then, and not before.
   const Stopping::News news = unit.stopping.news(now, unit.exposure.is_free(now));
   if (news == Stopping::News::stopped) {

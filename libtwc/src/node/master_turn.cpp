@@ -37,7 +37,7 @@ bool was_served(Time now, const ServedUnit& unit) {
 
 }  // namespace
 
-std::optional<Time> Master::deadline() const {
+std::optional<Time> MasterCore::deadline() const {
   if (is_halted_ || is_down_) return std::nullopt;
   const Time free = std::max(last_poll_, timers_.may_speak_at());
   Time next = timers_.at(Timer::wake).value_or(Time::max());
@@ -66,22 +66,22 @@ std::optional<Time> Master::deadline() const {
 }
 
 /// The next heartbeat of the unit is due then. Nothing: none is.
-std::optional<Time> Master::ready_at(const ServedUnit& unit) const {
+std::optional<Time> MasterCore::ready_at(const ServedUnit& unit) const {
   if (is_on_turn(unit)) return due_of(unit);
   return next_ask(unit);
 }
 
 /// Whether that heartbeat makes no other one late, or has waited long enough.
-bool Master::has_place(Time now, const ServedUnit& unit) const {
+bool MasterCore::has_place(Time now, const ServedUnit& unit) const {
   return is_on_turn(unit) ? may_begin(now, unit) : has_slack(now, nullptr);
 }
 
-bool Master::is_on_turn(const ServedUnit& unit) {
+bool MasterCore::is_on_turn(const ServedUnit& unit) {
   return unit.is_heartbeated() || unit.link.is<link::Announced>();
 }
 
 /// A silenced unit that gave no sign is asked three times, a second apart.
-std::optional<Time> Master::next_ask(const ServedUnit& unit) const {
+std::optional<Time> MasterCore::next_ask(const ServedUnit& unit) const {
   const auto sent = unit.exposure.last_sent();
   if (!unit.link.is<link::Silenced>() || unit.exposure.is_abandoned() || !sent) return std::nullopt;
   if (unit.link.silenced_because() == Reason::elsewhere || unit.link.was_asked_enough()) {
@@ -94,7 +94,7 @@ std::optional<Time> Master::next_ask(const ServedUnit& unit) const {
 }
 
 /// Whether the first heartbeat of a unit makes no other one late, or has waited long enough.
-bool Master::may_begin(Time now, const ServedUnit& unit) const {
+bool MasterCore::may_begin(Time now, const ServedUnit& unit) const {
   // The heartbeat of another unit may be due at any moment.
   const bool takes_its_place = was_served(now, unit) && now >= unit.due + pace::question;
   return unit.is_heartbeated() || takes_its_place || now >= unit.due + pace::longest_wait ||
@@ -103,7 +103,7 @@ bool Master::may_begin(Time now, const ServedUnit& unit) const {
 
 /// A car that waits for its first amps gets its heartbeat a moment later, if by then an echo that
 /// was replaced counts no more (S8).
-Time Master::due_of(const ServedUnit& unit) const {
+Time MasterCore::due_of(const ServedUnit& unit) const {
   constexpr Duration moment = milliseconds{250};
   const bool waits = unit.link.is<link::Linked>() && unit.offer > Centiamps{} &&
                      unit.echo() == Centiamps{} && unit.orders.told() == Centiamps{};
@@ -117,7 +117,7 @@ Time Master::due_of(const ServedUnit& unit) const {
 }
 
 /// The next heartbeat of any unit leaves within so long.
-Duration Master::beat_within() const {
+Duration MasterCore::beat_within() const {
   constexpr Duration most_in_network = seconds{5};  // S8
   if (config_.line.is_network) return most_in_network;
   const bool may_have_mute = unit_count_ > 1;
@@ -126,7 +126,7 @@ Duration Master::beat_within() const {
 
 /// Picks the unit whose heartbeat is most overdue. A unit that must be reduced, or waits for amps
 /// that are free now, goes first if that delays no other heartbeat.
-ServedUnit* Master::next_due(Time now) {
+ServedUnit* MasterCore::next_due(Time now) {
   ServedUnit* next = nullptr;
   for (ServedUnit& unit : served()) {
     const auto ready = ready_at(unit);
@@ -142,20 +142,20 @@ ServedUnit* Master::next_due(Time now) {
 }
 
 /// A car is to get its first amps.
-bool Master::somebody_waits() const {
+bool MasterCore::somebody_waits() const {
   return std::ranges::any_of(units(), [](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.offer > Centiamps{} && unit.echo() == Centiamps{};
   });
 }
 
 /// The smallest limit that the unit is to be told: its offer, the minimum before silence, or 0.
-Centiamps Master::least_after_fall(const ServedUnit& unit) const {
+Centiamps MasterCore::least_after_fall(const ServedUnit& unit) const {
   if (unit.offer > Centiamps{}) return unit.offer;
   const bool rests = unit.protocol == Protocol::two || config_.stop_by == StopBy::silence;
   return rests ? unit.least() : Centiamps{};
 }
 
-bool Master::hurries(Time now, const ServedUnit& unit) const {
+bool MasterCore::hurries(Time now, const ServedUnit& unit) const {
   // A unit that was refused just now does not hurry.
   const bool answers = unit.is_heartbeated() && unit.exposure.last_answer() > unit.heartbeated &&
                        unit.due <= *unit.heartbeated + pace::period &&
@@ -172,35 +172,37 @@ bool Master::hurries(Time now, const ServedUnit& unit) const {
 
 /// Whether there is a slot for something else before the heartbeats of all but `except`, which then
 /// follow one another, are due at the latest.
-bool Master::has_slack(Time now, const ServedUnit* except) const {
+bool MasterCore::has_slack(Time now, const ServedUnit* except) const {
   const Duration slot = slowest_answer_ + pace::quiet;
   const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.exposure.is_mute(now);
   });
   const auto count =
       static_cast<std::size_t>(std::ranges::count_if(units(), &ServedUnit::is_heartbeated));
-  std::array<Time, most_units> latest{};
-  latest.fill(Time::max());
-  std::size_t others = 0;
-  for (const ServedUnit& unit : units()) {
-    if (!unit.is_heartbeated() || &unit == except) continue;
-    latest[others++] = *unit.heartbeated + longest_gap(config_.line, patience_, count, has_mute);
-  }
-  std::ranges::sort(latest);  // all of it: g++ 12 -O2 sees a count of units beyond most_units
+  const Duration gap = longest_gap(config_.line, patience_, count, has_mute);
+  const auto is_counted = [except](const ServedUnit& unit) {
+    return unit.is_heartbeated() && &unit != except;
+  };
   const auto comes_first = [&](const ServedUnit& unit) {
     const bool has_waited =
         unit.link.is<link::Announced>() && now + slot >= unit.due + pace::longest_wait;
     return &unit != except && (has_waited || was_served(now, unit));
   };
   const auto before = static_cast<Duration::rep>(std::ranges::count_if(units(), comes_first));
-  Time begins = now + slot + before * slot;
-  for (std::size_t at = 0; at < others; ++at, begins += slot) {
-    if (begins > latest[at]) return false;
-  }
-  return true;
+  const Time begins = now + slot + before * slot;
+  const auto is_late = [&](const ServedUnit& unit) {
+    if (!is_counted(unit)) return false;
+    const auto is_earlier = [&](const ServedUnit& other) {
+      if (!is_counted(other) || *other.heartbeated > *unit.heartbeated) return false;
+      return *other.heartbeated < *unit.heartbeated || &other < &unit;
+    };
+    const auto earlier = static_cast<Duration::rep>(std::ranges::count_if(units(), is_earlier));
+    return begins + earlier * slot > *unit.heartbeated + gap;
+  };
+  return std::ranges::none_of(units(), is_late);
 }
 
-void Master::note_pace(Time now, const ServedUnit& unit) {
+void MasterCore::note_pace(Time now, const ServedUnit& unit) {
   const bool is_slow = config_.line.is_network && unit.link.is<link::Linked>() &&
                        now - unit.heartbeated.value_or(now) > slow;
   if (is_slow && !std::exchange(slow_told_, true)) tell(now, unit, event::LinkSlow{});

@@ -135,11 +135,8 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
   const bool has_stopped_since = std::exchange(was_freed_, false);
   if (latest && !latest->is_guess && !has_stopped_since && said < latest->high) {
     fading_.push_back({.high = latest->high, .until = now + spans.late});
-    constexpr auto reaction = 8s;
-    constexpr Amount a_second = 400;
-    const Duration ramp = 1s * std::max(Amount{0}, drawn - said) / a_second;
     const bool is_falling = fall_ && now < fall_->until;
-    const Time until = now + reaction + ramp;
+    const Time until = now + slowest_fall(drawn - said);
     fall_ = Fall{.from = is_falling ? std::max(fall_->from, latest->high) : latest->high,
                  .until = is_falling ? std::max(fall_->until, until) : until};
   }

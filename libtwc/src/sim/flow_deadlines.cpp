@@ -128,10 +128,9 @@ bool Flow::must_stop_some() const {
 
 // Current
 
-/// A car has 5 s to react, then it falls at 4 A/s or faster. The auditor looks every second.
+/// The auditor looks every second.
 Duration Flow::time_to_fall(Amount by) {
-  constexpr Amount a_second = 400;
-  return 8s + looked_at_every + 1s * by / a_second;
+  return slowest_fall(by) + looked_at_every;
 }
 
 Duration Flow::longest_fall() const {

@@ -58,7 +58,11 @@ class Roster {
   /// The unit that sent `frame`, brought up to date; nullptr where the frame does not tell, or
   /// tells 0000, which names nobody. Frames that were recovered or are our own echo must not be
   /// told.
-  const Unit* hear(Time now, const wire::Frame& frame);
+  const Unit* hear(Time now, const wire::Frame& frame) {
+    return hear(now, frame, msg::decode(frame));
+  }
+  /// The same for a caller that has decoded the frame.
+  const Unit* hear(Time now, const wire::Frame& frame, const msg::Message& message);
 
   [[nodiscard]] std::span<const Unit> units() const { return std::span{units_}.first(count_); }
   [[nodiscard]] const Unit* find(TwcId id) const;

@@ -20,7 +20,7 @@ class Announcements {
     return faces_.are_two() ? Finding::two_units : Finding::restarted;
   }
 
-  /// The unit answered: whatever announces itself next has restarted.
+  /// The unit answered: another face that announces itself next has restarted.
   void settle(Time now) {
     faces_.forget(now);
     is_settled_ = true;

@@ -1,5 +1,6 @@
 #pragma once
-/// The states of the link to one unit, and the one function that changes them.
+/// LinkState knows how the master stands to one unit: the states of the link, and the one function
+/// that changes them.
 
 #include <cstdint>
 #include <string_view>

@@ -1,6 +1,6 @@
 #pragma once
-/// A master: links the units that announce themselves and shares a total among them, so that what
-/// they may draw stays within it and cars keep charging.
+/// Master puts the parts of this folder together: it links the units that announce themselves and
+/// shares a total among them, so that what they may draw stays within it and cars keep charging.
 
 #include <array>
 #include <optional>
@@ -26,6 +26,14 @@
 
 namespace twc::node {
 
+/// The memory of a master, one place for each unit. BasicMaster has it.
+struct MasterMemory {
+  std::span<ServedUnit> units;
+  std::span<Want> wants;    // for the division of the total
+  std::span<Want> divided;  // the wants that were divided last
+  std::span<Centiamps> offers;
+};
+
 /// Four verbs: hear() what comes in, poll() for what is to leave until nothing does, sleep until
 /// deadline(), and take events. Early and extra calls are harmless. Time must not run backwards,
 /// and should go on while the machine sleeps.
@@ -36,11 +44,12 @@ namespace twc::node {
 /// However it is used, no frame that it gives lets the units together draw more than the total
 /// (R1). Two units with one id that are both linked cannot be told apart; neither can a master that
 /// is silent for hours be noticed.
-class Master {
+///
+/// Users name a Master, or a BasicMaster of another capacity.
+class MasterCore {
  public:
-  static constexpr std::size_t most_units = 8;
-
-  Master(const MasterConfig& config, Time now);
+  MasterCore(const MasterCore&) = delete;
+  MasterCore& operator=(const MasterCore&) = delete;
 
   /// A good frame, at the end of its last byte. Never a recovered one.
   void hear(Time now, const wire::Frame& frame);
@@ -103,6 +112,10 @@ class Master {
   /// It opens and closes contactors: a link::Port lets such frames leave with consent only.
   [[nodiscard]] bool needs_consent() const { return config_.stop_by == StopBy::contactor; }
 
+ protected:
+  MasterCore(const MasterConfig& config, Time now, const MasterMemory& memory);
+  ~MasterCore() = default;
+
  private:
   /// A frame that an answer is due to.
   struct Pending {
@@ -116,11 +129,11 @@ class Master {
     Time since{};
     std::optional<Time> told;
   };
-  /// The input of the last division, so that the master does not divide the same again.
+  /// The input of the last division beside the wants, so that the master does not divide the same
+  /// again.
   struct Division {
     Policy policy{};
     Pot pot{};
-    std::array<Want, most_units> wants{};
     friend bool operator==(const Division&, const Division&) = default;
   };
 
@@ -251,9 +264,9 @@ class Master {
   void wake(Time now);
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
-  [[nodiscard]] std::span<ServedUnit> served() { return std::span{units_}.first(unit_count_); }
+  [[nodiscard]] std::span<ServedUnit> served() { return memory_.units.first(unit_count_); }
   [[nodiscard]] std::span<const ServedUnit> units() const {
-    return std::span{units_}.first(unit_count_);
+    return memory_.units.first(unit_count_);
   }
   void halt(Time now, const event::Any& why);
 
@@ -262,7 +275,7 @@ class Master {
   bus::EchoFilter echo_;
   OtherMasters other_masters_;
   EventQueue events_;
-  std::array<ServedUnit, most_units> units_{};
+  MasterMemory memory_;
   std::size_t unit_count_ = 0;
 
   Centiamps requested_{};  // as the user asked for it
@@ -300,5 +313,35 @@ class Master {
   bool echo_told_ = false;
   bool slow_told_ = false;
 };
+
+namespace detail {
+
+template <std::size_t Units>
+struct MasterPlaces {
+  std::array<ServedUnit, Units> units{};
+  std::array<Want, Units> wants{};
+  std::array<Want, Units> divided{};
+  std::array<Centiamps, Units> offers{};
+};
+
+}  // namespace detail
+
+/// A master with room for so many units, which takes no memory from the heap.
+template <std::size_t Units>
+class BasicMaster : private detail::MasterPlaces<Units>, public MasterCore {
+  static_assert(Units > 0 && Units <= most_wants && Units <= bus::Roster::capacity);
+  using Places = detail::MasterPlaces<Units>;
+
+ public:
+  static constexpr std::size_t most_units = Units;
+
+  BasicMaster(const MasterConfig& config, Time now)
+      : MasterCore{
+            config, now, {Places::units, Places::wants, Places::divided, Places::offers}
+  } {}
+};
+
+/// A real master serves three units. Eight are enough for any site that was heard of.
+using Master = BasicMaster<8>;
 
 }  // namespace twc::node

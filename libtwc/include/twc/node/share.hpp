@@ -120,7 +120,8 @@ constexpr Centiamps minimum_of(const Want& want) {
   return whole_amps_up(std::max(want.least, step));
 }
 
-/// Each unit that has nothing yet and fits gets its minimum, in their order.
+/// R4: each unit that has nothing yet and fits gets its minimum, in their order. A unit that does
+/// not fit waits, or is stopped.
 constexpr void give_minima(std::span<Place> order, Centiamps& left) {
   for (Place& place : order) {
     if (*place.offer > Centiamps{}) continue;
