@@ -95,7 +95,7 @@ TEST_CASE("noticed: a unit that answers another master twice hears nothing more 
     desk.run(1s, silence);
   }
   const Time left = desk.now;
-  // What it was granted by the other one counts, and its announcements are not answered.
+  // The grant of the other master counts, and announcements are not answered.
   CHECK(desk.master.exposure(left) >= 32_A);
   desk.announce(unit_id);
   desk.run(20s, silence);
