@@ -7,5 +7,5 @@ mkdir -p build/cppcheck
 cppcheck --quiet --std=c++20 --language=c++ --enable=warning,performance,portability \
   --error-exitcode=1 --inline-suppr --cppcheck-build-dir=build/cppcheck \
   --template='{file}:{line}: {severity}: {id}: {message}' \
-  --suppress=internalAstError --suppress=syntaxError \
+  --suppress=internalAstError --suppress=syntaxError --suppress=cppcheckError \
   -I libtwc/include -I tools "$@" libtwc/src tools

@@ -168,8 +168,9 @@ def copy_tree():
         if not target.exists() or target.read_bytes() != source.read_bytes():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    # Each file of the library alone: a change builds one again, not eight.
-    alone = "set_target_properties(twc PROPERTIES UNITY_BUILD OFF)\n"
+    # Each file of the library alone: a change builds one again, not eight. What a change leaves
+    # unused is no error.
+    alone = "set_target_properties(twc PROPERTIES UNITY_BUILD OFF COMPILE_WARNING_AS_ERROR OFF)\n"
     lists = TREE / "libtwc" / "CMakeLists.txt"
     lists.write_text((ROOT / "libtwc" / "CMakeLists.txt").read_text() + alone)
 
@@ -259,7 +260,7 @@ def main():
         if noticed is None:
             print(f"no code   {where}", flush=True)
             if wish.named:
-                sys.exit("mutate: a change of named.txt does not compile")
+                gone.append(where)
             continue
         reason = reasons.get((str(mutation.path), before, after))
         if noticed:

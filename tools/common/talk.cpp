@@ -19,7 +19,8 @@ std::string line_of(std::string_view tool, std::string_view line) {
 }  // namespace
 
 void complain(std::string_view tool, std::string_view line) {
-  report(line_of(tool, line));
+  const std::string text = line_of(tool, line);
+  report(text);
 }
 
 void report(std::string_view lines) {
@@ -42,7 +43,8 @@ Talk::Talk(std::string tool, bool never_waits) : tool_{std::move(tool)} {
 }
 
 void Talk::say(std::string_view line) {
-  report(line_of(tool_, line));
+  const std::string text = line_of(tool_, line);
+  report(text);
 }
 
 void Talk::report(std::string_view lines) {

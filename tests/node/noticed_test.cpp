@@ -1,0 +1,207 @@
+/// Lines of the core that random worlds seldom reach, each with a test that notices when it is
+/// gone. tests/mutate tells which lines need one.
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+#include <twc/msg/message.hpp>
+#include <twc/node/master.hpp>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/world.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+using node::Reason;
+using node::StopBy;
+
+/// A master whose units say what a test wants, and all that it sends.
+class Desk {
+ public:
+  using Reply = std::function<std::optional<wire::Frame>(const msg::MasterHeartbeat&)>;
+
+  explicit Desk(const node::MasterConfig& config) : master{config, Time{}} {}
+
+  void announce(TwcId id, Sign sign = Sign{0x8E}) {
+    master.hear(now, msg::encode(msg::SlaveLinkready{.from = id, .sign = sign, .maximum = 32_A},
+                                 Protocol::two));
+  }
+  void run(Duration time, const Reply& reply) {
+    for (const Time end = now + time; now < end; now += 10ms) {
+      const auto frame = master.poll(now);
+      while (master.next_event()) {
+      }
+      if (!frame) continue;
+      sent.push_back({now, *frame});
+      const msg::Message message = msg::decode(*frame);
+      const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+      if (beat == nullptr) continue;
+      const auto answer = reply(*beat);
+      now += 150ms;
+      if (answer) master.hear(now, *answer);
+    }
+  }
+  template <typename Kind>
+  [[nodiscard]] std::size_t count_since(Time since) const {
+    return static_cast<std::size_t>(std::ranges::count_if(sent, [since](const SentFrame& one) {
+      return one.at >= since && std::holds_alternative<Kind>(msg::decode(one.frame));
+    }));
+  }
+
+  Time now = Time{} + 10s;
+  node::Master master;
+  std::vector<SentFrame> sent;
+};
+
+wire::Frame answer_of(const msg::MasterHeartbeat& beat, ChargeState state, Centiamps limit) {
+  return msg::encode(
+      msg::SlaveHeartbeat{
+          .from = beat.to, .to = beat.from, .state = state, .limit = limit, .drawn = limit},
+      Protocol::two);
+}
+
+/// Charges at what it is told, and keeps that in mind.
+Desk::Reply obedient(Centiamps& limit) {
+  return [&limit](const msg::MasterHeartbeat& beat) {
+    if (beat.command.has_limit()) limit = beat.limit;
+    return std::optional{answer_of(beat, ChargeState::charging, limit)};
+  };
+}
+std::optional<wire::Frame> silence(const msg::MasterHeartbeat& /*beat*/) {
+  return std::nullopt;
+}
+
+constexpr TwcId unit_id{0x2019};
+
+TEST_CASE("noticed: a unit that answers another master twice hears nothing more of us (R1)",
+          "[node][master]") {
+  Desk desk{eager_master()};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(10s, obedient(limit));
+  REQUIRE(desk.count_since<msg::MasterHeartbeat>(desk.now - 5s) >= 4);
+  for (int times = 0; times < 2; ++times) {
+    desk.master.hear(desk.now, msg::encode(msg::SlaveHeartbeat{.from = unit_id,
+                                                               .to = TwcId{0x7777},
+                                                               .state = ChargeState::charging,
+                                                               .limit = 20_A,
+                                                               .drawn = 20_A},
+                                           Protocol::two));
+    desk.run(1s, silence);
+  }
+  const Time left = desk.now;
+  // The grant of the other master counts, and announcements are not answered.
+  CHECK(desk.master.exposure(left) >= 32_A);
+  desk.announce(unit_id);
+  desk.run(20s, silence);
+  CHECK(desk.count_since<msg::MasterHeartbeat>(left) == 0);
+}
+
+TEST_CASE("noticed: the contactor of a mute unit is neither opened nor closed", "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = StopBy::contactor;
+  Desk desk{config};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(15s, obedient(limit));
+  REQUIRE(limit == 32_A);
+  const bool opens_first = GENERATE(true, false);
+  if (opens_first) {
+    desk.master.stop(desk.now, unit_id);
+    desk.run(10s, obedient(limit));
+    REQUIRE(desk.count_since<msg::StopCharging>(Time{}) > 0);
+  }
+  desk.run(11s, silence);
+  const Time mute = desk.now;
+  opens_first ? desk.master.start(desk.now, unit_id) : desk.master.stop(desk.now, unit_id);
+  desk.run(60s, silence);
+  CHECK(desk.count_since<msg::StopCharging>(mute) == 0);
+  CHECK(desk.count_since<msg::StartCharging>(mute) == 0);
+}
+
+TEST_CASE("noticed: an acknowledgement that nobody asked for opens no contactor (S9)",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = StopBy::contactor;
+  Desk desk{config};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(15s, obedient(limit));
+  desk.master.hear(desk.now, msg::encode(msg::StopChargingAck{.from = unit_id}));
+  desk.master.stop(desk.now, unit_id);
+  const Time stopped = desk.now;
+  desk.run(10s, obedient(limit));
+  CHECK(desk.count_since<msg::StopCharging>(stopped) > 0);
+}
+
+TEST_CASE("noticed: a limit that was echoed is followed by command 00 (R6)", "[node][master]") {
+  Desk desk{eager_master()};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(15s, obedient(limit));
+  REQUIRE(limit == 32_A);
+  for (const SentFrame& one : desk.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr && one.at > desk.now - 5s) CHECK(beat->command == msg::Command::none);
+  }
+}
+
+TEST_CASE("noticed: a ninth unit takes the place of none that may still draw (R1)",
+          "[node][master]") {
+  auto config = eager_master();
+  config.max_current = 200_A;
+  Desk desk{config};
+  constexpr std::uint16_t units = 8;
+  const auto id_of = [](unsigned number) {
+    return TwcId{static_cast<std::uint16_t>(0x2000U + number)};
+  };
+  for (unsigned number = 1; number <= units; ++number) desk.announce(id_of(number));
+  const auto hold = [](const msg::MasterHeartbeat& beat) {
+    return std::optional{answer_of(beat, ChargeState::charging, 6_A)};
+  };
+  desk.run(40s, hold);
+  REQUIRE(desk.master.unit_count() == units);
+  const auto all_but_first = [&](const msg::MasterHeartbeat& beat) {
+    return beat.to == id_of(1) ? std::nullopt : hold(beat);
+  };
+  desk.run(30s, all_but_first);
+  const auto ninth = id_of(9);
+  REQUIRE(desk.master.exposure(desk.now) >= 48_A);
+  desk.announce(ninth);
+  CHECK_FALSE(desk.master.unit(desk.now, ninth));
+  CHECK(desk.master.unit(desk.now, id_of(1)));
+  desk.run(45s, all_but_first);  // the first one has stopped by now
+  desk.announce(ninth);
+  CHECK(desk.master.unit(desk.now, ninth));
+  CHECK_FALSE(desk.master.unit(desk.now, id_of(1)));
+}
+
+TEST_CASE("noticed: no spike is above the maximum of a unit (R5)", "[node][master]") {
+  auto config = eager_master();
+  config.raise_spike = true;
+  config.limit = 6_A;
+  config.units[0] = {.id = unit_id, .most = 14_A, .least = {}};
+  config.unit_count = 1;
+  Desk desk{config};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(15s, obedient(limit));
+  REQUIRE(limit == 6_A);
+  desk.master.set_limit(desk.now, 32_A);
+  desk.run(20s, obedient(limit));
+  CHECK(limit == 14_A);
+  for (const SentFrame& one : desk.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr) CHECK(beat->limit <= 14_A);
+  }
+}
+
+}  // namespace
+}  // namespace twc::test
