@@ -99,7 +99,8 @@ while read -r command; do run "$command"; done <"$work/commands"
 
 echo me:secret >mqtt.password
 for tool in twc-sniff twc-fakemaster twc-fakeslave twc-mqtt; do
-  blocks $tool FILES | sed 's,/etc/twc/,,' >"$work/example.toml"
+  # The port is on no machine but the reader's.
+  blocks $tool FILES | sed 's,/etc/twc/,,; s,^endpoint = .*,endpoint = "pty:",' >"$work/example.toml"
   run "TWC_SPEED=1 $tool --check-config --config '$work/example.toml'"
 done
 

@@ -129,6 +129,105 @@ TEST_CASE("in force: while the line is down units stop by themselves, and no rai
   CHECK(world.master.totals(world.bus.now()).reason == node::Reason::unreachable);
 }
 
+TEST_CASE("in force: a limit that is raised while the line is down has no time", "[node][report]") {
+  auto config = eager_master();
+  config.line = node::Line::network();
+  Evening evening{config};
+  auto& world = evening.world;
+  auto& link = world.bus.link(world.master_port);
+  link.hears = link.speaks = false;
+  world.master.link_down(world.bus.now());
+  world.master.set_limit(world.bus.now(), 20_A);
+  CHECK(evening.in());
+  world.run(15s);
+  REQUIRE(evening.in());
+  CHECK(evening.in() <= 27s);
+  world.master.set_limit(world.bus.now(), 32_A);
+  CHECK_FALSE(evening.in());
+  world.run(10s);
+  CHECK_FALSE(evening.in());
+}
+
+TEST_CASE("in force: a command in an outage loses no unit", "[node][report]") {
+  Evening evening;
+  auto& world = evening.world;
+  auto& link = world.bus.link(world.master_port);
+  link.hears = link.speaks = false;
+  world.master.link_down(world.bus.now());
+  for (int minute = 0; minute < 3; ++minute) {
+    world.run(1min);
+    world.master.set_limit(world.bus.now(), 20_A);
+    world.master.renew(world.bus.now());
+  }
+  CHECK(world.count<node::event::Lost>() == 0);
+  link.hears = link.speaks = true;
+  world.master.link_up(world.bus.now());
+  for (const auto& unit : world.units) CHECK(world.status(*unit).link == node::Link::linked);
+  world.run(60s);
+  CHECK(world.in_force() == 20_A);
+}
+
+TEST_CASE(
+    "in force: where a unit ignores a limit, falls mute or overdraws, a later time is told and "
+    "kept",
+    "[node][report]") {
+  enum class Vice : std::uint8_t { ignores, falls_mute, overdraws };
+  const auto vice = GENERATE(Vice::ignores, Vice::falls_mute, Vice::overdraws);
+  const bool is_network = GENERATE(false, true);
+  auto config = eager_master();
+  if (is_network) config.line = node::Line::network();
+  World world{config};
+  auto bad = sound_unit(1);
+  bad.misbehaviour.ignores_reductions = vice == Vice::ignores;
+  bad.misbehaviour.only_mirrors = vice == Vice::overdraws;
+  world.add(bad).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.add(sound_unit(2)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(90s);
+  if (vice == Vice::falls_mute) {
+    auto& link = world.bus.link(world.ports[0]);
+    link.hears = link.speaks = false;
+  }
+  world.master.set_limit(world.bus.now(), 14_A);
+  std::optional<Time> said;
+  int unsaid = 0;
+  for (int second = 0; second < 180; ++second) {
+    world.run(1s);
+    const Time now = world.bus.now();
+    const bool is_over = world.master.exposure(now) > 14_A;
+    const auto at = world.master.in_force_at(now);
+    INFO(second << " s, network " << is_network << ", vice " << static_cast<int>(vice));
+    if (said) CHECK((!is_over || now < *said));
+    if (at && !said && is_over) said = at;
+    if (is_over && !at) ++unsaid;
+  }
+  REQUIRE(said);
+  CHECK(unsaid <= 16);  // a car may fall for so long, or an answer may be lost
+  CHECK(world.master.exposure(world.bus.now()) <= 14_A);
+}
+
+TEST_CASE("in force: nobody is told to wait so long for a unit that may never answer",
+          "[node][report]") {
+  World world{eager_master()};
+  auto deaf = sound_unit(1);
+  deaf.misbehaviour.is_deaf = true;
+  world.add(deaf);
+  const auto& waits = world.add(sound_unit(2));
+  int untimed = 0;
+  std::optional<Time> said;
+  for (int second = 0; second < 300; ++second) {
+    world.run(1s);
+    if (!world.master.unit(world.bus.now(), waits.id())) continue;
+    const auto status = world.status(waits);
+    if (status.reason == node::Reason::waiting && !status.in_force_at) ++untimed;
+    if (status.granted > 0_A) said.reset();
+    if (said) CHECK(world.bus.now() <= *said);
+    if (status.in_force_at && !said) said = status.in_force_at;
+    if (!status.in_force_at) said.reset();
+  }
+  CHECK(untimed > 10);
+  CHECK(world.status(waits).link == node::Link::linked);
+}
+
 TEST_CASE("in force: a Protocol 1 unit stops with its next heartbeat", "[node][report]") {
   World world{eager_master()};
   auto& unit = world.add(sound_unit(1, Protocol::one));

@@ -50,6 +50,32 @@ TEST_CASE("master: tells each stop of a Protocol 1 unit, also after one frame th
   CHECK(world.count<node::event::Stopped>() == 2);
 }
 
+TEST_CASE("master: tells the state again when its word changes, and only then", "[node][master]") {
+  Spoken spoken{eager_master()};
+  const auto words = [&] {
+    std::vector<node::Charging> told;
+    while (const auto event = spoken.master.next_event()) {
+      const auto* const changed = std::get_if<node::event::StateChanged>(&event->what);
+      if (changed != nullptr) told.push_back(changed->charging);
+    }
+    return told;
+  };
+  using Words = std::vector<node::Charging>;
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::starting, 16_A, 0_A);
+  CHECK(words() == Words{node::Charging::asking});
+  spoken.answer(ChargeState::charging, 16_A, Centiamps{67});
+  CHECK(words() == Words{node::Charging::idle});
+  for (int second = 2; second < 20; ++second) {
+    const auto drawn = static_cast<std::uint16_t>(100 * std::min(second, 15));
+    spoken.answer(ChargeState::charging, 16_A, Centiamps{drawn});
+  }
+  CHECK(words() == Words{node::Charging::charging});
+  for (int second = 0; second < 60; ++second) {
+    spoken.answer(ChargeState::ready_to_charge, 16_A, 0_A);
+  }
+  CHECK(words() == Words{node::Charging::idle});
+}
+
 TEST_CASE("master: tells an overdraw of 10 s, once", "[node][master]") {
   Spoken spoken{eager_master()};
   spoken.master.set_limit(spoken.now, 16_A);

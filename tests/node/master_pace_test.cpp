@@ -113,6 +113,24 @@ TEST_CASE("promise 5: a network on which a unit waits more than 8 s is reported"
   CHECK(world.count<node::event::LinkSlow>() == 1);
 }
 
+TEST_CASE("promise 5: a network that was down for a minute is not reported as slow",
+          "[node][master][promise]") {
+  auto config = eager_master();
+  config.line = node::Line::network();
+  World world{config};
+  world.add(sound_unit());
+  world.run(30s);
+  auto& link = world.bus.link(world.master_port);
+  link.hears = link.speaks = false;
+  world.master.link_down(world.bus.now());
+  world.run(60s);
+  link.hears = link.speaks = true;
+  world.master.link_up(world.bus.now());
+  world.run(60s);
+  CHECK(world.status(*world.units[0]).link == node::Link::linked);
+  CHECK(world.count<node::event::LinkSlow>() == 0);
+}
+
 TEST_CASE("master: ten minutes are the same from whatever the clock begins at", "[node][master]") {
   const auto traffic_from = [](Time start) {
     World world{curious_master(), 1, start};

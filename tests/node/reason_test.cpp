@@ -342,6 +342,24 @@ TEST_CASE("reason: deaf, lost: it does not hear us, or does not answer", "[node]
   CHECK(world.status(lost).reason == Reason::lost);
 }
 
+TEST_CASE("reason: unreachable: no limit reaches a unit while the line is down", "[node][reason]") {
+  World world{eager_master()};
+  auto& unit = world.add(sound_unit(1));
+  world.add(sound_unit(2)).plug(world.bus.now(), hungry());
+  unit.plug(world.bus.now(), hungry());
+  world.run(60s);
+  REQUIRE(world.status(unit).reason == Reason::shared);
+  auto& link = world.bus.link(world.master_port);
+  link.hears = link.speaks = false;
+  world.master.link_down(world.bus.now());
+  CHECK(world.status(unit).reason == Reason::unreachable);
+  world.run(60s);
+  CHECK(world.status(unit).reason == Reason::unreachable);
+  CHECK(reasons_during(world, unit, 10s) == Reasons{Reason::unreachable});
+  world.master.stop(world.bus.now(), unit.id());
+  CHECK(world.status(unit).reason == Reason::stopped);
+}
+
 TEST_CASE("reason: elsewhere: it answers another master", "[node][reason]") {
   Spoken spoken{eager_master()};
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);

@@ -70,6 +70,17 @@ TEST_CASE("charging: a car that asks while nothing is left for it is paused", "[
   CHECK(word(unit) == node::Charging::asking);
 }
 
+TEST_CASE("charging: a unit that waits to be greeted is paused while the total is too low for it",
+          "[node][report]") {
+  auto unit = unit_in(ChargeState::charging);
+  unit.link = node::Link::linking;
+  unit.requested = 0_A;
+  for (const auto reason : {node::Reason::minimum, node::Reason::stale}) {
+    unit.reason = reason;
+    CHECK(word(unit) == Charging::paused);
+  }
+}
+
 TEST_CASE("charging: 04 with limit 0 asks, and 08 until it draws", "[node][report]") {
   CHECK(word(unit_in(ChargeState::ready_to_charge, 16_A)) == node::Charging::idle);
   CHECK(word(unit_in(ChargeState::starting)) == node::Charging::asking);
@@ -136,6 +147,55 @@ TEST_CASE("status: while the line is down every unit is unreachable", "[node][re
   CHECK(spoken.status().charging == node::Charging::unreachable);
   spoken.master.link_up(spoken.now + 2s);
   CHECK(spoken.status().link == node::Link::linked);
+}
+
+TEST_CASE("status: a unit that restarted is unreachable until it answers, whatever it said before",
+          "[node][report]") {
+  auto config = eager_master();
+  config.line = node::Line::network();
+  World world{config};
+  for (const unsigned number : {1U, 2U}) {
+    world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  }
+  world.run(60s);
+  auto& link = world.bus.link(world.master_port);
+  link.hears = link.speaks = false;
+  world.master.link_down(world.bus.now());
+  world.run(60s);
+  for (const auto& unit : world.units) unit->power_cycle(world.bus.now());
+  world.run(2s);
+  link.hears = link.speaks = true;
+  world.master.link_up(world.bus.now());
+  bool has_waited = false;
+  for (int second = 0; second < 120; ++second) {
+    world.run(1s);
+    for (const auto& unit : world.units) {
+      const auto status = world.status(*unit);
+      const bool is_old = status.heard && world.bus.now() - *status.heard > 10s;
+      if (!is_old || status.link == node::Link::silenced) continue;
+      has_waited = has_waited || status.link == node::Link::linking;
+      CHECK(status.charging == Charging::unreachable);
+    }
+  }
+  CHECK(has_waited);
+  CHECK(world.status(*world.units[1]).charging == Charging::charging);
+}
+
+TEST_CASE("status: a unit with a ceiling of 0 stays silenced when all are started",
+          "[node][report]") {
+  World world{eager_master()};
+  auto& unit = world.add(sound_unit());
+  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+  world.run(60s);
+  world.master.set_ceiling(world.bus.now(), unit.id(), 0_A);
+  world.run(60s);
+  REQUIRE(world.status(unit).link == node::Link::silenced);
+  world.master.start(world.bus.now(), std::nullopt);
+  CHECK(world.status(unit).link == node::Link::silenced);
+  CHECK(world.status(unit).charging == Charging::paused);
+  world.master.set_ceiling(world.bus.now(), unit.id(), 16_A);
+  world.run(30s);
+  CHECK(world.status(unit).charging == Charging::charging);
 }
 
 TEST_CASE("status: reports keep when they were heard, and a VIN goes with its car",

@@ -111,6 +111,21 @@ TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
   CHECK(desk.world.units[1]->in_force(desk.world.bus.now()) == 25_A);
 }
 
+TEST_CASE("commands: a ceiling above the rating names the rating, also while others have to fall",
+          "[fakemaster]") {
+  auto config = eager_master();
+  config.max_current = 40_A;
+  Desk desk{config};
+  desk.world.run(60s);
+  (void)desk.type("limit 2001 6");
+  desk.world.run(30s);
+  CHECK_THAT(desk.type("limit 2001 40"), StartsWith("ok id=2001 requested=40.00 granted=32.00 ") &&
+                                             ContainsSubstring(" reason=rating ") &&
+                                             ContainsSubstring(" in="));
+  CHECK_THAT(desk.type("limit 2001 31"), StartsWith("ok id=2001 requested=31.00 granted=31.00 ") &&
+                                             ContainsSubstring(" reason=waiting "));
+}
+
 TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaster]") {
   Desk desk;
   desk.world.run(60s);

@@ -62,6 +62,20 @@ TEST_CASE("sending: a serial port is ours alone, and free again however we end",
   CHECK(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
+TEST_CASE("sending: a port that a listener holds open does not stay exclusive when we end",
+          "[endpoint][send]") {
+  const PtyPort port;
+  const auto listener = open_device(port.device);
+  {
+    Line line{port.device, speaking()};
+    line.until_line("up ");
+    REQUIRE(ioctl(listener.get(), TIOCEXCL) == 0);  // as on a port that is no pseudo-terminal
+  }
+  int exclusive = 1;
+  REQUIRE(ioctl(listener.get(), TIOCGEXCL, &exclusive) == 0);
+  CHECK(exclusive == 0);
+}
+
 TEST_CASE("sending: an RS-485 mode that a port does not have is refused", "[endpoint][send]") {
   const PtyPort port;
   const auto failure = [&](Rs485 mode) { return Line{port.device, speaking(mode)}.failure(); };

@@ -13,7 +13,7 @@ namespace {
 
 const std::string no_port = "/dev/no-such-port";
 
-/// The same line and exit code at a start and from --check-config, and the port is never opened.
+/// The same line and exit code at a start and from --check-config.
 void check_both_refuse(Program::Arguments arguments, int exit, const std::string& words,
                        const Program::Arguments& environment = {}) {
   const Outcome started = run_master(arguments, {}, environment);
@@ -85,7 +85,7 @@ TEST_CASE("twc-fakemaster: --check-config refuses what a start refuses", "[maste
   check_both_refuse(with({"--speed", "60"}), 2, "--speed: expected a simulated bus");
   check_both_refuse(with({"--seed", "7"}), 2, "--seed: expected a simulated bus");
   check_both_refuse(with({"--policy", "rotate:5"}), 2, "--policy: expected a duration");
-  const Outcome fine = run_master(with({"--check-config"}));
+  const Outcome fine = run_master({"sim:", "--max-current", "32", "--check-config"});
   CHECK(fine.exit == 0);
   CHECK(fine.out == "twc-fakemaster: the configuration is fine\n");
 }
@@ -143,6 +143,52 @@ TEST_CASE("twc-fakemaster: files that cannot be opened are refused", "[master][u
   CHECK(fine.exit == 0);
   CHECK(read_file(file.path()) == "mine");
   CHECK(fine.err.empty());
+}
+
+TEST_CASE("twc-fakemaster: --check-config refuses a port that is not there, taken or dead",
+          "[master][usage]") {
+  check_both_refuse(with({}), 3, "/dev/no-such-port: does not exist; ls /dev/serial/by-id shows");
+  const auto capped = [](const std::string& endpoint) {
+    return Program::Arguments{endpoint, "--max-current", "32"};
+  };
+  const auto is_fine = [&](const std::string& endpoint) {
+    Program::Arguments all = capped(endpoint);
+    all.emplace_back("--check-config");
+    return run_master(all).exit == 0;
+  };
+  const PtyPort port;
+  CHECK(is_fine(port.device));
+  CHECK(is_fine(port.device));  // the first check has let go of it
+  {
+    FakeMaster owner{capped(port.device)};
+    owner.await_out("link_up");
+    check_both_refuse(capped(port.device), 3, "another program has this port to itself");
+  }
+  FakeMaster listener{capped("listen://127.0.0.1:0")};
+  const std::string place = place_in(listener.await_err("at most"));
+  const std::string address = place.substr(place.find("127"));
+  check_both_refuse(capped(place), 3, "another program listens there already");
+  CHECK(is_fine("tcp://" + address));
+  listener.type("quit\n");
+  CHECK(listener.finish().exit == 0);
+  check_both_refuse(capped("tcp://" + address), 3, "refused");
+}
+
+TEST_CASE("twc-fakemaster: --check-config refuses a socket that another master has",
+          "[master][usage]") {
+  const Folder folder;
+  const Program::Arguments wants{"sim:", "--max-current", "32", "--socket", folder / "sock"};
+  FakeMaster master{wants};
+  master.await_out("link_up");
+  check_both_refuse(wants, 1, "another process listens there");
+  master.type("status\n");
+  master.await_out("unit_count=");
+  master.type("quit\n");
+  CHECK(master.finish().exit == 0);
+  Program::Arguments check = wants;
+  check.emplace_back("--check-config");
+  CHECK(run_master(check).exit == 0);
+  CHECK_FALSE(std::filesystem::exists(folder / "sock"));
 }
 
 TEST_CASE("twc-fakemaster: two units fit into one variable and into the file", "[master][usage]") {

@@ -166,6 +166,11 @@ class Endpoint {
 /// be opened. A port that is not there, or busy, may be there later. Opens nothing.
 [[nodiscard]] std::optional<std::string> endpoint_obstacle(std::string_view name);
 
+/// A line for people where a start could not open the endpoint now. Opens a port or a connection as
+/// a start does, sends nothing, and lets go of it; makes no pseudo-terminal.
+[[nodiscard]] std::optional<std::string> opening_fault(std::string_view name,
+                                                       const EndpointOptions& options);
+
 /// A line for people where make_endpoint() would throw.
 [[nodiscard]] std::optional<std::string> endpoint_fault(std::string_view name,
                                                         const EndpointOptions& options);

@@ -6,6 +6,7 @@
 
 #include <asio/error.hpp>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 
 #include "endpoint/raw_mode.hpp"
 #include "endpoint/serial_port.hpp"
@@ -58,7 +59,10 @@ void SerialEndpoint::transmit(Bytes chunk) {
 
 void SerialEndpoint::drop() {
   transceiver_.detach();
-  if (stream_) std::exchange(stream_, nullptr)->close();
+  if (!stream_) return;
+  // It would stay exclusive for as long as somebody listens.
+  if (options().sends) ::ioctl(stream_->stream().native_handle(), TIOCNXCL);
+  std::exchange(stream_, nullptr)->close();
 }
 
 }  // namespace twc::tools

@@ -29,18 +29,35 @@ class UnknownUnit : public std::runtime_error {
       : std::runtime_error{fmt::format("no unit {} was heard on the bus; units lists them", id)} {}
 };
 
-/// Why a unit is not served now, whatever its ceiling.
-bool is_kept_from_it(node::Reason reason) {
+/// Why a unit is not served at all, whatever its ceiling.
+bool is_left_alone(node::Reason reason) {
   using enum node::Reason;
-  static constexpr auto causes = std::to_array({quiet_time, waiting, linking, disobeyed, overdraw,
-                                                deaf, elsewhere, id_conflict, lost, unreachable});
+  static constexpr auto causes =
+      std::to_array({disobeyed, overdraw, deaf, elsewhere, id_conflict, lost, unreachable});
   return std::ranges::find(causes, reason) != causes.end();
+}
+
+/// Why a unit gets what it is granted later.
+bool is_delay(node::Reason reason) {
+  using enum node::Reason;
+  return reason == quiet_time || reason == waiting || reason == linking;
 }
 
 /// The grant that a ceiling comes to: whole amperes, and nothing where these are below the minimum.
 Centiamps granted_by(const node::UnitStatus& unit) {
   const Centiamps whole = node::whole_amps(unit.most);
   return unit.is_stopped || whole < unit.least ? Centiamps{} : whole;
+}
+
+/// Why a unit that is served gets less than the ceiling that it was given.
+node::Reason reason_of_shortfall(const node::UnitStatus& unit, Centiamps asked,
+                                 const node::Amounts& totals, Centiamps total) {
+  using enum node::Reason;
+  if (granted_by(unit) >= asked) return none;
+  if (unit.most == total) return totals.reason == none ? max_current : totals.reason;
+  if (granted_by(unit) == Centiamps{}) return minimum;
+  if (unit.most == asked) return whole_amps;
+  return unit.most == unit.rating ? rating : unit_max;
 }
 
 /// Why a unit gets less than the ceiling that it was given, or gets it later.
@@ -51,12 +68,9 @@ node::Reason reason_of_ceiling(const node::UnitStatus& unit, Centiamps asked,
     return totals.reason == stale ? stale : stopped;
   }
   if (asked < unit.least) return minimum;
-  if (is_kept_from_it(unit.reason)) return unit.reason;
-  if (granted_by(unit) >= asked) return none;
-  if (unit.most == total) return totals.reason == none ? max_current : totals.reason;
-  if (granted_by(unit) == Centiamps{}) return minimum;
-  if (unit.most == asked) return whole_amps;
-  return unit.most == unit.rating ? rating : unit_max;
+  if (is_left_alone(unit.reason)) return unit.reason;
+  const node::Reason less = reason_of_shortfall(unit, asked, totals, total);
+  return less == none && is_delay(unit.reason) ? unit.reason : less;
 }
 
 }  // namespace

@@ -43,26 +43,32 @@ std::string as_fault(const std::string& path, std::string_view why) {
   return fmt::format("--socket {}: {}", path, why);
 }
 
+constexpr std::string_view is_in_use = "another process listens there";
+
 [[noreturn]] void refuse(const std::string& path, std::string_view why) {
   throw Failure{Exit::failure, as_fault(path, why)};
 }
 
-/// Removes what a run that was killed has left behind; anything else is somebody's. A process that
-/// listens there may hang: the probe does not wait for it.
+/// 0 where somebody listens, otherwise an errno. A process that listens there may hang: the probe
+/// does not wait for it.
+int probe(asio::io_context& io, const std::string& path) {
+  stream_protocol::socket socket{io};
+  socket.open();
+  socket.native_non_blocking(true);
+  const stream_protocol::endpoint place{path};
+  const auto size = static_cast<socklen_t>(place.size());
+  const int error = ::connect(socket.native_handle(), place.data(), size) == 0 ? 0 : errno;
+  return error == EAGAIN ? 0 : error;
+}
+
+/// Removes what a run that was killed has left behind; anything else is somebody's.
 void clear(asio::io_context& io, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
   if (!S_ISSOCK(status.st_mode)) refuse(path, is_no_socket);
-  stream_protocol::socket probe{io};
-  probe.open();
-  probe.native_non_blocking(true);
-  const stream_protocol::endpoint place{path};
-  const int failed =
-      ::connect(probe.native_handle(), place.data(), static_cast<socklen_t>(place.size())) == 0
-          ? 0
-          : errno;
-  if (failed == 0 || failed == EAGAIN) refuse(path, "another process listens there");
-  if (failed == ECONNREFUSED) ::unlink(path.c_str());
+  const int error = probe(io, path);
+  if (error == 0) refuse(path, is_in_use);
+  if (error == ECONNREFUSED) ::unlink(path.c_str());
 }
 
 /// The group comes before the permission: nobody else may connect in between. A service whose group
@@ -104,6 +110,12 @@ std::optional<std::string> socket_fault(const std::string& path, std::optional<g
   if (const int fault = folder_fault(path)) return as_fault(path, message(fault));
   if (group && !may_share(path, *group)) return as_fault(path, message(EPERM));
   return std::nullopt;
+}
+
+std::optional<std::string> socket_use(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  asio::io_context io;
+  return probe(io, path) == 0 ? std::optional{as_fault(path, is_in_use)} : std::nullopt;
 }
 
 struct ControlSocket::Client {

@@ -29,6 +29,9 @@ namespace twc::tools {
 [[nodiscard]] std::optional<std::string> socket_fault(const std::string& path,
                                                       std::optional<gid_t> group);
 
+/// A line for people where somebody listens there now.
+[[nodiscard]] std::optional<std::string> socket_use(const std::string& path);
+
 /// Only its owner may connect, and a group where one is named. A client gets one line for each of
 /// its lines, in order, and events where it wishes so. It is dropped when it leaves too many of
 /// them unread. Heartbeats come first: a client that has more than 100 commands a second waits, and

@@ -266,6 +266,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
   if (!asked.endpoints.empty()) options.endpoint = asked.endpoints.front();
   auto refusal = refuse(options, asked);
   if (!refusal) refusal = remember(options);
+  if (!refusal && line.shared().check_config) refusal = refuse_moment(options);
   if (refusal) {
     complain("twc-fakemaster", refusal->why);
     return refusal->exit;

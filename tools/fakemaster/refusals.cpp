@@ -135,4 +135,14 @@ std::optional<Refusal> refuse_files(const MasterOptions& options) {
   return std::nullopt;
 }
 
+std::optional<Refusal> refuse_moment(const MasterOptions& options) {
+  if (const auto why = socket_use(options.socket)) {
+    return Refusal{.exit = Exit::failure, .why = *why};
+  }
+  if (const auto why = opening_fault(options.endpoint, options.line.endpoint)) {
+    return Refusal{.exit = Exit::endpoint, .why = *why};
+  }
+  return std::nullopt;
+}
+
 }  // namespace twc::tools

@@ -175,6 +175,10 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions
   options.shared = line.shared();
   finish(options, asked);
   if (const auto exit = check(options)) return exit;
+  if (options.shared.check_config) {
+    const auto why = opening_fault(options.endpoint, options.line.endpoint);
+    if (why) return complain(*why, Exit::endpoint);
+  }
   return line.checked();
 }
 

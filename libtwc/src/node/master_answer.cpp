@@ -152,8 +152,7 @@ void MasterCore::tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbe
     tell(now, unit, event::UnitError{.state = said.state});
   }
   if (!is_impossible) unit.said_impossible = false;
-  const msg::ChargeState state = unit.demand.state();
-  if (std::exchange(unit.told_state, state) != state) tell_state(now, unit, state);
+  tell_state(now, unit);
   if (unit.orders.is_echo_news()) tell(now, unit, event::Echoed{});
   if (unit.demand.refuses(now)) {
     tell(now, unit, event::Refused{.may_need_replug = unit.demand.resists()});

@@ -1,5 +1,5 @@
 /// When what the master was told is in force at the latest, where that takes more than the next
-/// heartbeats. A unit that gives no sign, or does not do as it is told, may take longer.
+/// heartbeats. Units are taken to obey; where one does not, a later time is told once that shows.
 
 #include <algorithm>
 
@@ -37,8 +37,11 @@ std::optional<Time> MasterCore::in_force_at(Time now) const {
 }
 
 std::optional<Time> MasterCore::in_force_at(Time now, const ServedUnit& unit) const {
-  // Nothing reaches a unit while the line is down: it stops by itself, if it has to fall.
-  if (is_down_) return unit.exposure.highest(now) > unit.offer ? freed_at(now, unit) : std::nullopt;
+  if (is_down_) {  // nothing reaches a unit: it stops by itself, if it has to fall
+    const Centiamps most = is_over(now) ? unit.offer : most_for(now, unit);
+    const bool falls = unit.terms.is_off() || unit.exposure.highest(now) > most;
+    return falls ? freed_at(now, unit) : std::nullopt;
+  }
   if (unit.terms.is_off()) return stops_by(now, unit);
   if (is_given_up(unit)) {
     if (unit.disobeyed >= pace::most_tries) return std::nullopt;
@@ -51,7 +54,9 @@ std::optional<Time> MasterCore::in_force_at(Time now, const ServedUnit& unit) co
   if (const auto until = hold_.until()) {
     return *until + beat_within() + stop_time(now, unit).value_or(Duration{});
   }
-  if (granted_to(unit) >= unit.offer) return std::nullopt;
+  if (granted_to(unit) >= unit.offer) {
+    return is_over(now) ? gives_way_by(now, unit) : std::nullopt;
+  }
   if (quiet_.caution(now) != Caution::none) {
     const auto until = quiet_.until();
     return until ? std::optional{*until + beat_within()} : std::nullopt;
@@ -61,6 +66,25 @@ std::optional<Time> MasterCore::in_force_at(Time now, const ServedUnit& unit) co
   const bool has_room = supply(now, unit).others + unit.offer <= total_;
   if (has_room ? is_linked : !room) return std::nullopt;
   return room.value_or(now) + (is_linked ? 1 : beats_to_link) * beat_within();
+}
+
+/// A unit that is spoken to and has not followed, overdraws, or gives no answer is silenced or lost
+/// in the end, and has stopped some time later. Nothing: it is not late yet.
+std::optional<Time> MasterCore::gives_way_by(Time now, const ServedUnit& unit) const {
+  if (!unit.is_heartbeated()) return std::nullopt;
+  Time by = Time::max();
+  const auto falls = unit.orders.falls_since();
+  if (falls && now - *falls >= beat_within()) by = *falls + follows_within(config_.line);
+  if (unit.overdraw.since) by = std::min(by, *unit.overdraw.since + pace::others_fall);
+  if (is_mute(now, unit)) by = std::min(by, silent_since(unit) + config_.lost_after);
+  if (by == Time::max()) return std::nullopt;
+  return by + config_.free_after() + looks_within;
+}
+
+/// A unit that counts, and was heard by its announcements only, is greeted again and again.
+bool MasterCore::may_never_answer(Time now, const ServedUnit& unit) const {
+  const bool is_between = unit.link.is<link::Announced>() || unit.link.is<link::Lost>();
+  return !unit.said && exposure_of(now, unit) > Centiamps{} && (is_between || is_mute(now, unit));
 }
 
 /// The policy will offer a minimum to a silenced unit once it may be greeted.
@@ -105,6 +129,10 @@ std::optional<Duration> MasterCore::stop_time(Time now, const ServedUnit& unit) 
 /// told.
 std::optional<Time> MasterCore::has_room_at(Time now, const ServedUnit& unit) const {
   constexpr int longest = 60;
+  const auto is_in_the_way = [&](const ServedUnit& other) {
+    return &other != &unit && may_never_answer(now, other);
+  };
+  if (std::ranges::any_of(units(), is_in_the_way)) return std::nullopt;
   for (int second = 1; second <= longest; ++second) {
     const Time then = now + seconds{second};
     if (supply(then, unit).others + unit.offer <= total_) return then;
@@ -114,6 +142,7 @@ std::optional<Time> MasterCore::has_room_at(Time now, const ServedUnit& unit) co
     const Centiamps highest = other.exposure.highest(now);
     if (&other == &unit || highest <= other.offer || other.stopping.is_verified()) continue;
     auto gone = other.offer == Centiamps{} ? stops_by(now, other) : std::nullopt;
+    if (!gone) gone = gives_way_by(now, other);
     if (!gone) gone = now + 2 * beat_within() + fall_time(highest, other.offer);
     latest = std::max(latest, gone);
   }

@@ -90,6 +90,8 @@ Reason MasterCore::reason_of_offer(Time now, const ServedUnit& unit) const {
   const Centiamps next = unit.offer + 1_A;
   const Centiamps ceiling = unit.terms.ceiling.value_or(most_possible);
   if (next > total_) return reason_of_limit();
+  if (is_down_) return Reason::unreachable;
+  if (unit.overdraw.is_told) return Reason::overdraw;
   if (!unit.link.is<link::Linked>()) return Reason::none;
   if (next > unit.rating.for_offers()) return Reason::rating;
   if (next > std::min({unit.terms.most, ceiling, unit.orders.most(now)})) return Reason::unit_max;
@@ -100,8 +102,7 @@ Reason MasterCore::reason_of_offer(Time now, const ServedUnit& unit) const {
     if (&other != &unit) offered = offered + other.offer;
   }
   if (offered + next > total_) return Reason::shared;
-  if (supply(now, unit).others + next > total_) return Reason::waiting;
-  return unit.overdraw.is_told ? Reason::overdraw : Reason::none;
+  return supply(now, unit).others + next > total_ ? Reason::waiting : Reason::none;
 }
 
 }  // namespace twc::node

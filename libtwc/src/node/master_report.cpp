@@ -1,6 +1,7 @@
 /// The master shows itself and its units, and tells events.
 
 #include <algorithm>
+#include <utility>
 
 #include <twc/node/master.hpp>
 
@@ -17,16 +18,24 @@ Link link_in(const link::State& state) {
 
 }  // namespace
 
+/// A unit that the user stopped is not greeted before it is served again.
 Link MasterCore::link_of(const ServedUnit& unit) const {
-  return is_down_ ? Link::unreachable : link_in(unit.link);
+  if (is_down_) return Link::unreachable;
+  const bool is_kept_off = unit.terms.is_off() && unit.link.is<link::Announced>();
+  return is_kept_off ? Link::silenced : link_in(unit.link);
 }
 
 /// A unit that is greeted may take its time to answer first. A unit that waits for its greeting
-/// shows by its announcements that it is there.
+/// shows by its announcements that it is there, but not that it still does as it said long ago.
 bool MasterCore::is_mute(Time now, const ServedUnit& unit) const {
-  if (!unit.is_heartbeated()) return false;
+  const auto answered = unit.exposure.last_answer();
+  if (!unit.is_heartbeated()) {
+    const bool is_awaited = unit.link.is<link::Announced>() && !unit.terms.is_off() &&
+                            !unit.stopping.is_under_way() && !unit.exposure.is_free(now);
+    return is_awaited && answered && now - *answered >= goes_stale_after;
+  }
   const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
-  const Time heard = std::max(unit.exposure.last_answer().value_or(unit.link.since), greeted);
+  const Time heard = std::max(answered.value_or(unit.link.since), greeted);
   return now - heard >= goes_stale_after;
 }
 
@@ -45,12 +54,18 @@ UnitStatus MasterCore::current_of(Time now, const ServedUnit& unit) const {
 
 UnitStatus MasterCore::unit(Time now, std::size_t at) const {
   const ServedUnit& unit = units()[at];
+  UnitStatus status = without_time(now, unit);
+  status.in_force_at = in_force_at(now, unit);
+  return status;
+}
+
+/// All of it, but not when it is in force, which takes a look at all others.
+UnitStatus MasterCore::without_time(Time now, const ServedUnit& unit) const {
   UnitStatus status = current_of(now, unit);
   status.protocol = unit.protocol;
   status.link = link_of(unit);
   status.need = unit.demand.need();
   status.state = unit.demand.state();
-  status.in_force_at = in_force_at(now, unit);
   status.exposure = exposure_of(now, unit);
   status.rating = unit.rating.for_offers();
   status.least = unit.least();
@@ -107,10 +122,17 @@ void MasterCore::tell(Time now, const event::Any& what) {
   events_.push({.at = now, .unit = {}, .amounts = totals(now), .what = what});
 }
 
-void MasterCore::tell_state(Time now, const ServedUnit& unit, msg::ChargeState state) {
-  if (state == msg::ChargeState::error) return tell(now, unit, event::UnitError{.state = state});
-  const UnitStatus status = this->unit(now, index_of(unit));
-  tell(now, unit, event::StateChanged{.state = state, .charging = status.charging});
+/// The word may change while the state does not: a car begins to draw, or waits for room.
+void MasterCore::tell_state(Time now, ServedUnit& unit) {
+  const msg::ChargeState state = unit.demand.state();
+  const Charging charging = without_time(now, unit).charging;
+  const bool is_new_state = std::exchange(unit.told_state, state) != state;
+  const bool is_new_word = std::exchange(unit.told_charging, charging) != charging;
+  if (state != msg::ChargeState::error && (is_new_state || is_new_word)) {
+    tell(now, unit, event::StateChanged{.state = state, .charging = charging});
+  } else if (is_new_state) {
+    tell(now, unit, event::UnitError{.state = state});
+  }
 }
 
 /// A unit that was lost may come back as another one: everything about it is news then.

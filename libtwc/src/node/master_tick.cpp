@@ -59,6 +59,7 @@ void MasterCore::look_at_link(Time now) {
 }
 
 void MasterCore::tick_unit(Time now, ServedUnit& unit) {
+  if (is_down_) return tell_news(now, unit);  // commands come in an outage too, answers do not
   const bool has_announced = unit.exposure.is_abandoned();
   if (!unit.is_heartbeated() && has_announced) greet_later(now, unit);
   const bool was_asked = unit.link.was_asked_enough() &&
@@ -78,19 +79,20 @@ void MasterCore::tick_unit(Time now, ServedUnit& unit) {
     may_draw ? unit.go(now, link::Input::silenced, Reason::lost) : unit.go(now, link::Input::lost);
   }
   if (!unit.is_heartbeated()) return;
-  // An outage of the line is no silence of the unit.
-  const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
-  const Time heard =
-      std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted, line_up_at_});
-  if (now - heard >= config_.lost_after) return lose(now, unit);
+  if (now - silent_since(unit) >= config_.lost_after) return lose(now, unit);
   const auto falls = unit.orders.falls_since();
   const bool must_fall = is_over(now) || unit.offer == Centiamps{};
   if (falls && must_fall && now - *falls >= follows_within(config_.line)) give_up(now, unit);
   if (!unit.overdraw.is_told || !is_over(now)) return;
-  constexpr Duration others_fall = seconds{20};
-  if (now - *unit.overdraw.since < others_fall) return;
+  if (now - *unit.overdraw.since < pace::others_fall) return;
   ++unit.disobeyed;
   silence(now, unit, Reason::overdraw);
+}
+
+/// An outage of the line is no silence of the unit.
+Time MasterCore::silent_since(const ServedUnit& unit) const {
+  const Time greeted = unit.link.is<link::Greeted>() ? unit.link.since : Time{};
+  return std::max({unit.exposure.last_answer().value_or(unit.link.since), greeted, line_up_at_});
 }
 
 bool MasterCore::has_gone_mute(const ServedUnit& unit) {

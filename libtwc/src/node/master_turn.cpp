@@ -202,9 +202,10 @@ bool MasterCore::has_slack(Time now, const ServedUnit* except) const {
   return std::ranges::none_of(units(), is_late);
 }
 
+/// An outage is told by itself.
 void MasterCore::note_pace(Time now, const ServedUnit& unit) {
-  const bool is_slow = config_.line.is_network && unit.link.is<link::Linked>() &&
-                       now - unit.heartbeated.value_or(now) > slow;
+  const Time last = std::max(unit.heartbeated.value_or(now), line_up_at_);
+  const bool is_slow = config_.line.is_network && unit.link.is<link::Linked>() && now - last > slow;
   if (is_slow && !std::exchange(slow_told_, true)) tell(now, unit, event::LinkSlow{});
 }
 

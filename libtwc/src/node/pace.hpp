@@ -27,6 +27,8 @@ inline constexpr Duration quiet = std::chrono::milliseconds{200};
 inline constexpr Duration question = std::chrono::milliseconds{450};
 /// After a frame that the gate held back, and after a unit was silenced.
 inline constexpr Duration retry = std::chrono::milliseconds{500};
+/// Others have so long to make room for a unit that overdraws.
+inline constexpr Duration others_fall = std::chrono::seconds{20};
 /// A unit that was silenced for lack of room is greeted again after so long.
 inline constexpr Duration before_restart = std::chrono::seconds{60};
 /// A unit that disobeyed is tried again after so long, and so often in one plug-in (S3).

@@ -7,15 +7,23 @@ namespace {
 using enum msg::ChargeState;
 
 bool is_unreachable(const UnitStatus& unit, bool is_mute) {
-  return unit.link == Link::unreachable || unit.link == Link::lost || is_mute;
+  return unit.link == Link::unreachable || unit.link == Link::lost || is_mute ||
+         unit.reason == Reason::deaf;
+}
+
+/// Nobody knows of a unit that was not heard yet whether it has a car: it waits all the same.
+bool waits_to_be_greeted(const UnitStatus& unit) {
+  if (unit.link != Link::linking) return false;
+  const bool is_unheard = !unit.said || unit.is_freed;
+  const bool lacks_room = unit.reason == Reason::minimum || unit.reason == Reason::stale;
+  return lacks_room || (is_unheard && unit.reason == Reason::waiting);
 }
 
 bool is_paused(const UnitStatus& unit) {
   if (unit.link == Link::silenced || unit.link == Link::id_conflict) return true;
+  if (waits_to_be_greeted(unit)) return true;
   const bool has_nothing = unit.requested == Centiamps{} && unit.reason != Reason::quiet_time;
-  const bool waits = unit.is_stopping || unit.need == Need::asking ||
-                     unit.state == ready_to_charge ||
-                     (unit.link == Link::linking && unit.reason == Reason::minimum);
+  const bool waits = unit.is_stopping || unit.need == Need::asking || unit.state == ready_to_charge;
   return has_nothing && waits;
 }
 

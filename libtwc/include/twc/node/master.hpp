@@ -191,10 +191,12 @@ class MasterCore {
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
 
   // reporting
+  [[nodiscard]] UnitStatus without_time(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Link link_of(const ServedUnit& unit) const;
   [[nodiscard]] UnitStatus current_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
   [[nodiscard]] bool is_mute(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Time silent_since(const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_for(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_of_delay(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Reason reason_of_offer(Time now, const ServedUnit& unit) const;
@@ -204,6 +206,8 @@ class MasterCore {
   [[nodiscard]] Centiamps smallest_minimum() const;
   [[nodiscard]] Centiamps handed_out() const;
   [[nodiscard]] std::optional<Time> in_force_at(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] std::optional<Time> gives_way_by(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] bool may_never_answer(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> freed_at(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Time> stops_by(Time now, const ServedUnit& unit) const;
   [[nodiscard]] std::optional<Duration> stop_time(Time now, const ServedUnit& unit) const;
@@ -213,7 +217,7 @@ class MasterCore {
   void tell(Time now, const event::Any& what);
   void tell_report(Time now, ServedUnit& unit, Inquiry::Topic topic);
   void tell_lost(Time now, ServedUnit& unit);
-  void tell_state(Time now, const ServedUnit& unit, msg::ChargeState state);
+  void tell_state(Time now, ServedUnit& unit);
 
   // stopping
   [[nodiscard]] NextLimit limit_to_stop(Time now, ServedUnit& unit);

@@ -16,6 +16,7 @@
 #include <twc/node/rating.hpp>
 #include <twc/node/reports.hpp>
 #include <twc/node/stopping.hpp>
+#include <twc/node/unit_status.hpp>
 #include <twc/node/usage.hpp>
 #include <twc/types.hpp>
 
@@ -68,7 +69,8 @@ struct ServedUnit {
 
   std::optional<msg::SlaveHeartbeat> said;
   bool said_impossible = false;
-  std::optional<msg::ChargeState> told_state;  ///< by the last event
+  std::optional<msg::ChargeState> told_state;  ///< by the last event, and its state in words
+  Charging told_charging = Charging::idle;
   std::array<std::optional<Time>, 2>
       answered{};           ///< the last two answered heartbeats, newest first
   unsigned departures = 0;  ///< how many departures of cars the master has taken note of

@@ -113,17 +113,17 @@ struct UnitStatus {
 
 /// The state in words: the first row that holds.
 ///
-///   unreachable  the line is down, the unit is lost, or it gives no answer for 10 s
+///   unreachable  the line is down, the unit is lost or deaf, or it gives no answer for 10 s
 ///   error        state 02
 ///   charging     it draws 1 A or more
-///   paused       the master stopped or silenced it, or its car asks and nothing is left for it
+///   paused       the master stopped or silenced it, or it waits for room
 ///   asking       state 04 or 08 with limit 0; 08 with a limit until it draws
 ///   paused       the master stopped its charge, and the car has drawn nothing since
 ///   full         03, or 00 with a car at the plug, after it charged in this plug-in
 ///   plugged      the plug state or a VIN says that a car is there
 ///   idle         otherwise
 ///
-/// `is_mute`: it is addressed, and has not answered for 10 s.
+/// `is_mute`: the master did not silence it, and it has not answered for 10 s.
 [[nodiscard]] Charging charging_of(const UnitStatus& unit, bool is_mute);
 
 }  // namespace twc::node
