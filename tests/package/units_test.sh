@@ -40,7 +40,7 @@ exposure twc-fakemaster@ 10
 exposure networked@ 20
 exposure twc-mqtt@ 20
 
-# What the units read as examples is what the programs take.
+# The programs accept the example configurations of the units.
 for tool in twc-fakemaster:example twc-mqtt:mqtt-example twc-fakemaster:../fleet/master \
   twc-mqtt:../fleet/bridge; do
   "$tools/${tool%%:*}" --check-config --config "$service/${tool#*:}.toml" >/dev/null || failed=1
