@@ -16,7 +16,7 @@ int main() {
     day.run_to_hour(24);
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     best = std::min(best, passed.count());
-    steps = day.bus().steps();
+    steps = day.bus.steps();
   }
   fmt::print(
       "a simulated day of four units and cars: {:.2f} s, the best of {}; {} steps of the bus\n",
