@@ -1,6 +1,6 @@
 #!/bin/sh
-# analyse.sh: cppcheck on the library and the tools. clang's analyzer runs with clang-tidy. What is
-# left out here is what cppcheck 2.10 gets wrong in C++20, or a matter of taste.
+# analyse.sh: cppcheck on the library and the tools. clang's analyzer runs with clang-tidy. The
+# suppressed warnings are those that cppcheck 2.10 gets wrong in C++20, or a matter of taste.
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p build/cppcheck

@@ -4,7 +4,13 @@
 #
 #   cmake/plain.sh FILE-OR-FOLDER...
 #
-# Reads the comments (//) and the strings of *.cpp and *.hpp, and the text of man pages (*.1, *.7).
+# Reads
+#   *.cpp *.hpp                          the comments (//) and the strings
+#   *.1 *.7                              the text of a man page
+#   *.md                                 the text of a page, without its code
+#   CMakeLists.txt *.cmake *.sh dev run  the comments (#) and the strings in double quotes; of a
+#   *.toml *.yaml *.service *.rules      shell script no text after <<
+#
 # Prints FILE:LINE: SENTENCE for each that it finds and exits 1; exits 0 if it finds none, 2 if it
 # cannot read.
 #
@@ -27,9 +33,11 @@ for place in "$@"; do
   }
 done
 
-files=$(find "$@" -type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.1' -o -name '*.7' \) | sort)
+files=$(find "$@" -type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.1' -o -name '*.7' \
+  -o -name '*.md' -o -name CMakeLists.txt -o -name '*.cmake' -o -name '*.sh' -o -name dev \
+  -o -name run -o -name '*.toml' -o -name '*.yaml' -o -name '*.service' -o -name '*.rules' \) | sort)
 [ -n "$files" ] || {
-  echo "cmake/plain.sh: no source file and no man page in $*" >&2
+  echo "cmake/plain.sh: no file that it reads in $*" >&2
   exit 2
 }
 
@@ -98,17 +106,17 @@ awk -v allowed="$exceptions" '
   # comment behind the code.
   function comment_behind(rest, gap, literal) {
     gsub(/\047\\?"\047/, "", rest)
-    while (match(rest, /"([^"\\]|\\.)*"|\/\/.*$/)) {
+    while (match(rest, mark)) {
       gap = substr(rest, 1, RSTART - 1)
       literal = substr(rest, RSTART, RLENGTH)
       rest = substr(rest, RSTART + RLENGTH)
-      if (gap !~ /^[ \t]*$/)
+      if (script || gap !~ /^[ \t]*$/)
         finish_string()
-      if (literal ~ /^\/\//)
+      if (literal !~ /^"/)
         return literal
       if (string == "") {
         string_line = FNR
-        is_test = gap ~ /TEST_CASE\($/
+        is_test = gap ~ /(TEST_CASE\(|NAME )$/
       }
       literal = substr(literal, 2, length(literal) - 2)
       gsub(/\\n/, " ", literal)
@@ -123,8 +131,13 @@ awk -v allowed="$exceptions" '
     finish_string()
     finish()
     name = FILENAME
-    tag = behind = 0
+    tag = behind = fenced = 0
+    until = ""
     page = name ~ /\.[17]$/
+    markdown = name ~ /\.md$/
+    script = name !~ /\.[ch]pp$/
+    shell = name ~ /(\.sh|dev|run)$/
+    mark = "\"([^\"\\\\]|\\\\.)*\"|" (script ? "[ \t]#.*$" : "//.*$")
   }
 
   page && /^\.(B|I|BR|IR|RB|RI|BI|IB) / {
@@ -145,13 +158,51 @@ awk -v allowed="$exceptions" '
     next
   }
 
+  markdown && /^[ \t]*```/ {
+    finish()
+    fenced = !fenced
+    next
+  }
+  markdown && (fenced || (/^    / && text == "")) {
+    next
+  }
+  markdown {
+    if (/^[ \t]*$/ || /^[ \t]*([-*#|]|[0-9]+\.)/)
+      finish()
+    sub(/^[ \t>]*(#+|[-*]|[0-9]+\.) /, "")
+    gsub(/\*\*|\]\([^)]*\)/, "")
+    gsub(/\[/, "")
+    cell_count = split($0, cells, "|")
+    for (cell = 1; cell <= cell_count; cell++) {
+      gather(cells[cell], FNR)
+      if (cell_count > 1)
+        finish()
+    }
+    next
+  }
+
+  script && /^#!/ {
+    next
+  }
+  # The text that a script feeds to a program.
+  until != "" {
+    sub(/^\t+/, "")
+    if ($0 == until)
+      until = ""
+    next
+  }
+  shell && match($0, /<<-?[\\\047"]?[A-Z]+/) {
+    until = substr($0, RSTART, RLENGTH)
+    gsub(/[^A-Z]/, "", until)
+  }
+
   # A comment behind code goes on below itself; any other comment there is a new one.
-  /^[ \t]*\/\// {
-    if (behind && index($0, "/") != behind) {
+  script ? /^[ \t]*#/ : /^[ \t]*\/\// {
+    if (behind && match($0, /[#\/]/) != behind) {
       finish()
       behind = 0
     }
-    sub(/^[ \t]*\/\/+<?/, "")
+    sub(/^[ \t]*(\/\/+<?|#+)/, "")
     if (/^[ \t]*(-[ \t].*)?$/)
       finish()
     gather($0, FNR)
@@ -161,7 +212,7 @@ awk -v allowed="$exceptions" '
     finish()
     comment = comment_behind($0)
     behind = comment == "" ? 0 : length($0) - length(comment) + 1
-    sub(/^\/\/+<?/, "", comment)
+    sub(/^[ \t]*(\/\/+<?|#+)/, "", comment)
     gather(comment, FNR)
   }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh BUILD_DIR [TARGET] [SECONDS]: fuzzes one target or all of them, 60 s each unless said
-# otherwise. What it learns stays in BUILD_DIR/learned; an input that breaks a target, in BUILD_DIR.
+# run.sh BUILD_DIR [TARGET] [SECONDS]: fuzzes one target or all of them, 60 s each by default. It
+# keeps inputs that reach new code in BUILD_DIR/learned, and inputs that break a target in BUILD_DIR.
 set -eu
 build=$1
 target=${2:-}

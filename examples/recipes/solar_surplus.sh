@@ -14,7 +14,7 @@ ask() { # a command; the answer in JSON
 
 while read -r surplus; do
   drawn=$(ask status | jq .drawn_a)
-  # What goes into the grid comes on top of what the cars draw already; less than nothing is nothing.
+  # The surplus adds to the current that the cars draw already; a negative sum counts as 0.
   amps=$(jq -n --argjson drawn "$drawn" --argjson watts "$surplus" --argjson volts "$volts" \
     '[$drawn + $watts / $volts, 0] | max | floor')
   ask "limit $amps" | jq -c '{requested_a, granted_a, drawn_a, reason}'

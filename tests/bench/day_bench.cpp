@@ -18,7 +18,7 @@ void measure(twc::sim::Way way, const char* how) {
     twc::test::Day day{way};
     day.run_to_hour(24);
     best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-    steps = day.bus().steps();
+    steps = day.bus.steps();
   }
   fmt::print(
       "a simulated day of four units and cars, {}: {:.2f} s, the best of {}; {} steps of the bus\n",

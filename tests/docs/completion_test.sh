@@ -10,8 +10,8 @@ failed=0
 . "$2"
 
 complete -p "$name" >/dev/null
-unset TWC_SEED TWC_SEEDS # of the tests of promises
-case $name in # what no start can do without
+unset TWC_SEED TWC_SEEDS # they belong to the tests of promises
+case $name in # the words that each start needs
   twc-sniff) complete=- ;;
   twc-fakemaster) complete='sim: --max-current 32' ;;
   twc-fakeslave) complete=pty: ;;
@@ -62,7 +62,7 @@ grep -oE '^ *-[-a-zA-Z0-9,]+' "$work/options" | tr -d ' ' | tr ',' '\n' | sort >
 offered - >"$work/completion"
 agree options
 
-# What takes a value is never followed by an endpoint; what takes none is.
+# The completion offers no endpoint after an option that takes a value, and one after any other option.
 has_value='^ +-[^ ]+ [^ []'
 while IFS= read -r line; do
   [[ $line =~ --[-a-z0-9]+ ]] || {

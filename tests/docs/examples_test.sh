@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the documents show as examples works, and prints what they show:
+# The examples in the documents work, and print what the documents show:
 # examples_test.sh TOOLS_DIR PROJECT_DIR WORK_DIR
 set -eu
 export LC_ALL=C
@@ -8,7 +8,7 @@ sniff=$tools/twc-sniff
 project=$2
 work=$3
 readme=$project/README.md
-unset TWC_SEED TWC_SEEDS # of the tests of promises
+unset TWC_SEED TWC_SEEDS # they belong to the tests of promises
 ran=0
 skipped=0
 failed=0

@@ -16,7 +16,7 @@ sed -n "s/\\\\-/-/g; s/\\\\(aq/'/g; s/.*| jq //p" "$page" >"$work/programs"
   exit 1
 }
 
-expect() { # which program; what it says of each answer to "units"
+expect() { # the number of the program; its output for each answer to "units"
   program=$(sed -n "$1p" "$work/programs")
   said=$(sh -c "jq $program" <"$work/heard" | tr '\n' ' ')
   [ "$said" = "$2 " ] || {

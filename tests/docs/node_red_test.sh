@@ -21,7 +21,7 @@ printf 'module.exports = { uiHost: "127.0.0.1", uiPort: %s, flowFile: "%s" };\n'
   >"$work/node-red.log" 2>&1 &
 children="$children $!"
 wait_until "Node-RED" says 'Connected to broker' "$work/node-red.log"
-wait_until "what is drawn" says '\[debug:amps\]' "$work/node-red.log"
+wait_until "the current of the cars" says '\[debug:amps\]' "$work/node-red.log"
 
 : >"$work/answers.log"
 mosquitto_sub -p "$port" -t 'twc/garage/+' -v >"$work/answers.log" 2>&1 &

@@ -6,7 +6,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 
-# Expects the check to exit with $1 and to print exactly what is on standard input for the file $2.
+# Expects the check to exit with $1 and to print exactly the lines of standard input for the file $2.
 expect() {
   status=0
   "$check" "$work/$2" >"$work/found" 2>"$work/complaint" || status=$?
@@ -75,6 +75,59 @@ expect 1 page.1 <<'TXT'
 4: who has waited longest.
 9: what " is"
 12: Of these, one goes.
+TXT
+
+cat >"$work/page.md" <<'TXT'
+## What it does
+
+> Picks the unit
+> who has waited longest. **Who**
+has waited longest [goes](who.md) first.
+
+| unit | what it does |
+|---|---|
+| one | of two |
+
+    who knows this code
+
+1. Of these, one goes.
+```
+who knows this code
+```
+- [What](#what) follows.
+TXT
+expect 1 page.md <<'TXT'
+1: What it does
+4: Who has waited longest goes first.
+7: what it does
+9: of two
+13: Of these, one goes.
+17: What follows.
+TXT
+
+cat >"$work/script.sh" <<'TXT'
+#!/bin/sh
+# Who has waited
+# longest.
+echo "who has waited longest" # of them
+echo "$# units" '# who'
+cat <<'END'
+# who has waited longest
+END
+TXT
+expect 1 script.sh <<'TXT'
+2: Who has waited longest.
+4: who has waited longest
+4: of them
+TXT
+
+cat >"$work/page.cmake" <<'TXT'
+# Picks a unit.
+add_test(NAME "share: who has waited longest goes first") # whose turn it is
+TXT
+expect 1 page.cmake <<'TXT'
+2: who has waited longest goes first
+2: whose turn it is
 TXT
 
 cat >"$work/plain.hpp" <<'TXT'

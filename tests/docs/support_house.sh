@@ -6,7 +6,7 @@ trap 'kill $children 2>/dev/null || true; rm -rf "$house"' EXIT
 trap 'exit 1' INT TERM
 port=$((20000 + $$ % 10000))
 
-wait_until() { # what is waited for, then a command
+wait_until() { # the name of the awaited event, then a command
   waited=0
   what=$1
   shift

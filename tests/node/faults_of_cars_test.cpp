@@ -82,11 +82,11 @@ TEST_CASE("fault: a Protocol 1 car that was stopped by zero is never served agai
           "[node][fault]") {
   Site site;
   node::Master& master = site.add_master(master_for(32_A));
-  sim::UnitConfig old_unit = Site::unit_config(2);
+  sim::UnitConfig old_unit = sound_unit(2);
   old_unit.slave.protocol = Protocol::one;
-  site.add_unit(Site::unit_config(1)).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.add(sound_unit(1)).plug(site.bus.now(), sim::Car{car_for(32_A)});
   site.run(settling);
-  sim::Unit& stopped = site.add_unit(old_unit);
+  sim::Unit& stopped = site.add(old_unit);
   stopped.plug(site.bus.now(), sim::Car{car_for(32_A)});
   site.run(settling);
   REQUIRE(stopped.drawn(site.bus.now()) > 14_A);
@@ -126,9 +126,9 @@ TEST_CASE("fault: a unit that clamps 5 A to 6 A is offered 5 A for ever", "[node
   config.least = 5_A;
   site.add_master(config);
   for (const unsigned number : {1U, 2U}) {
-    sim::UnitConfig unit = Site::unit_config(number);
+    sim::UnitConfig unit = sound_unit(number);
     unit.misbehaviour.least = 6_A;
-    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   }
   site.run(15min);
   site.count_anew();

@@ -29,8 +29,8 @@ struct CutOff {
     set_cable(true);
   }
   void set_cable(bool is_whole) {
-    site.bus.link(site.unit_ports[0]).hears = is_whole;
-    site.bus.link(site.unit_ports[0]).speaks = is_whole;
+    site.bus.link(site.ports[0]).hears = is_whole;
+    site.bus.link(site.ports[0]).speaks = is_whole;
   }
   Site site;
   node::Master& master;
@@ -108,17 +108,17 @@ TEST_CASE("fault: waits for lost answers begin the time to obey anew for a unit 
   config.line = node::Line::network();
   Site site;
   node::Master& master = site.add_master(config, {.round_trip = 100ms, .shortest = 50ms});
-  auto unit = Site::unit_config(1);
+  auto unit = sound_unit(1);
   unit.misbehaviour.ignores_reductions = true;
-  site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+  site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   site.run(settling);
   const Time lowered = site.bus.now();
   master.set_limit(lowered, 16_A);
   while (site.bus.now() - lowered < 1min) {
     site.run(5s);
-    site.bus.link(site.unit_ports[0]).speaks = false;
+    site.bus.link(site.ports[0]).speaks = false;
     site.run(7s);
-    site.bus.link(site.unit_ports[0]).speaks = true;
+    site.bus.link(site.ports[0]).speaks = true;
   }
   CHECK(site.has_told(Reason::disobeyed));
 }

@@ -15,7 +15,7 @@ using node::Reason;
 /// One unit that misbehaves, whose car charges.
 struct Odd {
   explicit Odd(const sim::UnitConfig& config, const node::MasterConfig& master_config)
-      : master{site.add_master(master_config)}, unit{site.add_unit(config)} {
+      : master{site.add_master(master_config)}, unit{site.add(config)} {
     unit.plug(site.bus.now(), sim::Car{car_for(32_A)});
     settle();
   }
@@ -31,7 +31,7 @@ struct Odd {
 
 TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[node][fault]") {
   const Duration later = GENERATE(4s, 8s, 9s, 12s);
-  sim::UnitConfig config = Site::unit_config(1);
+  sim::UnitConfig config = sound_unit(1);
   config.slave.protocol = Protocol::one;
   config.misbehaviour.ignores_reductions = true;
   Odd on{config, master_for(32_A)};
@@ -46,14 +46,14 @@ TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[nod
 
 TEST_CASE("fault: a disobedient unit is tried again with its minimum although the limit is 0",
           "[node][fault]") {
-  sim::UnitConfig config = Site::unit_config(1);
+  sim::UnitConfig config = sound_unit(1);
   config.misbehaviour.ignores_reductions = true;
   Odd on{config, master_for(32_A)};
   const Time lowered = on.now();
   on.master.set_limit(lowered, 0_A);
   on.site.run(15s);
   CHECK(on.site.has_told(Reason::disobeyed));
-  on.site.bus.link(on.site.unit_ports[0]).speaks = false;  // it gives no sign, and may draw 32 A
+  on.site.bus.link(on.site.ports[0]).speaks = false;  // it gives no sign, and may draw 32 A
   const Time silenced = on.now();
   on.site.run(30min);
   for (const node::Event& event : on.site.events) {
@@ -63,10 +63,10 @@ TEST_CASE("fault: a disobedient unit is tried again with its minimum although th
 
 TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and nothing says so",
           "[node][fault]") {
-  sim::UnitConfig config = Site::unit_config(1);
+  sim::UnitConfig config = sound_unit(1);
   config.misbehaviour.only_mirrors = true;
   Odd on{config, master_for(38_A)};  // room for both, until the total is lowered
-  sim::Unit& neighbour = on.site.add_unit(Site::unit_config(2));
+  sim::Unit& neighbour = on.site.add(sound_unit(2));
   on.site.run(10s);
   const Time lowered = on.now();
   neighbour.plug(lowered, sim::Car{car_for(32_A)});
@@ -86,7 +86,7 @@ TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and n
 TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys up to 2.9 s later",
           "[node][fault]") {
   const auto seed = GENERATE(range(1U, 11U));
-  sim::UnitConfig config = Site::unit_config(1);
+  sim::UnitConfig config = sound_unit(1);
   config.slave.seed = 100 + seed;
   config.misbehaviour.latest = 2900ms;
   config.misbehaviour.echoes_at_once = true;
@@ -94,8 +94,8 @@ TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys
   site.cap = 32_A;
   site.add_master(master_for(32_A));
   // The first car draws so little of its 32 A that it fits any share.
-  site.add_unit(config).plug(site.bus.now(), sim::Car{car_for(14_A)});
-  sim::Unit& second = site.add_unit(Site::unit_config(2));
+  site.add(config).plug(site.bus.now(), sim::Car{car_for(14_A)});
+  sim::Unit& second = site.add(sound_unit(2));
   site.run(settling);
   REQUIRE(site.in_force() == 32_A);
   second.plug(site.bus.now(), sim::Car{car_for(32_A)});
@@ -113,9 +113,9 @@ TEST_CASE("fault: a contactor that closes by itself lets current flow that nobod
   site.cap = 12_A;
   node::Master& master = site.add_master(config);
   for (const unsigned number : {1U, 2U}) {
-    sim::UnitConfig unit = Site::unit_config(number);
+    sim::UnitConfig unit = sound_unit(number);
     unit.slave.recloses_after = 12s;
-    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   }
   site.run(settling);
   REQUIRE(site.in_force() == 12_A);
@@ -129,9 +129,9 @@ TEST_CASE("fault: a unit that announces itself and hears nothing costs 6 A for e
   Site site;
   site.add_master(master_for(20_A));
   add_cars(site, 2, car_for(32_A));
-  sim::UnitConfig config = Site::unit_config(3);
+  sim::UnitConfig config = sound_unit(3);
   config.misbehaviour.is_deaf = true;
-  site.add_unit(config);
+  site.add(config);
   site.run(2min);
   CHECK(site.has_told<node::event::Deaf>());
   site.count_anew();
@@ -168,8 +168,8 @@ TEST_CASE(
   const Time lowered = site.bus.now();
   master.set_limit(lowered, 12_A);
   site.run(seed * 100ms);
-  site.bus.link(site.unit_ports[0]).speaks = false;
-  site.bus.link(site.unit_ports[0]).hears = hears;
+  site.bus.link(site.ports[0]).speaks = false;
+  site.bus.link(site.ports[0]).hears = hears;
   const auto kept = site.run_until([&] { return site.in_force() <= 12_A; }, 90s);
   CAPTURE(seed, hears);
   REQUIRE(kept);

@@ -1,4 +1,5 @@
-/// The slave answers everything that is no heartbeat, and programs that ask in their own way.
+/// The answers of a slave to every message but heartbeats, and to the odd questions of some
+/// programs.
 
 #include <twc/node/slave.hpp>
 
@@ -23,8 +24,8 @@ Bench linked(const node::SlaveConfig& config) {
   return bench;
 }
 
-TEST_CASE("slave: tells its meter in 20 bytes, three phases to neutral", "[node][slave]") {
-  auto config = unit(TwcId{0x2587});  // ngardiner/TWCManager#88, there a master about itself
+TEST_CASE("slave: reports its meter in 20 bytes, three phases to neutral", "[node][slave]") {
+  auto config = unit(TwcId{0x2587});  // ngardiner/TWCManager#88, where a master reports it
   config.volts = {msg::Volts{246}, msg::Volts{240}, msg::Volts{246}};
   config.kilowatt_hours = 924;
   Bench bench = linked(config);
@@ -41,7 +42,7 @@ TEST_CASE("slave: tells its meter in 20 bytes, three phases to neutral", "[node]
   CHECK(std::get<msg::Meter>(msg::decode(answers[0])).amps == std::array{drawn, drawn, drawn});
 }
 
-TEST_CASE("slave: currents stand only where there is a phase", "[node][slave]") {
+TEST_CASE("slave: reports a current only for a phase that it has", "[node][slave]") {
   Bench bench = linked(unit(TwcId{0x3495}));
   auto car = tesla;
   car.drawn = Centiamps{1522};
@@ -52,7 +53,7 @@ TEST_CASE("slave: currents stand only where there is a phase", "[node][slave]") 
         std::array{msg::HalfAmps{30}, msg::HalfAmps{}, msg::HalfAmps{}});
 }
 
-TEST_CASE("slave: counts what its car draws", "[node][slave]") {
+TEST_CASE("slave: counts the energy that its car draws", "[node][slave]") {
   Bench bench;
   auto car = tesla;
   car.drawn = 20_A;

@@ -10,7 +10,7 @@ foreach(file IN LISTS FILES)
   set(constants 0)
   set(writable)
   foreach(object IN LISTS objects)
-    if(object MATCHES "DW\\.ref\\.") # of exceptions: filled in by the linker
+    if(object MATCHES "DW\\.ref\\.") # the linker fills in these references of exceptions
       continue()
     endif()
     if(NOT object MATCHES " O ([^\t ]+)\t[0-9a-f]+ +(.*_ZN?[A-Z]*3twc.*)")

@@ -19,7 +19,8 @@ function(expect_decoded program)
   endif()
 endfunction()
 
-# What is built against it may stay: if a header changes or is not installed any more, it is built anew.
+# The examples built against an earlier install may stay: ninja builds them anew when a header changes
+# or is gone.
 set(prefix "${WORK}/prefix")
 file(REMOVE_RECURSE "${prefix}")
 

@@ -1,5 +1,5 @@
-# What libtwc.a asks of others: it must be next to nothing. No heap, no clock, no input or output,
-# nothing printed, nothing thrown.
+# libtwc.a needs next to nothing from other libraries: no heap, no clock, no input or output. It prints
+# nothing and throws nothing.
 #   cmake -D ARCHIVE=libtwc.a -D NM=nm -D "LINKED=…" -P purity.cmake
 cmake_minimum_required(VERSION 3.25)
 # A hardened build guards the stack, and checks copies.

@@ -40,7 +40,7 @@ exposure twc-fakemaster@ 10
 exposure networked@ 20
 exposure twc-mqtt@ 20
 
-# What the units read as examples is what the programs take. The port is on no machine but the
+# The programs accept the example configurations of the units. The port is on no machine but the
 # reader's.
 anywhere='s,^endpoint = .*,endpoint = "pty:",'
 for tool in twc-fakemaster:example twc-mqtt:mqtt-example twc-fakemaster:../fleet/master \

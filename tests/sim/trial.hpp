@@ -1,5 +1,5 @@
 #pragma once
-/// A sound master through whose frames somebody breaks a rule, its units, and the auditor.
+/// A master whose frames break a rule, on a simulated bus with units and an auditor.
 
 #include <algorithm>
 #include <functional>
@@ -9,8 +9,6 @@
 
 #include <twc/node/master.hpp>
 #include <twc/sim/auditor.hpp>
-#include <twc/sim/bus.hpp>
-#include <twc/sim/unit.hpp>
 #include <twc/sim/watch.hpp>
 
 #include "sim/script.hpp"
@@ -79,12 +77,11 @@ class BrokenMaster : public sim::Participant {
   Time quiet_until_{};
 };
 
-/// A bus on which all of them are, and who watches it.
-class Trial {
+/// A broken master and its units on a bus that an auditor watches.
+class Trial : public SimulatedBus {
  public:
   explicit Trial(Fault fault, node::MasterConfig config = eager_master())
-      : bus{1},
-        master_{config, std::move(fault)},
+      : master_{config, std::move(fault)},
         port_{bus.connect(master_)},
         auditor_{{.master = config.id,
                   .bus_idle = config.bus_idle,
@@ -98,20 +95,19 @@ class Trial {
       : Trial{Fault{.breaks = std::move(breaks)}, config} {}
 
   sim::Unit& add(const sim::UnitConfig& config, const sim::UnitTerms& terms = {}) {
-    units.push_back(std::make_unique<sim::Unit>(config));
-    ports.push_back(bus.connect(*units.back()));
-    watch_.add(ports.back(), *units.back());
+    sim::Unit& unit = SimulatedBus::add(config);
+    watch_.add(ports.back(), unit);
     auditor_.set_terms(bus.now(), config.slave.id, terms);
-    return *units.back();
+    return unit;
   }
-  /// Somebody else on the bus, who says what he is told to.
+  /// Connects a participant that sends what the test tells it to.
   Script& add_other() {
     others.push_back(std::make_unique<Script>());
     bus.connect(*others.back());
     return *others.back();
   }
   void run(Duration time) {
-    bus.run_until(bus.now() + time);
+    SimulatedBus::run(time);
     watch_.look(bus.now());
   }
   void plug(sim::Unit& unit, Centiamps wants = 32_A) {
@@ -132,8 +128,8 @@ class Trial {
     master_.master().stop(bus.now(), id);
   }
 
-  /// Two Protocol 2 units whose cars charge, at a total that is lowered to 20 A after a minute and
-  /// raised again after another one: whether the auditor names `rule`.
+  /// Lets two Protocol 2 units charge for a minute, at 20 A for another one, and at 32 A again.
+  /// True when the auditor names `rule`.
   bool finds(sim::Rule rule) {
     add(sound_unit(1));
     add(sound_unit(2));
@@ -153,8 +149,6 @@ class Trial {
   [[nodiscard]] bool is_clean() const { return auditor_.violations().empty(); }
   [[nodiscard]] std::string text() const { return auditor_.text(); }
 
-  sim::Bus bus;
-
  private:
   BrokenMaster master_;
   sim::PortId port_;
@@ -162,8 +156,6 @@ class Trial {
   sim::Watch watch_;
 
  public:
-  std::vector<std::unique_ptr<sim::Unit>> units;
-  std::vector<sim::PortId> ports;
   std::vector<std::unique_ptr<Script>> others;
 };
 

@@ -18,7 +18,7 @@ fail() {
   echo "fleet: $*" >&2
   failed=1
 }
-port() { echo $((base + $1)); } # of MQTT, at node 1, 2 or 3
+port() { echo $((base + $1)); } # for MQTT, at node 1, 2 or 3
 buses() { seq -f 'bus%03g' 1 "$masters"; }
 since() { awk -v begin="$1" -v end="$(date +%s.%N)" 'BEGIN { printf "%.1f", end - begin }'; }
 

@@ -1,53 +1,50 @@
 #pragma once
-/// Two serial ports with a wire between them, and somebody who listens to it with a clock.
+/// Two serial ports with a relay between them, and the time at which each frame passes.
 
 #include <array>
+#include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 
-#include <twc/wire/decoder.hpp>
-
-#include "endpoint/fd.hpp"
 #include "soak/process.hpp"
+#include "tools/support_pty.hpp"
+#include "tools/support_relay.hpp"
 
 namespace twc::soak {
-
-/// A pseudo-terminal. Its other side is held open, so that who opens `device` may come and go.
-struct Port {
-  Port();
-  tools::Fd ours;
-  std::string device;
-  tools::Fd theirs;
-};
 
 enum class Side : std::uint8_t { master, slave };
 
 struct Heard {
   Side from{};
-  Clock::time_point came;    ///< out of the port of who said it
-  Clock::time_point passed;  ///< into the port of the other one
+  Time came{};                 ///< out of the port of its sender
+  std::optional<Time> passed;  ///< into the other port; nothing: no program had it open
   wire::Frame frame;
 };
 
-class Line {
+class Line : private test::Relay::Witness {
  public:
   using Listener = std::function<void(const Heard&)>;
 
-  [[nodiscard]] const std::string& device(Side side) const { return at(side).port.device; }
+  Line();
+  [[nodiscard]] std::string device(Side side) { return leg(side).name(); }
   /// Carries bytes from one side to the other until `end`, or until `enough` says so.
   void carry(
       Clock::time_point end, const Listener& listener,
       const std::function<bool()>& enough = [] { return false; });
 
  private:
-  struct End {
-    Port port;
-    wire::Decoder decoder;
-  };
-  [[nodiscard]] const End& at(Side side) const { return ends_.at(static_cast<std::size_t>(side)); }
-  void pass(Side from, const Listener& listener);
+  [[nodiscard]] test::Leg& leg(Side side) { return relay_.leg(static_cast<std::size_t>(side)); }
+  void joined(Time now, std::size_t who) override;
+  void said(Time now, std::size_t by, const wire::Frame& frame) override;
+  void heard(Time now, std::size_t by, const wire::Frame& frame) override;
+  void lost(Time now, std::size_t there, const wire::Frame& frame) override;
+  void tell(std::size_t to, std::optional<Time> passed, const wire::Frame& frame);
 
-  std::array<End, 2> ends_;
+  test::Folder folder_;
+  test::Relay relay_{*this};
+  std::array<std::deque<Time>, 2> came_;  ///< for each side, the frames that are on their way
+  Listener listener_;
 };
 
 }  // namespace twc::soak

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <poll.h>
 
 #include <twc/msg/message.hpp>
 
+#include "endpoint/clock.hpp"
 #include "soak/load.hpp"
 #include "soak/process.hpp"
 #include "soak/programs.hpp"
@@ -22,12 +22,15 @@ double in_ms(Clock::duration duration) {
 }
 
 double time_start() {
-  const Port port;
-  const auto begin = Clock::now();
-  const Process master{master_on(port.device)};
-  pollfd first{.fd = port.ours.get(), .events = POLLIN, .revents = 0};
-  constexpr int patience = 10'000;
-  return ::poll(&first, 1, patience) == 1 ? in_ms(Clock::now() - begin) : std::nan("");
+  Line line;
+  const Time begin = tools::now();
+  const Process master{master_on(line.device(Side::master))};
+  std::optional<Time> first;
+  constexpr auto patience = seconds{10};
+  line.carry(
+      Clock::now() + patience, [&](const Heard& heard) { first = first.value_or(heard.came); },
+      [&] { return first.has_value(); });
+  return first ? in_ms(*first - begin) : std::nan("");
 }
 
 double time_greeting() {
@@ -62,9 +65,9 @@ Timing listen(Line& line, Clock::duration time, Growth& growth) {
   return timing;
 }
 
-/// The same without the seconds in which other programs had a tenth of the machine or more, and
-/// the one after each: what is timed there are the others. Less than half of the time gives
-/// nothing.
+/// The same without the seconds in which other programs used a tenth of the machine or more, and
+/// without the second after each: there the figures would show those programs. If less than half of
+/// the time is left, there are no figures.
 Timing listen_while_idle(Line& line, Clock::duration time, Growth& growth) {
   Timing timing;
   constexpr double little = 0.1;
@@ -112,6 +115,7 @@ void add_answers(Table& table, const Timing& idle, const Timing& busy) {
 }  // namespace
 
 void Timing::hear(const Heard& heard) {
+  if (!heard.passed) return;
   const msg::Message message = msg::decode(heard.frame);
   if (std::holds_alternative<msg::SlaveLinkready>(message) && !announced_) {
     announced_ = heard.came;
@@ -124,7 +128,7 @@ void Timing::hear(const Heard& heard) {
   }
   if (std::holds_alternative<msg::SlaveHeartbeat>(message) && asked_) {
     answers.push_back(in_ms(heard.came - asked_->came));
-    pauses.push_back(in_ms(heard.came - asked_->passed));
+    pauses.push_back(in_ms(heard.came - *asked_->passed));
     asked_.reset();
   }
 }
@@ -138,7 +142,7 @@ void time_starts(Table& table) {
   std::vector<double> starts;
   constexpr int rounds = 21;
   for (int round = 0; round < rounds; ++round) starts.push_back(time_start());
-  table.add({.name = "start of the master to its first byte, median of 21",
+  table.add({.name = "start of the master to its first frame, median of 21",
              .measured = quantile(starts, 0.5),
              .unit = "ms",
              .most = 15});

@@ -13,8 +13,8 @@ namespace twc::soak {
 /// The times heard between a master and one unit, in milliseconds.
 struct Timing {
   void hear(const Heard& heard);
-  /// Takes back what was heard since it held so much: something else has delayed it. A pause that
-  /// is too short has no such excuse.
+  /// Drops the figures since there were so many: another program delayed them. Pauses stay, because
+  /// no other program makes a pause too short.
   void forget_since(std::size_t periods_before, std::size_t answers_before);
 
   std::vector<double> periods;     ///< from one heartbeat to the next one
@@ -23,12 +23,12 @@ struct Timing {
   std::optional<double> greeting;  ///< from the first linkready to the first heartbeat
 
  private:
-  std::optional<Clock::time_point> announced_;
-  std::optional<Clock::time_point> beat_;
+  std::optional<Time> announced_;
+  std::optional<Time> beat_;
   std::optional<Heard> asked_;
 };
 
-/// From the start of a master to its first byte.
+/// From the start of a master to its first frame.
 void time_starts(Table& table);
 /// From the first linkready of a unit to the first heartbeat that it gets.
 void time_greetings(Table& table);

@@ -42,7 +42,7 @@ node::MasterConfig random_master(Dice& dice, std::size_t units) {
   return config;
 }
 
-/// One thing that people do of an evening.
+/// One random event: a command, a car that comes or goes, or a restart of the master.
 void happen(Evening& evening, Dice& dice, node::MasterConfig& config, bool stops) {
   node::Master& master = *evening.masters.back();
   const Time now = evening.bus.now();
@@ -91,16 +91,10 @@ void Evening::end_master() {
 }
 
 sim::Unit& Evening::add_unit(unsigned number, Protocol protocol, Centiamps rating) {
-  sim::UnitConfig config;
-  config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000U + number)};
-  config.slave.sign = Sign{static_cast<std::uint8_t>(0x10U + number)};
-  config.slave.protocol = protocol;
+  sim::UnitConfig config = sound_unit(number, protocol);
   config.slave.rating = rating;
-  config.slave.seed = number;
   config.slave.serial = msg::SerialNumber{"A17A000200" + std::to_string(number)};
-  units.push_back(std::make_unique<sim::Unit>(config));
-  bus.connect(*units.back());
-  return *units.back();
+  return add(config);
 }
 
 void Evening::plug(std::size_t unit, Centiamps wants, std::optional<std::uint64_t> ampere_hours) {

@@ -46,9 +46,9 @@ void add_shared(Site& site, bool is_network) {
   site.cap = 32_A;
   site.add_master(successor(0x77AB, is_network), link_for(is_network));
   for (unsigned number = 1; number <= 2; ++number) {
-    sim::UnitConfig unit = Site::unit_config(number);
+    sim::UnitConfig unit = sound_unit(number);
     unit.slave.master_lost_after = number == 1 ? 10s : 28s;
-    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   }
   site.run(3min);
   site.count_anew();

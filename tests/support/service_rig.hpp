@@ -32,7 +32,7 @@ inline constexpr Duration settling = 60s;
 /// `count` units with cars that charge.
 inline void add_cars(Site& site, unsigned count, const sim::CarConfig& car) {
   for (unsigned number = 1; number <= count; ++number) {
-    site.add_unit(Site::unit_config(number)).plug(site.bus.now(), sim::Car{car});
+    site.add(sound_unit(number)).plug(site.bus.now(), sim::Car{car});
   }
 }
 

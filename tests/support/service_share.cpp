@@ -17,9 +17,9 @@ RotateFigures rotate() {
   site.add_master(config);
   site.total = 8_A;
   for (unsigned number = 1; number <= 2; ++number) {
-    sim::UnitConfig unit = Site::unit_config(number);
+    sim::UnitConfig unit = sound_unit(number);
     unit.slave.tolerated_losses = node::ChargeConfig::any_losses;
-    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   }
   site.run(4h);
   constexpr double percent = 100;
@@ -31,8 +31,8 @@ RotateFigures rotate() {
 UnusedFigures unused_share() {
   Site site;
   site.add_master(master_for(32_A));
-  site.add_unit(Site::unit_config(1));
-  site.add_unit(Site::unit_config(2));
+  site.add(sound_unit(1));
+  site.add(sound_unit(2));
   site.run(10s);  // both are linked
   site.units[0]->plug(site.bus.now(), sim::Car{car_for(7_A)});
   site.units[1]->plug(site.bus.now(), sim::Car{car_for(32_A)});
@@ -63,7 +63,7 @@ AskingFigures one_asks(unsigned units, Duration reacts_after, Duration later) {
   sim::CarConfig car = car_for(32_A);
   car.reacts_after = reacts_after;
   add_cars(site, units - 1, car);
-  site.add_unit(Site::unit_config(units));
+  site.add(sound_unit(units));
   site.run(settling + later);
   const Time since = site.bus.now();
   site.units.back()->plug(since, sim::Car{car});
@@ -134,9 +134,9 @@ SteadyFigures units_that_clamp() {
   config.least = 5_A;
   site.add_master(config);
   for (unsigned number = 1; number <= 2; ++number) {
-    sim::UnitConfig unit = Site::unit_config(number);
+    sim::UnitConfig unit = sound_unit(number);
     unit.misbehaviour.least = 6_A;
-    site.add_unit(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
   }
   SteadyFigures figures;
   pass_a_day(site, figures);
@@ -147,9 +147,9 @@ double amps_beside_a_deaf_unit() {
   Site site;
   site.add_master(master_for(20_A));
   add_cars(site, 2, car_for(32_A));
-  sim::UnitConfig deaf = Site::unit_config(3);
+  sim::UnitConfig deaf = sound_unit(3);
   deaf.misbehaviour.is_deaf = true;
-  site.add_unit(deaf);
+  site.add(deaf);
   site.run(2min);
   site.count_anew();
   site.run(1h);

@@ -68,9 +68,9 @@ namespace {
 void lower(const sim::CarConfig& car, unsigned seed, LoweringFigures& figures) {
   Site site{seed};
   site.add_master(master_for(32_A));
-  sim::UnitConfig unit = Site::unit_config(1);
+  sim::UnitConfig unit = sound_unit(1);
   unit.slave.seed = seed;
-  site.add_unit(unit).plug(site.bus.now(), sim::Car{car});
+  site.add(unit).plug(site.bus.now(), sim::Car{car});
   site.run(settling);
   site.count_anew();
   site.masters.front()->set_limit(site.bus.now(), 16_A);

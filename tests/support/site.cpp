@@ -14,7 +14,7 @@ constexpr Duration long_gap = 5s;
 
 }  // namespace
 
-Site::Site(std::uint64_t seed) : bus{seed} {
+Site::Site(std::uint64_t seed) : SimulatedBus{seed} {
   bus.observe(*this);
 }
 
@@ -25,19 +25,9 @@ node::Master& Site::add_master(const node::MasterConfig& config, const sim::Link
   return *masters.back();
 }
 
-sim::UnitConfig Site::unit_config(unsigned number) {
-  sim::UnitConfig config;
-  config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000U + number)};
-  config.slave.sign = Sign{static_cast<std::uint8_t>(0x10U + number)};
-  config.slave.seed = number;
-  return config;
-}
-
-sim::Unit& Site::add_unit(const sim::UnitConfig& config) {
-  units.push_back(std::make_unique<sim::Unit>(config));
-  unit_ports.push_back(bus.connect(*units.back()));
+sim::Unit& Site::add(const sim::UnitConfig& config) {
   watched_.emplace_back();
-  return *units.back();
+  return SimulatedBus::add(config);
 }
 
 void Site::count_anew() {
@@ -69,16 +59,8 @@ bool Site::has_told(node::Reason reason) const {
       events, [reason](const node::Event& event) { return event.amounts.reason == reason; });
 }
 
-Centiamps Site::in_force() const {
-  Centiamps sum;
-  for (const auto& unit : units) sum = sum + unit->in_force(bus.now());
-  return sum;
-}
-
 double Site::amps_drawn() const {
-  Centiamps sum;
-  for (const auto& unit : units) sum = sum + unit->drawn(bus.now());
-  return sum.value() / hundredths;
+  return drawn().value() / hundredths;
 }
 
 bool Site::is_master(sim::PortId port) const {
@@ -93,11 +75,10 @@ Site::Watched* Site::find(TwcId id) {
 }
 
 void Site::moment(Time now) {
-  Centiamps drawn;
-  for (const auto& unit : units) drawn = drawn + unit->drawn(now);
-  count(now - looked_at_, drawn);
+  const Centiamps drawn_now = drawn();
+  count(now - looked_at_, drawn_now);
   looked_at_ = now;
-  drawn_ = drawn;
+  drawn_ = drawn_now;
   in_force_ = in_force();
   for (std::size_t at = 0; at < units.size(); ++at) look_at(now, at);
   for (const auto& master : masters) {
@@ -106,11 +87,11 @@ void Site::moment(Time now) {
 }
 
 /// Currents go straight from one moment to the next; limits stay until it.
-void Site::count(Duration passed, Centiamps drawn) {
+void Site::count(Duration passed, Centiamps drawn_now) {
   if (in_force_ > cap) over_ += passed;
   const double seconds = std::chrono::duration<double>(passed).count();
   const double allowed = total.value() / hundredths;
-  const double mean = (drawn_.value() + drawn.value()) / 2 / hundredths;
+  const double mean = (drawn_.value() + drawn_now.value()) / 2 / hundredths;
   counted_ += seconds;
   allowed_ += allowed * seconds;
   used_ += std::min(allowed, mean) * seconds;
@@ -119,12 +100,12 @@ void Site::count(Duration passed, Centiamps drawn) {
 
 void Site::look_at(Time now, std::size_t unit) {
   Watched& watched = watched_[unit];
-  const Centiamps in_force = units[unit]->in_force(now);
+  const Centiamps in_force_now = units[unit]->in_force(now);
   const bool was_let = watched.in_force > Centiamps{};
-  const bool is_let = in_force > Centiamps{};
+  const bool is_let = in_force_now > Centiamps{};
   if (was_let && !is_let && units[unit]->wants_current(now)) ++watched.counts.stops;
   if (!was_let && is_let) ++watched.counts.starts;
-  watched.in_force = in_force;
+  watched.in_force = in_force_now;
 }
 
 void Site::sent(Time now, sim::PortId by, const wire::Frame& frame) {

@@ -1,14 +1,14 @@
 #pragma once
-/// Masters, units and cars on a simulated bus, and an onlooker with a clamp meter who counts.
+/// Masters, units and cars on a simulated bus; each current, stop and limit change is counted.
 
-#include <array>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include <twc/node/master.hpp>
-#include <twc/sim/bus.hpp>
-#include <twc/sim/unit.hpp>
+
+#include "support/simulated_bus.hpp"
 
 namespace twc::test {
 
@@ -16,22 +16,19 @@ using namespace std::chrono_literals;
 
 /// Counts of one unit since the last Site::count_anew().
 struct Counts {
-  int stops = 0;   ///< its car wanted to go on and was let no more
-  int starts = 0;  ///< its car was let again
+  int stops = 0;   ///< its car wanted to go on, and the unit let no more current flow
+  int starts = 0;  ///< the unit let current flow again
   int limit_changes = 0;
   int worst_hour = 0;  ///< limit changes in it
   int long_gaps = 0;   ///< more than 5 s between two heartbeats to it, or since the last
 };
 
-class Site : public sim::Observer {
+class Site : public SimulatedBus, private sim::Observer {
  public:
   explicit Site(std::uint64_t seed = 1);
 
   node::Master& add_master(const node::MasterConfig& config, const sim::Link& link = {});
-  /// Unit `number` of 2001, 2002, ...
-  [[nodiscard]] static sim::UnitConfig unit_config(unsigned number);
-  sim::Unit& add_unit(const sim::UnitConfig& config);
-  void run(Duration time) { bus.run_until(bus.now() + time); }
+  sim::Unit& add(const sim::UnitConfig& config);
   /// Runs until `is_so`, and gives how long it took; nothing if it took longer than `most`.
   template <typename Condition>
   std::optional<Duration> run_until(Condition is_so, Duration most) {
@@ -51,9 +48,8 @@ class Site : public sim::Observer {
     return std::ranges::any_of(events, &node::Event::is<E>);
   }
   [[nodiscard]] bool has_told(node::Reason reason) const;
-  /// The limit that the unit has last told a master.
+  /// The limit that the unit last reported to a master.
   [[nodiscard]] Centiamps echo(std::size_t unit) const { return watched_.at(unit).echo; }
-  [[nodiscard]] Centiamps in_force() const;
   [[nodiscard]] double amps_drawn() const;
   /// The charge drawn within `total`, as a part of the charge that `total` allowed.
   [[nodiscard]] double used_part() const { return used_ / allowed_; }
@@ -64,12 +60,9 @@ class Site : public sim::Observer {
 
   Centiamps cap = 655_A;    ///< for over()
   Centiamps total = 655_A;  ///< for used_part()
-  sim::Bus bus;
   std::vector<std::unique_ptr<node::Master>> masters;
   std::vector<node::Event> events;  ///< from all masters
   std::vector<sim::PortId> master_ports;
-  std::vector<std::unique_ptr<sim::Unit>> units;
-  std::vector<sim::PortId> unit_ports;
 
  private:
   struct Watched {
@@ -89,7 +82,7 @@ class Site : public sim::Observer {
              const sim::Transmission& cause) override;
   [[nodiscard]] bool is_master(sim::PortId port) const;
   [[nodiscard]] Watched* find(TwcId id);
-  void count(Duration passed, Centiamps drawn);
+  void count(Duration passed, Centiamps drawn_now);
   void look_at(Time now, std::size_t unit);
 
   std::vector<std::unique_ptr<sim::NodeOnBus<node::Master>>> on_bus_;

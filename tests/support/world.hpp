@@ -1,17 +1,16 @@
 #pragma once
-/// A master and some units with cars on a simulated bus.
+/// A master and some units on a simulated bus, with a trace for failures.
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <twc/msg/message.hpp>
 #include <twc/node/master.hpp>
-#include <twc/sim/bus.hpp>
 #include <twc/sim/trace.hpp>
-#include <twc/sim/unit.hpp>
+
+#include "support/simulated_bus.hpp"
 
 namespace twc::test {
 
@@ -28,17 +27,6 @@ inline constexpr TwcId master_id{0x77AB};
   return config;
 }
 
-/// Unit `number` of 2001, 2002, … with a sign of its own.
-[[nodiscard]] inline sim::UnitConfig sound_unit(unsigned number = 1,
-                                                Protocol protocol = Protocol::two) {
-  sim::UnitConfig config;
-  config.slave.id = TwcId{static_cast<std::uint16_t>(0x2000U + number)};
-  config.slave.sign = Sign{static_cast<std::uint8_t>(0x10U + number)};
-  config.slave.protocol = protocol;
-  config.slave.seed = number;
-  return config;
-}
-
 /// A unit is offered nothing any more, and why: one of Protocol 2 is silenced.
 [[nodiscard]] inline bool is_stop(const node::Event& event) {
   return event.is<node::event::Offered>() && event.amounts.granted == Centiamps{} &&
@@ -51,10 +39,10 @@ struct SentFrame {
   wire::Frame frame;
 };
 
-class World : private sim::Observer {
+class World : public SimulatedBus, private sim::Observer {
  public:
   explicit World(const node::MasterConfig& config, std::uint64_t seed = 1, Time start = Time{})
-      : bus{seed, start},
+      : SimulatedBus{seed, start},
         master{config, start},
         on_bus_{master},
         master_port{bus.connect(on_bus_)},
@@ -63,11 +51,6 @@ class World : private sim::Observer {
     bus.observe(*this);
   }
 
-  sim::Unit& add(const sim::UnitConfig& config) {
-    units.push_back(std::make_unique<sim::Unit>(config));
-    ports.push_back(bus.connect(*units.back()));
-    return *units.back();
-  }
   /// Takes the events as they come, so that none is crowded out.
   void run(Duration time) {
     const Time until = bus.now() + time;
@@ -98,14 +81,8 @@ class World : private sim::Observer {
   [[nodiscard]] node::UnitStatus status(const sim::Unit& unit) const {
     return master.unit(bus.now(), unit.id()).value();
   }
-  [[nodiscard]] Centiamps in_force() const {
-    Centiamps sum;
-    for (const auto& unit : units) sum = sum + unit->in_force(bus.now());
-    return sum;
-  }
   [[nodiscard]] std::string trace() const { return trace_.text(); }
 
-  sim::Bus bus;
   node::Master master;
 
  private:
@@ -117,8 +94,6 @@ class World : private sim::Observer {
 
  public:
   sim::PortId master_port;
-  std::vector<std::unique_ptr<sim::Unit>> units;
-  std::vector<sim::PortId> ports;
   std::vector<node::Event> events;
   std::vector<SentFrame> sent_frames;
 

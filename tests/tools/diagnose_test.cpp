@@ -300,7 +300,7 @@ TEST_CASE("diagnose: counts what --stats counts", "[sniff][diagnose]") {
   }
 }
 
-TEST_CASE("diagnose: a text that cannot be is shown escaped, and not at all with --redact",
+TEST_CASE("diagnose: an impossible text is shown escaped, and not at all with --redact",
           "[sniff][diagnose]") {
   // jnicolson-esphome, pull request 16; the id is made up
   const auto garbage = made_up("FD ED 20 19 B3 61 F1 14 84 20 D9 71 33 66 CB 00 00 00 00");
@@ -308,11 +308,12 @@ TEST_CASE("diagnose: a text that cannot be is shown escaped, and not at all with
   log.beats(3).add(500ms, garbage).add(500ms, garbage);
   const Outcome outcome = sniff({"--diagnose", "-"}, log.text());
   CHECK(outcome.exit == 8);
-  CHECK_THAT(outcome.out, ContainsSubstring("evidence: <B3>a<F1><14><84> <D9>q3f<CB>: it has "
-                                            "characters that no text has; heard 2 times\n"));
+  CHECK_THAT(outcome.out,
+             ContainsSubstring("evidence: <B3>a<F1><14><84> <D9>q3f<CB>: it "
+                               "contains characters that no text contains; heard 2 times\n"));
   const Outcome redacted = sniff({"--diagnose", "--redact", "-"}, log.text());
   CHECK(redacted.exit == 8);
-  CHECK_THAT(redacted.out, ContainsSubstring("evidence: (not shown): it has characters"));
+  CHECK_THAT(redacted.out, ContainsSubstring("evidence: (not shown): it contains characters"));
   // The text that takes the place of a right serial number fits no id, and is no finding.
   const std::string clean = captures + "/ukoda-master-and-slave.twclog";
   CHECK(sniff({"--diagnose", "--redact", clean}).exit == 0);
@@ -383,7 +384,7 @@ TEST_CASE("diagnose: status lines tell of a unit that asks and gets no limit",
       shb(0, "04 00.00/00.00A", "00 00.00/00.00A") + shb(600, "04 00.00/00.00A", "00 00.00/00.00A");
   const Outcome outcome = diagnosed(asks);
   CHECK(found_in(outcome) == "asks_in_vain");
-  CHECK_THAT(outcome.out, ContainsSubstring("a log of its master without a limit"));
+  CHECK_THAT(outcome.out, ContainsSubstring("a log of its master without a sufficient limit"));
   CHECK_THAT(outcome.out, ContainsSubstring(R"("units":["2118"])"));
   CHECK_THAT(outcome.out, ContainsSubstring(R"("verdict":"no_frames","content":"status_lines",)"
                                             R"("findings":1,"past":0)"));

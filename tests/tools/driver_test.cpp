@@ -57,7 +57,7 @@ class Wire final : public tools::Endpoint {
   void transmit(Bytes chunk) override { sent.append(chunk.begin(), chunk.end()); }
 };
 
-/// Says what it is given once, in its turn, and writes down what it is told.
+/// Sends the frame that a test gives it once, and logs its events.
 class Node final : public tools::Driven {
  public:
   void hear(Time /*now*/, const wire::Frame& /*frame*/) override { log += "frame "; }
@@ -134,7 +134,7 @@ TEST_CASE("driver: a frame that is due leaves at once, with its end byte, and is
   CHECK(bench.records.all[0].end == 0xFC);
 }
 
-TEST_CASE("driver: the end byte is as asked for", "[driver]") {
+TEST_CASE("driver: sends the end byte of its options", "[driver]") {
   const std::optional<wire::EndByte> end =
       GENERATE(as<std::optional<wire::EndByte>>{}, std::nullopt, wire::EndByte::fe);
   Bench bench{{.end_byte = end}};
@@ -142,7 +142,7 @@ TEST_CASE("driver: the end byte is as asked for", "[driver]") {
   CHECK(bench.line.sent == on_wire(linkready, end));
 }
 
-TEST_CASE("driver: it wakes its node when that wants to be woken", "[driver]") {
+TEST_CASE("driver: wakes its node at the deadline", "[driver]") {
   Bench bench;
   const Time start = bench.driver.now();
   bench.node.due = start + std::chrono::milliseconds{30};
@@ -162,7 +162,7 @@ TEST_CASE("driver: two frames of ours do not touch each other", "[driver]") {
   CHECK(bench.driver.now() - start >= std::chrono::milliseconds{20});
 }
 
-TEST_CASE("driver: nobody is spoken into", "[driver]") {
+TEST_CASE("driver: does not send while another frame arrives", "[driver]") {
   Bench bench;
   const std::string bytes = on_wire(heartbeat);
   bench.line.say(bytes.substr(0, 9));
@@ -174,7 +174,7 @@ TEST_CASE("driver: nobody is spoken into", "[driver]") {
   CHECK(bench.node.log == "up frame polled ");
 }
 
-TEST_CASE("driver: a driver does not speak before it has read what came", "[driver]") {
+TEST_CASE("driver: reads pending bytes before it sends", "[driver]") {
   Bench bench;
   bench.line.is_behind = true;
   bench.say(linkready);
@@ -243,7 +243,7 @@ TEST_CASE("driver: an echo is told once and dropped, also one that comes twice",
   CHECK(bench.records.all[4].direction == Direction::echo);
 }
 
-TEST_CASE("driver: --echo on expects it, off takes nothing for one", "[driver]") {
+TEST_CASE("driver: --echo on expects echoes, off takes no frame for one", "[driver]") {
   const bool is_on = GENERATE(true, false);
   Bench bench{{.echo = is_on ? EchoMode::on : EchoMode::off}};
   bench.say(linkready);
@@ -259,7 +259,7 @@ TEST_CASE("driver: noise and damage are told, an end byte is not", "[driver]") {
   CHECK(bench.node.log == "up frame other ");
 }
 
-TEST_CASE("driver: a frame that is said while the line is down is lost", "[driver]") {
+TEST_CASE("driver: a frame that is sent while the line is down is lost", "[driver]") {
   Bench bench;
   bench.line.cut();
   CHECK(bench.node.log == "up down(wire: cut) ");
@@ -285,14 +285,14 @@ TEST_CASE("driver: a frame that a jammed line does not take is lost, and that is
         std::vector<std::string>{"the line does not take what is sent; frames are lost"});
 }
 
-TEST_CASE("driver: with nothing to be sent the records still show what would be", "[driver]") {
+TEST_CASE("driver: with sends_nothing the records show the frames that it would send", "[driver]") {
   Bench bench{{.sends_nothing = true}};
   bench.say(linkready);
   CHECK(bench.line.sent.empty());
   CHECK(bench.records.all.size() == 1);
 }
 
-TEST_CASE("driver: a frame that does harm needs a word", "[driver]") {
+TEST_CASE("driver: a frame that does harm needs consent", "[driver]") {
   const bool is_accepted = GENERATE(true, false);
   Bench bench{{.accepts_harm = is_accepted}};
   bench.say(msg::encode(msg::StopCharging{.from = TwcId{0x7777}, .to = TwcId{0x2019}},
@@ -320,7 +320,7 @@ TEST_CASE("driver: a serial line may be silent, and a connection that never spok
   CHECK(bench.node.log.find("down") == std::string::npos);
 }
 
-TEST_CASE("driver: its clock runs as fast as is asked for", "[driver]") {
+TEST_CASE("driver: its clock runs at the speed of its options", "[driver]") {
   Bench bench{{.speed = 100}};
   const auto begin = std::chrono::steady_clock::now();
   bench.node.due = bench.driver.now() + std::chrono::seconds{3};

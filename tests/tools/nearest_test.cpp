@@ -1,4 +1,4 @@
-/// The name that somebody meant who typed a wrong one.
+/// The name that a person meant who typed a wrong one.
 
 #include "common/nearest.hpp"
 
@@ -9,7 +9,8 @@
 
 using twc::tools::nearest;
 
-TEST_CASE("nearest: a letter wrong, missing, doubled or swapped is seen through", "[options]") {
+TEST_CASE("nearest: finds the name in spite of a wrong, missing, doubled or swapped letter",
+          "[options]") {
   constexpr std::array<std::string_view, 4> names{"limit", "status", "stop", "TWC_MAX_CURRENT"};
   CHECK(nearest("limti", names) == "limit");
   CHECK(nearest("limt", names) == "limit");

@@ -1,5 +1,5 @@
-/// The tools tell an ordinary user who may not, and what is busy. Root is let through by file modes
-/// and TIOCEXCL.
+/// The tools tell an ordinary user which permission is missing and which port is busy. File modes
+/// and TIOCEXCL do not stop root, so these tests run as another user.
 
 #include <algorithm>
 #include <cerrno>
@@ -36,7 +36,7 @@ class Tool {
   std::string path_;
 };
 
-/// How it ends for whoever runs it: exit code and talk.
+/// The exit code and the messages of the tool.
 std::string ending(const Tool& tool, const Program::Arguments& arguments) {
   Program program{tool.path(), arguments};
   const Outcome outcome = program.finish();
@@ -101,14 +101,14 @@ TEST_CASE("ordinary user: a device that another program has to itself", "[user]"
     FakeMaster master{FakeMaster::at_once(port.device)};
     master.await_out("link_up");
     check_refused(tool, start.on(port.device), 3, port.device + in_use);
-    CHECK_THAT(ending(tool, start.on(port.device)),  // and for root, if that is who we are
+    CHECK_THAT(ending(tool, start.on(port.device)),  // and for root, if root runs this test
                StartsWith("3 ") && ContainsSubstring(port.device + in_use));
   }
 }
 
 TEST_CASE("ordinary user: nobody but its owner reaches the control socket", "[user]") {
   if (::geteuid() != 0) {
-    WARN("skipped: only root can become somebody else");
+    WARN("skipped: only root can become another user");
     return;
   }
   const Folder folder;

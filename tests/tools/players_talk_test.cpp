@@ -98,7 +98,7 @@ TEST_CASE("verbose: with -v a slave tells the longest pause within a frame", "[s
   player.program.await_out("  status");
   player.line.say_bytes(bytes.substr(9));
   player.program.await_err("the longest pause within a frame so far: ");
-  player.program.await_err(" ms; who has begun one is waited for ");
+  player.program.await_err(" ms; the rest of a frame is awaited for ");
 }
 
 TEST_CASE("verbose: with -v damaged frames are told, good ones are not", "[master][slave][talk]") {

@@ -80,7 +80,7 @@ TEST_CASE("stats: echoes are counted, but nobody said them", "[tools][stats]") {
   count(stats, going(Direction::sent, sent));
   count(stats, going(Direction::echo, sent));
   CHECK_THAT(stats.report(),
-             ContainsSubstring("2 frames") && ContainsSubstring("1 of the frames is an echo") &&
+             ContainsSubstring("2 frames") && ContainsSubstring("1 frame is an echo of our own") &&
                  ContainsSubstring("7777  master  sent 1") && ContainsSubstring("asked 1"));
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("stats: dangerous and unknown frames are told", "[tools][stats]") {
   count(stats, good("FC 19 00 00 00 00 00 00 00 00 00 00 00 19"));
   count(stats, made_up("FB A4 12 34 00 00 00 00 00 00 00 00 00 00 00"));
   CHECK_THAT(stats.report(), ContainsSubstring("!!! 1 dangerous frame\n") &&
-                                 ContainsSubstring("1 of the frames has an unknown code\n"));
+                                 ContainsSubstring("1 frame has an unknown code\n"));
 }
 
 TEST_CASE("stats: ids that a noisy line makes up are only counted", "[tools][stats]") {

@@ -16,12 +16,12 @@ bool is_hung_up(int fd) {
   return ::poll(&state, 1, 0) > 0 && (state.revents & POLLHUP) != 0;
 }
 
-/// Or it would give back what is said before a program has set it up.
+/// A terminal that is not raw echoes what is sent before a program has set it up.
 void make_raw(const std::string& device) {
   const tools::Fd terminal = open_device(device);
   termios settings = settings_of(terminal.get());
   ::cfmakeraw(&settings);
-  REQUIRE(::tcsetattr(terminal.get(), TCSANOW, &settings) == 0);
+  ensure(::tcsetattr(terminal.get(), TCSANOW, &settings) == 0, "tcsetattr");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-/// Where one program is plugged into a bus of the test's own: a socket or a terminal that can be
-/// taken away and put back.
+/// The place on a relay where one program is connected: a socket or a terminal that a test can take
+/// away and put back.
 
 #include <memory>
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace twc::test {
 
-/// Never waits. Bytes that are said while nobody is there are lost.
+/// Never waits. Bytes for a program that is not connected are lost.
 class Leg {
  public:
   Leg() = default;
@@ -20,19 +20,20 @@ class Leg {
   Leg& operator=(const Leg&) = delete;
   virtual ~Leg() = default;
 
-  /// As a tool is told it.
+  /// The endpoint, as the program is to be told.
   [[nodiscard]] virtual std::string name() const = 0;
-  /// Takes who has come and lets go of who has left. True when somebody has come.
+  /// Accepts a program that connects and drops one that has left. True when a program has
+  /// connected.
   virtual bool look() = 0;
   [[nodiscard]] bool is_connected() const { return peer_.has_value(); }
-  /// The descriptor to poll for the next thing that happens here; -1 when there is nothing.
+  /// The descriptor to poll for the next event here; -1 when there is none.
   [[nodiscard]] virtual int fd() const { return peer_ ? peer_->fd() : -1; }
 
-  /// Gives what the program said since the last call.
+  /// The bytes that the program sent since the last call.
   [[nodiscard]] virtual std::string hear();
-  /// True when it has it.
+  /// True when the program takes all the bytes.
   virtual bool say(std::string_view bytes);
-  /// As many as it takes now, as they are.
+  /// Writes as many bytes as the program takes now, unchanged. Gives their number.
   std::size_t offer(std::string_view bytes) { return peer_ ? peer_->offer(bytes) : 0; }
 
   /// The adapter is pulled out, and plugged in again under the same name.
@@ -44,7 +45,7 @@ class Leg {
  protected:
   void connect(tools::Fd fd);
   [[nodiscard]] Peer& peer() { return *peer_; }
-  /// It has left, and what it said before was heard.
+  /// The program has left, and all bytes that it sent were read.
   [[nodiscard]] bool is_over() { return peer_ && peer_->ended() && read_ == peer_->heard().size(); }
 
  private:
@@ -93,17 +94,17 @@ class SerialLeg final : public Leg {
 
  private:
   std::string link_;
-  bool is_open_ = false;  ///< by a program
+  bool is_open_ = false;  ///< a program has it open
 };
 
-/// The other way round: the program has a bus of its own, pty: or listen://, and we join it.
+/// The program has a bus of its own, pty: or listen://, and the relay joins it.
 class JoinedLeg final : public Leg {
  public:
   explicit JoinedLeg(std::string kind) : kind_{std::move(kind)} {}
 
   [[nodiscard]] std::string name() const override { return kind_; }
   bool look() override { return std::exchange(is_new_, false); }
-  /// `place` as the program tells it.
+  /// `place` is the name of the bus that the program prints.
   void join(const std::string& place);
 
  private:

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "endpoint/fd.hpp"
-#include "support/catch.hpp"
+#include "support/ensure.hpp"
 
 namespace twc::test {
 
@@ -23,7 +23,7 @@ namespace twc::test {
 class Peer {
  public:
   explicit Peer(tools::Fd fd) : fd_{std::move(fd)} {
-    REQUIRE(fd_);
+    ensure(static_cast<bool>(fd_), "a peer");
     ::fcntl(fd_.get(), F_SETFL, ::fcntl(fd_.get(), F_GETFL) | O_NONBLOCK);
   }
 
@@ -32,7 +32,9 @@ class Peer {
     const auto count = ::write(fd_.get(), bytes.data(), bytes.size());
     return count < 0 ? 0 : static_cast<std::size_t>(count);
   }
-  void say(std::string_view bytes) { REQUIRE(offer(bytes) == bytes.size()); }
+  void say(std::string_view bytes) {
+    ensure(offer(bytes) == bytes.size(), "a peer takes all bytes");
+  }
 
   /// Everything that has arrived up to now.
   const std::string& heard() {
@@ -58,7 +60,8 @@ class Peer {
   /// Closes a socket so that the other side sees a reset.
   void reset() {
     const linger at_once{.l_onoff = 1, .l_linger = 0};
-    REQUIRE(::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0);
+    ensure(::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0,
+           "setsockopt");
     close();
   }
 
@@ -79,7 +82,7 @@ class SocketAddress {
       v4.sin_port = htons(port);
       set(v4);
     } else {
-      REQUIRE(::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1);
+      ensure(::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1, "inet_pton");
       v6.sin6_family = AF_INET6;
       v6.sin6_port = htons(port);
       set(v6);
@@ -87,7 +90,7 @@ class SocketAddress {
   }
 
   /// The address that a socket is bound to.
-  explicit SocketAddress(int fd) { REQUIRE(::getsockname(fd, get(), &size_) == 0); }
+  explicit SocketAddress(int fd) { ensure(::getsockname(fd, get(), &size_) == 0, "getsockname"); }
 
   [[nodiscard]] sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage_); }
   [[nodiscard]] socklen_t size() const { return size_; }
@@ -118,8 +121,8 @@ class Server {
     const int yes = 1;
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     SocketAddress address{host, port};
-    REQUIRE(::bind(fd_.get(), address.get(), address.size()) == 0);
-    REQUIRE(::listen(fd_.get(), backlog) == 0);
+    ensure(::bind(fd_.get(), address.get(), address.size()) == 0, "bind");
+    ensure(::listen(fd_.get(), backlog) == 0, "listen");
   }
 
   [[nodiscard]] std::uint16_t port() const { return SocketAddress{fd_.get()}.port(); }

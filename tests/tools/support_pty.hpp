@@ -11,19 +11,19 @@
 #include <termios.h>
 
 #include "endpoint/fd.hpp"
-#include "support/catch.hpp"
+#include "support/ensure.hpp"
 #include "tools/support_peer.hpp"
 
 namespace twc::test {
 
 /// Bytes said on `bus` come in at the port called `device`. The port is not raw by itself: it
-/// echoes and edits lines like any terminal, until somebody sets it up.
+/// echoes and edits lines like any terminal, until a program sets it up.
 struct PtyPort {
   PtyPort() : bus{tools::Fd{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)}} {
-    REQUIRE(::grantpt(bus.fd()) == 0);
-    REQUIRE(::unlockpt(bus.fd()) == 0);
+    ensure(::grantpt(bus.fd()) == 0, "grantpt");
+    ensure(::unlockpt(bus.fd()) == 0, "unlockpt");
     std::array<char, 64> name{};
-    REQUIRE(::ptsname_r(bus.fd(), name.data(), name.size()) == 0);
+    ensure(::ptsname_r(bus.fd(), name.data(), name.size()) == 0, "ptsname_r");
     device = name.data();
   }
 
@@ -38,7 +38,7 @@ struct PtyPort {
 
 [[nodiscard]] inline termios settings_of(int fd) {
   termios settings{};
-  REQUIRE(::tcgetattr(fd, &settings) == 0);
+  ensure(::tcgetattr(fd, &settings) == 0, "tcgetattr");
   return settings;
 }
 
@@ -47,7 +47,7 @@ class Folder {
  public:
   Folder() {
     auto name = (std::filesystem::temp_directory_path() / "twc-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    ensure(::mkdtemp(name.data()) != nullptr, "mkdtemp");
     path_ = name;
   }
   Folder(const Folder&) = delete;

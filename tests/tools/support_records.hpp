@@ -1,6 +1,6 @@
 #pragma once
-/// Captures in, records out, and records as short lines: "rx FDE2… end FE", "tx bad checksum
-/// FCE1…", "noise FF".
+/// Reads captures into records, and prints records as short lines: "rx FDE2… end FE", "tx bad
+/// checksum FCE1…", "noise FF".
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,7 @@
 
 namespace twc::tools {
 
-/// How a failing check prints it (support/printing.hpp).
+/// A failing check prints a status line with it (support/printing.hpp).
 inline std::string show(const StatusLine& status) {
   return "status " + std::string{status.text()};
 }
@@ -107,7 +107,7 @@ inline Lines tell(const std::vector<tools::Record>& records) {
   return lines;
 }
 
-/// Tells what a text says when it is read as a capture of any kind.
+/// The records of a text that is read as a capture of any kind.
 inline Lines read_text(std::string_view text,
                        tools::CaptureFormat format = tools::CaptureFormat::automatic) {
   return tell(read_records(format, bytes_of(text)));

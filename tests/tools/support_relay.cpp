@@ -15,7 +15,7 @@ namespace {
 
 std::string on_wire(const wire::Frame& frame) {
   const auto slip = wire::SlipFrame::of(frame);
-  REQUIRE(slip);
+  ensure(slip.has_value(), "a frame that may be sent");
   return {slip->bytes().begin(), slip->bytes().end()};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-/// A bus in the test's own process: what one program says all others hear, if the line lets them.
+/// A relay between real lines: every program on it hears what the others send, unless the line
+/// loses, delays or swallows it.
 
 #include <deque>
 #include <memory>
@@ -12,20 +13,20 @@
 
 namespace twc::test {
 
-/// Weather is what the line between a program and the bus does to bytes, in both directions.
+/// How the line between a program and the bus treats bytes, in both directions.
 struct Weather {
   Duration delay{};  ///< each way
-  /// They come in bursts, as often as this.
+  /// The line passes bytes on in bursts, at this interval.
   Duration burst{};
-  /// A black hole: everything is taken, and nothing passes.
+  /// The line takes all bytes and passes none on.
   bool swallows = false;
-  /// An adapter that hears itself.
+  /// The adapter hears itself.
   bool echoes = false;
 };
 
 class Relay {
  public:
-  /// A witness watches: it is told every frame, where it was read and where it was written.
+  /// The relay tells a witness where it read each frame and where it wrote it.
   class Witness {
    public:
     Witness() = default;
@@ -36,7 +37,7 @@ class Relay {
     virtual void joined(Time now, std::size_t who) = 0;
     virtual void said(Time now, std::size_t by, const wire::Frame& frame) = 0;
     virtual void heard(Time now, std::size_t by, const wire::Frame& frame) = 0;
-    /// It will not be heard there.
+    /// The program there will not hear the frame.
     virtual void lost(Time now, std::size_t there, const wire::Frame& frame) = 0;
   };
 
@@ -47,9 +48,9 @@ class Relay {
   [[nodiscard]] Leg& leg(std::size_t at) { return *ports_[at].leg; }
   [[nodiscard]] Weather& weather(std::size_t at) { return ports_[at].weather; }
 
-  /// Somebody else on the bus says it: to all.
+  /// Sends a frame to all programs, as another unit would.
   void say(const wire::Frame& frame);
-  /// Bytes for one, as many as it takes now.
+  /// Sends bytes to one program, as many as it takes now.
   std::size_t offer(std::size_t to, std::string_view bytes);
 
   /// Waits until something happens, here or at `others`, or is due, no longer than `longest`.
@@ -79,7 +80,7 @@ class Relay {
 
   Witness& witness_;
   std::vector<Port> ports_;
-  Time told_{};  // when the witness was told the last thing: times do not decrease
+  Time told_{};  // the time last told to the witness; it never decreases
 };
 
 }  // namespace twc::test

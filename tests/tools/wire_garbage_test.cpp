@@ -22,7 +22,7 @@ std::string garbage(std::uint64_t seed) {
   return bytes;
 }
 
-/// A garage whose master is talked to from all sides.
+/// A garage whose master gets bytes from all sides.
 class Besieged {
  public:
   explicit Besieged(Wiring wiring) : garage{wiring, 2} {
@@ -46,12 +46,12 @@ class Besieged {
       return typed_.empty() && said_.empty();
     });
   }
-  /// As fast as it is taken.
+  /// Sends as fast as the master takes it.
   void make_noise() {
     std::string noise = garbage(3);
     while (!noise.empty()) noise.erase(0, garage.relay().offer(Garage::master, noise));
   }
-  /// Both have answered all of it when they answer this.
+  /// Once both answer this, they have answered all that came before.
   void await_answers() {
     garage.program().type("\nstatus\n");
     client_->say("\nstatus\n");

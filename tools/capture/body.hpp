@@ -1,5 +1,5 @@
 #pragma once
-/// A body: what stands between two delimiters, as sources give it that have undone the escapes.
+/// A body: the bytes between two delimiters, from a source that has undone the escapes.
 
 #include <variant>
 
@@ -8,8 +8,8 @@
 
 namespace twc::tools {
 
-/// The kind of `body`, which is not empty. Some sources say that they unescape and do not: bytes
-/// that are a frame only if they are still escaped are that frame.
+/// The kind of `body`, which is not empty. Some sources claim to have undone the escapes
+/// and have not: bytes that make a frame only after that count as that frame.
 [[nodiscard]] inline wire::Event judge_body(Bytes body) {
   const wire::Event event = wire::judge(wire::escape(body));
   if (std::holds_alternative<wire::Frame>(event)) return event;

@@ -16,7 +16,7 @@ struct FormatRow {
   /// Whether a file that begins with these bytes is one; nullptr for texts, where each line has a
   /// format of its own.
   bool (*recognises)(Bytes front);
-  TextFormats lines;  ///< which lines a text of this format has
+  TextFormats lines;  ///< the kinds of lines in a text of this format
   std::unique_ptr<CaptureReader> (*make)(const FormatRow& row);
 };
 

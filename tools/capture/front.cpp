@@ -48,7 +48,7 @@ class FrontParser {
       if (left_.starts_with("=>")) return;
       if (!is_dash && separators.find(left_.front()) == std::string_view::npos) return;
       has_equals_ = left_.front() == '=';
-      if (left_.front() == ':') has_words_ = had_numbers_ = false;  // what was before is a tag
+      if (left_.front() == ':') has_words_ = had_numbers_ = false;  // a tag stood before it
       left_.remove_prefix(1);
     }
   }

@@ -66,8 +66,8 @@ class HexText {
   bool has_lone_arrows_ = false;  // a serial monitor puts the same arrow before all lines
   FrontHabits habits_;
   HexDump dump_;
-  WordOrder words_;          // of a dump that prints words
-  bool is_silent_ = false;   // this line only announces
+  WordOrder words_;          // in a dump that prints words
+  bool is_silent_ = false;   // this line only announces bytes
   bool is_comment_ = false;  // the rest of this line
   bool has_comma_ = false;   // before the comment
   bool saw_slash_ = false;

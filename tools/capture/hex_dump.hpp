@@ -60,12 +60,12 @@ class HexDump {
   [[nodiscard]] bool repeat_line(std::uint64_t times, Step& step) const;
 
   bool is_open_ = false;
-  Place place_;  // of the last line
+  Place place_;  // where the last line stood
   std::array<Pair, longest_line> line_{};
   std::size_t size_ = 0;
   bool is_squeezed_ = false;  // a star stands behind it
   bool has_seven_digits_ = false;
-  std::optional<std::size_t> base_;  // of its offsets, once two of them have told it
+  std::optional<std::size_t> base_;  // the base of the offsets, once two offsets have shown it
   bool has_words_ = false;
 };
 

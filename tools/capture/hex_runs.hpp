@@ -69,7 +69,7 @@ class HexRuns {
   wire::Decoder decoder_;
   Stamp when_;
   Mode mode_ = Mode::none;
-  std::array<std::uint8_t, 256> bytes_{};  // of the run, that nobody has judged yet
+  std::array<std::uint8_t, 256> bytes_{};  // the bytes of the run that were not judged yet
   std::size_t size_ = 0;
   bool is_long_ = false;       // the run has at least 13 pairs
   std::size_t since_c0_ = 0;   // pairs since the last C0 of a wire run

@@ -248,16 +248,16 @@ class HexTokens {
   }
 
   std::array<std::uint8_t, 16> bytes_{};
-  std::size_t digits_ = 0;     // of the word, that were not given yet
+  std::size_t digits_ = 0;     // digits of the word that were not given yet
   bool is_begun_ = false;      // pairs of this word were given already
-  bool is_prose_ = false;      // of the word
+  bool is_prose_ = false;      // the word is no number
   bool is_prefixed_ = false;   // with 0x or \x
   bool is_suffixed_ = false;   // the word ends in h
   bool has_suffixes_ = false;  // the words before it do
   bool is_dotted_ = false;     // the word stands behind a dot of such a list
   char last_mark_ = '\0';      // the last character that was not a blank
   char last_char_ = '\0';      // the last character
-  char quote_ = '\0';          // of the literal that is open
+  char quote_ = '\0';          // the quote that opened the literal
   Escape escape_ = Escape::none;
   std::uint8_t half_ = 0;    // the first digit of an escape
   bool is_opening_ = false;  // the quote itself comes

@@ -47,8 +47,8 @@ inline constexpr auto decimal_pairs = pair_table([](unsigned number) {
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was put is read
 class Line {
  public:
-  /// The longest line is an overlong stretch with all 64 bytes, below 500 characters. What would
-  /// not fit is left out.
+  /// The longest line is an overlong stretch with all 64 bytes, below 500 characters. Text beyond
+  /// it is left out.
   static constexpr std::size_t capacity = 1024;
 
   [[nodiscard]] std::string_view view() const { return {chars_.data(), size_}; }

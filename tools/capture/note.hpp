@@ -9,7 +9,7 @@
 namespace twc::tools {
 
 struct Note {
-  Stamp when;  ///< of the last record before it
+  Stamp when;  ///< when the last record before it was heard
   std::string_view text;
   std::uint64_t lost = 0;  ///< records that were dropped so far
 };

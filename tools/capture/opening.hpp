@@ -39,7 +39,7 @@ class OpeningReader final : public CaptureReader {
   std::array<std::uint8_t, most> front_{};
   std::size_t size_ = 0;
   std::unique_ptr<CaptureReader> reader_;
-  Content content_ = Content::nothing;  // what holds no frames for certain
+  Content content_ = Content::nothing;  // any other value: it certainly holds no frames
 };
 
 }  // namespace twc::tools

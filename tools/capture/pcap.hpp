@@ -21,7 +21,7 @@ class PcapFormat {
  public:
   static void append_header(std::string& out);
   void append(std::string& out, const Record& record);
-  /// Whether there was a frame that was not received: pcap cannot say so.
+  /// True once a frame was sent or echoed: pcap cannot say so.
   [[nodiscard]] bool has_lost_direction() const { return has_lost_direction_; }
 
  private:

@@ -33,8 +33,8 @@ struct Numbers {
   }
 };
 
-/// A file as a row of pieces, the size of each known from the one before. Of long pieces only the
-/// front is kept: whatever a file says of its lengths, nothing is allocated for it.
+/// A file as a row of pieces, the size of each known from the one before. It keeps only
+/// the front of a long piece: no length that a file claims makes it allocate memory.
 class Piece {
  public:
   static constexpr std::size_t capacity = 4096;

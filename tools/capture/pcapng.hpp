@@ -33,7 +33,7 @@ class PcapngReader final : public CaptureReader {
 
   struct Interface {
     std::uint32_t link_type = 0;
-    std::uint8_t resolution = 6;  // as if_tsresol has it
+    std::uint8_t resolution = 6;  // in the encoding of if_tsresol
     std::uint64_t offset = 0;     // seconds
   };
 
@@ -54,11 +54,11 @@ class PcapngReader final : public CaptureReader {
   std::uint32_t first_word_ = 0;
   bool is_big_endian_ = false;
   bool is_in_block_ = false;
-  bool is_broken_ = false;  // a length that cannot be: nothing can be found behind it
+  bool is_broken_ = false;  // an impossible length: no block can be found behind it
 };
 
 /// Writes pcapng: little-endian, time in microseconds. A packet says whether it was received or
-/// sent, and a comment marks echoes, and frames that were recovered from the damaged packet before.
+/// sent. A comment marks echoes, and frames that were recovered from the damaged packet before.
 class PcapngFormat {
  public:
   static void append_header(std::string& out);

@@ -32,7 +32,7 @@ struct StatusLine {
   std::optional<msg::ChargeState> state;
   std::optional<Centiamps> limit;
   std::optional<Centiamps> drawn;
-  std::optional<Centiamps> rating;      ///< of `ready_to_link`
+  std::optional<Centiamps> rating;      ///< in `ready_to_link`
   std::optional<msg::Command> command;  ///< that the master sent last, in `heartbeat`
   std::optional<Centiamps> offered;     ///< with it
 

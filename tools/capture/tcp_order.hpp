@@ -1,6 +1,6 @@
 #pragma once
-/// The bytes that one end of a TCP conversation says, in their order: what comes twice counts once,
-/// and what comes too early waits.
+/// Puts the bytes from one end of a TCP conversation in order. Bytes that come twice count once,
+/// and bytes that come too early wait.
 
 #include <algorithm>
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace twc::tools {
 
 class TcpOrder {
  public:
-  /// Why 2 s: what was lost is sent again before. Later, the capture lacks it.
+  /// TCP sends lost bytes again within 2 s. If they are not there then, the capture lacks them.
   static constexpr std::int64_t longest_wait = 2 * one_second;
   static constexpr std::size_t most_held = 8;
 
@@ -23,7 +23,7 @@ class TcpOrder {
     next_ = sequence;
     is_begun_ = true;
   }
-  /// Gives what can be given now: `give(bytes, when, is_behind_gap)`.
+  /// Passes the bytes that are in order now to `give(bytes, when, is_behind_gap)`.
   template <typename Give>
   void take(std::uint32_t sequence, Bytes payload, Stamp when, const Give& give) {
     if (!is_begun_) begin(sequence);
@@ -45,14 +45,14 @@ class TcpOrder {
     give_from(sequence, payload, when, false, give);
     give_held(when, give);
   }
-  /// Gives up what is missing for too long.
+  /// Gives up bytes that have been missing for too long.
   template <typename Give>
   void wait_until(Stamp when, const Give& give) {
     while (!held_.empty() && when.microseconds - held_.front().when.microseconds > longest_wait) {
       skip_gap(give);
     }
   }
-  /// No more comes.
+  /// The conversation has ended.
   template <typename Give>
   void give_all(const Give& give) {
     while (!held_.empty()) skip_gap(give);
@@ -82,7 +82,7 @@ class TcpOrder {
     next_ = sequence + static_cast<std::uint32_t>(payload.size());
     give(payload.subspan(known), when, is_behind_gap);
   }
-  /// The piece that waited, and is next.
+  /// The waiting piece that is next in order.
   template <typename Give>
   void give_held(Stamp when, const Give& give) {
     const auto is_next = [this](const Held& one) { return ahead(one.sequence) <= 0; };

@@ -19,8 +19,8 @@ struct TextFormats {
   bool esphome = false;
   bool hex = false;
   bool status = false;
-  bool shown = false;   ///< what twc-sniff prints
-  bool modbus = false;  ///< of a third generation
+  bool shown = false;   ///< the text that twc-sniff prints
+  bool modbus = false;  ///< to the meter of a third generation
 };
 
 class TextReader final : public CaptureReader {
@@ -54,7 +54,7 @@ class TextReader final : public CaptureReader {
   TwclogParser twclog_;
   Exchange exchange_;
   HexText hex_;
-  std::array<char, longest_head> head_{};  // of the line
+  std::array<char, longest_head> head_{};  // the first characters of the line
   std::size_t head_size_ = 0;
   bool is_long_ = false;   // the head was taken already
   bool is_hex_ = false;    // and is of no other format

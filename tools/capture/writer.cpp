@@ -152,7 +152,7 @@ class FileWriter final : public CaptureWriter {
   Format format_;
   std::string buffer_;
   std::string writing_;
-  Stamp when_;  ///< of the last record
+  Stamp when_;  ///< when the last record was heard
   std::uint64_t lost_ = 0;
   std::vector<std::string> remarks_;
   bool has_taken_ = false;

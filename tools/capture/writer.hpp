@@ -16,7 +16,7 @@ struct CaptureLimits {
   static constexpr std::uint64_t least_size = 4096;
   static constexpr std::uint64_t usual_size = std::uint64_t{1} << 30U;
 
-  std::uint64_t max_size = usual_size;  ///< of a file
+  std::uint64_t max_size = usual_size;  ///< in bytes, for each file
   /// How many files are kept, the newest one included. Nothing: the only file ends when it is full.
   std::optional<unsigned> rotate;
 };

@@ -1,6 +1,6 @@
 #pragma once
-/// All values of an enumeration, found by their words: tables are checked against them when they
-/// are compiled, and what people type is looked up in them.
+/// Lists the values of an enumeration by their words. The compiler checks tables against the list,
+/// and options look up in it the words that people type.
 
 #include <array>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #pragma once
-/// How a tool that speaks uses its line: the options that such tools share.
+/// The options of the line that the players share.
 
 #include <optional>
 #include <string>
@@ -29,7 +29,7 @@ void add_line_options(CommandLine& line, LineOptions& options);
 /// The driver of a tool that tells its user so much.
 [[nodiscard]] DriverOptions driver_of(const LineOptions& options, const SharedOptions& shared);
 
-/// With --redact one for this run.
+/// The redactor of this run with --redact, and nothing without.
 [[nodiscard]] std::optional<Redactor> redactor_of(const LineOptions& options);
 
 /// FC, FE, FF or none. Throws std::invalid_argument with what was expected.

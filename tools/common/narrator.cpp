@@ -38,8 +38,8 @@ void Narrator::take(const Record& record) {
 void Narrator::measured(Duration longest_pause, Duration patience) {
   if (verbosity_ == 0) return;
   say_(
-      fmt::format("the longest pause within a frame so far: {:.0f} ms; who has begun one is waited "
-                  "for {:.0f} ms",
+      fmt::format("the longest pause within a frame so far: {:.0f} ms; the rest of a frame is "
+                  "awaited for {:.0f} ms",
                   in_ms(longest_pause), in_ms(patience)));
 }
 

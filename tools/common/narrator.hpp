@@ -23,7 +23,8 @@ class Narrator : public RecordSink {
            RecordSink& next, Say say);
 
   void take(const Record& record) override;
-  /// The longest pause within a good frame has grown; a frame that was begun is waited for so long.
+  /// The longest pause within a good frame has grown; the driver waits up to `patience` for the
+  /// rest of a frame.
   void measured(Duration longest_pause, Duration patience);
 
  private:

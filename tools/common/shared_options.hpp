@@ -1,5 +1,5 @@
 #pragma once
-/// The options that every tool may be told, without the means to read them from a command line.
+/// The options of every tool. Options reads them from a command line.
 
 #include <cstdint>
 

@@ -59,8 +59,8 @@ bool same(const termios& a, const termios& b) {
          a.c_lflag == b.c_lflag && a.c_cc[VMIN] == b.c_cc[VMIN] && a.c_cc[VTIME] == b.c_cc[VTIME];
 }
 
-/// tcsetattr() succeeds when it could make any of the changes, and drivers have their own mind
-/// about flags that do not matter. This is what must have come of it.
+/// tcsetattr() succeeds when it makes any of the changes, and drivers alter flags that do not
+/// matter. Checks the settings that do.
 bool carries(const termios& settings, speed_t speed) {
   return ::cfgetispeed(&settings) == speed && ::cfgetospeed(&settings) == speed &&
          (settings.c_cflag & tcflag_t{CSIZE | PARENB}) == tcflag_t{CS8};

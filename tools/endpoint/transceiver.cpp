@@ -27,7 +27,8 @@ void do_without_driver(int fd) {
   if (::ioctl(fd, TIOCGRS485, &settings) != 0 || (settings.flags & SER_RS485_ENABLED) == 0) return;
   settings.flags &= ~std::uint32_t{SER_RS485_ENABLED};
   if (::ioctl(fd, TIOCSRS485, &settings) == 0) return;
-  throw std::runtime_error{"its driver does not let go of RS-485; --rs485 kernel leaves it to it"};
+  throw std::runtime_error{
+      "its driver goes on switching RS-485; --rs485 kernel leaves that to the driver"};
 }
 
 /// Drivers that cannot tell have an empty transmitter.

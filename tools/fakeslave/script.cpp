@@ -32,7 +32,7 @@ void read_nothing(Words words, ScriptLine& line) {
 }
 
 void read_length(Words words, ScriptLine& line) {
-  if (words.size() != 1) refuse_event("expected how long, such as silent 40s");
+  if (words.size() != 1) refuse_event("expected a duration, such as silent 40s");
   line.length = parse_duration(words.front());
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The words of a finding for a person: what is wrong, by what it is known, what to do, and what
-/// else it may be.
+/// The words of a finding for a person: the fault, its evidence, advice, and another possible
+/// cause.
 
 #include <string>
 #include <string_view>
@@ -11,12 +11,12 @@
 namespace twc::tools {
 
 struct Explanation {
-  std::string_view name;     ///< what JSON calls it; never changes
-  std::vector<TwcId> units;  ///< whom it is about
+  std::string_view name;     ///< its name in JSON; it never changes
+  std::vector<TwcId> units;  ///< the units that it is about
   std::string what;
   std::string evidence;
   std::string advice;
-  std::string otherwise;  ///< what else it may be
+  std::string otherwise;  ///< another possible cause
 };
 
 [[nodiscard]] Explanation explain(const bus::Cause& cause);

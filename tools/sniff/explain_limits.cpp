@@ -15,7 +15,7 @@ std::string_view remedy(bus::NotTakenBecause why) {
     case unknown: break;
   }
   return "A Protocol 2 unit that charges obeys 09, not 05, and no limit below 6 A; a Protocol 1 "
-         "unit obeys 05. Do not count on the limit until it is echoed.";
+         "unit obeys 05. Do not count on the limit until the unit reports it back.";
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ Explanation words(const bus::Overdraw& f) {
       .name = "overdraw",
       .units = {f.unit},
       .what = fmt::format("{} draws more than its limit", hex(f.unit)),
-      .evidence = fmt::format("{} drawn at a limit of {}, for {} beyond what a car needs to come "
+      .evidence = fmt::format("{} drawn at a limit of {}, for {} longer than a car needs to come "
                               "down",
                               amps(f.drawn), amps(f.limit), in_seconds(f.lasted)),
       .advice = "Lower the load or unplug the car: the wiring may carry more than it was told.",
@@ -41,9 +41,9 @@ Explanation words(const bus::AsksInVain& f) {
       .name = "asks_in_vain",
       .units = {f.unit,                       f.master},
       .what =
-          fmt::format("{} asks for a limit and {}: its car does not charge", hex(f.unit), offer),
+          fmt::format("{} asks for a limit and {}, so its car does not charge", hex(f.unit), offer),
       .evidence = fmt::format(
-          "state {:02X} with limit 0 for {}, {} without a limit that is enough",
+          "state {:02X} with limit 0 for {}, {} without a sufficient limit",
           static_cast<unsigned>(f.state), in_seconds(f.lasted),
           f.master == TwcId{                            }
               ? std::string{"a log of its master"                           }
@@ -61,11 +61,12 @@ Explanation words(const bus::ZeroIgnored& f) {
   return {
       .name = rests ? "zero_is_no_stop" : "does_not_stop",
       .units = {f.unit, f.master},
-      .what =
-          rests ? fmt::format("0 A was sent to {}, and its car goes on charging: a Protocol 2 "
-                              "unit rests at 6 A",
-                              hex(f.unit))
-                : fmt::format("0 A was sent to {}, and its car goes on: it disobeys", hex(f.unit)),
+      .what = rests
+                  ? fmt::format("the master sent 0 A to {}, and its car goes on charging: a "
+                                "Protocol 2 unit falls to 6 A, not to 0",
+                                hex(f.unit))
+                  : fmt::format("the master sent 0 A to {}, and its car goes on: the unit disobeys",
+                                hex(f.unit)),
       .evidence =
           fmt::format("command {:02X} with 0.00 A, then {} drawn at a limit of {} for {}",
                       f.command.value(), amps(f.drawn), amps(f.limit), in_seconds(f.lasted)),
@@ -83,7 +84,7 @@ Explanation words(const bus::NeverEchoed& f) {
   return {
       .name = "limit_not_echoed",
       .units = {f.unit,                                           f.master},
-      .what = fmt::format("{} does not take the limit that {} sends", hex(f.unit),
+      .what = fmt::format("{} does not follow the limit that {} sends", hex(f.unit),
                           name_of_master(f.master)),
       .evidence = fmt::format("sent {} with command {:02X}, reported {} in {}", amps(f.sent),
                               f.command.value(), amps(f.reported),
@@ -100,11 +101,11 @@ Explanation words(const bus::StuckStarting& f) {
       .units = {f.unit, f.master},
       .what = fmt::format("{} is stuck at {} after a pause from the car", hex(f.unit),
                           amps(f.reported)),
-      .evidence = fmt::format("state 08 (starting) for {}, its limit is {}", in_seconds(f.lasted),
-                              amps(f.before)),
+      .evidence = fmt::format("state 08 (starting) for {}, with a limit of {}",
+                              in_seconds(f.lasted), amps(f.before)),
       .advice =
           "Send it another limit, 1 A less for a few seconds, and then the old one: the same limit "
-          "again does not free it. Plugging in again does, too.",
+          "again does not free it. Plugging the car in again frees it, too.",
       .otherwise = "The car may still be preparing to charge."
   };
 }

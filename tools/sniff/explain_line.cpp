@@ -50,7 +50,7 @@ Explanation words(const bus::NothingHeard& f) {
       .name = "nothing_heard",
       .units = {},
       .what = "nothing is heard",
-      .evidence = fmt::format("no frame in {}, {}, {} sent by ourselves", in_seconds(f.listened),
+      .evidence = fmt::format("no frame in {}, {}, {} sent by this program", in_seconds(f.listened),
                               counted(f.noise_bytes, "noise byte"), counted(f.sent, "frame")),
       .advice =
           "Check that the bus has power, the wires D+ and D-, the adapter, and that this "
@@ -69,7 +69,7 @@ Explanation words(const bus::NoFrames& f) {
           .advice = is_rate ? "Set the port, or the converter in between, to 9600 baud, 8N1."
                             : "Swap D+ and D-; check that the baud rate is 9600 and that the "
                               "wire is sound.",
-          .otherwise = "The bytes may come from something else than Wall Connectors."};
+          .otherwise = "Something else than Wall Connectors may send these bytes."};
 }
 
 Explanation words(const bus::MeterBus& f) {
@@ -77,7 +77,7 @@ Explanation words(const bus::MeterBus& f) {
       .name = "modbus_meter",
       .units = {},
       .what = "this is Modbus to an energy meter, not the bus of Wall Connectors",
-      .evidence = fmt::format("{} of unit 1 with a right CRC, {}", counted(f.polls, "poll"),
+      .evidence = fmt::format("{} of unit 1 with a right checksum, {}", counted(f.polls, "poll"),
                               counted(f.answers, "answer")),
       .advice =
           "A Wall Connector of the third generation polls its meter like this. It does not "
@@ -97,8 +97,9 @@ Explanation words(const bus::ManyErrors& f) {
                          : std::string{"many frames are damaged"},
           .evidence = std::move(evidence),
           .advice =
-              "Check the termination (120 ohm at both ends), the bias and the twist of the "
-              "pair, and that every converter is set to 9600 baud.",
+              "Check the pair: twisted, with a resistor of 120 ohm at both ends and, if the "
+              "adapter has "
+              "them, bias resistors. Check that every converter is set to 9600 baud.",
           .otherwise = "Two masters or programs that talk at once damage each other's frames."};
 }
 
@@ -117,7 +118,7 @@ Explanation words(const bus::ProgramFault& f) {
               "The wires are not to blame. Update that program or tell its author: Wall "
               "Connectors ignore these frames.",
           .otherwise = f.rule == bus::Rule::all_fail
-                           ? "If it is a Wall Connector, its transceiver or its wire is broken."
+                           ? "If it is a Wall Connector, its RS-485 chip or its wire is broken."
                            : "A converter that changes bytes does this to every sender."};
 }
 
@@ -141,22 +142,22 @@ Explanation words(const bus::EchoHeard& f) {
           .evidence = fmt::format("{} of {} sent came back", f.echoes, counted(f.sent, "frame")),
           .advice =
               "Switch the local echo of the adapter off, or use a program that knows echoes: "
-              "others take it for a second master.",
+              "others take the echo for a second master.",
           .otherwise = "The program may write into its log as received what it sent itself."};
 }
 
 Explanation words(const bus::DangerSeen& f) {
   const wire::FunctionInfo* const info = wire::find(f.code);
   const bool is_known = info != nullptr && !info->danger.empty();
-  return {
-      .name = "dangerous_message",
-      .units = {},
-      .what = fmt::format("a dangerous message was sent: {:04X}, {}", static_cast<unsigned>(f.code),
-                          is_known ? info->danger : "the answer of a unit that was written to"),
-      .evidence = fmt::format("heard {}", counted(f.times, "time")),
-      .advice = "Stop the program that sends it at once.",
-      .otherwise =
-          "No checksum protects the first byte: a damaged request to read can look like it."};
+  return {.name = "dangerous_message",
+          .units = {},
+          .what = fmt::format(
+              "a dangerous message was sent: {:04X}, {}", static_cast<unsigned>(f.code),
+              is_known ? info->danger : "the answer of a unit whose memory was written"),
+          .evidence = fmt::format("heard {}", counted(f.times, "time")),
+          .advice = "Stop the program that sends it at once.",
+          .otherwise =
+              "No checksum protects the first byte: a damaged request to read can look like it."};
 }
 
 }  // namespace twc::tools

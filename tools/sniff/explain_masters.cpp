@@ -119,21 +119,22 @@ Explanation words(const bus::Deaf& f) {
   return {
       .name = "does_not_hear",
       .units = {f.unit},
-      .what = is_logged ? fmt::format("{} goes on announcing itself to a program that takes every "
-                                      "unit: it does not hear",
-                                      hex(f.unit))
-                        : fmt::format("{} goes on announcing itself although it is heartbeated: it "
-                                      "does not hear",
-                                      hex(f.unit)),
+      .what = is_logged
+                  ? fmt::format("{} goes on announcing itself to a program that takes every "
+                                "unit: it does not hear",
+                                hex(f.unit))
+                  : fmt::format("{} goes on announcing itself although it gets heartbeats: it "
+                                "does not hear",
+                                hex(f.unit)),
       .evidence =
           is_logged
-              ? fmt::format("announced {} in a row, and the log has no heartbeat of it",
+              ? fmt::format("announced {} in a row, and no heartbeat of it in the log",
                             counted(f.announcements, "time"))
               : fmt::format("{} without an answer, announced again {}",
                             counted(f.heartbeats, "heartbeat"), counted(f.announcements, "time")),
       .advice =
-          "Check the direction pin (DE) of the transceiver that sends: it must stay active "
-          "until the last stop bit. Then the transmit wires.",
+          "Check the direction pin (DE) of the sending adapter: it must stay active until the "
+          "last stop bit. Then check the transmit wires.",
       .otherwise = "A program that sends a limit in its first heartbeat keeps some units waiting."};
 }
 

@@ -20,7 +20,7 @@ std::string in_words(msg::ErrorBits bits) {
     text += text.empty() ? "" : ", ";
     text += words;
   }
-  return text.empty() ? "nobody knows what for" : text;
+  return text.empty() ? "for an unknown reason" : text;
 }
 
 std::string in_units(bus::Quantity what, std::uint32_t value) {
@@ -36,8 +36,8 @@ Explanation words(const bus::ErrorState& f) {
   return {.name = "error_state",
           .units = {f.unit},
           .what = fmt::format("{} says that it is in the error state", hex(f.unit)),
-          .evidence = fmt::format("{} with state 02, it draws {}", counted(f.times, "heartbeat"),
-                                  amps(f.drawn)),
+          .evidence = fmt::format("{} with state 02, and it draws {}",
+                                  counted(f.times, "heartbeat"), amps(f.drawn)),
           .advice =
               "Look at its red LED. A master that was silent for too long is a common cause; "
               "holding the reset button for 4 s clears it.",
@@ -52,20 +52,21 @@ Explanation words(const bus::ErrorCommanded& f) {
                           in_words(f.bits)),
       .evidence = fmt::format("{} with command 02, error bits {:02X}",
                               counted(f.times, "heartbeat"), static_cast<unsigned>(f.bits)),
-      .advice = "Mend what it complains of, then hold the reset button of the unit for 4 s.",
+      .advice = "Remove this cause, then hold the reset button of the unit for 4 s.",
       .otherwise = "A program that plays master may send this by mistake."
   };
 }
 
 Explanation words(const bus::Restarted& f) {
-  return {.name = "restarted",
-          .units = {f.unit},
-          .what = fmt::format("{} restarted", hex(f.unit)),
-          .evidence =
-              fmt::format("{}, its sign changed from {:02X} to {:02X}", counted(f.times, "time"),
-                          static_cast<unsigned>(f.before), static_cast<unsigned>(f.after)),
-          .advice = "If nobody did that, check its supply. A master must send its limit anew.",
-          .otherwise = "A loose terminal or a tripping breaker restarts a unit again and again."};
+  return {
+      .name = "restarted",
+      .units = {f.unit},
+      .what = fmt::format("{} restarted", hex(f.unit)),
+      .evidence =
+          fmt::format("{}, and its sign changed from {:02X} to {:02X}", counted(f.times, "time"),
+                      static_cast<unsigned>(f.before), static_cast<unsigned>(f.after)),
+      .advice = "If nobody restarted it, check its supply. The master must send its limit anew.",
+      .otherwise = "A loose terminal or a tripping breaker restarts a unit again and again."};
 }
 
 Explanation words(const bus::SharedId& f) {
@@ -87,11 +88,11 @@ Explanation words(const bus::ImpossibleText& f) {
   const std::string name = is_serial ? "a serial number" : "a VIN";
   const std::string why = f.fault == bus::TextFault::id
                               ? fmt::format("does not end in the id {}", hex(f.unit))
-                              : std::string{"has characters that no text has"};
+                              : std::string{"contains characters that no text contains"};
   const std::string shown = escaped(f.text.view());
   return {.name = "impossible_text",
           .units = {f.unit},
-          .what = fmt::format("{} tells {} that cannot be, although its checksum is right",
+          .what = fmt::format("{} reports {} that is impossible, although the checksum is right",
                               hex(f.unit), name),
           .evidence = fmt::format("{}: it {}; heard {}", shown.empty() ? "(not shown)" : shown, why,
                                   counted(f.times, "time")),
@@ -111,10 +112,10 @@ Explanation words(const bus::Impossible& f) {
   if (f.what == bus::Quantity::energy) evidence += fmt::format(" after {}", f.before);
   return {.name = "impossible_value",
           .units = {f.unit},
-          .what = fmt::format("{} tells {} that cannot be", hex(f.unit), name),
+          .what = fmt::format("{} reports {} that is impossible", hex(f.unit), name),
           .evidence = fmt::format("{}, {}", evidence, counted(f.times, "time")),
           .advice =
-              "Do not use it. Check whether the program reads the fields rightly, and the "
+              "Do not use it. Check whether the program reads the right bytes, and check the "
               "unit itself.",
           .otherwise = "Programs that play a Wall Connector make such values up."};
 }

@@ -23,7 +23,7 @@ namespace twc::tools {
 [[nodiscard]] inline std::string in_seconds(Duration duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1'000'000);
 }
-/// Text from a bus: what is not printable is escaped.
+/// Text from a bus, with characters that are not printable escaped.
 [[nodiscard]] std::string escaped(std::string_view text);
 /// "2019", "2019 and 2020", "2019, 2020 and 3 more".
 [[nodiscard]] std::string names_of(const bus::NamedUnits& units);

@@ -36,7 +36,7 @@ class FramelessSigns {
 };
 
 struct NoFrames {
-  std::string_view name;  ///< what JSON calls it; never changes
+  std::string_view name;  ///< its name in JSON; it never changes
   std::string what;
   std::string_view advice;
   bool is_doubtful = false;  ///< it may be no capture at all

@@ -55,7 +55,7 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
       .type_name("FACTOR");
   line.value(
           "--seed", [&options](const std::string& text) { options.line.seed = parse_count(text); },
-          "Of a simulated bus: each seed has other cars")
+          "Each seed makes other cars on a simulated bus")
       .type_name("N");
   line.flag("--shared", options.line.is_shared,
             "Listen to a serial port that another process reads, and take bytes from it");
@@ -196,7 +196,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
                    "Decode the bus of Tesla Wall Connectors (Gen 2), live or captured"};
   bool strict = false;
   line.positional("source", options.sources,
-                  "What to decode; captures are read one after the other");
+                  "Sources to decode; captures are read one after the other");
   add_outputs(line, options);
   add_inputs(line, options);
   add_limits(line, options);

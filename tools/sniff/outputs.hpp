@@ -29,8 +29,8 @@ struct OutputSpec {
 
 struct OutputStyle {
   StampMode time = StampMode::time_of_day;
-  Paint paint = Paint::plain;  ///< of standard output: files are never coloured
-  /// Set: nothing waits for a reader. It hears what is left out.
+  Paint paint = Paint::plain;  ///< for standard output: files are never coloured
+  /// When it is set, the program waits for no reader, and tells it of each line that it leaves out.
   SteadyOutput::OnTrouble on_trouble{};
 };
 

@@ -57,7 +57,8 @@ void Pipeline::recover(const Record& record, const wire::Stretch& damaged) {
 }
 
 void Pipeline::handle(const Record& record) {
-  if (diagnosis_) diagnosis_->take(record);  // what replaces a serial number fits no id
+  if (diagnosis_)
+    diagnosis_->take(record);  // before redaction: a replaced serial number fits no id
   if (redactor_) {
     show(redactor_->redact(record));
   } else {

@@ -135,8 +135,8 @@ void Stats::report_totals(std::string& out) const {
   const auto put = [to](std::uint64_t count, std::string_view one, std::string_view many) {
     if (count != 0) fmt::format_to(to, "{}\n", counted(count, one, many));
   };
-  put(echoes_, "of the frames is an echo of our own", "of the frames are echoes of our own");
-  put(unknown_, "of the frames has an unknown code", "of the frames have an unknown code");
+  put(echoes_, "frame is an echo of our own", "frames are echoes of our own");
+  put(unknown_, "frame has an unknown code", "frames have an unknown code");
   if (dangerous_ != 0) fmt::format_to(to, "!!! {}\n", counted(dangerous_, "dangerous frame"));
 }
 

@@ -77,12 +77,12 @@ std::optional<Time> Bus::next_moment() {
   return next();
 }
 
-/// Between two steps the user may have changed anything: commands, clocks, cables.
+/// The caller may change commands, clocks and cables between two steps.
 void Bus::ask_all_deadlines() {
   for (const auto& port : ports_) port->ask_deadline();
 }
 
-/// `at_no_time` if nothing will.
+/// `at_no_time` if nothing will happen.
 Time Bus::next() const {
   Time earliest = at_no_time;
   for (const Passing& passing : line_) earliest = std::min(earliest, passing.what.end);
@@ -157,7 +157,7 @@ void Bus::serve(Port& port) {
   port.settle();
 }
 
-/// A participant with nothing to say after its deadline is asked again a character later.
+/// If a participant sends nothing at its deadline, the bus asks it again a character later.
 void Bus::poll(Port& port) {
   port.is_eager = false;
   const Time local = now_ + port.link.clock_offset;

@@ -71,7 +71,7 @@ bool Listening::is_quiet(Time now, const std::vector<Account>& units) const {
   return settings_.expect_units == 0 || known < settings_.expect_units;
 }
 
-/// A unit that was lost in the meantime is not waited for, even if it comes back.
+/// The master need not wait for a unit that it lost in the meantime, even if the unit comes back.
 void Listening::look(Time now, const std::vector<Account>& units) {
   std::erase_if(linked_then_, [&](TwcId id) {
     const auto unit = std::ranges::find(units, id, &Account::id);

@@ -34,7 +34,7 @@ class FaceTurns {
     in_a_row_ = 1;
     return true;
   }
-  /// The next face is no turn of these.
+  /// The next announcement counts as no turn of these faces.
   void forget(std::optional<Time> now) {
     turns_ = 0;
     in_a_row_ = 0;

@@ -25,11 +25,11 @@ enum class Origin : std::uint8_t {
   return "unknown";
 }
 
-/// Not a byte from anybody else, although we may have sent some.
+/// No byte came from another sender. The program itself may have sent some.
 struct NothingHeard {
   Duration listened{};
   std::uint64_t sent = 0;
-  std::uint64_t noise_bytes = 0;  ///< a few that an idle line makes
+  std::uint64_t noise_bytes = 0;  ///< an idle line makes a few
 };
 
 /// How the reader's baud rate relates to the one of the bus, where the bytes show it.
@@ -64,7 +64,7 @@ struct MeterBus {
 
 /// Many damaged frames: termination, bias, baud rate, or two transmitters at once.
 struct ManyErrors {
-  std::optional<TwcId> unit;  ///< that most of them begin like a frame of
+  std::optional<TwcId> unit;  ///< most of them begin like its frames
   std::uint64_t bad = 0;
   std::uint64_t good = 0;
   std::uint64_t noise_bytes = 0;
@@ -94,7 +94,7 @@ enum class Rule : std::uint8_t {
 
 /// A program that makes bad frames while the line is sound.
 struct ProgramFault {
-  std::optional<TwcId> program;  ///< nothing where its frames name nobody
+  std::optional<TwcId> program;  ///< nothing where its frames name no sender
   Origin origin = Origin::heard;
   Rule rule = Rule::checksum;
   wire::Function code{};     ///< the code of an example
@@ -105,7 +105,7 @@ struct ProgramFault {
   std::uint64_t others = 0;  ///< good frames meanwhile
 };
 
-/// Answers without questions and questions without answers, and all of them whole.
+/// Undamaged answers without questions, and questions without answers.
 struct TwoReaders {
   std::uint32_t pairs = 0;  ///< questions with their answers
   std::uint32_t unanswered = 0;

@@ -192,7 +192,7 @@ enum class TextFault : std::uint8_t {
   return "unknown";
 }
 
-/// A serial number or a part of a VIN that cannot be, although its checksum is right.
+/// A serial number or a part of a VIN that is impossible, although the checksum is right.
 struct ImpossibleText {
   TwcId unit{};
   wire::Function code{};

@@ -60,7 +60,7 @@ struct Watch {
   std::uint32_t unasked = 0;       ///< reports that nobody asked for
   Part master;
   Part slave;
-  bool is_heard_as_master = false;  ///< and not only sent by ourselves
+  bool is_heard_as_master = false;  ///< and not only sent by this program
   TwcId its_master{};               ///< that addressed it last
   Traits traits;
   std::optional<Centiamps> limit_in_force;  ///< as it said last

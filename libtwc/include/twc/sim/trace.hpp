@@ -15,15 +15,14 @@ namespace twc::sim {
 ///     ...
 ///     INFO(trace.text());
 ///
-/// A frame that it should have heard and did not, because it was lost or cut off, stands as a
-/// comment.
+/// A frame that was lost or cut off on its way to the port stands as a comment.
 class Trace : public Observer {
  public:
   static constexpr std::size_t usually_kept = 200;
 
   explicit Trace(PortId port, std::size_t kept = usually_kept) : port_{port}, kept_{kept} {}
 
-  /// In the .twclog format: T sent, R heard, E heard of what it sent itself, B damaged, N noise.
+  /// In the .twclog format: T sent, R heard, E the echo of a sent frame, B damaged, N noise.
   [[nodiscard]] std::string text() const;
 
   void sent(Time now, PortId by, const wire::Frame& frame) override;
@@ -33,7 +32,7 @@ class Trace : public Observer {
  private:
   struct Record {
     Time at{};
-    char kind = 'R';  // as in the text; '#' for what was missed
+    char kind = 'R';  // as in the text; '#' for a missed frame
     wire::Event event;
     std::optional<std::uint8_t> end_byte;
   };
