@@ -177,7 +177,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions
   if (const auto exit = check(options)) return exit;
   if (options.shared.check_config) {
     const auto why = opening_fault(options.endpoint, options.line.endpoint);
-    if (why) return complain(*why, Exit::endpoint);
+    if (why) return objected(*why, Exit::endpoint);
   }
   return line.checked();
 }
