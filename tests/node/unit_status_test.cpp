@@ -77,7 +77,7 @@ TEST_CASE("charging: a unit that waits to be greeted is paused while the total i
   unit.requested = 0_A;
   for (const auto reason : {node::Reason::minimum, node::Reason::stale}) {
     unit.reason = reason;
-    CHECK(word(unit) == Charging::paused);
+    CHECK(word(unit) == node::Charging::paused);
   }
 }
 
@@ -174,11 +174,11 @@ TEST_CASE("status: a unit that restarted is unreachable until it answers, whatev
       const bool is_old = status.heard && world.bus.now() - *status.heard > 10s;
       if (!is_old || status.link == node::Link::silenced) continue;
       has_waited = has_waited || status.link == node::Link::linking;
-      CHECK(status.charging == Charging::unreachable);
+      CHECK(status.charging == node::Charging::unreachable);
     }
   }
   CHECK(has_waited);
-  CHECK(world.status(*world.units[1]).charging == Charging::charging);
+  CHECK(world.status(*world.units[1]).charging == node::Charging::charging);
 }
 
 TEST_CASE("status: a unit with a ceiling of 0 stays silenced when all are started",
@@ -192,10 +192,10 @@ TEST_CASE("status: a unit with a ceiling of 0 stays silenced when all are starte
   REQUIRE(world.status(unit).link == node::Link::silenced);
   world.master.start(world.bus.now(), std::nullopt);
   CHECK(world.status(unit).link == node::Link::silenced);
-  CHECK(world.status(unit).charging == Charging::paused);
+  CHECK(world.status(unit).charging == node::Charging::paused);
   world.master.set_ceiling(world.bus.now(), unit.id(), 16_A);
   world.run(30s);
-  CHECK(world.status(unit).charging == Charging::charging);
+  CHECK(world.status(unit).charging == node::Charging::charging);
 }
 
 TEST_CASE("status: reports keep when they were heard, and a VIN goes with its car",
