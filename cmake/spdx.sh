@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Each source states its licence in its first line, or right below "#!".
 #
 #   cmake/spdx.sh          lists the sources without the line and exits 1; exits 0 if there are none
