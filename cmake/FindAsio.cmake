@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Debian's libasio-dev has headers only: neither a CMake package nor a pkg-config file.
 find_path(Asio_INCLUDE_DIR asio.hpp)
 include(FindPackageHandleStandardArgs)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Debian's libmosquitto-dev has a pkg-config file and no CMake package.
 find_path(Mosquitto_INCLUDE_DIR mosquitto.h)
 find_library(Mosquitto_LIBRARY mosquitto)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # analyse.sh: cppcheck on the library and the tools. clang's analyzer runs with clang-tidy. The
 # suppressed warnings are those that cppcheck 2.10 gets wrong in C++20, or a matter of taste.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # coverage.sh: what the tests of build/coverage reached. Lines and branches by folder, then the lines
 # of the core that no test reaches. Branches that only an exception takes do not count.
 set -eu

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Flags that turn a fault in an optimised program into a clean end instead of a way in: a guard on
 # the stack, checked copies, big stacks touched page by page, indirect jumps that land where they
 # should, addresses that nobody can foresee, and tables that are read-only once the program runs.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Debian packages of the tree as it stands: package.sh [ARCH]. Debian wants its folder at the top, so a
 # copy of the tree gets it there; what comes out is in build/package.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Finds headless sentences: those that begin with "Who", "Whoever", "Whose", "What", "Whatever",
 # "Which", "Whichever", "Of" or "One that" and so hide who acts. Name the actor, then the verb.
 #

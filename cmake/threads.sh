@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # threads.sh [CXX]: runs both queues under the thread sanitizer (tools/THREADS.md).
 set -eu
 cd "$(dirname "$0")/.."

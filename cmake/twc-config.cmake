@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # find_package(twc) and find_package(twc COMPONENTS twc sim): twc::twc is the library, twc::sim a bus in
 # time only. twc::shared is there where the package has a shared library.
 include("${CMAKE_CURRENT_LIST_DIR}/twc-targets.cmake")

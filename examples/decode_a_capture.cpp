@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Prints what the slaves in a capture of raw wire bytes said: decode_a_capture FILE
 #include <cstdint>
 #include <fstream>

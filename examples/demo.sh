@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Decodes real traffic of Wall Connectors on one screen: demo.sh SNIFF_BINARY
 set -eu
 sniff=${1:?usage: demo.sh SNIFF_BINARY}

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Caps two simulated Wall Connectors with cars for 22 s, then decodes their bus: demo_bus.sh BIN_DIR
 set -eu
 bin=${1:?usage: demo_bus.sh BIN_DIR}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 // A serial port for the examples, and the clock that they tell the library.
 #include <cerrno>

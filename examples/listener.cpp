@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Prints everything on a bus, and once the line is gone how many problems it has: listener DEVICE
 #include <array>
 #include <iostream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A master caps a Wall Connector at 10 A for an hour that takes no time: master_on_a_simulated_bus
 #include <chrono>
 #include <iostream>

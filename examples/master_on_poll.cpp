@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Caps the Wall Connectors on a serial port: master_on_poll DEVICE AMPS UNITS
 //
 // UNITS is how many there are. Without it the master would raise nothing for its first 40 s,

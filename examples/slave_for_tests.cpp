@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A Wall Connector for the tests of a master of your own: slave_for_tests DEVICE
 //
 // Its car wants all it can get. Every limit that the master sends is printed.

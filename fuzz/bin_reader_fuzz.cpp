@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as raw bytes; and raw bytes written again.
 
 #include "capture/bin.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Anything from a server that is to speak telnet with COM port control: the cuts between blocks
 /// change nothing, no answer grows without bound, and bytes that were escaped come back.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Anything typed at a master, while units answer and time passes: each line gets one answer of one
 /// line, and what is granted never exceeds what the wiring carries.
 

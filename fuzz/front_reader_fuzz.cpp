@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any characters before a frame: they make no frame that is not there.
 
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as whatever they look like.
 
 #include "reader_fuzz.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A master told anything in any order: nothing but harmless frames leaves, and the current that
 /// may be drawn rises only as far as the total (R1).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any body with a right checksum is a message. A message that can be encoded comes back equal, and
 /// in the same length as the same bytes but for padding.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any events at any times: the monitor takes them, and its findings stay bounded.
 
 #include <algorithm>

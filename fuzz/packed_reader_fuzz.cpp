@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, packed with gzip or spoiled afterwards, or as UTF-16: packed bytes give the same
 /// records as plain ones.
 

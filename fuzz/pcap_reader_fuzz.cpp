@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as pcap.
 
 #include "reader_fuzz.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Requires of every capture reader that the cuts between blocks of input change nothing, and that
 /// its records can be written and read again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A serial number or a VIN in any surroundings, good or damaged: redacted, none of it is left in
 /// text, JSON, CSV or a twclog; the same input gives the same output, and lengths stay.
 

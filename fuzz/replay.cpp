@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Stands in for libFuzzer: gives every file of the folders named to the target once, and parts of
 /// it, so that an empty folder or a target that is not called cannot pass for a success.
 

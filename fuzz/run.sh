@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # run.sh BUILD_DIR [TARGET] [SECONDS]: fuzzes one target or all of them, 60 s each by default. It
 # keeps inputs that reach new code in BUILD_DIR/learned, and inputs that break a target in BUILD_DIR.
 set -eu

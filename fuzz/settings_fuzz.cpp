@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Anything as a line of a script, as --unit, as --expect, and as a configuration: it is taken, or
 /// refused with a line that can be printed.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as a text; the corpus has what twc-sniff and the players print.
 
 #include "reader_fuzz.hpp"

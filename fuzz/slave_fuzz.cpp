@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A slave told anything in any order, at any time: only harmless frames leave it, one at a time,
 /// and it lets nothing through that it was not granted.
 

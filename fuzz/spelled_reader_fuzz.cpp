@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as a text; the corpus has the spellings of bytes that people post.
 
 #include "reader_fuzz.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as a text; the corpus has status lines and Modbus.
 
 #include "reader_fuzz.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as pcap; the corpus has TCP conversations.
 
 #include "reader_fuzz.hpp"

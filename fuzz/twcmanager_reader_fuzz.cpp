@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes, read as twcmanager.
 
 #include "reader_fuzz.hpp"

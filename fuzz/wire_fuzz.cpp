@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any bytes on the wire: chunks change nothing, no byte is lost, every frame that comes out is
 /// one, and a recovered frame stood in the damage.
 

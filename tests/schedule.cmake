@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The order in which ctest runs the tests, and how many at a time. The test presets run 20 at once.
 #
 # A test that waits for real time takes one of the 20 places. A test that computes takes five, so

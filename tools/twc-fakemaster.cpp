@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakemaster: plays the master of a bus and caps its current.
 
 #include "common/process.hpp"

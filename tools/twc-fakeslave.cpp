@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakeslave: is one or more Wall Connectors with their cars.
 
 #include "common/process.hpp"

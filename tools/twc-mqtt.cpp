@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-mqtt: what masters say, at an MQTT broker; what is asked for there, to the masters.
 
 #include "common/process.hpp"

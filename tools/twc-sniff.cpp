@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-sniff: decodes a live bus or a capture.
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The headquarters renew the leases of buses: renew.sh HOST PORT BUS...
 # When this ends, or when a site is cut off, its masters fall to what was agreed after their --stale.
 # Run it on two machines: renewing twice does no harm.

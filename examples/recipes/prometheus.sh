@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Prometheus: a text file for the textfile collector of node_exporter, out of the socket of a master.
 #   prometheus.sh /run/twc/garage.sock /var/lib/prometheus/node-exporter/twc.prom
 # A timer calls it once a minute. The file is replaced in one step: nobody reads half of it.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Solar surplus without any home automation: reads the power that goes into the grid, in watts, one number
 # a line, and tells a master what may be charged with.
 #   meter | solar_surplus.sh /run/twc/garage.sock 690

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How long a simulated day takes, in time of the processor.
 
 #include <algorithm>

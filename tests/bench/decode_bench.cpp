@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Decoding speed on 64 MB of a simulated bus, each step as a ratio to the memchr hop over the same
 /// bytes in the same run. MB/s differ from machine to machine and minute to minute; ratios less so.
 

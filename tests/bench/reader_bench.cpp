@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How fast each capture format is read, in MB of input a second, and that memory stays the same.
 /// Fails where a reader is slower than 20 MB/s or grows.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Prints a hash of the frames that a master sends in each of many simulated worlds, and names the
 /// worlds in which an earlier build sent others. A change that decides nothing new changes none.
 

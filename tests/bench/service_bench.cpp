@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Prints the price of a cap for its users: fixed scenarios in simulated time, figures to reach.
 
 #include <chrono>

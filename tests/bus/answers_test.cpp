@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How long a unit takes to answer.
 
 #include <twc/bus/answers.hpp>

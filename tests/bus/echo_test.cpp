@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/bus/echo.hpp>
 
 #include "support/catch.hpp"

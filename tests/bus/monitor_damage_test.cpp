@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor: what one damaged frame, a program and the line are to blame for.
 
 #include <twc/wire/detail/judge.hpp>

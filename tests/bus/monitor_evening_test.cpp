@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor on simulated evenings: nothing is wrong on them, and damage is only damage. In the
 /// environment TWC_SEEDS=10000 runs more of them, and TWC_SEED=17 that one alone.
 

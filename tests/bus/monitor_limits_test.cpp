@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor: limits that are not given, do not take, or change all the time.
 
 #include "support/catch.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor: what is wrong with the line as a whole.
 
 #include "support/catch.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor: who is there, under which id, and whether they find each other.
 
 #include "support/catch.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor: units that do not answer, and masters that fall silent, on purpose or not.
 
 #include "support/catch.hpp"

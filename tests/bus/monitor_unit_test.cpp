@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The monitor: what is wrong with one unit.
 
 #include "support/catch.hpp"

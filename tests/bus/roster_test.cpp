@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The roster: who is on the bus, learnt from any traffic.
 
 #include <twc/bus/roster.hpp>

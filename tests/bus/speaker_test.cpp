@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The side that a frame gives away: the one list of frames that only a master sends.
 
 #include <twc/bus/speaker.hpp>

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # The completion against the program: completion_test.sh PROGRAM COMPLETION
 set -eu
 export LC_ALL=C

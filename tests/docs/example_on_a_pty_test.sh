@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # An example on one side of a pseudo-terminal, a tool on the other: the example does what it promises.
 #   example_on_a_pty_test.sh TOOLS EXAMPLE
 set -eu

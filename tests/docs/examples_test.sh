@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The examples in the documents work, and print what the documents show:
 # examples_test.sh TOOLS_DIR PROJECT_DIR WORK_DIR
 set -eu

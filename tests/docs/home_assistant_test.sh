@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The entities that Home Assistant makes of two units, rendered by its template engine, and the recipes
 # for it, for evcc and for openHAB: home_assistant_test.sh TOOLS_DIR PROJECT_DIR WORK_DIR
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The jq programs of the man page on an evening that is written down: jq_test.sh MAN_PAGE EVENING
 set -eu
 export LC_ALL=C

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The man page against the program: man_page_test.sh PROGRAM MAN_PAGE
 set -eu
 export LC_ALL=C

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The flow of node_red.json in Node-RED: node_red_test.sh TOOLS_DIR PROJECT_DIR NODE_RED_DIR WORK_DIR
 set -eu
 export LC_ALL=C

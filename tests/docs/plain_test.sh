@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The check for headless sentences finds what is planted, and nothing else: plain_test.sh CHECK
 set -eu
 check=$1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Each sentence that the programs print stands in the table: printed_test.sh PROJECT TOOLS
 #
 # It runs the diagnosis of every capture, and the two players with good and bad commands and

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The recipes against a simulated bus: recipes_test.sh TOOLS_DIR PROJECT_DIR WORK_DIR
 set -eu
 export LC_ALL=C

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # One version everywhere: release_test.sh PROJECT VERSION
 #
 # The newest section of CHANGELOG.md, the Debian changelog and the man pages are those of the version

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Prints each sentence that twc-sniff --diagnose and the two players can print: sentences.sh PROJECT
 #
 # Reads the strings of their sources, joins those that stand side by side, and takes a string of two

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The table of sentences is complete: sentences_test.sh PROJECT
 set -eu
 here=$(dirname "$0")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # For the tests of recipes: a broker, a master of a simulated bus and the bridge between them. It is read
 # by scripts that have set $tools and $work.
 house=$(mktemp -d) # paths of sockets are short

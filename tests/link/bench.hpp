@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A Port on a test bench: a node with a script, and an observer that writes a capture.
 

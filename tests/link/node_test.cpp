@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/link/node.hpp>
 #include <twc/node/master.hpp>
 #include <twc/node/slave.hpp>

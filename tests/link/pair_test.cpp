@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A master and Wall Connectors, each behind a Port, on one wire of bytes.
 
 #include <memory>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/link/port.hpp>
 #include <twc/link/wait.hpp>
 #include <twc/msg/message.hpp>

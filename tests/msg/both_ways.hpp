@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A message and the bytes that it is: decoded from them and encoded to them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Plug state and contactor, against the bytes that were heard and the layouts.
 
 #include <twc/msg/contactor.hpp>

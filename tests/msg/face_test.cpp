@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The small conveniences that users of the library meet first.
 
 #include <sstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Heartbeats, against bytes that were heard; and which commands exist.
 
 #include <twc/msg/heartbeat.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Serial number, firmware and VIN parts, against bytes that were heard.
 
 #include <twc/msg/identity.hpp>

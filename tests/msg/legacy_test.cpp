@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The old identification, against the layouts: its frames are known from programs.
 
 #include <twc/msg/legacy.hpp>

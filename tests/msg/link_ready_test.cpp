@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Announcements, against bytes that were heard.
 
 #include <twc/msg/link_ready.hpp>

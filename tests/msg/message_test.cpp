@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// All messages: every frame is one, what is sent comes back, and what harms cannot be sent.
 
 #include <twc/msg/message.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Meter reports, against bytes that were heard.
 
 #include <twc/msg/meter.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Ids, currents and enumerations print, and the first byte of a frame has a name.
 
 #include <twc/msg/message.hpp>

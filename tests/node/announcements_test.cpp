@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Announcements tell a unit, a unit that restarted, and two units under one id.
 
 #include <twc/node/announcements.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Reads the wishes of the car at a unit from the answers of the unit.
 
 #include <vector>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The exposure of a unit that is silenced, given up, or served by somebody else.
 
 #include <twc/node/exposure.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// For how long a car may be on its way down to a lower limit (S2).
 
 #include <twc/node/exposure.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The exposure and the floor of a unit: the most that it may be drawing, the least it is held to.
 
 #include <twc/node/exposure.hpp>

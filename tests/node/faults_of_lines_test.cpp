@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Faults that an earlier master had with lines that were cut, lossy, or somebody else's before.
 
 #include <twc/node/master.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Faults that an earlier master had with units that obey late, wrongly or not at all.
 
 #include <twc/node/master.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The gate lets a frame for a unit leave, or holds it back (R1).
 
 #include <array>

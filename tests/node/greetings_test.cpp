@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How often a unit is greeted that does not answer (S10).
 
 #include <twc/node/greetings.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// For how long cars keep their minima although the limit is below them.
 
 #include <vector>

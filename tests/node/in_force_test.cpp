@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master says when an order is in force, where that takes more than the next heartbeats.
 
 #include <vector>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The questions to one unit in idle time, and how often they are asked.
 
 #include <twc/node/inquiry.hpp>

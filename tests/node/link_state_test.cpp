@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Every cell of the table of link states.
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The capacity of a master is a parameter: its memory holds so many units, and none is on the
 /// heap.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master tells of trouble: when it does, and when it does not yet.
 
 #include <twc/node/master.hpp>

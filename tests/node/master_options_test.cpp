@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The choices of a user of a master: policies, spikes, standing offers, ways to stop.
 
 #include <twc/node/master.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How often a master speaks, for how long it keeps quiet, and that no clock matters to it.
 
 #include <map>

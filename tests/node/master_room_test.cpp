@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Units wait for room. Silence takes it away, and so do units that obey no reduction, and
 /// contactors that free nothing.
 

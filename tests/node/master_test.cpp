@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master on a simulated bus: linking, limits, stopping, losing, other masters.
 
 #include <twc/node/master.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master has sent a limit that was not echoed. The unit may obey it already, and tells so
 /// late.
 

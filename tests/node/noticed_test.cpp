@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Lines of the core that random worlds seldom reach, each with a test that notices when it is
 /// gone. tests/mutate tells which lines need one.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The orders to a unit, whether its echo shows them, and whether it follows (R2, R6).
 
 #include <twc/node/orders.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Some frames give another master away, and some only look so.
 
 #include <map>

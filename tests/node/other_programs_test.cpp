@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Other programs do on a bus things that a Wall Connector does not. 16-byte heartbeats to a
 /// Protocol 1 unit and questions of 13 and 15 bytes: slave_answers_test.cpp. One id on both ends:
 /// slave_link_test.cpp and, with the program itself, tools/wire_masters_test.cpp.

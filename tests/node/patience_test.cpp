@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// For how long one answer is waited for.
 
 #include <twc/node/patience.hpp>

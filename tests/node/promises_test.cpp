@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The promises of the master, each in random worlds that exercise it. All rules are judged in all
 /// of them, and a rule that had nothing to judge fails its test. Seeds that fail are listed, the
 /// first with what happened and the last traffic. In the environment TWC_SEEDS=20000 runs more of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// For how long the master raises nothing, because it cannot know what others left running.
 
 #include <twc/node/quiet_time.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The rating in the announcements of a unit, and how far the master believes it.
 
 #include <vector>

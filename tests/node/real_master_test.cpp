@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The capture of a real master that takes on a real slave, beside our master with our slave.
 
 #include <fstream>

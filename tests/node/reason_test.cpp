@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Why a unit has no more than it has: each reason is told where it is the real cause.
 
 #include <fstream>

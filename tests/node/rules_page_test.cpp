@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// libtwc/MASTER.md against the code: each rule is stated, implemented where the page says, and
 /// promised by a test.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The price of a cap for its users: the figures of the fixed scenarios are reached, and the README
 /// has a row for each.
 

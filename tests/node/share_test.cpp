@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The total, divided.
 
 #include <array>

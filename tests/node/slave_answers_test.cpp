@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The answers of a slave to every message but heartbeats, and to the odd questions of some
 /// programs.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Our slave alone against all that a real master said, beside what a real slave answered.
 
 #include <fstream>

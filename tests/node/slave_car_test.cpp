@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A car takes a slave through every state, from plugging in to the end of the charge.
 
 #include <twc/node/slave.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The slave obeys each command of a heartbeat, zero and absurd limits included.
 
 #include <twc/node/slave.hpp>

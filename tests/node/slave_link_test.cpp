@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How a slave announces itself, is linked, and moves away from a conflict.
 
 #include <twc/node/slave.hpp>

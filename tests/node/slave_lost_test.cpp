@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The slave notices that its master is silent, that it is back, and its own restart.
 
 #include <twc/node/slave.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How a unit is stopped, and when it is known to have stopped (S9).
 
 #include <twc/node/stopping.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The timers of a master: when it may speak, and when it has something to do.
 
 #include <twc/node/timers.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The status of a unit: the state in words, how old values are, and when they change.
 
 #include <twc/node/master.hpp>

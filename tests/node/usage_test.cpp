@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How much of its limit a car uses, and when the rest goes to others and comes back (S7).
 
 #include <twc/node/usage.hpp>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Constants cannot be overwritten: nothing of libtwc lies in memory that can be written. g++ 12 puts
 # an inline constexpr std::array there whose type is deduced.
 #   cmake -D OBJDUMP=objdump -D "FILES=libtwc.a;twc-sniff" -P constants.cmake

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Reads each program that is given: whether it was built with what cmake/hardening.cmake asks for.
 #   hardening_test.sh PROGRAM…
 set -eu

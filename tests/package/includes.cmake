@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Public headers name only the standard library and each other, and point one way: sim to node and
 # to link, both to bus, to unit, to msg, to wire. All of them are installed, and twc.hpp brings all but the simulation.
 #   cmake -D HEADERS=dir -D "INSTALLED=…" -P includes.cmake

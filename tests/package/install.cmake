@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Installs what was built into an empty prefix and builds the examples against it, once found by CMake
 # and once by pkg-config.
 #   cmake -D SOURCE=… -D BUILD=… -D WORK=… -D COMPILER=… -D GENERATOR=… -D CAPTURE=… -D EXPECTED=…

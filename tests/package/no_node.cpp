@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Does not compile: a thing that is no node, given to a Port.
 
 #include <twc/link/port.hpp>

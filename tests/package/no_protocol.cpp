@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Does not compile: a message of two lengths, encoded without saying for which generation.
 
 #include <twc/twc.hpp>

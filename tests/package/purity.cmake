@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # libtwc.a needs next to nothing from other libraries: no heap, no clock, no input or output. It prints
 # nothing and throws nothing.
 #   cmake -D ARCHIVE=libtwc.a -D NM=nm -D "LINKED=…" -P purity.cmake

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// From bytes to messages, findings, decisions and back without the heap.
 
 #include <cstdlib>

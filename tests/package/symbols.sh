@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The shared library shows what the static one has in twc::, and nothing else:
 # symbols.sh ARCHIVE SHARED
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The systemd units are right, and shut in: units_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
 export LC_ALL=C

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Each public enumeration prints, and each enumerator has a word: to_string() stands beside it. FB, FC
 # and FD have names in wire/function.hpp.
 #   cmake -D SOURCE=dir -P words.cmake

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A simulated adapter in the network, and links that lose frames in one direction.
 
 #include <twc/sim/adapter.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor and frames: each rule broken once by hand, and runs in which none is.
 
 #include "sim/audited.hpp"

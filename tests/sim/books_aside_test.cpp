@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor's books by hand: what a unit may still draw after it was lowered, left alone or
 /// heard elsewhere.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor's books by hand: what is under way, what an open contactor frees, what is repeated.
 
 #include "sim/audited.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Masters with one rule broken at a time: the auditor finds every one of them.
 
 #include "sim/trial.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Masters that break a rule in a situation made for it. Each situation is gone through by a sound
 /// master, too, of which the auditor has nothing to say.
 

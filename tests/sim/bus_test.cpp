@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The simulated bus: when frames arrive, who may talk, and what a step is.
 
 #include <twc/sim/bus.hpp>

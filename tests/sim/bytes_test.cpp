@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A simulated bus on bytes: everybody sits behind a link::Port, as on a real line.
 
 #include <memory>

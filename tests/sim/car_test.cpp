@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The current of a simulated car, beside its limit.
 
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/day.hpp"
 
 #include <malloc.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor and time: what has to happen, and has not.
 
 #include <algorithm>

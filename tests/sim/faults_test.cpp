@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Frames on a simulated line and its cables: lost, damaged, doubled, late, cut off.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Simulated Wall Connectors that are not as they should be.
 
 #include "sim/plug.hpp"

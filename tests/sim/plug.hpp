@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A simulated Wall Connector, spoken to by hand.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor and quiet times: when a master really listens, and what an outage makes it wait for.
 
 #include "sim/audited.hpp"

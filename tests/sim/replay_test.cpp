@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Traces of a master that kept the cap and not its cars charging: the auditor finds what is wrong.
 
 #include "sim/replay.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A participant that says what a test tells it to, when it tells it to, and keeps what it hears.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The hash that compares two builds: the same frames at the same times, and nothing else.
 
 #include "support/sent_frames.hpp"

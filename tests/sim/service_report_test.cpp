@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor, what a master reports, and deaf units, by hand: S9 and S10.
 
 #include "sim/audited.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor and shares by hand: S6 and S7, and equal limits in S8.
 
 #include "sim/audited.hpp"

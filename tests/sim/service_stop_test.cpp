@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor and stops by hand: S1, S2 and S5.
 
 #include "sim/audited.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The auditor and waiting by hand: S3, S4 and S8.
 
 #include "sim/audited.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A trace: the last records of a run, as a capture.
 
 #include <twc/sim/bus.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master whose frames break a rule, on a simulated bus with units and an auditor.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A simulated Wall Connector: what it says, beside what is physically true.
 
 #include "sim/plug.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A bus watched by an auditor: masters of a few lines, good and bad, and units that just obey.
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Many sites at three nats-server nodes, as in examples/fleet: one bridge, simulated masters, and a node
 # that is killed: fleet.sh TOOLS_DIR PROJECT_DIR [MASTERS]
 set -eu

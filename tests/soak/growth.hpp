@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Whether programs grow: how large each is when it has warmed up, and how large in the end.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Two serial ports with a relay between them, and the time at which each frame passes.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Busy processors: made on purpose, and those that other programs make.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A program that runs, and what it costs: CPU time, memory, file descriptors.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The real programs at work for a quarter of an hour: are they on time, and do they stay small?
 /// soak [SECONDS]: for how long heartbeats are timed, once on an idle machine and once on a busy
 /// one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "soak/table.hpp"
 
 #include <algorithm>

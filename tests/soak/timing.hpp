@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// When a master and a Wall Connector speak, timed on the wire between their serial ports.
 

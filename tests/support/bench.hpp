@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A slave alone on the bench: a test plays the master, and time jumps.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The books of one unit of 32 A, and what is written into them.
 

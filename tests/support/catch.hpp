@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Catch2 in either of the versions that Debian ships.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master on a simulated bus that can die and be replaced, or stand by.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A bad line that knows the truth: it damages traffic, tells what became of every frame, and
 /// counts how much of what was left a decoder finds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A simulated day: a master that asks for all there is to ask, four units, four cars that come in
 /// the evening and are full in the morning.

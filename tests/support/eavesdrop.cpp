@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/eavesdrop.hpp"
 
 #include <algorithm>

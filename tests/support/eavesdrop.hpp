@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Records the frames of a simulated bus on which masters come and go, cars charge, limits change
 /// and charges stop. A monitor hears the record, whole or with damaged bytes.

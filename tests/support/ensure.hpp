@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Checks for fixtures that also work outside of a test, as in the soak.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Bytes written as they stand in captures: `"FB E2 03 5D"_hex`, and whole frames: `"…"_frame`.
 

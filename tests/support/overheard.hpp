@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A talk on a bus, overheard by a monitor: who says what, how much later.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// How Catch shows our types when a check fails: as bytes, the way captures are written.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Encodes a message again as the frame that it came in would have been sent.
 

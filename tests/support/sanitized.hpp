@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The sanitizers are slow. They look for faults of memory and arithmetic, which show in a part of
 /// what it takes to prove a percentage.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/scenario.hpp"
 
 #include "support/scenario_world.hpp"

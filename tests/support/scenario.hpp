@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A bus on which anything may happen that the master is promised to stand, all from one seed.
 

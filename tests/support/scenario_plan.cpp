@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/scenario_plan.hpp"
 
 #include <algorithm>

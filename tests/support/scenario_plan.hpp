@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The dice choose how a random run begins, and how often each thing happens in it, in the order of
 /// the calls.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The units and cars of a random run, and what is wrong with them.
 
 #include <array>

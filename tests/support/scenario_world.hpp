@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The bus of a random run with all who are on it, watched by an auditor.
 

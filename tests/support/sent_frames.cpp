@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/sent_frames.hpp"
 
 #include <array>

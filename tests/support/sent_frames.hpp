@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// All frames that masters send on simulated buses, as one number. Two builds that send the same
 /// frames at the same times have the same number.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The price of a cap for its users: fixed scenarios, and the figures that they give.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Service on lines that lose frames, or were somebody else's a moment ago.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The master, the cars and the units that the service scenarios have in common.
 

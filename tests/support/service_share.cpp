@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Service where cars share a cap that does not change.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Service where the total changes.
 
 #include "support/sanitized.hpp"

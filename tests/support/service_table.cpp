@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/service_table.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The figures of the service scenarios beside those that they have to reach.
 

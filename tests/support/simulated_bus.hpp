@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A simulated bus with units on it. Every fixture that plays on a simulated bus builds on this
 /// one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Masters, units and cars on a simulated bus; each current, stop and limit change is counted.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master on the bench: a test says what its one unit answers, and time jumps.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Made-up traffic: frames of every kind there is, and a bus as it sounds with real units on it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master and some units on a simulated bus, with a trace for failures.
 

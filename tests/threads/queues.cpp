@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Both queues between the loop and the threads that wait for readers and disks, for the thread
 /// sanitizer: many rounds of everything that the two sides do at the same time. cmake/threads.sh
 /// builds and runs it.

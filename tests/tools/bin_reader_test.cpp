@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Raw bytes, and how a frame's record waits for its end byte.
 
 #include "capture/assembler.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How a capture is cut into blocks never changes its records, and its size never the memory.
 
 #include <sys/resource.h>

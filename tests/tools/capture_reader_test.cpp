@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Every capture of tests/captures, record by record. Their sources are in captures/README.md.
 
 #include <sstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --max-size and --rotate: captures that know when they are long enough.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Records that were written and read again are the same.
 
 #include <cstdio>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --changes: a frame that says the same as the last one shown is hidden.
 
 #include "sniff/changes.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The commands that a user types to a master, and the answers: text in, text out.
 
 #include "fakemaster/commands.hpp"

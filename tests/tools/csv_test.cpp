@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// CSV rows: the same facts as JSON, in fixed columns.
 
 #include <map>

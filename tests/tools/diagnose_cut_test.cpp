@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The diagnosis of clean captures that begin and end anywhere, with all that clocks do.
 
 #include "sniff/diagnosis.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-sniff --diagnose: the right cause for each trouble, and none on clean captures.
 
 #include <map>

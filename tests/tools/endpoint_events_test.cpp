@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "support/catch.hpp"
 #include "tools/support_line.hpp"
 #include "tools/support_pty.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How programs end, and what they do with files and descriptors that are not as usual.
 
 #include <chrono>

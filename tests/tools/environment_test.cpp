@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// TWC_... variables: each tool knows those of the others.
 
 #include "common/environment.hpp"

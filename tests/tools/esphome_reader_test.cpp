@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Arduino and ESPHome logs: lines of gh-jnicolson-twc-controller-4, and other spellings of them.
 
 #include "tools/support_records.hpp"

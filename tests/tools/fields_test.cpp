@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The lists of fields, compared with text, JSON, CSV, the man page and --redact.
 
 #include "common/fields.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --from, --to, --kind, --code.
 
 #include "sniff/filter.hpp"

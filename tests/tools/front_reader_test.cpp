@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The marks that stand before the hex: times, directions, indexes, lengths, tags. One traffic in
 /// every spelling of them is the same traffic.
 

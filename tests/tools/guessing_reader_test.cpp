@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// `automatic`: what a capture is, told from its content.
 
 #include "support/dice.hpp"

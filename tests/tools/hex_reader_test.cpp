@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Hex as people post it. The frames are those of tests/captures.
 
 #include "tools/support_records.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// JSON objects: the keys and rules that other programs rely on.
 
 #include <limits>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakemaster and twc-fakeslave on one bus: whole processes on real ports.
 
 #include <csignal>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One evening as a socket client hears it in JSON, line by line: the master links two units, both
 /// charge, the limit falls, one is stopped, the line is cut and comes back.
 

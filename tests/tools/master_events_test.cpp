@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The events that a master tells its user of a bus.
 
 #include <chrono>

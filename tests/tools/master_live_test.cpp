@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakemaster on live lines: pseudo-terminals and sockets, with processes as users start them.
 
 #include <csignal>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The man page of twc-fakemaster lists every command, event, reason and word of `charging` that
 /// the program has, and nothing else.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The settings that twc-fakemaster refuses to begin with; --check-config refuses the same.
 
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Values of options as people write them.
 
 #include <twc/unit/serial_number.hpp>

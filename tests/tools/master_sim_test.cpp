@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakemaster on a bus that is simulated inside the process.
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// An evening at the real socket of a real master: its lines have the shapes of the evening that is
 /// written down (golden/evening.json), and they agree with one another.
 

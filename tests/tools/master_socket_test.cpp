@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The control socket of twc-fakemaster, and what it tells systemd.
 
 #include <algorithm>

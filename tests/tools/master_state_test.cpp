@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --state: what twc-fakemaster remembers when it is started again.
 
 #include <csignal>

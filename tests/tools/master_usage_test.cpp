@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The words that users type to start a master, right and wrong: options, configuration, exit
 /// codes.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Dumps of one-time memory in the forms in which people have them. The image is that of a sound
 /// unit (TMC 72830), built from what is told of it.
 

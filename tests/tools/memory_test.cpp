@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The memory of a master over a restart, and the file that the memory stands in.
 
 #include "fakemaster/memory.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Addresses of brokers, names of topics, and the lines of twc-sniff.
 
 #include <stdexcept>

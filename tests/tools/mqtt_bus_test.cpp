@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The bridge tells a broker of a bus: which topics, and when.
 
 #include "tools/support_desk.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The addresses behind the name of a broker, tried one after the other.
 
 #include <optional>

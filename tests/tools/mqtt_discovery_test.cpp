@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The documents for Home Assistant.
 
 #include "mqtt/discovery.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-mqtt as a program: real masters on one side, a real mosquitto on the other.
 
 #include <chrono>

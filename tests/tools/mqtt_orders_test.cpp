@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Commands from a broker: what reaches a master, and what does not.
 
 #include "mqtt/orders.hpp"

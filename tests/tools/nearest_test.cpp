@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The name that a person meant who typed a wrong one.
 
 #include "common/nearest.hpp"

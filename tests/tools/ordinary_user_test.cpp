@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The tools tell an ordinary user which permission is missing and which port is busy. File modes
 /// and TIOCEXCL do not stop root, so these tests run as another user.
 

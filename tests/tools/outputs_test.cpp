@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// -F: where outputs go, and what is in them.
 
 #include "sniff/outputs.hpp"

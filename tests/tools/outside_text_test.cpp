@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Text from outside is shown, and does nothing else: to a terminal, a spreadsheet or a reader.
 
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// gzip and UTF-16 around a capture, and files that hold no frames for certain.
 
 #include <zlib.h>

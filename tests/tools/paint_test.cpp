@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// When the players paint: for people who look at a terminal and did not say no.
 
 #include "common/paint.hpp"

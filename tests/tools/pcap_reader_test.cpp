@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// pcap and pcapng, in both byte orders and time resolutions, whole and spoiled.
 
 #include <functional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The lines that -v adds to the talk of twc-fakemaster and twc-fakeslave, and those that --color
 /// paints.
 

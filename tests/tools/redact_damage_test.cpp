@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --redact: damaged frames and noise.
 
 #include <cctype>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --redact: frames that are good.
 
 #include "redact/redact.hpp"

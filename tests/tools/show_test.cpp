@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Lines for people.
 
 #include "common/show.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The keyed hash behind --redact.
 
 #include "redact/siphash.hpp"

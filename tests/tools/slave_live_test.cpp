@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakeslave on live lines, answering a master whose frames are written down here.
 
 #include <algorithm>

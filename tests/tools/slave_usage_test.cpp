@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-fakeslave: what it is asked to do, and how it says no.
 
 #include <csignal>

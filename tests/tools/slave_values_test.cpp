@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The values that twc-fakeslave is told: units, events, faults, expectations.
 
 #include <algorithm>

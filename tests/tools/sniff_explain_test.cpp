@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --explain-serial and --otp: no bus is needed to know a unit by its number or its memory.
 
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// 100,000 random frames of every kind: encoded, put on the wire, sniffed, and read from the JSON.
 
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-sniff on every capture of the project, against what it is known to say.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Any input whatever: a clear line or a correct decode, in constant memory.
 
 #include <algorithm>

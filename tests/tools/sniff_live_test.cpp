@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-sniff on live lines: pseudo-terminals and sockets, with processes as users start them.
 
 #include <csignal>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The words that users type, right and wrong: options, configuration, exit codes.
 
 #include <filesystem>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Spellings of bytes beyond pairs of hex digits.
 
 #include <fmt/format.h>

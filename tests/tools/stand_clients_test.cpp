@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Nothing that a client of the control socket or of the bus does delays a heartbeat.
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Nothing that a terminal, a pipe or a disk does delays a heartbeat.
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A file that is kept up to date by a thread, so that no heartbeat waits for a disk.
 
 #include "fakemaster/state_file.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// --stats.
 
 #include "sniff/stats.hpp"

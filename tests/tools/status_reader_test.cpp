@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Status lines of TWCManager, Modbus as text, and what twc-sniff itself prints.
 
 #include <set>

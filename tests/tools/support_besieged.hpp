@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master with two Wall Connectors on a bus of its own, and a listener who measures.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A real mosquitto on a port of its own, and somebody who listens and publishes there.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A made-up authority, with a certificate for localhost and one for a bridge.
 

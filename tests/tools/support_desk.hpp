@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A bus of twc-mqtt between a master and a broker that exist in the test only, in made-up time.
 

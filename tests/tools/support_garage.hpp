@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master and Wall Connectors, each a process on a leg of its own, with an auditor that sees all
 /// that passes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Checks what Home Assistant's documentation asks of a discovery document, written from its pages
 /// on MQTT discovery, number, switch, select, sensor and binary sensor; knows nothing of who makes

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A reader of JSON objects of one level, as strict as RFC 8259, that knows nothing of our writer.
 

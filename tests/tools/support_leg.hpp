@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The place on a relay where one program is connected: a socket or a terminal that a test can take
 /// away and put back.

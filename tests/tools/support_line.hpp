@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// An endpoint on the bench: opened, with a log of all that it tells.
 

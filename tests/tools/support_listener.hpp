@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Listens on a bus beside the programs that a test attacks, and measures heartbeats.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A twc-fakemaster that runs, and Wall Connectors for it that are nothing but bytes.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The other side of an endpoint, in plain POSIX calls: sockets and pseudo-terminals.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Programs as users run them: arguments and standard input in; output, talk and exit code out.
 

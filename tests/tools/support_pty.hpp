@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A pseudo-terminal that plays a serial port, and a folder to put links to it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Reads captures into records, and prints records as short lines: "rx FDE2… end FE", "tx bad
 /// checksum FCE1…", "noise FF".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A relay between real lines: every program on it hears what the others send, unless the line
 /// loses, delays or swallows it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A program whose standard input, output and error a test chooses, such as a terminal that nobody
 /// reads.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The shape of JSON lines: which keys an object has, and in which order, whatever their values.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The server's side of RFC 2217: agrees to all that it is asked, and says so.
 

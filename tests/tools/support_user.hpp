@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Doing something as an ordinary user: root is let through by file modes and TIOCEXCL.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Watches a relay with a master and Wall Connectors: an auditor, and what tests ask for.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// TCP conversations in pcap, and pcapng that keeps directions.
 
 #include "capture/pcap.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// -t: the time column of lines for people.
 
 #include "common/timestamps.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tools/support_records.hpp"
 
 using namespace twc;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Lines of TWCManager's log, from gh-dracoventions-6, gh-dracoventions-9 and gh-ngardiner-453, and
 /// variants of them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Captures on small and on hanging disks, while cars charge and the bus is full of nonsense.
 
 #include <filesystem>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The same promises over every kind of line: who announces itself is answered soon, three units
 /// share, and what is typed or said to the socket is on the wire with the next heartbeat.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Megabytes of nonsense from all sides at once, while cars charge.
 
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The other things that a master may meet on a bus: another master, its own id, its own echo.
 
 #include <memory>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Processes die and lines break while cars charge: the cap holds, the links come back, and nobody
 /// has to start anything anew but what was killed.
 

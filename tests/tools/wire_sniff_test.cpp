@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// twc-sniff beside a master and its units.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Output that hangs, and output that is slow.
 
 #include "common/write_queue.hpp"

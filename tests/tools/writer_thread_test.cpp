@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Captures on disks that hang.
 
 #include "capture/writer_thread.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The unit of the energy counter, by the counters that were heard.
 
 #include <twc/unit/energy.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One-time memory, by three units whose memory was read out (TMC 72830). The images are built from
 /// what is told of them, block by block; the dumps themselves are not copied.
 

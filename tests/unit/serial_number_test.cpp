@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Addresses from serial numbers, by every example that is public.
 
 #include <twc/unit/serial_number.hpp>

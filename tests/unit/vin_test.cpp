@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// VINs: the check digit, and putting parts together without mixing cars.
 
 #include <twc/unit/vin.hpp>

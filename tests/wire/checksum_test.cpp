@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The checksum, by sums done by hand.
 
 #include <twc/wire/checksum.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A bad line: what must be found of what was left whole, and how little may be believed falsely.
 
 #include "support/damage.hpp"

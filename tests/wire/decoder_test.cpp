@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The decoder: delimiters, end bytes, noise and damage, and that chunks never matter.
 
 #include <twc/wire/decoder.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The decoder and time: a frame that stops half-way is given up, and only then.
 
 #include <twc/wire/decoder.hpp>

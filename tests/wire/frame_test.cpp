@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The shape of a frame, the harm that sending one may do, and the table of codes.
 
 #include <set>

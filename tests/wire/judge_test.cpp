@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Judges stretches between two delimiters: the table by size, first byte, checksum and escapes.
 
 #include <numeric>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// libtwc/PROTOCOL.md against the library: its frames are frames, and it leaves no message out.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Frames that stand whole inside a damaged stretch.
 
 #include <twc/wire/recover.hpp>

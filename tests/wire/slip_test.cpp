@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Escapes in both directions, and the last door before the line.
 
 #include <twc/wire/slip.hpp>

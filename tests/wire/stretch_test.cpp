@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The bytes between two delimiters: the first 64 are kept, all are counted.
 
 #include <numeric>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Frames with their checksums, and where each was seen. Those that were made up from the layouts
 /// say so; the others were heard, from real units or from programs that talk to real units.

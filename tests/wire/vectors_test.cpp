@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Every frame that is known from real buses: its checksum, its message, and back again.
 
 #include "wire/vectors.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// RecordAssembler: what a decoder hears, made into records. A frame's record is held back until
 /// the next event, because its end byte comes after it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/bin.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A body: the bytes between two delimiters, from a source that has undone the escapes.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/byte_text.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/clock_text.hpp"
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The kind of an input, apart from the frames in it: told to people where there are none.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// TCP conversations with the port of a converter: what the client says is sent to the bus, what
 /// the server says was received from it. Conversations in which no frame is heard give no records.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/date_text.hpp"
 
 #include <algorithm>

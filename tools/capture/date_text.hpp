@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Dates as logs write them, and which of their numbers is the month.
 

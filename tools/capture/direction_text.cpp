@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/direction_text.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Logs of Arduino and ESPHome programs:
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/exchange.hpp"
 
 #include <twc/wire/decoder.hpp>

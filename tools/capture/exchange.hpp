@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Exchange: a talk between a program and the bus, as the program's log tells it. Knows an echo
 /// from an answer, and a frame that the log shows twice from one that was heard twice.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The capture formats: one row for each, with how it is recognised and how it is read.
 

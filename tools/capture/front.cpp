@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/front.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The front of a line of hex: what programs and people put before the bytes. A time, a direction,
 /// an index, a length, tags in brackets and words are no traffic.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/gzip.hpp"
 
 #include <array>

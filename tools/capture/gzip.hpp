@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// gzip, as old logs are kept: unpacked for another reader.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/hex.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Hex in any spelling, with whatever stands around it: what people post.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/hex_dump.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// HexDump: the lines of a hex dump, as hexdump, od and xxd print it. Each begins with the offset
 /// of its first byte, and a star stands for lines that are the same as the one before.

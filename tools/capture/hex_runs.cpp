@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/hex_runs.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// HexRuns: finds the traffic in a text of byte pairs. A run of at least 13 pairs that begins with
 /// C0 is what was on the wire; one that begins with FB, FC or FD is an unescaped body.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Hex in any spelling, taken apart into byte pairs and the prose between them.
 

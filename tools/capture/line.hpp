@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A line while it is put together: in place, without an allocation, and never past its end.
 

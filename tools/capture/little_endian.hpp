@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Numbers as pcap and pcapng files of little machines have them: the lowest byte first.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Modbus in a line of text: what a Wall Connector of the third generation and its meter say,
 /// posted as hex or as bits.

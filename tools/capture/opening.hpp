@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// OpeningReader: looks at the front of a file until it is clear what it is and how it is packed,
 /// then reads it as that.

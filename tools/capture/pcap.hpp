@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// pcap and pcapng, as tcpdump and Wireshark write them: one packet a frame, good or bad, the
 /// unescaped body with its checksum as data, link type USER0 (147).

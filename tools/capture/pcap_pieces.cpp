@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/pcap_pieces.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The readers of pcap and pcapng share these: numbers, pieces of a file, and packets.
 

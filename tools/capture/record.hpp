@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A record: one thing heard or sent, with what the source knows about it. Live ports and all
 /// capture formats give records; everything that is shown or written is made from them.

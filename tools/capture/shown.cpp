@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/shown.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Lines that twc-sniff prints, and the players with -vv, read again:
 ///

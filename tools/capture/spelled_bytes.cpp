@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/spelled_bytes.hpp"
 
 #include <twc/wire/slip.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// SpelledBytes: what the hex in one line spells.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Spelling: which bytes the words of a line mean. Pairs of hex digits are bytes. So are words of
 /// one digit inside a frame, and decimal numbers in a list that begins like a frame: 192, or 251 to

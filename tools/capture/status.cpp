@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/status.hpp"
 
 #include "capture/words.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Status lines of TWCManager: what its log says of a unit where it shows no frames.
 ///

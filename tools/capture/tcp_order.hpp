@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Puts the bytes from one end of a TCP conversation in order. Bytes that come twice count once,
 /// and bytes that come too early wait.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/tcp_segment.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A TCP segment in a packet of a network: who sends it to whom, and what is in it.
 

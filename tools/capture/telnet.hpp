@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Takes out the commands that telnet puts between the bytes of a bus: RFC 2217 sets the port of a
 /// converter through it.

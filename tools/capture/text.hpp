@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// TextReader: captures that are text. Every line may have a format of its own.
 

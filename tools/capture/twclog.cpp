@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/twclog.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// twclog, this project's own capture format: text, one record a line, in the manner of can-utils.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/twcmanager.hpp"
 
 #include <algorithm>

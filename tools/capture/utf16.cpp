@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/utf16.hpp"
 
 namespace twc::tools {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// UTF-16, as Windows writes logs: made into UTF-8 for another reader.
 

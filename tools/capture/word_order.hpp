@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// WordOrder: the bytes of words of 16 bits, which hexdump and `od -x` print with the second byte
 /// first.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Takes words and numbers off the front of a line, and remembers whether one was missing.
 

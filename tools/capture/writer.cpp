@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/writer.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Records in, a capture file out, and the next file where one has reached its size.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The files of one capture: FILE, and with rotation FILE.1, FILE.2 and so on, the newest without a
 /// number.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "capture/writer_thread.hpp"
 
 #include <condition_variable>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Wakes somebody when it is time on the bus, whichever clock that has.
 

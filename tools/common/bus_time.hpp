@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The time of a bus, which runs faster than life where nothing real is on it, and is made up where
 /// the bus is a simulated one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/capture_options.hpp"
 
 #include <algorithm>

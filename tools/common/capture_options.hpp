@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// -w, --max-size and --rotate: the captures that a tool is to write.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/config_file.hpp"
 
 #include <algorithm>

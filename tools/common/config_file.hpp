@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The configuration file: CLI11's TOML and INI, with line numbers in its errors, and below the
 /// environment in rank.

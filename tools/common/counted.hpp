@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Numbers with the noun or the verb that agrees with them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A record as one line for people.
 
 #include <twc/wire/checksum.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The loop of all tools: an endpoint and a timer of Asio around a link::Port.
 

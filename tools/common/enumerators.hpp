@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Lists the values of an enumeration by their words. The compiler checks tables against the list,
 /// and options look up in it the words that people type.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/event_line.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The lines of a player of the bus: events with their time and unit, and answers to commands; each
 /// as text for people and as one JSON object.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Names with values, as they stand in an answer or an event: `granted=16.00`, or members of a JSON
 /// object.

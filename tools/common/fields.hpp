@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Says a record field by field: the one place that decides which key stands in which kind.
 /// `Out` writes one format. It is told the keys in the order of keys.hpp.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A record, told to a monitor: --diagnose and --stats count with one and the same code.
 

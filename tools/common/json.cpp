@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/wire/event.hpp>
 
 #include "capture/line.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The keys of a JSON object and the columns of a CSV row: the same, in the same order.
 

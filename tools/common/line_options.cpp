@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/line_options.hpp"
 
 #include <stdexcept>

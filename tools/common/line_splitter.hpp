@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Lines out of what somebody types or sends, however it arrives.
 

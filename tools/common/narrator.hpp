@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Tells with -v, beside the talk of a tool that speaks, how the line behaves; with -vv, every
 /// frame.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The options that all tools share, and how options are read: flags win over TWC_… environment
 /// variables, those over the configuration file.

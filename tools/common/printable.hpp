@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Text from outside, such that a terminal shows it and does nothing else with it.
 

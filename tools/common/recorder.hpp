@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// -w: captures of what a tool that speaks hears and sends. Neither a slow disk nor a full one
 /// holds up a heartbeat.

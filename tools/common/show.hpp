@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Shows a record: one line for people, one JSON object, one CSV row.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/steady_output.hpp"
 
 #include <system_error>

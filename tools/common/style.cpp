@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/style.hpp"
 
 #include "common/one_of.hpp"

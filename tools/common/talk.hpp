@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Talk on standard error, outside of the loop that sends heartbeats.
 

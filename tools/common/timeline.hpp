@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The stamps of a capture as one time that never runs backwards, and back again.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/typed_input.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Standard input of a program that does something else meanwhile: a terminal, a pipe or a file.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Reads what people type: durations with a unit, counts, currents, ids. All functions throw
 /// std::invalid_argument with what was expected.

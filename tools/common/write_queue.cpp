@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/write_queue.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Bytes for a descriptor that may block: a bounded queue, and a thread that waits in our place.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A host and a port, as endpoints are written: `host:port`, `[::1]:port`.
 

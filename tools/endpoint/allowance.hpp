@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// How much somebody may take at once, and how much a second in the long run.
 

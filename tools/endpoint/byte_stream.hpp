@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A byte stream: one open descriptor or socket, read and written until it ends.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/com_port.hpp"
 
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Telnet with COM port control (RFC 2217), the side that asks: bytes of a bus in and out, and a
 /// server that sets its port to the rate, 8 data bits, no parity, 1 stop bit.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// An endpoint: a line that bytes come from and go to, whatever it is made of, reopened when it is
 /// lost.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Tells the file that a path names from another one that somebody has put in its place since.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A lease: completion handlers that outlive what they were made for do nothing.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A bus of one's own: what one TCP client says, all others and this tool hear.
 

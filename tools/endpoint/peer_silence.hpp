@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Notices a connection through a network that was alive, and brings nothing although we speak:
 /// where a relay in between has died, the kernel notices nothing.

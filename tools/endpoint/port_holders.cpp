@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/port_holders.hpp"
 
 #include <charconv>

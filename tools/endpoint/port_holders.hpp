@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Finds other processes that read from a serial port: each byte comes to one reader only.
 

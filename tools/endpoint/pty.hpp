@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A pseudo-terminal of our own: other programs open its name as they would a serial port.
 

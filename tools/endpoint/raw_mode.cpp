@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/raw_mode.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The terminal settings under which every byte passes as it is: 8 data bits, no parity, 1 stop
 /// bit.

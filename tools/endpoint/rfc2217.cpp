@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/rfc2217.hpp"
 
 namespace twc::tools {

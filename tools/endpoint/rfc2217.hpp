@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A serial port behind a telnet server with COM port control, as an endpoint.
 

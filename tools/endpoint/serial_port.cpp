@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/serial_port.hpp"
 
 #include <cerrno>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Opening a serial port, and saying in one line why it cannot be done.
 

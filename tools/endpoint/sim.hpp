@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A simulated bus inside the process: Wall Connectors with cars, and real bytes in and out.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/sim_time.hpp"
 
 #include <algorithm>

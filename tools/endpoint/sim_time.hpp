@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The time of a simulated bus. It stands still while anything happens there and then goes on to
 /// what is due next, so that the same happens at the same times in every run, however busy the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/tcp.hpp"
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A TCP connection to an adapter, a server or a listen:// bus, as an endpoint.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "endpoint/tcp_options.hpp"
 
 #include <netinet/in.h>

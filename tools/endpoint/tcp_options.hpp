@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The socket options that every TCP connection of a bus gets.
 

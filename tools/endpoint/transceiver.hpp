@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The transceiver of an RS-485 bus: switched to sending while we send, and back in time to hear
 /// the answer.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Opens an endpoint for a moment, to find out whether a start could.
 
 #include <string>

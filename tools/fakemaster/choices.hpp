@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The choices of a user beside those that the master itself knows of.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/commands.hpp"
 
 #include <algorithm>

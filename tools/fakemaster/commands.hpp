@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The language that a running master is told things in: a line in, a line out.
 

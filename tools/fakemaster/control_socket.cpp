@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/control_socket.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A Unix socket that commands come in at, from up to 32 clients.
 

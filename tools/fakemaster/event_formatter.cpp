@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/event_formatter.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Makes lines of events: for people, or one JSON object each.
 

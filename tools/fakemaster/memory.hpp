@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master remembers over a restart what its user has told it while it ran.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Tells systemd that the service is ready, how it is doing, and that it is alive.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/parting.hpp"
 
 #include <algorithm>

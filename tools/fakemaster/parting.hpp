@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --on-exit: what the units are told last, and whether they have heard it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Refuses settings that a master must not begin with, although each option alone makes sense.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A master at work: its line, its commands and what its user is told, put together.
 

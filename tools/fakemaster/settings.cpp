@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/settings.hpp"
 
 #include <algorithm>

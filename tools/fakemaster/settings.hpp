@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The values of the options of twc-fakemaster, as people write them. All throw
 /// std::invalid_argument with what was expected.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/state_file.hpp"
 
 #include <cerrno>

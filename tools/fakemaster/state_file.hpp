@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A small file that is kept up to date while heartbeats go out.
 

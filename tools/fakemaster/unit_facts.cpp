@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/unit_facts.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The facts of a unit and of all of them: answers and events tell them by the same names.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// An emulated Wall Connector with what is remembered of it, so that changes can be told.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakeslave/expectation.hpp"
 
 #include <algorithm>

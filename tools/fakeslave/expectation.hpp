@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --expect: what must hold all the time, so that a script of a shell can test a master.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakeslave/faults.hpp"
 
 #include <array>

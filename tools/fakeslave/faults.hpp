@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --fault: a line that loses, damages and delays what is said on it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Tells what happens to the units, in lines: for people, or one JSON object each.
 

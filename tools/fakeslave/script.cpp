@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakeslave/script.hpp"
 
 #include <algorithm>

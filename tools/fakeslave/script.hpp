@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The events that happen to units: typed, or written in a script with times.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Emulated Wall Connectors at work: their line, what happens to them and what is told of them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakeslave/unit_spec.hpp"
 
 #include <array>

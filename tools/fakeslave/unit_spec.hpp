@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Reads what is said of one emulated Wall Connector and its car. All functions throw
 /// std::invalid_argument with what was expected.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/bus.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// One bus between the socket of its master and a broker, without input or output.
 

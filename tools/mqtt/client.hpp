@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// One attempt at one broker: libmosquitto, driven by our loop.
 

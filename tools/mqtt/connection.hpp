@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The connection to one broker, by whichever address of its name answers first.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The documents that Home Assistant makes devices and entities of: "MQTT discovery by device".
 

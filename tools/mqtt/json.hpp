@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// JSON as masters write it and brokers get it: members keep their order.
 

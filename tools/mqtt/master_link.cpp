@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/master_link.hpp"
 
 #include <algorithm>

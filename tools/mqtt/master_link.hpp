@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The connection to the socket of a master, made again whenever it is lost.
 

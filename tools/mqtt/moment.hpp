@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Now, as the core of twc-mqtt is told it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/options.hpp"
 
 #include <algorithm>

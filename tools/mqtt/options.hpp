@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The options of twc-mqtt, as its user gave them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Commands that arrive through the broker, on their way to the socket of a master.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/pace.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// When a retained state goes out: at once if a change matters, yet at most once a second, and once
 /// a minute if none does.

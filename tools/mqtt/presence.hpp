@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Whether a master or a unit counts as there: what is gone for 10 s is offline.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Says what is wrong on a bus, in a line for people.
 

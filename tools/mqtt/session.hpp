@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// twc-mqtt at work: sources on one side, a broker on the other, buses between them.
 

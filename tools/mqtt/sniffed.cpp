@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/sniffed.hpp"
 
 #include <array>

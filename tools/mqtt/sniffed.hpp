@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The state of a bus out of the JSON lines of twc-sniff, for buses that another master serves.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/topics.hpp"
 
 #include <algorithm>

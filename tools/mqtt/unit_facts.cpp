@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "mqtt/unit_facts.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The facts of a unit that home automation wants to know and a master says in its own way.
 

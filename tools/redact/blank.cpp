@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "redact/blank.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Finds bytes that could be text where their meaning is uncertain, and blanks them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Where the ids and the texts of a frame stand, without decoding it: damaged frames have no
 /// message.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "redact/redact.hpp"
 
 #include <algorithm>

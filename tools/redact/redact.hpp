@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --redact: VINs and serial numbers are replaced, in the bytes too, so that a capture can be
 /// posted.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "redact/siphash.hpp"
 
 #include <bit>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed hash. Without the key nobody can try out
 /// which serial number gives a value.

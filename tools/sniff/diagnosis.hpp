@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --diagnose: what is wrong with a bus, as a verdict that a person can act on.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sniff/explain.hpp"
 
 #include "sniff/explain_words.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The words of a finding for a person: the fault, its evidence, advice, and another possible
 /// cause.

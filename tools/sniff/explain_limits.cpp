@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The words for limits that do not take, and for cars that draw more or less than theirs.
 
 #include "sniff/explain_words.hpp"

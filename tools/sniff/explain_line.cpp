@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The words for what is wrong with the line and with the programs on it.
 
 #include "sniff/explain_words.hpp"

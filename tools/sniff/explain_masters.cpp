@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The words for masters and units that do not find each other, or do not keep talking.
 
 #include "sniff/explain_words.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The words for what one unit says of itself.
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The words of explain*.cpp: ids, currents and times, and a function for each kind of finding.
 

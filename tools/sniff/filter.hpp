@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --from, --to, --kind, --code: which records are shown.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sniff/memory_dump.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A dump of one-time memory, as debuggers and hex viewers write it: raw bytes, or words in hex.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --explain-serial and --otp: a serial number or a dump of one-time memory, explained.
 

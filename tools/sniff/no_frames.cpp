@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sniff/no_frames.hpp"
 
 #include <iterator>

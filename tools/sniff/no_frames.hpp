@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The words about a capture in which there is no frame: what it is instead, and what to do.
 

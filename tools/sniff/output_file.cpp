@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sniff/output_file.hpp"
 
 #include <cerrno>

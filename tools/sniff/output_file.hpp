@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Where an output goes: standard output or a file, written in large blocks.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sniff/outputs.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// -F text|json|csv|log|hex|null[:FILE]: what is shown, and where.
 

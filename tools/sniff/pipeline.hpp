@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A record's way through twc-sniff: recovery, redaction, captures, statistics, filters, outputs.
 

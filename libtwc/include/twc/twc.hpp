@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The names of libtwc that programs use; the headers behind them bring the rest along. The
 /// simulation, <twc/sim/...>, is a library of its own.

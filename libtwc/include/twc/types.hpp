@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The vocabulary: ids, currents and times as types that cannot be mixed up.
 

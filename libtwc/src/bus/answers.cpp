@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/bus/answers.hpp>
 
 namespace twc::bus {

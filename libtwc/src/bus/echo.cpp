@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/bus/echo.hpp>
 
 namespace twc::bus {

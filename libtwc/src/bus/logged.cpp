@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/bus/monitor.hpp>
 
 namespace twc::bus {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/node/inquiry.hpp>
 
 namespace twc::node {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/node/link_state.hpp>
 
 namespace twc::node::link {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master takes the settings and commands of its user, and hears whether its line is up.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master hears an answer to a heartbeat. It enters the answer into the books of the unit
 /// first, then works out what the car wants, then tells the user.
 

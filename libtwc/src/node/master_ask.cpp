@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Announcements of the master itself, and questions in idle time.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master decides five times a second what may flow and which unit is to have how much.
 
 #include <algorithm>

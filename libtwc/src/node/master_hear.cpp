@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master hears a frame, and learns which units are there and what they may be drawing.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// When what the master was told is in force at the latest, where that takes more than the next
 /// heartbeats. Units are taken to obey; where one does not, a later time is told once that shows.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master chooses the limit in the next heartbeat of a unit: none, or one that R1 lets leave.
 
 #include <algorithm>

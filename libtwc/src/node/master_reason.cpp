@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Why a unit has no more than it has. A reason names the real cause (S9): the exposure of the unit
 /// itself is none.
 

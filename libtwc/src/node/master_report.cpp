@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master shows itself and its units, and tells events.
 
 #include <algorithm>

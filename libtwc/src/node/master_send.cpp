@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master sends its next frame. Each frame for a unit passes the gate once, right before it
 /// leaves (R1).
 

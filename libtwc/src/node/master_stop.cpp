@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How the master ends a charge: zero, silence, or the contactor and then one of these.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master looks at the clock: it gives up units that are lost, do not follow or overdraw, ends
 /// the quiet time, and notices a link that brings nothing.
 

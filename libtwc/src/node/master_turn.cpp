@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The master picks the unit that it addresses next, and the time.
 
 #include <algorithm>

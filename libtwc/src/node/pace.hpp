@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The pace of the master, shared by its files. The ranges are those of a real master.
 

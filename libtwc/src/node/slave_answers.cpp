@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The slave writes its announcements and answers, as a Wall Connector would.
 
 #include <algorithm>

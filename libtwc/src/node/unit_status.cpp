@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/node/exposure.hpp>
 #include <twc/node/unit_status.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The auditor's account of one unit: its words, the frames to it, and the bounds that follow.
 

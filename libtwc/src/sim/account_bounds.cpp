@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The bounds that follow from an account, and how its unit is.
 
 #include <algorithm>

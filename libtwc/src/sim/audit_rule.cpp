@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/sim/audit_rule.hpp>
 
 namespace twc::sim {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "audit_state.hpp"
 
 namespace twc::sim {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The auditor from the inside: the books, and the rules that read them.
 

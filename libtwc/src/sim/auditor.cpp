@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/msg/message.hpp>
 #include <twc/sim/auditor.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The books that all rules of an auditor share: the accounts of the units, the settings, the
 /// violations found.

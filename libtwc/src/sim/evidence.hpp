@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Reads the announcements of a unit for proof: of its rating, a restart, or two units with one id.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Judges the limits that units really hold their cars to, and the current that really flows: R3,
 /// and raises that come too early.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// R3: when limits, and currents, have to fit the total.
 
 #include "flow.hpp"

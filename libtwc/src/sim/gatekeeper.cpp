@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "gatekeeper.hpp"
 
 #include <concepts>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Judges the frames of a master as they leave: by command, R1, R4 and R5; and by R6 those that are
 /// missing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "greetings.hpp"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// S10: a unit that announces itself and never answers costs the others little.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// When the master really listens: its quiet times, and the answers it awaits after an outage.
 

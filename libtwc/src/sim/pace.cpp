@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How often units have to be addressed.
 
 #include "books.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How long a unit has to wait at the most: S8, and the current that has to be left to the others.
 
 #include "waits.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A place on the bus from the inside: its participant, its cable, and the frames under way in it.
 

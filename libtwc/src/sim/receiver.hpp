@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A participant of a simulated bus on bytes: a link::Port stands between it and the line, as it
 /// does on a real one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "reductions.hpp"
 
 namespace twc::sim {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// R2: while the exposures exceed the total, the master lowers units with the next heartbeats, and
 /// gives up a unit that does not obey.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// S9: the reports of the master are true, and every stop ends in one.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "shares.hpp"
 
 #include <cstdlib>

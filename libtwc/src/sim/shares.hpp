@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// How the total is spread over the cars: S7, and equal limits in S8.
 

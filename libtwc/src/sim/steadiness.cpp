@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "steadiness.hpp"
 
 namespace twc::sim {

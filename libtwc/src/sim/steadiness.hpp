@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// S6: while nothing else changes, limits do not either.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "stops.hpp"
 
 #include <utility>

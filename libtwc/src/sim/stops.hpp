@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Judges each stop of a car: whether the master had to, and picked the right car: S1, S2, S5.
 

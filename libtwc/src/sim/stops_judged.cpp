@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Whether a stop had to be: S1, S2 and S5.
 
 #include "stops.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Carries a frame out of a participant, over the line with its faults, into all the others.
 
 #include <algorithm>

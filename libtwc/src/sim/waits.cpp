@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "waits.hpp"
 
 namespace twc::sim {

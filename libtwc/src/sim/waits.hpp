@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Cars that ask and units that want to be linked: S3, S4 and S8.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/wire/function.hpp>
 
 namespace twc::wire {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/wire/checksum.hpp>
 #include <twc/wire/detail/judge.hpp>
 #include <twc/wire/slip.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <twc/wire/slip.hpp>
 
 namespace twc::wire {

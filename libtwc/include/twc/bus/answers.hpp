@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Pairs the requests to one unit with its answers: latency and loss.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Counts what the line damages: how much, how densely, and since when.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// FaceTurns knows whether two units stand behind one id: two faces in turn, twice each in a
 /// minute.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The findings about a bus: causes with their evidence, and whether each still stands.
 

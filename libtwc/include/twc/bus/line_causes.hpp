@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The faults of the line and of the programs on it: a type for each cause, with its evidence.
 

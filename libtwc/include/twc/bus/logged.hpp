@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Takes the heartbeats that the log of a program tells without frames, and those that follow from
 /// it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Recognises Modbus RTU in bytes that are no frames: the third generation of Wall Connectors polls
 /// an energy meter with it, on terminals that look the same.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Listens to a bus and names what is wrong with it. Never sends.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Tells bad frames that a program makes from those that the line damages: a program makes the same
 /// error again, the line does not.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The roster lists the nodes on the bus and the last words of each. It learns them from any
 /// traffic, whoever that was for.

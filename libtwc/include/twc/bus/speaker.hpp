@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The side that a frame gives away by its code: the one list of frames that only a master sends.
 

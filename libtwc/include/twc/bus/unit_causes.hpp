@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The faults of one unit, of its car, and of the way a master treats it: a type for each cause,
 /// with its evidence.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The monitor watches one unit over time: a small machine for each thing that can go wrong with
 /// it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Watches what a car draws beside the limit of its unit.
 

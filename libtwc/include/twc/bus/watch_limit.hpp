@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Watches what a master offers to a unit and what the unit makes of it.
 

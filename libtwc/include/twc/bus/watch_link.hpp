@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Watches whether a unit and its master find each other and keep talking.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Watches what a unit says of itself: the error state, values and texts that cannot be. One frame
 /// proves nothing: a damaged one has a right checksum once in 256 times.

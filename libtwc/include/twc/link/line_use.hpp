@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Whether a line is idle, so that a node may speak: nobody else is in the middle of a frame, and
 /// its own last frame is over.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The verbs of a node, and NodeRef: a reference to any node, without inheritance and without heap.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// An observer of a Port: it sees once everything that is on the line, for captures, statistics, a
 /// monitor or people.

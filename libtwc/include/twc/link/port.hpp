@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A Port: a node on a line. Bytes go in, bytes come out, and there is one deadline.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The kinds of lines, and what each does to the spacing of bytes.
 

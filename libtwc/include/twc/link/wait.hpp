@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// From a deadline to the time-out of poll(2) or epoll_wait(2).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The plug and the contactor: their state, and closing and opening by command.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The fields of a message, listed once. Decoding and encoding, text, JSON, CSV, the filters by
 /// sender and receiver, and the redaction read the list.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Offers and answers: the heartbeat of a master and the one of a slave.
 

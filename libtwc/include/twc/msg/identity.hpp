@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The names of a unit and its car: serial number, firmware, VIN in three parts.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The old identification, 19, 1A and 1B: without ids, so that every unit that hears a question
 /// answers at once. The questions differ from writes to one-time memory in the first byte only, and

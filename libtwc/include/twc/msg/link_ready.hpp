@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The announcements by which masters and unlinked slaves say that they are here.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Volts, amps and the energy counter, from firmware that has them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Amounts tell how much current is wanted, sent, confirmed and drawn, and why it is not more.
 

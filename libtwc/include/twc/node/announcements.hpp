@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Announcements knows what stands behind one id: a unit, a unit that restarted, or two units.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Chance that a node is given as a seed: the same seed, the same choices, on every machine.
 

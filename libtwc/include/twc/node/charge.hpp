@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Charge plays how a Wall Connector treats its car: the limit, the contactor, the state that it
 /// shows.

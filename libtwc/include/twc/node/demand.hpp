@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Demand knows what the car at one unit wants: whether it charges, asks, holds a limit, or
 /// nothing.

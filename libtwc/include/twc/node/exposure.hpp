@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Exposure knows the most that one unit may be drawing, and the least it may be held to.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The gate knows whether a frame may leave (R1). Only the gate gives a permit, and no heartbeat is
 /// made without one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Greetings knows how often a unit was greeted in vain, and when it is worth trying again (S10).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Hold knows how long charging units keep their minima although the limit is below them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Inquiry picks the question that a master asks a unit in idle time. A question that stays without
 /// an answer is asked less often.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// LinkState knows how the master stands to one unit: the states of the link, and the one function
 /// that changes them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Master puts the parts of this folder together: it links the units that announce themselves and
 /// shares a total among them, so that what they may draw stays within it and cars keep charging.

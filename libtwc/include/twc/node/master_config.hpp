@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The settings that a master begins with: its id, the current that the wiring carries, its policy.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The events of a master: each kind is a type with its payload and its name.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Orders knows what one unit was told, whether it says so, and whether it follows (R2, R6).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Patience knows how long the line waits for one answer before the next unit is addressed.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// QuietTime knows how long the master must not raise anything, because it cannot know yet what
 /// others left running.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Rating knows what a unit is built for, as far as its announcements can be believed.
 

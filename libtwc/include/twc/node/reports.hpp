@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Reports knows what one unit answered when it was asked about itself and its car, and when.
 

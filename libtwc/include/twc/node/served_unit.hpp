@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// ServedUnit holds all that a master knows of one unit: each part answers one question about it.
 

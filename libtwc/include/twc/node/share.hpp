@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Share knows how a total is divided: pure arithmetic. Each frame that follows from it still has
 /// to pass the gate (gate.hpp).

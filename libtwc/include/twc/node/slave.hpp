@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// One emulated Wall Connector that is set to slave, of either protocol.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Stopping knows how one unit is being stopped, and whether it did (S9).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Timers knows when the line is the master's, and when the master has something to do. poll() and
 /// deadline() read this one table, so that they cannot disagree.

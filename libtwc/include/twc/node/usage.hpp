@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Usage knows how much of its limit a car uses, and when what it leaves goes to others (S7).
 

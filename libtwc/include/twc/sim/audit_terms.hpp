@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The facts that an auditor is given: about a master, about its units, and the master's reports.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Checks a master: it keeps its own books, and reports each frame and each deadline that breaks
 /// the rules by which units must share a supply, and those by which cars are served.

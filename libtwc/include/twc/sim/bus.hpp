@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A bus that exists in time only: 9600 baud, collisions, faults, cables that can be cut.
 

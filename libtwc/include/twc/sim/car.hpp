@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A car at a plug: how much of its limit it draws, from plugging in until it is full.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Seeded chance: the same seed gives the same bus on every machine.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// How a unit reads the current of its car: late, and a little wrong.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The ways in which a unit differs from a sound one: they change the frames that it hears and
 /// says.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// An onlooker of a simulated bus: it is told each frame, its sender, and each port that heard it.
 

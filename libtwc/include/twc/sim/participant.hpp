@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A participant of a simulated bus: the verbs of a node.
 

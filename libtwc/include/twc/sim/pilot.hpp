@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The limit that a unit's pilot shows, as its car follows it: a lower one only after a while.
 

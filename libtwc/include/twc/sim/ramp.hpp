@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A current on its way from one level to another: how much flows when, by arithmetic.
 

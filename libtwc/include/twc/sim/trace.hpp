@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The last moments of a run, as a capture that twc-sniff reads.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A Wall Connector with its car, and the truth about both: for masters to be tested against.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Tells the unit of the energy counter in a meter report. No bit in the frame does.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The one-time memory of a unit, where its model and serial number stand: what it boots with, and
 /// whether somebody has written over what the factory wrote. For repair: the image comes from the

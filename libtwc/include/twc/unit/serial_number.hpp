@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Works out the bus address, the date and the probable protocol that follow from a serial number,
 /// and knows the addresses that no unit has.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A VIN, put together from the three parts that a unit gives.
 

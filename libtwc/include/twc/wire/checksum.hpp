@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The checksum: the sum of bytes 1 to n-2, modulo 256. It does not cover byte 0 (FB, FC or FD).
 

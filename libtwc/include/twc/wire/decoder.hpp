@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Bytes in, events out: the streaming decoder, the same for a live port and for a file.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The events that a decoder gives. Nothing is lost: a damaged frame and the noise between frames
 /// are events like a good frame, and carry their bytes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A frame: the bytes between two delimiters, unescaped and known to be good.
 

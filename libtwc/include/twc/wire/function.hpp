@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The one table of function codes: name, lengths, and what a message may do to a Wall Connector.
 /// It stands with the wire because framing needs the lengths: 13 and 15 bytes are a frame only for

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Frames that still stand whole inside a damaged stretch: a stray byte before the closing
 /// delimiter, or a lost delimiter that merged two frames.

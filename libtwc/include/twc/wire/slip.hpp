@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// SLIP (RFC 1055) as this bus uses it: C0 on both sides of a frame; inside, C0 is written DB DC
 /// and DB is written DB DD, the checksum included.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A stretch: the bytes between two delimiters, as they were on the wire.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Reader and Writer: the fields of a frame, one after the other, big-endian.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Judges a stretch between two delimiters: a frame, noise, or a kind of error.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Eight bytes at a time in an ordinary register: portable, and as fast as the delimiters allow.
 
