@@ -13,6 +13,7 @@
 #include "common/process.hpp"
 #include "endpoint/endpoint.hpp"
 #include "sniff/captures.hpp"
+#include "sniff/extcap.hpp"
 #include "sniff/live.hpp"
 #include "sniff/memory_dump.hpp"
 #include "sniff/nameplate.hpp"
@@ -114,7 +115,9 @@ Exit explain(const SniffOptions& options) {
 Exit run(int argc, const char* const* argv) {
   SniffOptions options;
   try {
-    if (const auto exit = read_options(argc, argv, options)) return *exit;
+    const auto exit = is_called_by_wireshark(argc, argv) ? answer_wireshark(argc, argv, options)
+                                                         : read_options(argc, argv, options);
+    if (exit) return *exit;
     return options.serial || options.memory_dump ? explain(options) : sniff(options);
   } catch (const PipeClosed&) {
     return Exit::done;

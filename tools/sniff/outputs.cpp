@@ -7,6 +7,7 @@
 
 #include <twc/wire/slip.hpp>
 
+#include "capture/pcapng.hpp"
 #include "capture/twclog.hpp"
 
 namespace twc::tools {
@@ -65,6 +66,18 @@ class LogOutput : public Output {
 
  private:
   TwclogFormat format_;
+};
+
+class PcapngOutput : public Output {
+ public:
+  explicit PcapngOutput(std::shared_ptr<OutputFile> file) : Output{std::move(file)} {
+    PcapngFormat::append_header(buffer());
+  }
+
+  void show(const Shown& shown) override {
+    PcapngFormat::append(buffer(), shown.record);
+    end_record();
+  }
 };
 
 /// The bytes on the wire, a line for each frame, good or bad. Recovered frames stand in the line
@@ -133,6 +146,9 @@ void Outputs::add(const OutputSpec& spec, const OutputStyle& style) {
     case OutputKind::csv: outputs_.push_back(std::make_unique<CsvOutput>(file(spec.path))); break;
     case OutputKind::log: outputs_.push_back(std::make_unique<LogOutput>(file(spec.path))); return;
     case OutputKind::hex: outputs_.push_back(std::make_unique<HexOutput>(file(spec.path))); return;
+    case OutputKind::pcapng:
+      outputs_.push_back(std::make_unique<PcapngOutput>(file(spec.path)));
+      return;
     case OutputKind::null: return;
   }
   need_messages_ = true;

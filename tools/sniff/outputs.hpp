@@ -13,7 +13,8 @@
 
 namespace twc::tools {
 
-enum class OutputKind : std::uint8_t { text, json, csv, log, hex, null };
+/// pcapng is for Wireshark's pipe.
+enum class OutputKind : std::uint8_t { text, json, csv, log, hex, null, pcapng };
 
 struct OutputSpec {
   OutputKind kind = OutputKind::text;
