@@ -30,6 +30,7 @@ struct OutputSpec {
 
 struct OutputStyle {
   StampMode time = StampMode::time_of_day;
+  bool is_raw = false;         ///< text with the bytes of each frame
   Paint paint = Paint::plain;  ///< for standard output: files are never coloured
   /// When it is set, the program waits for no reader, and tells it of each line that it leaves out.
   SteadyOutput::OnTrouble on_trouble{};
