@@ -45,6 +45,14 @@ if(TWC_BUILD_TOOLS)
   install(FILES tools/completion/_twc DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
   install(FILES tools/man/twc-recipes.7 tools/man/twc-wiring.7
           DESTINATION "${CMAKE_INSTALL_MANDIR}/man7")
+  # Where Wireshark and tshark look for dissectors and for programs that capture.
+  install(FILES tools/wireshark/twc.lua DESTINATION "${CMAKE_INSTALL_LIBDIR}/wireshark/plugins")
+  file(RELATIVE_PATH from_extcap_to_sniff
+       "${CMAKE_INSTALL_FULL_LIBDIR}/wireshark/extcap" "${CMAKE_INSTALL_FULL_BINDIR}/twc-sniff")
+  file(CREATE_LINK "${from_extcap_to_sniff}" "${PROJECT_BINARY_DIR}/extcap-link" SYMBOLIC)
+  install(FILES "${PROJECT_BINARY_DIR}/extcap-link"
+          DESTINATION "${CMAKE_INSTALL_LIBDIR}/wireshark/extcap"
+          RENAME twc-sniff)
   set(units examples/service/twc-fakemaster@.service)
   if(TWC_BUILD_MQTT)
     list(APPEND units examples/service/twc-mqtt@.service)

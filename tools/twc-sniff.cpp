@@ -10,10 +10,13 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "common/fit.hpp"
 #include "common/process.hpp"
 #include "endpoint/endpoint.hpp"
 #include "sniff/captures.hpp"
+#include "sniff/extcap.hpp"
 #include "sniff/live.hpp"
 #include "sniff/memory_dump.hpp"
 #include "sniff/nameplate.hpp"
@@ -53,6 +56,12 @@ std::string verdict(VerdictKind kind, const Pipeline& pipeline, const ReadOutcom
                  : diagnosis.json_without_frames(words);
 }
 
+/// JSON stays whole.
+std::string fitted_verdict(VerdictKind kind, const std::string& text) {
+  constexpr std::size_t indent = 4;
+  return kind == VerdictKind::text ? fitted(text, columns_of(STDOUT_FILENO), indent) : text;
+}
+
 /// A link that could not be opened, or was lost for good, is no diagnosis.
 Exit conclude(const SniffOptions& options, const Pipeline& pipeline, const ReadOutcome& outcome) {
   const auto& diagnosis = pipeline.diagnosis();
@@ -60,7 +69,7 @@ Exit conclude(const SniffOptions& options, const Pipeline& pipeline, const ReadO
   if (!has_listened) return outcome.exit;
   if (diagnosis) {
     OutputFile out{""};
-    out.buffer() += verdict(options.verdict, pipeline, outcome);
+    out.buffer() += fitted_verdict(options.verdict, verdict(options.verdict, pipeline, outcome));
     out.flush();
     const bool has_verdict = !frameless_content(pipeline, outcome) || diagnosis->has_log();
     if (has_verdict && diagnosis->has_problem()) return Exit::problem;
@@ -108,6 +117,8 @@ Exit explain(const SniffOptions& options) {
       throw Failure{Exit::failure, fmt::format("--otp {}: {}", *options.memory_dump, wrong.what())};
     }
   }
+  constexpr std::size_t indent = 4;
+  out.buffer() = fitted(out.buffer(), columns_of(STDOUT_FILENO), indent);
   out.flush();
   return exit;
 }
@@ -115,7 +126,9 @@ Exit explain(const SniffOptions& options) {
 Exit run(int argc, const char* const* argv) {
   SniffOptions options;
   try {
-    if (const auto exit = read_options(argc, argv, options)) return *exit;
+    const auto exit = is_called_by_wireshark(argc, argv) ? answer_wireshark(argc, argv, options)
+                                                         : read_options(argc, argv, options);
+    if (exit) return *exit;
     return options.serial || options.memory_dump ? explain(options) : sniff(options);
   } catch (const PipeClosed&) {
     return Exit::done;

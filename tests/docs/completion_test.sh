@@ -93,6 +93,9 @@ expect --color = n -- never
 expect $endpoint : '' --
 expect $endpoint: -- $endpoint://
 if [ "$name" = twc-sniff ]; then
+  expect --kind meter,idl -- meter,idle
+  expect --kind vin,meter,vi -- vin,meter,vin_request
+  expect --plot /dev/nul -- /dev/null
   { "$program" --kind none - 2>&1 || true; } | sed 's/.*expected one of //' | tr ' ' '\n' |
     sort >"$work/program"
   offered --kind '' >"$work/completion"
@@ -101,4 +104,15 @@ if [ "$name" = twc-sniff ]; then
   offered --read '' >"$work/completion"
   agree formats 5
 fi
+if [ "$name" = twc-fakemaster ]; then
+  expect --poll meter,vin,s -- meter,vin,serial
+fi
+# Devices: those that this machine has.
+for device in /dev/serial/by-id/* /dev/ttyUSB* /dev/ttyACM*; do
+  [ -e "$device" ] && [ "$name" != twc-mqtt ] || continue
+  offered '' | grep -qxF "$device" || {
+    echo "$device is not offered" >&2
+    failed=1
+  }
+done
 exit "$failed"

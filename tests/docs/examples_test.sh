@@ -111,7 +111,8 @@ compare 'the twclog of the man page'
 
 # The demo: one screen, from anywhere.
 (cd / && "$project/examples/demo.sh" "$sniff") >"$work/said"
-awk 'length > 100 { exit 1 } END { exit NR > 40 }' "$work/said" || fail "the demo needs more than a screen"
+awk 'length > 80 { exit 1 } END { exit NR > 20 }' "$work/said" ||
+  fail "the demo needs more than half a screen of 80 columns and 40 rows"
 
 snippet=$(awk '/^```cpp/ { inside = 1; next } /^```/ { inside = 0 } inside' "$readme")
 export snippet

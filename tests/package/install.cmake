@@ -27,6 +27,14 @@ file(REMOVE_RECURSE "${prefix}")
 
 run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 
+# Wireshark finds its dissector, and the program that captures for it.
+file(GLOB_RECURSE dissector "${prefix}/*/wireshark/plugins/twc.lua")
+file(GLOB_RECURSE extcap "${prefix}/*/wireshark/extcap/twc-sniff")
+if(NOT dissector)
+  message(FATAL_ERROR "twc.lua is not installed")
+endif()
+run("${extcap}" --extcap-interfaces)
+
 run("${CMAKE_COMMAND}" -G "${GENERATOR}" -S "${SOURCE}/examples" -B "${WORK}/by-cmake"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_PREFIX_PATH=${prefix}")
 run("${CMAKE_COMMAND}" --build "${WORK}/by-cmake")

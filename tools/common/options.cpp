@@ -14,6 +14,8 @@
 
 #include "common/config_file.hpp"
 #include "common/environment.hpp"
+#include "common/fit.hpp"
+#include "common/option_faults.hpp"
 #include "common/talk.hpp"
 
 #ifndef TWC_VERSION
@@ -23,20 +25,28 @@
 namespace twc::tools {
 namespace {
 
+/// Where descriptions begin in --help.
+constexpr std::size_t option_column = 28;
+
 /// Whether a configuration file and the environment may not say `name`.
 bool is_for_the_command_line(const std::string& name) {
   const std::set<std::string> names{"help", "version", "config", "check-config"};
   return name.empty() || names.contains(name);
 }
 
+/// `--redact=5`: CLI11 would take it.
+void refuse_value_of_flag(const CLI::App& app, const std::string& argument) {
+  const std::size_t sign = argument.find('=');
+  if (!argument.starts_with("--") || sign == std::string::npos) return;
+  const std::string name = argument.substr(0, sign);
+  const CLI::Option* const option = app.get_option_no_throw(name);
+  if (option == nullptr || option->get_items_expected_max() != 0) return;
+  throw CLI::ValidationError{name, "expected no value"};
+}
+
 std::string long_name(const CLI::Option& option) {
   if (option.get_positional()) return option.get_name(true);
   return option.get_lnames().empty() ? std::string{} : option.get_lnames().front();
-}
-
-std::string first_line(std::string text) {
-  std::ranges::replace(text, '\n', ' ');
-  return CLI::detail::trim(text);
 }
 
 Color color_of(const std::string& text) {
@@ -66,22 +76,25 @@ class Formatter : public CLI::Formatter {
 CommandLine::CommandLine(std::string name, std::string description)
     : app_{std::move(description), std::move(name)} {
   const auto formatter = std::make_shared<Formatter>();
-  constexpr std::size_t option_column = 28;
   formatter->column_width(option_column);
   app_.formatter(formatter);
-  app_.set_help_flag("-h,--help", "Print this help and end");
-  app_.set_version_flag("-V,--version", fmt::format("{} {}", app_.get_name(), TWC_VERSION),
-                        "Print the version and end");
+  app_.set_help_flag();  // it comes last, with what all tools have
+}
+
+void CommandLine::group(const std::string& name) {
+  app_.option_defaults()->group(name);
 }
 
 CLI::Option& CommandLine::value(const std::string& names, const ValueReader& read,
                                 const std::string& help) {
   const std::string long_option = names.substr(names.find("--"));
   const auto read_all = [long_option, read](const CLI::results_t& texts) {
-    try {
-      for (const std::string& text : texts) read(text);
-    } catch (const std::invalid_argument& wrong) {
-      throw CLI::ValidationError{long_option, wrong.what()};
+    for (const std::string& text : texts) {
+      try {
+        read(text);
+      } catch (const std::invalid_argument& wrong) {
+        throw CLI::ValidationError{long_option, with_hint(wrong.what(), text)};
+      }
     }
     return true;
   };
@@ -116,6 +129,10 @@ CLI::Option& CommandLine::positional(const std::string& name, std::vector<std::s
 }
 
 void CommandLine::add_shared() {
+  group("General");
+  app_.set_help_flag("-h,--help", "Print this help and end");
+  app_.set_version_flag("-V,--version", fmt::format("{} {}", app_.get_name(), TWC_VERSION),
+                        "Print the version and end");
   app_.add_flag("-v,--verbose", shared_.verbosity, "Say more on standard error; repeatable");
   app_.add_flag("-q,--quiet", shared_.quiet, "Say only errors on standard error");
   value(
@@ -145,6 +162,7 @@ std::vector<std::string> CommandLine::spell_out(int argc, const char* const* arg
   std::vector<std::string> arguments{argv + 1, argv + argc};
   const auto end = std::ranges::find(arguments, "--");
   for (auto at = arguments.begin(); at != end; ++at) {
+    refuse_value_of_flag(app_, *at);
     if (std::ranges::find(optional_names_, *at) != optional_names_.end()) *at += "=auto";
   }
   std::ranges::reverse(arguments);  // as CLI11 wants them
@@ -156,6 +174,10 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
   read_environment_and_file();
   try {
     app_.parse(spell_out(argc, argv));
+  } catch (const CLI::CallForHelp&) {
+    constexpr std::size_t indent = option_column + 2;
+    fmt::print("{}", fitted(app_.help(), columns_of(STDOUT_FILENO), indent));
+    return Exit::done;
   } catch (const CLI::Success& asked) {
     app_.exit(asked);
     return Exit::done;
@@ -164,7 +186,7 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
              fmt::format("{}: {}", app_.get_config_ptr()->as<std::string>(), wrong.what()));
     return Exit::usage;
   } catch (const CLI::ParseError& wrong) {
-    complain(app_.get_name(), first_line(wrong.what()));
+    complain(app_.get_name(), fault_of(app_, wrong));
     return Exit::usage;
   }
   const auto stray = stray_variable();
@@ -182,7 +204,9 @@ std::optional<Exit> CommandLine::checked() const {
 bool wants_color(Color choice) {
   if (choice != Color::automatic) return choice == Color::always;
   const char* const no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && isatty(STDOUT_FILENO) == 1;
+  const char* const terminal = std::getenv("TERM");
+  const bool is_dumb = terminal != nullptr && std::string_view{terminal} == "dumb";
+  return (no_color == nullptr || *no_color == '\0') && !is_dumb && isatty(STDOUT_FILENO) == 1;
 }
 
 }  // namespace twc::tools

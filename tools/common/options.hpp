@@ -24,6 +24,8 @@ class CommandLine {
  public:
   CommandLine(std::string name, std::string description);
 
+  /// The options from here on stand below this title in --help.
+  void group(const std::string& name);
   /// `names` as CLI11 has them: "-n,--count". Errors name the option.
   CLI::Option& value(const std::string& names, const ValueReader& read, const std::string& help);
   /// A value that may be given several times, or as a comma list.

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "common/fit.hpp"
 #include "common/printable.hpp"
 
 namespace twc::tools {
@@ -17,6 +18,12 @@ std::string line_of(std::string_view tool, std::string_view line) {
   return fmt::format("{}: {}\n", tool, printable(line));
 }
 
+/// On a terminal lines fit.
+std::string in_rows(std::string_view lines) {
+  constexpr std::size_t indent = 2;
+  return fitted(lines, columns_of(STDERR_FILENO), indent);
+}
+
 }  // namespace
 
 void complain(std::string_view tool, std::string_view line) {
@@ -24,7 +31,9 @@ void complain(std::string_view tool, std::string_view line) {
   report(text);
 }
 
-void report(std::string_view lines) {
+void report(std::string_view whole) {
+  const std::string rows = in_rows(whole);
+  std::string_view lines = rows;
   while (!lines.empty()) {
     const ssize_t count = ::write(STDERR_FILENO, lines.data(), lines.size());
     if (count < 0 && errno == EAGAIN) {
@@ -49,7 +58,7 @@ void Talk::say(std::string_view line) {
 }
 
 void Talk::report(std::string_view lines) {
-  queue_ ? queue_->put(lines) : tools::report(lines);
+  queue_ ? queue_->put(in_rows(lines)) : tools::report(lines);
 }
 
 void Talk::tell_news() {

@@ -18,7 +18,7 @@ std::optional<Time> Timeline::at(const Stamp& when) {
   return now_;
 }
 
-std::string Timeline::time_of_day(Time at) const {
+std::int64_t Timeline::local(Time at) const {
   Stamp stamp = first_;
   stamp.microseconds += at.time_since_epoch().count();
   if (has_date(stamp)) {
@@ -28,8 +28,12 @@ std::string Timeline::time_of_day(Time at) const {
       stamp.microseconds += std::int64_t{local.tm_gmtoff} * one_second;
     }
   }
+  return stamp.microseconds;
+}
+
+std::string Timeline::time_of_day(Time at) const {
   Line line;
-  put_time_of_day(line, stamp.microseconds, Precision::milliseconds);
+  put_time_of_day(line, local(at), Precision::milliseconds);
   constexpr std::size_t to_the_second = 8;
   return std::string{line.view().substr(0, to_the_second)};
 }

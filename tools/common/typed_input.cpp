@@ -9,15 +9,30 @@
 
 #include <asio/post.hpp>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace twc::tools {
+namespace {
+
+/// A description of its own for a terminal, so that only we do not wait: the shell shares the other
+/// one, and would find it changed.
+Fd own_description(int fd) {
+  if (::isatty(fd) != 0) {
+    const auto path = fmt::format("/proc/self/fd/{}", fd);
+    Fd own{::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC)};
+    if (own) return own;
+  }
+  return Fd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+}
+
+}  // namespace
 
 TypedInput::TypedInput(asio::io_context& io, int fd, OnText on_text)
     : io_{io}, descriptor_{io}, on_text_{std::move(on_text)} {
   std::signal(SIGTTIN,
               SIG_IGN);  // in the background of a shell a read fails instead of stopping us
-  Fd copy{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+  Fd copy = own_description(fd);
   if (!copy) return;  // there is no standard input
   asio::error_code error;
   descriptor_.assign(copy.get(), error);

@@ -5,11 +5,11 @@ _twc_shared="$_twc_general --format --write --max-size --rotate --redact --baud
   --speed --seed --no-reconnect -F -w"
 _twc_players="--run-for --rs485 --end-byte --echo"
 _twc_sniff="--timestamps --changes --read --shared --count --timeout --max-errors --strict --from --to --kind
-  --code --stats --diagnose --explain-serial --otp -t -n -T"
+  --code --stats --diagnose --plot --watch --raw --explain-serial --otp -t -n -T -x"
 _twc_fakemaster="--max-current --limit --unit-max --min-current --unit --policy --idle-offer
   --keep-shares --hold --stale --fallback --stop-by --raise-spike --poll --expect-units --bus-idle
   --listen-first --lost-after --stop-after --margin --id --sign --on-exit --dry-run --socket
-  --socket-group --state"
+  --socket-group --state --watch"
 _twc_mqtt="--password-file --ca --cert --key --prefix --bridge --name --no-discovery
   --discovery-prefix --vin --run-for"
 _twc_fakeslave="--unit --units --script --fault --expect --force"
@@ -69,12 +69,26 @@ _twc_endpoints() { # tool
     return
   fi
   compgen -G '/dev/serial/by-id/*'
+  compgen -G '/dev/tty[UAX]*' | grep -E '/tty(USB|ACM|AMA|XRUSB)[0-9]+$'
   echo tcp:// rfc2217:// listen:// pty:
   [ "$1" = twc-fakeslave ] || echo sim:
 }
 
 _twc_reply() { # word, words to choose from
   mapfile -t COMPREPLY < <(compgen -W "$2" -- "$1")
+}
+
+# After a comma the list goes on, with the words that it does not have yet.
+_twc_reply_list() { # word, words to choose from
+  local list=${1%,*} word rest=
+  if [ "$list" = "$1" ]; then
+    _twc_reply "$1" "$2"
+    return
+  fi
+  for word in $2; do
+    case ",$list," in *,"$word",*) ;; *) rest="$rest $list,$word" ;; esac
+  done
+  _twc_reply "$1" "$rest"
 }
 
 _twc_reply_files() { # word
@@ -95,12 +109,15 @@ _twc() {
   fi
   values=$(_twc_values "$tool" "$before")
   case $before in
-    -w | --write | --config | --otp | --script | --socket | --state | --password-file | --ca | --cert | --key)
+    -w | --write | --plot | --config | --otp | --script | --socket | --state | --password-file | --ca | --cert | --key)
       _twc_reply_files "$word"
       ;;
     *)
       if [ -n "$values" ]; then
-        _twc_reply "$word" "$values"
+        case $before in
+          --kind | --poll) _twc_reply_list "$word" "$values" ;;
+          *) _twc_reply "$word" "$values" ;;
+        esac
       elif _twc_takes_anything "$before"; then
         return
       elif [ "${word#-}" != "$word" ]; then

@@ -17,6 +17,7 @@
 #include "common/units.hpp"
 #include "fakemaster/refusals.hpp"
 #include "fakemaster/settings.hpp"
+#include "watch/terminal.hpp"
 
 namespace twc::tools {
 namespace {
@@ -177,6 +178,8 @@ void add_outputs(CommandLine& line, MasterOptions& options) {
           "-F,--format", [&options](Text text) { options.style = parse_style(text); },
           "Answers and events as text (default) or json")
       .type_name("KIND");
+  line.flag("--watch", options.watch,
+            "A live table in place of lines; commands come through the socket");
   line.value(
           "--socket", [&options](Text path) { options.socket = path; },
           "Take commands on a Unix socket as well")
@@ -215,6 +218,11 @@ std::optional<Refusal> refuse(const MasterOptions& options, const Asked& asked) 
   const auto units = std::span{options.master.units}.first(options.master.unit_count);
   if (asked.id && std::ranges::count(units, *asked.id, &node::UnitSettings::id) > 0) {
     return Refusal{.exit = Exit::usage, .why = "--id: is that of a --unit; expected another one"};
+  }
+  if (options.watch) {
+    if (const auto why = objection_to_screen()) {
+      return Refusal{.exit = Exit::usage, .why = "--watch: " + *why};
+    }
   }
   return refuse_files(options);
 }
@@ -256,11 +264,17 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MasterOption
                    "Play the master of Tesla Wall Connectors (Gen 2) and cap their current"};
   Asked asked;
   line.positional("endpoint", asked.endpoints, "The endpoint that reaches the bus");
+  line.group("Currents");
   add_currents(line, options, asked);
+  line.group("Sharing");
   add_sharing(line, options);
+  line.group("Safety");
   add_safety(line, options);
+  line.group("Identity and end");
   add_identity(line, options, asked);
+  line.group("Output");
   add_outputs(line, options);
+  line.group("Line");
   add_line_options(line, options.line);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;

@@ -29,6 +29,7 @@ struct MasterOptions {
   std::string state;             ///< the file to remember in; empty: none
   std::optional<Memory> memory;  ///< the memory that an earlier run has left there
   std::optional<Duration> run_for;
+  bool watch = false;  ///< a live table in place of lines
   OnExit on_exit = OnExit::hold;
   SharedOptions shared;
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
+#include "common/fit.hpp"
 #include "common/printable.hpp"
 #include "common/process.hpp"
 #include "common/quantities.hpp"
@@ -19,6 +20,9 @@ namespace {
 
 using std::chrono::seconds;
 
+/// Where a line goes on that is too long for the terminal.
+constexpr std::size_t text_indent = 4;
+
 /// On the clock of its bus.
 Time begin_of(const MasterOptions& options) {
   return options.endpoint.starts_with("sim:") ? SimTime::start : now();
@@ -28,6 +32,8 @@ Time begin_of(const MasterOptions& options) {
 
 Session::Session(const MasterOptions& options)
     : options_{options},
+      screen_{options.watch ? std::make_unique<Screen>() : nullptr},
+      watch_{options.watch ? std::make_unique<MasterWatch>(options.endpoint) : nullptr},
       err_{STDERR_FILENO, "standard error", [this](auto what) { complain(what); }},
       out_{STDOUT_FILENO, "standard output", [this](auto what) { complain(what); }},
       master_{options.master, begin_of(options)},
@@ -41,12 +47,18 @@ Session::Session(const MasterOptions& options)
       narrator_{options.shared, options.line, redactor_, recorder_,
                 [this](auto what) { talk(what); }},
       endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
-      driver_{io_, *endpoint_, *this, narrator_, driver_of(options.line, options.shared)},
+      passing_{watch_ ? static_cast<RecordSink&>(*watch_) : narrator_},
+      driver_{io_, *endpoint_, *this, passing_, driver_of(options.line, options.shared)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
                typed_.feed(text, [this](auto line) {
                  if (!exit_) answer_typed(line);
                });
              }} {
+  if (watch_) {
+    watch_->set_next(narrator_);
+    input_.close();
+    out_.put_line(Screen::begin());
+  }
   const ClientWishes wishes{.style = options.style};
   if (!options.socket.empty()) {
     socket_ = std::make_unique<ControlSocket>(
@@ -68,8 +80,12 @@ Exit Session::run() {
   keep_alive();
   flush_captures();
   remember();
+  if (watch_) redraw();
   driver_.open();
   io_.run();
+  if (watch_) {
+    out_.put_line(std::string{screen_->end()} + watch_->end(driver_.now(), master_));
+  }
   notifier_.stopping();
   if (state_file_) state_file_->finish();
   recorder_.finish();
@@ -156,14 +172,23 @@ void Session::show_status(Time now) {
 
 void Session::publish(const EventLine& line) {
   const Paint paint = line.is_alarming ? paint_ : Paint::plain;
-  out_.put_line(console_.style == Style::text ? in_red(line.text, paint) : line.json);
+  if (watch_) {
+    watch_->say(line.text);
+  } else if (console_.style == Style::text) {
+    out_.put_line(fitted(in_red(line.text, paint), columns_of(STDOUT_FILENO), text_indent));
+  } else {
+    out_.put_line(line.json);
+  }
   if (socket_) socket_->tell(line);
 }
 
 void Session::answer_typed(std::optional<std::string_view> line) {
   std::string said = answer(line, console_);
   const bool is_trouble = said.starts_with("err");
-  out_.put_line(in_red(std::move(said), is_trouble ? paint_ : Paint::plain));
+  said = in_red(std::move(said), is_trouble ? paint_ : Paint::plain);
+  console_.style == Style::text
+      ? out_.put_line(fitted(said, columns_of(STDOUT_FILENO), text_indent))
+      : out_.put_line(said);
 }
 
 /// The session answers a command first, and then tells the events that the command leads to.
@@ -210,7 +235,15 @@ void Session::end(Exit exit) {
   if (state_file_) state_file_->close();
   signals_.cancel();
   for (Alarm* const alarm : {&run_for_, &parting_}) alarm->cancel();
-  for (asio::steady_timer* const timer : {&alive_, &flush_}) timer->cancel();
+  for (asio::steady_timer* const timer : {&alive_, &flush_, &redraw_}) timer->cancel();
+}
+
+void Session::redraw() {
+  out_.put_line(watch_->picture(driver_.now(), master_));
+  redraw_.expires_after(std::chrono::milliseconds{500});
+  redraw_.async_wait([this](const asio::error_code& error) {
+    if (!error && !exit_) redraw();
+  });
 }
 
 /// Out of the loop that sends the heartbeats: if it hangs, nobody is kept alive.
@@ -238,7 +271,9 @@ void Session::talk(std::string_view what) {
 }
 
 void Session::complain(std::string_view what) {
-  err_.put_line(fmt::format("twc-fakemaster: {}", printable(what)));
+  if (watch_ && !exit_) return watch_->say(printable(what));
+  const std::string line = fmt::format("twc-fakemaster: {}", printable(what));
+  err_.put_line(fitted(line, columns_of(STDERR_FILENO), 2));
 }
 
 }  // namespace twc::tools

@@ -26,6 +26,7 @@
 #include "fakemaster/notify.hpp"
 #include "fakemaster/options.hpp"
 #include "fakemaster/state_file.hpp"
+#include "fakemaster/watch.hpp"
 
 namespace twc::tools {
 
@@ -64,6 +65,7 @@ class Session : private Driven {
   void leave();
   void end(Exit exit);
 
+  void redraw();
   void keep_alive();
   void flush_captures();
 
@@ -72,6 +74,8 @@ class Session : private Driven {
   void complain(std::string_view what);
 
   const MasterOptions& options_;
+  std::unique_ptr<Screen> screen_;  // before anything is opened
+  std::unique_ptr<MasterWatch> watch_;
   asio::io_context io_;
   SteadyOutput err_;
   SteadyOutput out_;
@@ -85,6 +89,7 @@ class Session : private Driven {
   Recorder recorder_;
   Narrator narrator_;
   std::unique_ptr<Endpoint> endpoint_;
+  RecordSink& passing_;  ///< takes what passes on the line
   Driver driver_;
   Notifier notifier_;
   LineSplitter typed_;
@@ -96,6 +101,7 @@ class Session : private Driven {
   Alarm parting_{io_, driver_.time(), [this] { leave(); }};
   asio::steady_timer alive_{io_};
   asio::steady_timer flush_{io_};
+  asio::steady_timer redraw_{io_};
 
   bool was_up_ = false;
   std::string where_;  ///< the place that the endpoint stood for when it was up last

@@ -163,9 +163,13 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions
   CommandLine line{"twc-fakeslave", "Be one or more Tesla Wall Connectors (Gen 2) with their cars"};
   Asked asked;
   line.positional("endpoint", asked.endpoints, "The endpoint that reaches the bus");
+  line.group("Units");
   add_units(line, options, asked);
+  line.group("What happens");
   add_events(line, options, asked);
+  line.group("Output");
   add_run(line, options, asked);
+  line.group("Line");
   add_line_options(line, options.line);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "common/fit.hpp"
 #include "common/printable.hpp"
 #include "common/process.hpp"
 #include "common/quantities.hpp"
@@ -244,7 +245,8 @@ void SlaveSession::talk(std::string_view what) {
 }
 
 void SlaveSession::complain(std::string_view what) {
-  err_.put_line(fmt::format("twc-fakeslave: {}", printable(what)));
+  const std::string line = fmt::format("twc-fakeslave: {}", printable(what));
+  err_.put_line(fitted(line, columns_of(STDERR_FILENO), 2));
 }
 
 }  // namespace twc::tools

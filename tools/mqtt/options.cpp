@@ -128,7 +128,9 @@ std::optional<Exit> read_options(int argc, const char* const* argv, MqttOptions&
       .expected(1)
       ->allow_extra_args(false);
   line.positional("source", options.sources, "The socket of a master, a folder of sockets, or -");
+  line.group("Login");
   add_login(line, options);
+  line.group("Topics");
   add_topics(line, options);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "common/fit.hpp"
 #include "common/printable.hpp"
 #include "common/process.hpp"
 #include "endpoint/clock.hpp"
@@ -330,7 +331,8 @@ void MqttSession::talk(std::string_view what) {
 }
 
 void MqttSession::complain(std::string_view what) {
-  err_.put_line(fmt::format("twc-mqtt: {}", printable(what)));
+  const std::string line = fmt::format("twc-mqtt: {}", printable(what));
+  err_.put_line(fitted(line, columns_of(STDERR_FILENO), 2));
 }
 
 Message MqttSession::bridge_says(const char* word) const {

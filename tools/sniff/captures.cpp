@@ -17,6 +17,7 @@
 #include "common/counted.hpp"
 #include "common/process.hpp"
 #include "endpoint/fd.hpp"
+#include "sniff/interrupt.hpp"
 #include "sniff/no_frames.hpp"
 
 namespace twc::tools {
@@ -126,6 +127,10 @@ void tell_frameless(const Input& input, const ReadThrough& done, const Pipeline&
 }
 
 }  // namespace
+
+bool is_reading_interrupted() {
+  return interrupted != 0;
+}
 
 ReadOutcome read_captures(const SniffOptions& options, Pipeline& pipeline) {
   catch_signals();

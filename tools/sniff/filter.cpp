@@ -20,7 +20,7 @@ std::uint16_t parse_hex4(std::string_view text, const char* expected) {
   return value;
 }
 
-TwcId parse_id(std::string_view text) {
+TwcId parse_filter_id(std::string_view text) {
   return TwcId{parse_hex4(text, "expected an id of four hex digits, such as 2019")};
 }
 
@@ -43,11 +43,11 @@ bool allows(const std::vector<TwcId>& wanted, const std::optional<TwcId>& id) {
 }  // namespace
 
 void Filter::add_from(std::string_view id) {
-  from_.push_back(parse_id(id));
+  from_.push_back(parse_filter_id(id));
 }
 
 void Filter::add_to(std::string_view id) {
-  to_.push_back(parse_id(id));
+  to_.push_back(parse_filter_id(id));
 }
 
 void Filter::add_kind(std::string_view kind) {

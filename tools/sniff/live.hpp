@@ -7,6 +7,7 @@
 
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
 
 #include "common/alarm.hpp"
 #include "common/driver.hpp"
@@ -40,6 +41,7 @@ class Live : private Driven {
 
   void put_off_silence(Time now);
   void report();
+  void redraw();
   void end(Exit exit);
   void talk(std::string_view line) const;
 
@@ -50,6 +52,7 @@ class Live : private Driven {
   asio::signal_set signals_{io_};
   std::unique_ptr<Endpoint> endpoint_;
   Driver driver_;
+  asio::steady_timer redraw_{io_};
   Alarm silence_;
   Alarm report_;
   Alarm verdict_;

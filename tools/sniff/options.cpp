@@ -14,6 +14,7 @@
 #include "common/units.hpp"
 #include "sniff/nameplate.hpp"
 #include "sniff/outputs.hpp"
+#include "watch/terminal.hpp"
 
 namespace twc::tools {
 namespace {
@@ -34,9 +35,9 @@ void add_outputs(CommandLine& line, SniffOptions& options) {
           [&options](const std::string& text) { options.stamps = parse_stamp_mode(text); },
           "Time in text: a time of day, d delta, z from zero, A absolute, n none")
       .type_name("MODE");
+  line.flag("-x,--raw", options.raw, "Text with the bytes of each frame");
+  line.flag("--watch", options.watch, "A live table of the units in place of lines");
   line.flag("--redact", options.redact, "Replace VINs and serial numbers everywhere");
-  line.flag("--changes", options.changes,
-            "Hide frames that say the same as the last of their kind");
 }
 
 void add_inputs(CommandLine& line, SniffOptions& options) {
@@ -52,7 +53,7 @@ void add_inputs(CommandLine& line, SniffOptions& options) {
   line.value(
           "--speed",
           [&options](const std::string& text) { options.line.speed = parse_speed(text); },
-          "How much faster than life a simulated bus is")
+          "How much faster than life a simulated bus is, or a capture with --watch")
       .type_name("FACTOR");
   line.value(
           "--seed", [&options](const std::string& text) { options.line.seed = parse_count(text); },
@@ -82,6 +83,8 @@ void add_limits(CommandLine& line, SniffOptions& options) {
 
 void add_filters(CommandLine& line, SniffOptions& options) {
   Filter& filter = options.filter;
+  line.flag("--changes", options.changes,
+            "Hide frames that say the same as the last of their kind");
   const auto list = [&line](const std::string& name, const ValueReader& read,
                             const std::string& help, const std::string& type) {
     line.list(name, read, help).delimiter(',')->type_name(type);
@@ -127,6 +130,10 @@ void add_reports(CommandLine& line, SniffOptions& options) {
           },
           "Statistics on standard error at the end, or every so often")
       .type_name("[=DURATION]");
+  line.value(
+          "--plot", [&options](const std::string& path) { options.plot = path; },
+          "Draw limit and drawn amps of each unit over time, as SVG, and show no lines")
+      .type_name("FILE");
   line.optional_value(
           "--diagnose",
           [&options](const std::string& text) {
@@ -175,6 +182,15 @@ std::optional<std::string> own_source(const SniffOptions& options) {
   return std::nullopt;
 }
 
+std::optional<std::string> objection_to_watch(const SniffOptions& options) {
+  if (!options.watch) return std::nullopt;
+  if (std::ranges::any_of(options.outputs, goes_to_standard_output)) {
+    return "--watch: draws on standard output; expected --format with a :FILE";
+  }
+  if (auto why = objection_to_screen()) return "--watch: " + *why;
+  return std::nullopt;
+}
+
 std::optional<std::string> objection_to(const SniffOptions& options) {
   if (only_explains(options)) {
     if (options.sources.empty() && options.outputs.empty()) return std::nullopt;
@@ -185,6 +201,7 @@ std::optional<std::string> objection_to(const SniffOptions& options) {
   }
   if (auto why = objection_to(options.captures)) return why;
   if (auto why = own_source(options)) return why;
+  if (auto why = objection_to_watch(options)) return why;
   if (std::ranges::none_of(options.sources, names_endpoint)) return std::nullopt;
   if (options.sources.size() > 1) return "expected one live source, or captures only";
   return endpoint_fault(options.sources.front(), options.line);
@@ -198,12 +215,18 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   bool strict = false;
   line.positional("source", options.sources,
                   "Sources to decode; captures are read one after the other");
+  line.group("Output");
   add_outputs(line, options);
+  line.group("Filters");
+  add_filters(line, options);
+  line.group("Reports");
+  add_reports(line, options);
+  line.group("Input");
   add_inputs(line, options);
+  line.group("When to end");
   add_limits(line, options);
   line.flag("--strict", strict, "The same as --max-errors 0");
-  add_filters(line, options);
-  add_reports(line, options);
+  line.group("Without a bus");
   add_explanations(line, options);
   line.footer(examples);
   if (const auto exit = line.parse(argc, argv)) return exit;
@@ -218,7 +241,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
   if (strict) options.max_errors = 0;
   if (options.diagnose) {
     make_room_for_verdict(options);
-  } else if (options.outputs.empty()) {
+  } else if (options.outputs.empty() && options.plot.empty() && !options.watch) {
     options.outputs.push_back(OutputSpec{});
   }
   options.shared = line.shared();

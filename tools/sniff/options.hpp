@@ -34,10 +34,13 @@ struct SniffOptions {
   std::optional<Duration> silence;
   StampMode stamps = StampMode::time_of_day;
   Filter filter;
+  bool raw = false;  ///< text with the bytes of each frame
   bool changes = false;
   bool stats = false;
   std::optional<Duration> stats_every;
   std::optional<Duration> diagnose;  ///< how long to listen; a capture is read to its end
+  bool watch = false;                ///< a live table in place of lines
+  std::string plot;                  ///< the file for a picture; empty: none
   VerdictKind verdict = VerdictKind::text;
   std::optional<msg::SerialNumber> serial;  ///< to explain, in place of decoding
   std::optional<std::string> memory_dump;   ///< a file to explain, in place of decoding

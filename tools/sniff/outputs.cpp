@@ -6,27 +6,59 @@
 #include <stdexcept>
 #include <utility>
 
+#include <unistd.h>
+
 #include <twc/wire/slip.hpp>
 
+#include "capture/pcapng.hpp"
 #include "capture/twclog.hpp"
+#include "common/fit.hpp"
 
 namespace twc::tools {
 namespace {
 
+/// On a terminal a line that is too long goes on in the next row, below the addresses.
 class TextOutput : public Output {
  public:
-  TextOutput(std::shared_ptr<OutputFile> file, StampMode time, Paint paint)
-      : Output{std::move(file)}, time_{time}, paint_{paint} {}
+  TextOutput(std::shared_ptr<OutputFile> file, const OutputStyle& style, bool is_terminal)
+      : Output{std::move(file)},
+        time_{style.time},
+        paint_{style.paint},
+        is_raw_{style.is_raw},
+        is_terminal_{is_terminal} {}
 
   void show(const Shown& shown) override {
+    const std::size_t begin = buffer().size();
     time_.append(buffer(), shown.record.when);
+    const std::size_t indent = buffer().size() - begin;
     append_text(buffer(), shown, paint_);
+    if (is_raw_) append_bytes(shown);
+    if (is_terminal_) fit(begin, indent);
     end_line();
   }
 
  private:
+  void append_bytes(const Shown& shown) {
+    const wire::Frame* const frame = frame_of(shown.record);
+    if (frame == nullptr) return;  // of others the line has them already
+    Line line;
+    line.say("  ", frame->bytes());
+    if (buffer().find(line.view().substr(2), buffer().size() - line.size()) == std::string::npos) {
+      buffer() += line.view();
+    }
+  }
+  void fit(std::size_t begin, std::size_t indent) {
+    const std::size_t columns = columns_of(STDOUT_FILENO);
+    if (buffer().size() - begin <= columns) return;
+    const std::string line = buffer().substr(begin);
+    buffer().resize(begin);
+    buffer() += fitted(line, columns, indent + 2);
+  }
+
   TimeColumn time_;
   Paint paint_;
+  bool is_raw_;
+  bool is_terminal_;
 };
 
 class JsonOutput : public Output {
@@ -66,6 +98,18 @@ class LogOutput : public Output {
 
  private:
   TwclogFormat format_;
+};
+
+class PcapngOutput : public Output {
+ public:
+  explicit PcapngOutput(std::shared_ptr<OutputFile> file) : Output{std::move(file)} {
+    PcapngFormat::append_header(buffer());
+  }
+
+  void show(const Shown& shown) override {
+    PcapngFormat::append(buffer(), shown.record);
+    end_record();
+  }
 };
 
 /// The bytes on the wire, a line for each frame, good or bad. Recovered frames stand in the line
@@ -125,15 +169,20 @@ Outputs::Outputs(const std::vector<OutputSpec>& specs, const OutputStyle& style)
 }
 
 void Outputs::add(const OutputSpec& spec, const OutputStyle& style) {
-  const Paint paint = goes_to_standard_output(spec) ? style.paint : Paint::plain;
+  const bool is_terminal = goes_to_standard_output(spec) && columns_of(STDOUT_FILENO) != 0;
+  OutputStyle own = style;
+  if (!goes_to_standard_output(spec)) own.paint = Paint::plain;
   switch (spec.kind) {
     case OutputKind::text:
-      outputs_.push_back(std::make_unique<TextOutput>(file(spec.path), style.time, paint));
+      outputs_.push_back(std::make_unique<TextOutput>(file(spec.path), own, is_terminal));
       break;
     case OutputKind::json: outputs_.push_back(std::make_unique<JsonOutput>(file(spec.path))); break;
     case OutputKind::csv: outputs_.push_back(std::make_unique<CsvOutput>(file(spec.path))); break;
     case OutputKind::log: outputs_.push_back(std::make_unique<LogOutput>(file(spec.path))); return;
     case OutputKind::hex: outputs_.push_back(std::make_unique<HexOutput>(file(spec.path))); return;
+    case OutputKind::pcapng:
+      outputs_.push_back(std::make_unique<PcapngOutput>(file(spec.path)));
+      return;
     case OutputKind::null: return;
   }
   need_messages_ = true;

@@ -14,7 +14,8 @@
 
 namespace twc::tools {
 
-enum class OutputKind : std::uint8_t { text, json, csv, log, hex, null };
+/// pcapng is for Wireshark's pipe.
+enum class OutputKind : std::uint8_t { text, json, csv, log, hex, null, pcapng };
 
 struct OutputSpec {
   OutputKind kind = OutputKind::text;
@@ -30,6 +31,7 @@ struct OutputSpec {
 
 struct OutputStyle {
   StampMode time = StampMode::time_of_day;
+  bool is_raw = false;         ///< text with the bytes of each frame
   Paint paint = Paint::plain;  ///< for standard output: files are never coloured
   /// When it is set, the program waits for no reader, and tells it of each line that it leaves out.
   SteadyOutput::OnTrouble on_trouble{};

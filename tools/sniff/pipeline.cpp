@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "sniff/pipeline.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <variant>
 
 #include <twc/wire/recover.hpp>
 
 namespace twc::tools {
-
 namespace {
+
+/// The names of what is read, without their folders.
+std::string title_of(const std::vector<std::string>& sources) {
+  std::string title;
+  for (const std::string& source : sources) {
+    if (!title.empty()) title += ", ";
+    title += names_endpoint(source) ? source : std::filesystem::path{source}.filename().string();
+  }
+  return title;
+}
+
+/// A capture is shown as fast as its bus was, or faster; a bus is as fast as it is.
+std::optional<double> pace_of(const SniffOptions& options) {
+  const bool is_live = std::ranges::any_of(options.sources, names_endpoint);
+  return is_live ? std::nullopt : std::optional{options.line.speed};
+}
 
 OutputStyle style_of(const SniffOptions& options, Talk& talk) {
   OutputStyle style{.time = options.stamps,
+                    .is_raw = options.raw,
                     .paint = wants_color(options.shared.color) ? Paint::colored : Paint::plain,
                     .on_trouble = {}};
   if (is_hub(options)) style.on_trouble = [&talk](std::string_view what) { talk.say(what); };
@@ -25,6 +43,10 @@ Pipeline::Pipeline(const SniffOptions& options, Talk& talk)
       talk_{talk},
       filters_{!options.filter.wants_all()},
       needs_messages_{outputs_.need_messages() || options.stats || options.changes || filters_} {
+  if (options.watch) {
+    watch_.emplace(title_of(options.sources), options.redact, pace_of(options),
+                   is_reading_interrupted);
+  }
   if (is_hub(options)) {
     recorder_.emplace(options.captures, std::nullopt, [&talk](auto what) { talk.say(what); });
   } else {
@@ -34,6 +56,9 @@ Pipeline::Pipeline(const SniffOptions& options, Talk& talk)
   }
   if (options.redact) redactor_.emplace(Redactor::random_salt());
   if (options.stats) stats_.emplace();
+  if (!options.plot.empty()) {
+    plot_.emplace(options.plot, title_of(options.sources), options.redact);
+  }
   if (options.diagnose) diagnosis_.emplace(options.redact);
 }
 
@@ -60,6 +85,8 @@ void Pipeline::recover(const Record& record, const wire::Stretch& damaged) {
 void Pipeline::handle(const Record& record) {
   if (diagnosis_)
     diagnosis_->take(record);  // before redaction: a replaced serial number fits no id
+  if (plot_) plot_->take(record);
+  if (watch_) watch_->take(record);
   if (redactor_) {
     show(redactor_->redact(record));
   } else {
@@ -81,6 +108,7 @@ void Pipeline::show(const Record& record) {
 }
 
 void Pipeline::flush() {
+  if (watch_) watch_->flush();
   outputs_.flush();
   for (const auto& capture : captures_) {
     capture->flush();
@@ -94,6 +122,10 @@ void Pipeline::finish() {
   outputs_.finish();
   flush();
   if (recorder_) recorder_->finish();
+  if (watch_) watch_->finish();
+  if (!plot_) return;
+  plot_->finish();
+  if (!options_.shared.quiet) talk_.say("the plot is in " + options_.plot);
 }
 
 }  // namespace twc::tools

@@ -15,10 +15,13 @@
 #include "redact/redact.hpp"
 #include "sniff/changes.hpp"
 #include "sniff/diagnosis.hpp"
+#include "sniff/interrupt.hpp"
 #include "sniff/no_frames.hpp"
 #include "sniff/options.hpp"
 #include "sniff/outputs.hpp"
+#include "sniff/plot.hpp"
 #include "sniff/stats.hpp"
+#include "sniff/watch.hpp"
 
 namespace twc::tools {
 
@@ -31,7 +34,9 @@ class Pipeline : public RecordSink {
   void take(const Record& record) override;
 
   /// -n is reached: nothing more is taken.
-  [[nodiscard]] bool is_full() const { return options_.count && shown_ >= *options_.count; }
+  [[nodiscard]] bool is_full() const {
+    return (options_.count && shown_ >= *options_.count) || (watch_ && is_reading_interrupted());
+  }
   [[nodiscard]] bool has_too_many_errors() const {
     return options_.max_errors && bad_ > *options_.max_errors;
   }
@@ -45,6 +50,16 @@ class Pipeline : public RecordSink {
   /// A live source tells when listening begins and ends.
   void pass(const Stamp& when) {
     if (diagnosis_) diagnosis_->pass(when);
+  }
+
+  /// --watch: the table is drawn anew, with the time that has passed.
+  void redraw(const Stamp& when) {
+    if (watch_) watch_->redraw(when);
+  }
+  [[nodiscard]] bool is_watched() const { return watch_.has_value(); }
+  /// A line for people, shown with the table.
+  void say(std::string_view what) {
+    if (watch_) watch_->say(what);
   }
 
   /// Brings what was shown to where it goes.
@@ -61,6 +76,7 @@ class Pipeline : public RecordSink {
   void show(const Record& record);
 
   const SniffOptions& options_;
+  std::optional<Watch> watch_;  // before anything is opened
   Outputs outputs_;
   Talk& talk_;
   std::vector<std::unique_ptr<CaptureWriter>> captures_;
@@ -68,6 +84,7 @@ class Pipeline : public RecordSink {
   std::optional<Redactor> redactor_;
   std::optional<Stats> stats_;
   std::optional<Diagnosis> diagnosis_;
+  std::optional<Plot> plot_;
   Changes changes_;
   bool filters_;
   bool needs_messages_;

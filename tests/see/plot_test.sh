@@ -1,0 +1,41 @@
+#!/bin/sh
+# Pictures of captures, as they are known, and well-formed: plot_test.sh TWC-SNIFF PROJECT_DIR
+set -eu
+export LC_ALL=C TZ=UTC
+sniff=$1
+project=$2
+golden=$project/tests/see/golden
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+for capture in field/three-units-master-ended.twclog field/our-own-stop.twclog gh-ngardiner-453.bin; do
+  name=$(basename "$capture").svg
+  "$sniff" -q --plot "$work/$name" "$project/tests/captures/$capture" >"$work/said"
+  [ ! -s "$work/said" ] || failed=1
+  [ -z "${UPDATE_GOLDEN:-}" ] || cp "$work/$name" "$golden/$name"
+  diff "$golden/$name" "$work/$name" >&2 || {
+    echo "$name: golden (<) and drawn (>) differ" >&2
+    failed=1
+  }
+done
+
+# Whatever a capture holds, a picture comes out, and a second run draws the same.
+for capture in "$project"/tests/captures/*.* "$project"/tests/captures/field/*; do
+  "$sniff" -q --plot "$work/one.svg" "$capture" >/dev/null 2>&1 || true
+  "$sniff" -q --plot "$work/two.svg" "$capture" >/dev/null 2>&1 || true
+  cmp "$work/one.svg" "$work/two.svg" || failed=1
+  grep -q '^</svg>$' "$work/one.svg" || {
+    echo "$capture: no picture" >&2
+    failed=1
+  }
+  ! grep -E '(nan|inf)[ VHZ"]' "$work/one.svg" >&2 || failed=1
+  ! command -v xmllint >/dev/null || xmllint --noout "$work/one.svg" || failed=1
+done
+
+# A simulated bus, while it runs.
+"$sniff" -q --speed 1000 --seed 1 -n 2000 --plot "$work/sim.svg" sim:3 >/dev/null
+grep -q '>6617, protocol 2, rated 32.00 A<' "$work/sim.svg" || failed=1
+"$sniff" -q --speed 1000 --seed 1 -n 2000 --plot "$work/again.svg" sim:3 >/dev/null
+cmp "$work/sim.svg" "$work/again.svg" || failed=1
+exit "$failed"

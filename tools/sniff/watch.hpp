@@ -1,0 +1,74 @@
+#pragma once
+/// --watch: a live table of the units in place of lines, with what was found below.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <twc/bus/monitor.hpp>
+
+#include "capture/record.hpp"
+#include "common/timeline.hpp"
+#include "watch/terminal.hpp"
+
+namespace twc::tools {
+
+/// The words of the table, without a terminal.
+class BusTable {
+ public:
+  BusTable(std::string source, bool hides_texts)
+      : source_{std::move(source)}, hides_texts_{hides_texts} {}
+
+  void take(const Record& record);
+  /// Time has passed without a record.
+  void pass(const Stamp& when);
+  /// The last word of the line: where it goes to, or why it is down.
+  void say(std::string_view what) { said_ = what; }
+  [[nodiscard]] std::vector<std::string> lines(const ScreenSize& size) const;
+
+ private:
+  [[nodiscard]] std::vector<std::string> row(const bus::Watch& unit) const;
+  void put_findings(std::vector<std::string>& lines, std::size_t width) const;
+
+  std::string source_;
+  bool hides_texts_;
+  std::string said_;
+  bus::Monitor monitor_;
+  Timeline timeline_;
+  std::optional<Time> now_;
+  std::optional<Time> began_;
+};
+
+/// Draws it, twice a second at most, and paces a capture as fast as its bus was, or `speed` times
+/// that.
+class Watch {
+ public:
+  Watch(std::string source, bool hides_texts, std::optional<double> pace,
+        std::function<bool()> is_interrupted);
+
+  void take(const Record& record);
+  void redraw(const Stamp& when);
+  /// All that a capture has so far was taken.
+  void flush() {
+    if (pace_) draw();
+  }
+  void say(std::string_view what) { table_.say(what); }
+  /// Gives the screen back, and leaves the last table there.
+  void finish();
+
+ private:
+  void wait_for(const Stamp& when);
+  void draw();
+
+  Screen screen_;
+  BusTable table_;
+  std::optional<double> pace_;
+  std::function<bool()> is_interrupted_;
+  Timeline schedule_;
+  std::optional<Time> began_;
+  Time drawn_{};
+};
+
+}  // namespace twc::tools

@@ -1,0 +1,110 @@
+#include "watch/terminal.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace twc::tools {
+namespace {
+
+// Another screen, no cursor, no lines that go on in the next row; and back.
+constexpr std::string_view enter = "\x1b[?1049h\x1b[?25l\x1b[?7l";
+constexpr std::string_view leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+void write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// Waits until the process at the other end of `alive` has gone. A byte says that all is done.
+[[noreturn]] void watch_over(int alive) {
+  ::setsid();  // Ctrl-C is not for us
+  ::dup2(alive, STDIN_FILENO);
+  ::close(STDERR_FILENO);
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
+  char byte = 0;
+  ssize_t got = 0;
+  do {
+    got = ::read(STDIN_FILENO, &byte, 1);
+  } while (got < 0 && errno == EINTR);
+  if (got == 0) write_all(STDOUT_FILENO, leave);
+  ::_exit(0);
+}
+
+}  // namespace
+
+std::optional<ScreenSize> screen_size(int fd) {
+  winsize size{};
+  if (::isatty(fd) == 0) return std::nullopt;
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) {
+    return ScreenSize{};
+  }
+  return ScreenSize{.columns = size.ws_col, .rows = size.ws_row};
+}
+
+std::optional<std::string> objection_to_screen() {
+  if (::isatty(STDOUT_FILENO) == 0) return "expected a terminal; for a pipe there is --format";
+  const char* const kind = std::getenv("TERM");
+  if (kind == nullptr || std::string_view{kind} == "dumb" || *kind == '\0') {
+    return "expected a terminal that can move its cursor; TERM says that this one cannot";
+  }
+  return std::nullopt;
+}
+
+std::string redrawn(const std::vector<std::string>& lines, const ScreenSize& size) {
+  std::string out = "\x1b[H";
+  const std::size_t count = std::min(lines.size(), size.rows - std::min<std::size_t>(size.rows, 1));
+  for (std::size_t at = 0; at < count; ++at) {
+    out.append(lines[at], 0, size.columns);
+    out += "\x1b[K\r\n";
+  }
+  out += "\x1b[J";
+  return out;
+}
+
+Screen::Screen() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  watcher_ = ::fork();
+  if (watcher_ == 0) {
+    ::close(ends[1]);
+    watch_over(ends[0]);
+  }
+  ::close(ends[0]);
+  alive_ = Fd{ends[1]};
+}
+
+Screen::~Screen() {
+  if (!alive_) return;
+  write_all(STDOUT_FILENO, leave);
+  dismiss();
+}
+
+std::string_view Screen::begin() {
+  return enter;
+}
+
+std::string_view Screen::end() {
+  dismiss();
+  return leave;
+}
+
+void Screen::dismiss() {
+  if (!alive_) return;
+  write_all(alive_.get(), "x");
+  alive_.reset();
+  while (::waitpid(watcher_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace twc::tools
