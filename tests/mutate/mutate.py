@@ -201,8 +201,9 @@ def tests_notice(limit):
         except subprocess.TimeoutExpired:
             return f"hangs in stage {number}"
         if done.returncode != 0:
-            failed = re.findall(r"^-{20,}\n([^\n]+)", done.stdout.decode(errors="replace"), re.M)
-            return failed[-1].strip() if failed else f"stage {number}"
+            names = re.findall(r"^-{20,}\n([^\n]+)\n(?:  [^\n]+\n)*-{20,}\n",
+                               done.stdout.decode(errors="replace"), re.M)
+            return names[-1].strip() if names else f"stage {number}"
     return None
 
 
