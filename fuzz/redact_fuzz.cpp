@@ -69,7 +69,7 @@ std::vector<std::uint8_t> wire_with_secret(Bytes input) {
     for (const std::uint8_t byte : std::span{body}.subspan(1)) sum += byte;
     body.push_back(sum);
     if (input[3] % 4 == 1) body[input[3] % body.size()] ^= 0x10U;
-    if (input[3] % 4 == 2) body.erase(body.begin() + input[3] % body.size());
+    if (input[3] % 4 == 2) body.erase(body.begin() + input[3] % 14);
     if (input[3] % 8 != 3) wire.push_back(0xC0);
     wire.insert(wire.end(), body.begin(), body.end());
     if (input[3] % 16 != 7) wire.push_back(0xC0);
