@@ -58,7 +58,7 @@ bool leaks(const std::string& out) {
 std::vector<std::uint8_t> wire_with_secret(Bytes input) {
   std::vector<std::uint8_t> wire;
   while (input.size() >= 4) {
-    constexpr std::array<std::uint8_t, 8> codes{0xED, 0xEE, 0xEF, 0xF1, 0x19, 0x1A, 0x33, 0xEB};
+    constexpr std::array<std::uint8_t, 6> codes{0xED, 0xEE, 0xEF, 0xF1, 0x19, 0x33};
     const std::size_t size = input[0] % 2 == 0 ? 20 : 14 + input[0] % 7;
     std::vector<std::uint8_t> body{static_cast<std::uint8_t>(input[0] % 3 == 0 ? 0xFC : 0xFD),
                                    codes[input[1] % codes.size()], 0x20, 0x19};
@@ -69,7 +69,7 @@ std::vector<std::uint8_t> wire_with_secret(Bytes input) {
     for (const std::uint8_t byte : std::span{body}.subspan(1)) sum += byte;
     body.push_back(sum);
     if (input[3] % 4 == 1) body[input[3] % body.size()] ^= 0x10U;
-    if (input[3] % 4 == 2) body.erase(body.begin() + input[3] % body.size());
+    if (input[3] % 4 == 2) body.erase(body.begin() + input[3] % 14);
     if (input[3] % 8 != 3) wire.push_back(0xC0);
     wire.insert(wire.end(), body.begin(), body.end());
     if (input[3] % 16 != 7) wire.push_back(0xC0);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Changes the core in small ways, one at a time, and tells which changes no test notices.
 
-mutate.py [--named] [--headers] [--list] [COUNT] [SEED]
+mutate.py [--named[=RULE]] [--headers] [--list] [COUNT] [SEED]
 
 Works on a copy of the tree in build/mutate. Only what a change touches is built again. The tests of
 nodes and of the simulation run first, then the promises with 8 and with 60 seeds. `--named` makes
@@ -140,10 +141,12 @@ def read_table(name, columns):
     return rows
 
 
-def named_mutations():
+def named_mutations(wanted):
     """The listed changes, and the rows whose text does not stand there once any more."""
     found, gone = [], []
     for rule, name, old, new in read_table("named.txt", 4):
+        if wanted not in ("", rule):
+            continue
         path = pathlib.Path(name)
         text = (ROOT / path).read_text()
         if text.count(old) == 1:
@@ -201,8 +204,9 @@ def tests_notice(limit):
         except subprocess.TimeoutExpired:
             return f"hangs in stage {number}"
         if done.returncode != 0:
-            failed = re.findall(r"^-{20,}\n([^\n]+)", done.stdout.decode(errors="replace"), re.M)
-            return failed[-1].strip() if failed else f"stage {number}"
+            names = re.findall(r"^-{20,}\n([^\n]+)\n(?:  [^\n]+\n)*-{20,}\n",
+                               done.stdout.decode(errors="replace"), re.M)
+            return names[-1].strip() if names else f"stage {number}"
     return None
 
 
@@ -225,16 +229,20 @@ def pick(seed, with_headers):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--named", action="store_true", help="the changes of named.txt")
+    parser.add_argument("--named", nargs="?", const="", metavar="RULE",
+                        help="the changes of named.txt, or those of one rule: --named=R2")
     parser.add_argument("--headers", action="store_true", help="change headers, too")
     parser.add_argument("--list", action="store_true", help="only list what would be changed")
     parser.add_argument("count", nargs="?", type=int, default=20)
     parser.add_argument("seed", nargs="?", type=int, default=1)
     wish = parser.parse_args()
-    chosen, gone = named_mutations() if wish.named else (pick(wish.seed, wish.headers), [])
+    is_named = wish.named is not None
+    chosen, gone = (
+        named_mutations(wish.named) if is_named else (pick(wish.seed, wish.headers), [])
+    )
     for row in gone:
         print(f"mutate: {row}")
-    count = len(chosen) if wish.named else wish.count
+    count = len(chosen) if is_named else wish.count
     reasons = {tuple(row[:3]): row[3] for row in read_table("survivors.txt", 4)}
     if not wish.list:
         prepare()
@@ -259,14 +267,14 @@ def main():
         noticed = judge(mutation, limit)
         if noticed is None:
             print(f"no code   {where}", flush=True)
-            if wish.named:
+            if is_named:
                 gone.append(where)
             continue
         reason = reasons.get((str(mutation.path), before, after))
         if noticed:
             killed += 1
             print(f"noticed   {where}\n          by {noticed}", flush=True)
-        elif reason and not wish.named:
+        elif reason and not is_named:
             known += 1
             print(f"may be so {where}\n          {reason}", flush=True)
         else:

@@ -183,6 +183,35 @@ TEST_CASE("noticed: a ninth unit takes the place of none that may still draw (R1
   CHECK_FALSE(desk.master.unit(desk.now, id_of(1)));
 }
 
+TEST_CASE("noticed: a contactor that nobody acknowledges keeps the next car waiting for 10 s (R2)",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = StopBy::contactor;
+  config.policy = node::Policy::rotate;
+  config.rotate_every = 60s;
+  config.limit = 6_A;
+  Desk desk{config};
+  constexpr TwcId next_id{0x2020};
+  desk.announce(unit_id);
+  const auto charges_or_asks = [](const msg::MasterHeartbeat& beat) {
+    const bool is_first = beat.to == unit_id;
+    return std::optional{is_first ? answer_of(beat, ChargeState::charging, 6_A)
+                                  : answer_of(beat, ChargeState::ready_to_charge, 0_A)};
+  };
+  desk.run(10s, charges_or_asks);
+  desk.announce(next_id);
+  desk.run(70s, charges_or_asks);  // the turn is over, and the contactor was told to open
+  REQUIRE(desk.count_since<msg::StopCharging>(Time{}) > 0);
+  desk.run(10s, charges_or_asks);
+  const Time silenced = desk.now;
+  desk.run(10s, charges_or_asks);
+  for (const SentFrame& one : desk.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr && one.at > silenced) CHECK(beat->to == next_id);
+  }
+}
+
 TEST_CASE("noticed: no spike is above the maximum of a unit (R5)", "[node][master]") {
   auto config = eager_master();
   config.raise_spike = true;
