@@ -1,5 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: MIT
 # Caps two simulated Wall Connectors with cars for 22 s, then decodes and draws their bus:
 # demo_bus.sh BIN_DIR
 set -eu

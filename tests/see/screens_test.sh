@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the tools say fits a terminal of 80 columns, and is whole in a pipe; what is typed wrong is
 # told in words: screens_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
