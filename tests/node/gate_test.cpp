@@ -32,7 +32,7 @@ TEST_CASE("gate: a frame with more than the floor is a raise, any other is none"
 TEST_CASE("gate: a raise leaves only if everything fits afterwards", "[node][gate]") {
   const Exposure unit = books_of(6_A);
   CHECK(may_leave(unit, at(6s), just(16_A), {.total = 32_A, .others = 16_A}));
-  CHECK_FALSE(may_leave(unit, at(6s), just(17_A), {.total = 32_A, .others = 16_A}));
+  CHECK_FALSE(may_leave(unit, at(6s), just(Centiamps{1601}), {.total = 32_A, .others = 16_A}));
 }
 
 TEST_CASE("gate: a frame that is no raise leaves however much too much flows", "[node][gate]") {
@@ -132,6 +132,43 @@ TEST_CASE("gate: a silenced unit that counts more than the total may be asked wi
   const Exposure unit = books_of(32_A);
   CHECK_FALSE(may_leave(unit, at(600s), just(6_A), {.total = 20_A}));
   CHECK(may_leave(unit, at(600s), just(6_A), {.total = 20_A, .adds_nothing = true}));
+}
+
+TEST_CASE(
+    "gate: a limit has to fit for a unit that restarted or feels abandoned, although it raises "
+    "nothing",
+    "[node][gate]") {
+  Exposure unit = books_of(16_A);
+  const bool has_restarted = GENERATE(true, false);
+  has_restarted ? unit.restarted() : unit.announced();
+  const Supply enough{.total = 22_A, .others = 6_A};
+  const Supply tight{.total = 21_A, .others = 6_A};
+  REQUIRE_FALSE(is_raise(unit, at(6s), just(16_A)));
+  CHECK(may_leave(unit, at(6s), just(16_A), enough));
+  CHECK_FALSE(may_leave(unit, at(6s), just(16_A), tight));
+  CHECK(may_leave(unit, at(6s), just(15_A), tight));
+  CHECK(may_leave(unit, at(6s), just(0_A), {.total = 10_A, .others = 32_A}));
+}
+
+TEST_CASE("gate: a unit that answers another master counts its rating, whatever a frame carries",
+          "[node][gate]") {
+  Exposure unit = books_of(6_A);
+  unit.served_elsewhere(at(6s), 6_A);
+  CHECK_FALSE(may_leave(unit, at(20s), std::nullopt, {.total = 31_A}));
+  CHECK(may_leave(unit, at(20s), std::nullopt, {.total = 32_A}));
+}
+
+TEST_CASE("gate: a mute unit to which another master may have spoken may resume its rating",
+          "[node][gate]") {
+  Exposure unit = books_of(6_A);
+  unit.taken_over();
+  CHECK_FALSE(may_leave(unit, at(20s), std::nullopt, {.total = 31_A}));
+  CHECK(may_leave(unit, at(20s), std::nullopt, {.total = 32_A}));
+  // After an outage even a zero has to leave it room: the frame may wake the unit.
+  const Supply tight{.total = 31_A, .caution = Caution::no_raise};
+  const Supply enough{.total = 32_A, .caution = Caution::no_raise};
+  CHECK_FALSE(may_leave(unit, at(20s), just(0_A), tight));
+  CHECK(may_leave(unit, at(20s), just(0_A), enough));
 }
 
 TEST_CASE("gate: a permit is for the first wish that may leave", "[node][gate]") {

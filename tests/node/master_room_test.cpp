@@ -135,6 +135,24 @@ TEST_CASE("master: an open contactor frees nothing", "[node][master]") {
   CHECK(unit.status().link == node::Link::linked);
 }
 
+TEST_CASE("master: a contactor opens only after its unit has fallen to the minimum",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  world.run(10s);
+  unit.plug(world.bus.now(), sim::Car{});
+  world.run(60s);
+  REQUIRE(unit.in_force(world.bus.now()) == 32_A);
+  world.master.stop(world.bus.now(), unit.id());
+  const Time until = world.bus.now() + 30s;
+  while (sent<msg::StopCharging>(world).empty() && world.bus.now() < until) world.run(100ms);
+  INFO(world.trace());
+  CHECK(sent<msg::StopCharging>(world).size() == 1);
+  CHECK(unit.in_force(world.bus.now()) == 6_A);
+}
+
 TEST_CASE("master: a contactor closes only when everything that may flow fits", "[node][master]") {
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;

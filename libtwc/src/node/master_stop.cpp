@@ -2,6 +2,7 @@
 /// How the master ends a charge: zero, silence, or the contactor and then one of these.
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <twc/msg/message.hpp>
@@ -129,7 +130,8 @@ std::optional<wire::Frame> MasterCore::switch_contactor(Time now, ServedUnit& un
   } else {
     // A contactor closes only when all limits fit: the unit counts its limit either way (R1).
     const bool fits = exposure(now) <= total_;
-    if (!fits || !may_leave(unit.exposure, now, std::nullopt, supply(now, unit))) {
+    const std::array wishes{unit.wish(std::nullopt)};
+    if (!fits || !Permit::first_of(wishes, unit.exposure, now, supply(now, unit))) {
       return std::nullopt;
     }
   }
