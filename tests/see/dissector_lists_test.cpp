@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The lists in the Wireshark dissector are those of the library.
 
 #include <fstream>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # tshark with the dissector and twc-sniff -F json agree on every field of every capture, as packets
 # of the bus and over TCP: dissector_test.sh TWC-SNIFF PROJECT_DIR
 set -eu

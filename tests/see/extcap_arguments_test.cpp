@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The questions of Wireshark, and the answers of twc-sniff.
 
 #include <array>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # tshark lists what twc-sniff can listen to, and captures live from a pseudo-terminal:
 # extcap_test.sh TOOLS_DIR PROJECT_DIR
 set -eu

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Lines that fit the terminal.
 
 #include "common/fit.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A picture of a capture: steps, sums, marks and axes.
 
 #include <string>

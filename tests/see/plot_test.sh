@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Pictures of captures, as they are known, and well-formed: plot_test.sh TWC-SNIFF PROJECT_DIR
 set -eu
 export LC_ALL=C TZ=UTC

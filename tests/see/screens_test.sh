@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The output of the tools fits a terminal of 80 columns, and is whole in a pipe. The tools explain a
 # wrong option in words: screens_test.sh TOOLS_DIR PROJECT_DIR
 set -eu

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The parts of a live table.
 
 #include <array>

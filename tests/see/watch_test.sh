@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Live tables on real terminals, made by tmux: screens as they are known, and terminals given back
 # whatever ends the programs: watch_test.sh TOOLS_DIR PROJECT_DIR
 set -eu

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The faults of a command line, in words for people, with what was probably meant.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fakemaster/watch.hpp"
 
 #include <algorithm>

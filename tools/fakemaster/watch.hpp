@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --watch: a live table of the units that the master serves, with the last events below.
 

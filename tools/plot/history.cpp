@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plot/history.hpp"
 
 #include <algorithm>

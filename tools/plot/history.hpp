@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The limits and currents of all units over time, and what happened to each.
 

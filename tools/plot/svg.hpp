@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A history as a picture (SVG): a panel a unit, one for all together, and what was found below.
 

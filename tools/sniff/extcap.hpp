@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// Wireshark's interface for live captures ("extcap"): it lists what can be listened to, and starts
 /// twc-sniff with a pipe to write packets into.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --plot: what was heard, as a picture in a file.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sniff/watch.hpp"
 
 #include <algorithm>

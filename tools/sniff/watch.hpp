@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// --watch: a live table of the units in place of lines, with what was found below.
 

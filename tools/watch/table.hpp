@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// A table of text that fits its room: what matters least is left out first.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "watch/terminal.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 /// The terminal that a live table is drawn on, given back as it was whatever ends the program.
 
