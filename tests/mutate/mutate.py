@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Changes the core in small ways, one at a time, and tells which changes no test notices.
 
 mutate.py [--named] [--headers] [--list] [COUNT] [SEED]
