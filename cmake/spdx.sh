@@ -12,6 +12,7 @@ licence='SPDX-License-Identifier: MIT'
 add_licence() {
   case $1 in
     *.cpp | *.hpp) line="// $licence" ;;
+    *.lua) line="-- $licence" ;;
     *) line="# $licence" ;;
   esac
   at=1
@@ -22,7 +23,7 @@ add_licence() {
 }
 
 lacking=$(git ls-files -co --exclude-standard -- '*.cpp' '*.hpp' '*.cmake' '*CMakeLists.txt' '*.sh' \
-  dev .ci/run | xargs grep -LE "^(//|#) $licence\$" -- || true)
+  '*.lua' '*.py' dev .ci/run | xargs grep -LE "^(//|#|--) $licence\$" -- || true)
 if [ "${1:-}" = --add ]; then
   for file in $lacking; do add_licence "$file"; done
 elif [ -n "$lacking" ]; then

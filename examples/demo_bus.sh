@@ -20,7 +20,7 @@ echo '# What was said about limits on that bus, decoded by twc-sniff'
 "$bin/twc-sniff" --changes --kind master_heartbeat,slave_heartbeat "$capture" |
   grep 'set_limit' | head -n 8 | sed -E 's/  +/  /g' | cut -c 1-80
 
-# What the units had in force together, by their own heartbeats: the most in each stretch.
+# The limits that all units together had in force, by their heartbeats: the most in each stretch.
 "$bin/twc-sniff" -q --plot "$plot" "$capture"
 most() { # from, to: seconds
   "$bin/twc-sniff" -t z --kind slave_heartbeat "$capture" | awk -v from="$1" -v to="$2" '

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Shows the entities that Home Assistant would have: home_assistant.py RETAINED RECIPES
 
 RETAINED holds lines of retained messages, a topic, a blank and the payload. Home Assistant renders

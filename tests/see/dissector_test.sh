@@ -30,7 +30,7 @@ shark() {
 said_by() { jq -r --arg from "$1" -f "$project/tests/see/dissector.jq"; }
 
 same=0
-compare() { # which capture, as what, what tshark is told, what is not compared
+compare() { # the capture, its kind, the arguments of tshark, the keys to leave out
   "$sniff" -F json "$work/file" 2>/dev/null | said_by sniff | sed -E "s/$4//g" >"$work/sniff.txt"
   # shellcheck disable=SC2086
   shark -r "$work/file" $3 -T json --no-duplicate-keys | said_by tshark | sed -E "s/$4//g" \

@@ -21,7 +21,7 @@ for capture in field/three-units-master-ended.twclog field/our-own-stop.twclog g
   }
 done
 
-# Whatever a capture holds, a picture comes out, and a second run draws the same.
+# Every capture gives a picture, and a second run draws the same one.
 for capture in "$project"/tests/captures/*.* "$project"/tests/captures/field/*; do
   "$sniff" -q --plot "$work/one.svg" "$capture" >/dev/null 2>&1 || true
   "$sniff" -q --plot "$work/two.svg" "$capture" >/dev/null 2>&1 || true

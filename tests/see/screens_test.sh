@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the tools say fits a terminal of 80 columns, and is whole in a pipe; what is typed wrong is
-# told in words: screens_test.sh TOOLS_DIR PROJECT_DIR
+# The output of the tools fits a terminal of 80 columns, and is whole in a pipe. The tools explain a
+# wrong option in words: screens_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
 export LC_ALL=C TZ=UTC TERM=xterm
 tools=$1
@@ -62,7 +62,7 @@ colored "" || fail "a terminal has no colours"
 colored "NO_COLOR=1" && fail "NO_COLOR is not heard"
 colored "TERM=dumb" && fail "a dumb terminal gets colours"
 
-# What is typed wrong.
+# Wrong options.
 says() { # words, command
   words=$1
   shift
@@ -81,7 +81,7 @@ says 'there is no option --max-curent; did you mean --max-current?' \
   "$tools/twc-fakemaster" --max-curent 32 sim:
 says 'expected no value' "$tools/twc-sniff" --redact=5x sim:
 
-# What belongs together stands together.
+# Options that belong together stand together.
 for title in Output Filters Reports Input 'When to end' 'Without a bus' General; do
   "$tools/twc-sniff" --help | grep -qx "$title:" || fail "--help has no '$title:'"
 done

@@ -27,7 +27,7 @@ open_terminal() { # columns, rows
 }
 screen() { mux capture-pane -p; }
 type_in() { mux send-keys -l "$1" && mux send-keys Enter; }
-await() { # what the screen has to show
+await() { # the text that the screen has to show
   tries=0
   until screen | grep -q -e "$1"; do
     tries=$((tries + 1))
@@ -39,7 +39,7 @@ await() { # what the screen has to show
     sleep 0.1
   done
 }
-compare() { # which golden screen
+compare() { # the golden screen
   screen >"$work/screen"
   [ -z "${UPDATE_GOLDEN:-}" ] || cp "$work/screen" "$golden/$1"
   diff "$golden/$1" "$work/screen" >&2 || {
@@ -64,7 +64,7 @@ check_given_back() { # after what
   }
 }
 
-# What is heard stays while the pipe is open: screens of twc-sniff that do not move.
+# The screen of twc-sniff stays as it is while the pipe is open and nothing more comes.
 mkfifo "$work/bus"
 "$tools/twc-sniff" --speed 1000 --seed 1 -n 900 -F "log:$work/evening.twclog" sim:3 2>/dev/null
 for size in "80 24" "200 50"; do
@@ -97,7 +97,7 @@ for size in "80 24" "200 50"; do
   check_given_back "--run-for"
 done
 
-# Whatever ends it, and a terminal that becomes smaller.
+# Each way to end it, and a terminal that becomes smaller.
 for program in "twc-sniff --watch" "twc-fakemaster --watch --max-current 32"; do
   for way in INT TERM HUP KILL Ctrl-C; do
     open_terminal 80 24

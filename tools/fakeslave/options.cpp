@@ -165,7 +165,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SlaveOptions
   line.positional("endpoint", asked.endpoints, "The endpoint that reaches the bus");
   line.group("Units");
   add_units(line, options, asked);
-  line.group("What happens");
+  line.group("Events and faults");
   add_events(line, options, asked);
   line.group("Output");
   add_run(line, options, asked);

@@ -40,7 +40,7 @@ class TextOutput : public Output {
  private:
   void append_bytes(const Shown& shown) {
     const wire::Frame* const frame = frame_of(shown.record);
-    if (frame == nullptr) return;  // of others the line has them already
+    if (frame == nullptr) return;  // the line of any other record has its bytes already
     Line line;
     line.say("  ", frame->bytes());
     if (buffer().find(line.view().substr(2), buffer().size() - line.size()) == std::string::npos) {

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Shows the bus of Tesla Wall Connectors (Gen 2) in Wireshark and tshark, with the fields that
 -- "twc-sniff -F json" has: twc.limit_a, twc.state_name and so on. Runs with Lua 5.2 and 5.4.
 --
