@@ -79,6 +79,8 @@ struct Bus::Port {
     const Time talks = is_remote() ? Time::min() : talks_until;
     return std::max({is_eager ? Time::min() : deadline, not_asked_before, suspended_until, talks});
   }
+  /// Asks the participant as soon as the line is idle. A link::Port has a deadline for that.
+  void be_eager() { is_eager = !receiver; }
   void ask_deadline() {
     const auto at = receiver ? receiver->due() : participant->deadline();
     deadline = at ? *at - link.clock_offset : at_no_time;

@@ -11,7 +11,7 @@ namespace twc::sim {
 
 void Bus::send(Port& port, const wire::Frame& frame) {
   for (Observer* const observer : observers_) observer->sent(now_, port.id, frame);
-  port.is_eager = true;
+  port.be_eager();
   if (!port.is_remote()) {
     begin(port, frame);
     return;
@@ -147,7 +147,7 @@ void Bus::tell_whole(Port& port, const Passing& passing) {
 void Bus::tell(Port& port, const wire::Event& event, const Transmission& cause) {
   for (Observer* const observer : observers_) observer->hearing(now_, port.id, event, cause);
   port.participant->hear(now_ + port.link.clock_offset, event);
-  port.is_eager = true;
+  port.be_eager();
   for (Observer* const observer : observers_) observer->heard(now_, port.id, event, cause);
 }
 
