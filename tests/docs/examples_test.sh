@@ -114,12 +114,26 @@ compare 'the twclog of the man page'
 awk 'length > 80 { exit 1 } END { exit NR > 20 }' "$work/said" ||
   fail "the demo needs more than half a screen of 80 columns and 40 rows"
 
-snippet=$(awk '/^```cpp/ { inside = 1; next } /^```/ { inside = 0 } inside' "$readme")
-export snippet
+# The first lines of C++ stand in an example. The second ones are a program of their own.
+snippet() {
+  awk -v number="$1" '/^```cpp/ { inside = ++seen == number; next } /^```/ { inside = 0 } inside' \
+    "$readme"
+}
+decoder=$(snippet 1)
+export decoder
 sed 's/^  //' "$project"/examples/*.cpp | awk '
   { text = text $0 "\n" }
-  END { exit ENVIRON["snippet"] == "" || !index(text, ENVIRON["snippet"] "\n") }' ||
-  fail "README.md: the lines of C++ stand in no example"
+  END { exit ENVIRON["decoder"] == "" || !index(text, ENVIRON["decoder"] "\n") }' ||
+  fail "README.md: the lines of C++ that decode stand in no example"
+{
+  printf '#include <%s>\n' array cstdio iostream poll.h twc/twc.hpp unistd.h
+  echo 'using namespace twc::literals; twc::Time now(); int main() { const int fd = 0;'
+  snippet 2
+  echo '}'
+} >"$work/master.cpp"
+grep -q 'link::Port' "$work/master.cpp" || fail "README.md: no master on a Port"
+"${CXX:-c++}" -std=c++20 -Wall -Werror -fsyntax-only -I "$project/libtwc/include" \
+  "$work/master.cpp" || fail "README.md: the master in fifteen lines does not compile"
 
 echo "$ran examples ran, $skipped need hardware or a network"
 [ "$ran" -ge 17 ] || fail "expected at least 17 examples that run"
