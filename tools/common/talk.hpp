@@ -14,7 +14,7 @@ namespace twc::tools {
 /// ends nothing and changes no exit code.
 void complain(std::string_view tool, std::string_view line);
 /// Prints lines that the tool made itself, with their ends.
-void report(std::string_view lines);
+void report(std::string_view whole);
 
 /// The same for a tool that listens, and where others wait for it, never waits for the reader.
 class Talk {
