@@ -120,6 +120,23 @@ TEST_CASE(
   CHECK(world.stops() == 3);
 }
 
+TEST_CASE("master: a unit that has not answered for 10 s is asked nothing in idle time",
+          "[node][master]") {
+  // Any frame may wake it, and then it may resume its last limit (R1).
+  auto config = eager_master();
+  config.polls.meter = true;
+  World world{config};
+  auto& unit = world.add(sound_unit());
+  world.run(60s);
+  REQUIRE_FALSE(sent<msg::MeterRequest>(world).empty());
+  world.bus.link(world.ports.front()).speaks = false;
+  unit.plug(world.bus.now(), sim::Car{});
+  const Time is_mute = world.bus.now() + 11s;
+  world.run(60s);
+  INFO(world.trace());
+  for (const auto& question : sent<msg::MeterRequest>(world)) CHECK(question.at < is_mute);
+}
+
 TEST_CASE("master: an open contactor frees nothing", "[node][master]") {
   // Contactors were seen to close by themselves (PROTOCOL.md, "Ways to stop a car")
   auto config = eager_master();
