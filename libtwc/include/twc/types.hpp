@@ -146,12 +146,15 @@ consteval Centiamps operator""_A(unsigned long long amps) {
 /// The clock of the bus. It deliberately has no now(): libtwc is told the time and never reads it.
 /// 64-bit microseconds do not wrap and hold a character time (1.04 ms at 9600 baud) exactly enough.
 struct BusClock {
-  using rep = std::int64_t;
+  /// 64 bits. That of the standard library's own durations, whichever type it takes: sums with them
+  /// keep the type then.
+  using rep = std::chrono::microseconds::rep;
   using period = std::micro;
   using duration = std::chrono::duration<rep, period>;
   using time_point = std::chrono::time_point<BusClock>;
   static constexpr bool is_steady = true;
 };
+static_assert(sizeof(BusClock::rep) == sizeof(std::int64_t));
 using Duration = BusClock::duration;
 using Time = BusClock::time_point;
 
