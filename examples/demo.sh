@@ -1,7 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# SPDX-License-Identifier: MIT
-# SPDX-License-Identifier: MIT
 # Decodes real traffic of Wall Connectors, on half a screen of 80 columns: demo.sh SNIFF_BINARY
 set -eu
 sniff=${1:?usage: demo.sh SNIFF_BINARY}
