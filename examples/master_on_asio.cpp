@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Caps Wall Connectors in an Asio program: master_on_asio DEVICE AMPS UNITS
 #include <array>
-#include <cstdlib>
 #include <iostream>
 
 #include <asio.hpp>
