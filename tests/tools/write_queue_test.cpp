@@ -40,6 +40,12 @@ struct Channel {
   WriteQueue::Open opener() const {
     return [fd = write.get()] { return Fd{::fcntl(fd, F_DUPFD_CLOEXEC, 3)}; };
   }
+  /// The pipe takes nothing any more.
+  void fill() const {
+    constexpr int page = 4096;
+    REQUIRE(::fcntl(write.get(), F_SETPIPE_SZ, page) == page);
+    REQUIRE(::write(write.get(), std::string(page, ' ').data(), page) == page);
+  }
   std::string next(std::size_t size) const {
     std::string all;
     std::array<char, 4096> block{};
@@ -156,6 +162,7 @@ TEST_CASE("write queue: a full disk is told, with the lines that are lost", "[to
 TEST_CASE("write queue: a slow reader is told once, and how many lines it missed",
           "[tools][queue]") {
   const Channel channel;
+  channel.fill();  // the thread hangs with the first line
   std::vector<std::string> troubles;
   SteadyOutput output{channel.opener(), 16'384, "x.json",
                       [&](std::string_view what) { troubles.emplace_back(what); }};
