@@ -17,7 +17,7 @@
 #include <fmt/format.h>
 
 #include "support/day.hpp"
-#include "support/eavesdrop.hpp"
+#include "support/recorded_bus.hpp"
 #include "support/scenario.hpp"
 #include "support/service_table.hpp"
 
@@ -29,7 +29,7 @@ constexpr std::string_view usage =
     R"(usage: sent_frames [SEEDS] [WORLD[/SEED]...] [--against FILE] [--frames]
 Prints a hash of the frames that a master sends in each of many simulated worlds.
   SEEDS           seeds of each world with chance in it; usually 2000
-  WORLD           r1 to r6, s1 to s10, evening, day, service-supply, ...; usually all of them
+  WORLD           r1 to r6, s1 to s10, bench, day, service-supply, ...; usually all of them
   --against FILE  the output of an earlier build; names only the worlds that differ
   --frames        prints each frame, too, as lines of a twclog
 )";

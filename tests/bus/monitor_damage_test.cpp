@@ -5,7 +5,7 @@
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"
-#include "support/overheard.hpp"
+#include "support/monitor_bench.hpp"
 
 namespace twc::test {
 namespace {
@@ -20,11 +20,11 @@ wire::Event as_heard(std::string_view hex) {
 }
 
 TEST_CASE("monitor: one flipped first byte proves neither a slave nor a master", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   line.beats(1).after(1s, "FD E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_frame).beats(1);
   CHECK(line.problems() == 0);
   CHECK(bus::Monitor::role(line.monitor().units()[1]) == bus::Role::master);
-  Overheard master;  // an answer becomes a question of a second master
+  MonitorBench master;  // an answer becomes a question of a second master
   master.beats(5).after(1s, "FB E0 20 19 77 77 01 06 40 06 0E 00 00 00 00 62"_frame).beats(5);
   CHECK(master.problems() == 0);
 }
@@ -32,7 +32,7 @@ TEST_CASE("monitor: one flipped first byte proves neither a slave nor a master",
 TEST_CASE("monitor: a frame that passes the checksum in a burst of damage is not believed",
           "[bus][monitor]") {
   const wire::Frame ghost = ask(slave_id, TwcId{0x4444});
-  Overheard line;
+  MonitorBench line;
   line.beats(100);
   for (int time = 0; time < 4; ++time) {
     const ByteVector bytes{0xFB, 0xE0, 0x77, 0x77, 0x20, 0x19, static_cast<std::uint8_t>(time + 1),
@@ -49,7 +49,7 @@ TEST_CASE("monitor: a frame that passes the checksum in a burst of damage is not
 }
 
 TEST_CASE("monitor: above one damaged frame in 20 only damage is told", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 30; ++time) {
     const ByteVector bytes{
         0xFD, 0xE0, 0x20, 0x19, static_cast<std::uint8_t>(time), 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
@@ -59,7 +59,7 @@ TEST_CASE("monitor: above one damaged frame in 20 only damage is told", "[bus][m
 }
 
 TEST_CASE("monitor: damage that is long ago is past", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   line.beats(100);
   for (std::uint8_t time = 0; time < 8; ++time) {
     const ByteVector bytes{0xFD, 0xE0, 0x20, 0x19, time, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
@@ -71,7 +71,7 @@ TEST_CASE("monitor: damage that is long ago is past", "[bus][monitor]") {
 
 /// A program that sends `bad` beside its good heartbeats.
 bus::ProgramFault fault_of(std::initializer_list<std::string_view> bad) {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 6; ++time) {
     line.beats(3);
     for (const std::string_view one : bad) line.after(200ms, as_heard(one));
@@ -99,7 +99,7 @@ TEST_CASE("monitor: a program that counts the first byte is told so", "[bus][mon
 
 TEST_CASE("monitor: a master all of whose frames are bad explains that units go on announcing",
           "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 40; ++time) {
     line.after(1s, as_heard("FB E0 32 AB 20 19 00 00 00 00 00 00 00 00 00 F1"));
     if (time % 6 == 0) line.after(100ms, linkready(slave_id));
@@ -125,7 +125,7 @@ TEST_CASE("monitor: a program that does not escape its body is told so", "[bus][
 
 TEST_CASE("monitor: a program whose id has a C0 in it is told so, and nothing else",
           "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 60; ++time) {
     line.beats(1).after(200ms, as_heard("FB E0 12"));
     line.after(10ms, as_heard("20 19 00 00 00 00 00 00 00 00 00 EB"));
@@ -135,7 +135,7 @@ TEST_CASE("monitor: a program whose id has a C0 in it is told so, and nothing el
 }
 
 TEST_CASE("monitor: a unit whose answers are bad frames does answer", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 60; ++time) {
     line.after(850ms, ask())
         .after(150ms, as_heard("FD E0 20 19 77 77 01 06 40 05 DC 00 00 00 00 4B"));
@@ -151,7 +151,7 @@ TEST_CASE("monitor: a program that sends lengths which do not exist is told so",
 }
 
 TEST_CASE("monitor: a sender all of whose frames fail is named", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (std::uint8_t time = 0; time < 8; ++time) {
     const ByteVector bytes{0xFD, 0xE0, 0x33, 0x44, 0x77, 0x77, 1, 6, 0x40, 5, time, 0, 0, 0, 0, 7};
     line.beats(3).after(200ms, wire::judge(wire::Stretch{bytes}));
@@ -165,7 +165,7 @@ TEST_CASE("monitor: a sender all of whose frames fail is named", "[bus][monitor]
 
 TEST_CASE("monitor: a port that is read too fast is told from the bits", "[bus][monitor]") {
   const auto rate_of = [](std::initializer_list<std::string_view> heard) {
-    Overheard line;
+    MonitorBench line;
     for (int time = 0; time < 12; ++time) {
       for (const std::string_view hex : heard) line.after(50ms, as_heard(hex));
     }
@@ -183,7 +183,7 @@ TEST_CASE("monitor: a port that is read too fast is told from the bits", "[bus][
 TEST_CASE("monitor: two programs that read one port each miss questions and answers",
           "[bus][monitor]") {
   Dice dice{1};
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 100; ++time) {
     line.pass(700ms);
     if (dice.one_in(2)) line.after(100ms, ask());
@@ -193,7 +193,7 @@ TEST_CASE("monitor: two programs that read one port each miss questions and answ
   CHECK(line.only<bus::TwoReaders>()->unanswered >= 10);
   CHECK(line.only<bus::TwoReaders>()->unasked >= 10);
   // A log without answers has no answers without questions.
-  Overheard log;
+  MonitorBench log;
   for (int time = 0; time < 60; ++time) log.after(1s, ask(TwcId{0x2019}), bus::Origin::sent);
   for (const bus::Finding& one : log.monitor().findings()) {
     CHECK_FALSE(std::holds_alternative<bus::TwoReaders>(one.cause));
@@ -208,16 +208,16 @@ TEST_CASE("monitor: a serial number that cannot be is past once, and a problem a
           "[bus][monitor]") {
   // jnicolson-esphome, pull request 16; the id is made up
   const auto garbage = made_up("FD ED 20 19 B3 61 F1 14 84 20 D9 71 33 66 CB 00 00 00 00");
-  Overheard line;
+  MonitorBench line;
   line.beats(3).after(500ms, garbage);
   REQUIRE(line.only<bus::ImpossibleText>(Standing::past));
   CHECK(line.only<bus::ImpossibleText>(Standing::past)->fault == bus::TextFault::characters);
   CHECK(line.after(500ms, garbage).only<bus::ImpossibleText>());
-  Overheard of_another;
+  MonitorBench of_another;
   of_another.beats(3).after(500ms, serial("A17A0003495")).after(500ms, serial("A17A0003495"));
   REQUIRE(of_another.only<bus::ImpossibleText>());
   CHECK(of_another.only<bus::ImpossibleText>()->fault == bus::TextFault::id);
-  Overheard fine;
+  MonitorBench fine;
   fine.beats(3).after(500ms, serial("A17A0002019")).after(500ms, serial("")).beats(3);
   CHECK(fine.problems() == 0);
 }

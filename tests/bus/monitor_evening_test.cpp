@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "support/catch.hpp"
-#include "support/eavesdrop.hpp"
+#include "support/recorded_bus.hpp"
 
 namespace twc::test {
 namespace {

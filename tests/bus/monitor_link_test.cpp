@@ -2,7 +2,7 @@
 /// The monitor: who is there, under which id, and whether they find each other.
 
 #include "support/catch.hpp"
-#include "support/overheard.hpp"
+#include "support/monitor_bench.hpp"
 
 namespace twc::test {
 namespace {
@@ -17,7 +17,7 @@ wire::Frame masters_linkready(TwcId from, Sign sign = Sign{0x77}) {
 
 TEST_CASE("monitor: units that nobody answers have no master", "[bus][monitor]") {
   // A unit shows four red blinks then (its manual)
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 3; ++time) {
     line.after(5s, linkready(slave_id)).after(5s, linkready(other_id));
   }
@@ -29,18 +29,18 @@ TEST_CASE("monitor: units that nobody answers have no master", "[bus][monitor]")
 }
 
 TEST_CASE("monitor: a burst of announcements at boot waits for nobody", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 5; ++time) line.after(500ms, linkready(slave_id));
   CHECK(line.problems() == 0);
   CHECK(line.after(400ms, ask()).after(200ms, answer()).beats(30).problems() == 0);
-  Overheard without_times;
+  MonitorBench without_times;
   without_times.without_times();
   for (int time = 0; time < 5; ++time) without_times.after(0s, linkready(slave_id));
   CHECK(without_times.problems() == 0);
 }
 
 TEST_CASE("monitor: a unit that a master leaves alone is not taken", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   line.after(0s, linkready(slave_id)).after(400ms, ask()).after(150ms, answer()).beats(5);
   for (int time = 0; time < 4; ++time) line.after(500ms, linkready(other_id)).beats(10);
   REQUIRE(line.only<bus::NotTaken>());
@@ -51,7 +51,7 @@ TEST_CASE("monitor: a unit that a master leaves alone is not taken", "[bus][moni
 
 TEST_CASE("monitor: two units that one master leaves alone are one finding", "[bus][monitor]") {
   constexpr TwcId third_id{0x5566};
-  Overheard line;
+  MonitorBench line;
   line.beats(40);
   for (int time = 0; time < 4; ++time) {
     line.after(500ms, linkready(other_id)).after(100ms, linkready(third_id)).beats(6);
@@ -63,7 +63,7 @@ TEST_CASE("monitor: two units that one master leaves alone are one finding", "[b
 
 TEST_CASE("monitor: a unit that repeats its linkready although it is heartbeated does not hear",
           "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 3; ++time) {
     line.after(1s, linkready(slave_id));
     for (int beat = 0; beat < 5; ++beat) line.after(1s, ask(), Origin::sent);
@@ -76,7 +76,7 @@ TEST_CASE("monitor: a unit that repeats its linkready although it is heartbeated
 TEST_CASE("monitor: announcements on their way when the heartbeat comes are no deafness",
           "[bus][monitor]") {
   // Three within a second after a master appeared (ngardiner 395).
-  Overheard line;
+  MonitorBench line;
   line.after(0s, linkready(slave_id)).after(200ms, ask()).after(200ms, linkready(slave_id));
   line.after(300ms, ask()).after(300ms, linkready(slave_id)).after(400ms, ask());
   CHECK(line.after(150ms, answer()).beats(20).problems() == 0);
@@ -84,7 +84,7 @@ TEST_CASE("monitor: announcements on their way when the heartbeat comes are no d
 
 TEST_CASE("monitor: two masters in turns are two masters", "[bus][monitor]") {
   // Four red blinks, too (its manual)
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 3; ++time) line.beats(2).beats(2, ask(slave_id, other_id), answer());
   REQUIRE(line.only<bus::TwoMasters>());
   CHECK(line.only<bus::TwoMasters>()->first == master_id);
@@ -92,18 +92,18 @@ TEST_CASE("monitor: two masters in turns are two masters", "[bus][monitor]") {
 }
 
 TEST_CASE("monitor: a master that comes back under another id is one master", "[bus][monitor]") {
-  CHECK(Overheard{}.beats(5).beats(5, ask(slave_id, other_id), answer()).problems() == 0);
+  CHECK(MonitorBench{}.beats(5).beats(5, ask(slave_id, other_id), answer()).problems() == 0);
 }
 
 TEST_CASE("monitor: a master that reports its own meter is a second one beside ours",
           "[bus][monitor]") {
   const auto meter = "FD EB 79 73 00 00 00 0B 00 F3 00 00 00 00 00 00 00 00 00 D5"_frame;  // ukoda
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 4; ++time) line.beats(2).after(500ms, meter);
   REQUIRE(line.only<bus::TwoMasters>());
   CHECK(line.only<bus::TwoMasters>()->second == TwcId{0x7973});
   // Alone it is the only one.
-  Overheard alone;
+  MonitorBench alone;
   for (int time = 0; time < 20; ++time) alone.after(2s, meter);
   CHECK(alone.problems() == 0);
 }
@@ -112,17 +112,17 @@ TEST_CASE("monitor: reports of a slave that was asked are none of a master", "[b
   const auto request = encode(msg::MeterRequest{.from = master_id, .to = slave_id});
   const auto meter =
       encode(msg::Meter{.from = slave_id, .energy_raw = 11, .volts = {}, .amps = {}});
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 5; ++time) line.beats(2).after(500ms, request).after(150ms, meter);
   CHECK(line.problems() == 0);
   // Nor where a program's log lacks the questions.
-  Overheard log;
+  MonitorBench log;
   for (int time = 0; time < 5; ++time) log.beats(2).after(150ms, meter);
   CHECK(log.problems() == 0);
 }
 
 TEST_CASE("monitor: two faces of one id in turns are two units", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (int time = 0; time < 2; ++time) {
     line.after(1s, linkready(slave_id, Sign{0x11})).after(1s, linkready(slave_id, Sign{0x22}));
   }
@@ -133,7 +133,7 @@ TEST_CASE("monitor: two faces of one id in turns are two units", "[bus][monitor]
 }
 
 TEST_CASE("monitor: a new sign is a restart, and not a second unit", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   line.after(0s, linkready(slave_id, Sign{0x8E})).beats(20);  // 8E, then 5B: ukoda
   line.after(5s, linkready(slave_id, Sign{0x5B})).after(500ms, linkready(slave_id, Sign{0x5B}));
   line.beats(20);
@@ -142,13 +142,13 @@ TEST_CASE("monitor: a new sign is a restart, and not a second unit", "[bus][moni
   CHECK(restarted->times == 1);
   CHECK(restarted->before == Sign{0x8E});
   CHECK(restarted->after == Sign{0x5B});
-  Overheard same;
+  MonitorBench same;
   same.after(0s, linkready(slave_id)).beats(20).after(5s, linkready(slave_id)).beats(20);
   CHECK(same.problems() == 0);
 }
 
 TEST_CASE("monitor: a unit that restarts again and again has a problem", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (const Sign sign : {Sign{0x11}, Sign{0x22}, Sign{0x33}, Sign{0x44}}) {
     line.after(5s, linkready(slave_id, sign)).after(500ms, linkready(slave_id, sign));
     line.beats(20);
@@ -158,7 +158,7 @@ TEST_CASE("monitor: a unit that restarts again and again has a problem", "[bus][
 }
 
 TEST_CASE("monitor: a slave under the id of the master is a conflict", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   line.after(0s, masters_linkready(slave_id));
   for (int time = 0; time < 4; ++time) {
     line.after(5s, linkready(slave_id)).after(500ms, masters_linkready(slave_id));
@@ -166,33 +166,33 @@ TEST_CASE("monitor: a slave under the id of the master is a conflict", "[bus][mo
   REQUIRE(line.only<bus::MasterIdTaken>());
   CHECK(line.only<bus::MasterIdTaken>()->id == slave_id);
   // A unit that was a master and is a slave now, its rotary switch turned, takes no id.
-  Overheard turned;
+  MonitorBench turned;
   turned.after(0s, masters_linkready(slave_id)).after(0s, masters_linkready(slave_id));
   turned.after(20s, linkready(slave_id)).after(500ms, ask()).after(150ms, answer());
   CHECK(turned.beats(10).problems() == 0);
 }
 
-void announce(Overheard& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
+void announce(MonitorBench& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
   line.after(500ms, linkready(unit, Sign{0x11}, rating));
   line.after(500ms, linkready(unit, Sign{0x11}, rating));
 }
-void link(Overheard& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
+void link(MonitorBench& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
   announce(line, unit, rating);
   line.after(500ms, ask(unit)).after(150ms, answer(unit));
 }
 /// A master that goes on heartbeating one unit while another one announces itself.
-void leave_out(Overheard& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
+void leave_out(MonitorBench& line, TwcId unit, Centiamps rating = Centiamps{3200}) {
   for (int time = 0; time < 4; ++time) {
     line.after(100ms, linkready(unit, Sign{0x11}, rating)).beats(6);
   }
 }
 
 TEST_CASE("monitor: differing ratings are a problem where a unit is not served", "[bus][monitor]") {
-  Overheard equal;
+  MonitorBench equal;
   link(equal, slave_id);
   link(equal, other_id);
   CHECK(equal.problems() == 0);
-  Overheard line;
+  MonitorBench line;
   link(line, slave_id, 32_A);
   leave_out(line, other_id, 80_A);
   const bus::Findings findings = line.monitor().findings();
@@ -201,7 +201,7 @@ TEST_CASE("monitor: differing ratings are a problem where a unit is not served",
   CHECK(ratings->lower == slave_id);
   CHECK(ratings->higher_rating == 80_A);
   // A program that serves them knows what it does.
-  Overheard served;
+  MonitorBench served;
   link(served, slave_id, 32_A);
   link(served, other_id, 80_A);
   CHECK(served.only<bus::DifferingRatings>(bus::Standing::note));
@@ -209,12 +209,12 @@ TEST_CASE("monitor: differing ratings are a problem where a unit is not served",
 
 TEST_CASE("monitor: a fourth slave is one too many where it is not served", "[bus][monitor]") {
   // Five red blinks: more than three set to slave (its manual)
-  Overheard line;
+  MonitorBench line;
   for (int round = 0; round < 2; ++round) {
     for (std::uint16_t id = 1; id <= 3; ++id) link(line, TwcId{id});
   }
   CHECK(line.problems() == 0);
-  Overheard served = line;
+  MonitorBench served = line;
   leave_out(line, TwcId{4});
   for (std::uint16_t id = 1; id <= 3; ++id) link(line, TwcId{id});
   REQUIRE(line.only<bus::TooManySlaves>());
@@ -225,7 +225,7 @@ TEST_CASE("monitor: a fourth slave is one too many where it is not served", "[bu
 }
 
 TEST_CASE("monitor: a slave that took a new id is not a fourth", "[bus][monitor]") {
-  Overheard line;
+  MonitorBench line;
   for (std::uint16_t id = 1; id <= 6; ++id) {
     link(line, TwcId{id});
     line.beats(3, ask(TwcId{id}), answer(TwcId{id}));

@@ -16,17 +16,17 @@ using node::Reason;
 /// Cars that have charged for a minute.
 struct Charging {
   Charging(const node::MasterConfig& config, unsigned cars, const sim::CarConfig& car) {
-    site.add_master(config);
-    add_cars(site, cars, car);
+    bench.add_master(config);
+    add_cars(bench, cars, car);
     settle();
   }
   void settle() {
-    site.run(settling);
-    site.count_anew();
+    bench.run(settling);
+    bench.count_anew();
   }
-  [[nodiscard]] node::Master& master() { return *site.masters.front(); }
-  [[nodiscard]] Time now() const { return site.bus.now(); }
-  Site site;
+  [[nodiscard]] node::Master& master() { return *bench.masters.front(); }
+  [[nodiscard]] Time now() const { return bench.bus.now(); }
+  MeasuredBus bench;
 };
 
 TEST_CASE("fault: a car that falls at 8 A/s is silenced for overdraw", "[node][fault]") {
@@ -34,10 +34,10 @@ TEST_CASE("fault: a car that falls at 8 A/s is silenced for overdraw", "[node][f
   car.fall_per_second = 8_A;
   Charging on{master_for(32_A), 1, car};
   on.master().set_limit(on.now(), 16_A);
-  on.site.run(2min);
-  CHECK(on.site.stops() == 0);
-  CHECK_FALSE(on.site.has_told<node::event::Overdrawn>());
-  CHECK(on.site.amps_drawn() > 15);
+  on.bench.run(2min);
+  CHECK(on.bench.stops() == 0);
+  CHECK_FALSE(on.bench.has_told<node::event::Overdrawn>());
+  CHECK(on.bench.amps_drawn() > 15);
 }
 
 TEST_CASE("fault: room for two of three cars, and nobody charges for 35 s", "[node][fault]") {
@@ -45,10 +45,10 @@ TEST_CASE("fault: room for two of three cars, and nobody charges for 35 s", "[no
   on.master().set_limit(on.now(), 17_A);
   double least = 48;
   for (int second = 0; second < 600; ++second) {
-    on.site.run(1s);
-    least = std::min(least, on.site.amps_drawn());
+    on.bench.run(1s);
+    least = std::min(least, on.bench.amps_drawn());
   }
-  CHECK(on.site.stops() == 1);
+  CHECK(on.bench.stops() == 1);
   CHECK(least > 11);
 }
 
@@ -58,18 +58,18 @@ TEST_CASE("fault: zero takes 30 s where 6 A takes one", "[node][fault]") {
   auto config = master_for(64_A);
   if (by == By::fallback) config.stale_after = settling + 20s;
   Charging on{config, 2, car_for(32_A)};
-  REQUIRE(on.site.in_force() == 64_A);
+  REQUIRE(on.bench.in_force() == 64_A);
   Time since = on.now();
   if (by == By::limit_0) on.master().set_limit(since, 0_A);
   if (by == By::limit_599) on.master().set_limit(since, Centiamps{599});
   if (by == By::ceilings) {
-    for (const auto& unit : on.site.units) on.master().set_ceiling(since, unit->id(), 0_A);
+    for (const auto& unit : on.bench.units) on.master().set_ceiling(since, unit->id(), 0_A);
   }
   if (by == By::fallback) since = Time{} + settling + 20s;
   CAPTURE(static_cast<int>(by));
-  REQUIRE(on.site.run_until([&] { return on.site.in_force() <= 12_A; }, 60s));
+  REQUIRE(on.bench.run_until([&] { return on.bench.in_force() <= 12_A; }, 60s));
   CHECK(on.now() - since <= 1500ms);
-  REQUIRE(on.site.run_until([&] { return on.site.in_force() == 0_A; }, 60s));
+  REQUIRE(on.bench.run_until([&] { return on.bench.in_force() == 0_A; }, 60s));
   CHECK(on.now() - since <= 45s);
 }
 
@@ -81,61 +81,61 @@ TEST_CASE("fault: turns of 15 minutes last one", "[node][fault]") {
 
 TEST_CASE("fault: a Protocol 1 car that was stopped by zero is never served again",
           "[node][fault]") {
-  Site site;
-  node::Master& master = site.add_master(master_for(32_A));
+  MeasuredBus bench;
+  node::Master& master = bench.add_master(master_for(32_A));
   sim::UnitConfig old_unit = sound_unit(2);
   old_unit.slave.protocol = Protocol::one;
-  site.add(sound_unit(1)).plug(site.bus.now(), sim::Car{car_for(32_A)});
-  site.run(settling);
-  sim::Unit& stopped = site.add(old_unit);
-  stopped.plug(site.bus.now(), sim::Car{car_for(32_A)});
-  site.run(settling);
-  REQUIRE(stopped.drawn(site.bus.now()) > 14_A);
+  bench.add(sound_unit(1)).plug(bench.bus.now(), sim::Car{car_for(32_A)});
+  bench.run(settling);
+  sim::Unit& stopped = bench.add(old_unit);
+  stopped.plug(bench.bus.now(), sim::Car{car_for(32_A)});
+  bench.run(settling);
+  REQUIRE(stopped.drawn(bench.bus.now()) > 14_A);
   SECTION("for lack of room") {
-    master.set_limit(site.bus.now(), 8_A);
-    site.run(2min);
-    REQUIRE(stopped.in_force(site.bus.now()) == 0_A);
-    master.set_limit(site.bus.now(), 32_A);
+    master.set_limit(bench.bus.now(), 8_A);
+    bench.run(2min);
+    REQUIRE(stopped.in_force(bench.bus.now()) == 0_A);
+    master.set_limit(bench.bus.now(), 32_A);
   }
   SECTION("by the user") {
-    master.stop(site.bus.now(), stopped.id());
-    site.run(2min);
-    REQUIRE(stopped.in_force(site.bus.now()) == 0_A);
-    master.start(site.bus.now(), stopped.id());
+    master.stop(bench.bus.now(), stopped.id());
+    bench.run(2min);
+    REQUIRE(stopped.in_force(bench.bus.now()) == 0_A);
+    master.start(bench.bus.now(), stopped.id());
   }
-  site.run(20s);
-  CHECK(stopped.in_force(site.bus.now()) == 16_A);
+  bench.run(20s);
+  CHECK(stopped.in_force(bench.bus.now()) == 16_A);
 }
 
 TEST_CASE("fault: a full car that pulses changes all limits every few seconds", "[node][fault]") {
-  Site site;
-  site.add_master(master_for(32_A));
-  add_cars(site, 2, car_for(32_A));
+  MeasuredBus bench;
+  bench.add_master(master_for(32_A));
+  add_cars(bench, 2, car_for(32_A));
   sim::CarConfig full = car_for(32_A);
   full.ampere_hours = 1;
   full.pulses = sim::Pulses{.length = 3s, .every = 10s};
-  site.units.front()->plug(site.bus.now(), sim::Car{full});
-  site.run(15min);
-  site.count_anew();
-  site.run(2h);
-  for (const std::size_t unit : {0U, 1U}) CHECK(site.counts(unit).worst_hour <= 6);
+  bench.units.front()->plug(bench.bus.now(), sim::Car{full});
+  bench.run(15min);
+  bench.count_anew();
+  bench.run(2h);
+  for (const std::size_t unit : {0U, 1U}) CHECK(bench.counts(unit).worst_hour <= 6);
 }
 
 TEST_CASE("fault: a unit that clamps 5 A to 6 A is offered 5 A for ever", "[node][fault]") {
-  Site site;
+  MeasuredBus bench;
   auto config = master_for(10_A);
   config.least = 5_A;
-  site.add_master(config);
+  bench.add_master(config);
   for (const unsigned number : {1U, 2U}) {
     sim::UnitConfig unit = sound_unit(number);
     unit.misbehaviour.least = 6_A;
-    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{car_for(32_A)});
   }
-  site.run(15min);
-  site.count_anew();
-  site.run(2h);
-  for (const std::size_t unit : {0U, 1U}) CHECK(site.counts(unit).worst_hour <= 6);
-  CHECK(site.in_force() == 10_A);
+  bench.run(15min);
+  bench.count_anew();
+  bench.run(2h);
+  for (const std::size_t unit : {0U, 1U}) CHECK(bench.counts(unit).worst_hour <= 6);
+  CHECK(bench.in_force() == 10_A);
 }
 
 TEST_CASE("fault: current that one car leaves unused never reaches another car", "[node][fault]") {

@@ -17,23 +17,23 @@ enum class Cut : std::uint8_t { cable, power };
 
 /// The first of two cars is cut off for `time`, from a moment before the limit falls to 16 A.
 struct CutOff {
-  CutOff(Cut what, Duration time, Duration before) : master{site.add_master(master_for(64_A))} {
-    add_cars(site, 2, car_for(32_A));
-    site.run(settling);
-    site.count_anew();
-    const Time end = site.bus.now() + time;
-    if (what == Cut::power) site.units[0]->lose_power(site.bus.now(), end);
+  CutOff(Cut what, Duration time, Duration before) : master{bench.add_master(master_for(64_A))} {
+    add_cars(bench, 2, car_for(32_A));
+    bench.run(settling);
+    bench.count_anew();
+    const Time end = bench.bus.now() + time;
+    if (what == Cut::power) bench.units[0]->lose_power(bench.bus.now(), end);
     set_cable(what == Cut::power);
-    site.run(before);
-    master.set_limit(site.bus.now(), 32_A);
-    site.run(end - site.bus.now());
+    bench.run(before);
+    master.set_limit(bench.bus.now(), 32_A);
+    bench.run(end - bench.bus.now());
     set_cable(true);
   }
   void set_cable(bool is_whole) {
-    site.bus.link(site.ports[0]).hears = is_whole;
-    site.bus.link(site.ports[0]).speaks = is_whole;
+    bench.bus.link(bench.ports[0]).hears = is_whole;
+    bench.bus.link(bench.ports[0]).speaks = is_whole;
   }
-  Site site;
+  MeasuredBus bench;
   node::Master& master;
 };
 
@@ -44,38 +44,38 @@ TEST_CASE("fault: a unit that was cut off around a lowering has disobeyed for go
                std::pair{Cut::power, Duration{8s}});
   const Duration before = GENERATE(0ms, 500ms, 3s);
   CutOff on{what, time, before};
-  on.site.run(2min);
+  on.bench.run(2min);
   CAPTURE(static_cast<int>(what), time.count(), before.count());
-  CHECK_FALSE(on.site.has_told(Reason::disobeyed));
-  for (const auto& unit : on.site.units) CHECK(unit->in_force(on.site.bus.now()) == 16_A);
+  CHECK_FALSE(on.bench.has_told(Reason::disobeyed));
+  for (const auto& unit : on.bench.units) CHECK(unit->in_force(on.bench.bus.now()) == 16_A);
 }
 
 TEST_CASE("fault: a unit that is cut off for 6 s stops its healthy neighbour", "[node][fault]") {
   const Cut what = GENERATE(Cut::cable, Cut::power);
   const Duration before = GENERATE(0ms, 500ms, 3s);
   CutOff on{what, 6s, before};
-  on.site.run(2min);
+  on.bench.run(2min);
   CAPTURE(static_cast<int>(what), before.count());
-  CHECK(on.site.counts(1).stops == 0);
-  CHECK(on.site.in_force() == 32_A);
+  CHECK(on.bench.counts(1).stops == 0);
+  CHECK(on.bench.in_force() == 32_A);
 }
 
 TEST_CASE("fault: a unit that has no power while it is held waits as if it lacked room",
           "[node][fault]") {
   auto config = master_for(64_A);
   config.hold = 2min;
-  Site site;
-  node::Master& master = site.add_master(config);
-  add_cars(site, 2, car_for(32_A));
-  site.run(settling);
-  master.set_limit(site.bus.now(), 9_A);
-  site.run(10s);
-  REQUIRE(site.in_force() == 12_A);
-  site.units[1]->lose_power(site.bus.now(), site.bus.now() + 12s);
-  site.run(15s);
-  master.set_limit(site.bus.now(), 64_A);
+  MeasuredBus bench;
+  node::Master& master = bench.add_master(config);
+  add_cars(bench, 2, car_for(32_A));
+  bench.run(settling);
+  master.set_limit(bench.bus.now(), 9_A);
+  bench.run(10s);
+  REQUIRE(bench.in_force() == 12_A);
+  bench.units[1]->lose_power(bench.bus.now(), bench.bus.now() + 12s);
+  bench.run(15s);
+  master.set_limit(bench.bus.now(), 64_A);
   const auto served =
-      site.run_until([&] { return site.units[1]->in_force(site.bus.now()) > 0_A; }, 20s);
+      bench.run_until([&] { return bench.units[1]->in_force(bench.bus.now()) > 0_A; }, 20s);
   CHECK(served);
 }
 
@@ -107,21 +107,21 @@ TEST_CASE("fault: waits for lost answers begin the time to obey anew for a unit 
           "[node][fault]") {
   auto config = master_for(32_A);
   config.line = node::Line::network();
-  Site site;
-  node::Master& master = site.add_master(config, {.round_trip = 100ms, .shortest = 50ms});
+  MeasuredBus bench;
+  node::Master& master = bench.add_master(config, {.round_trip = 100ms, .shortest = 50ms});
   auto unit = sound_unit(1);
   unit.misbehaviour.ignores_reductions = true;
-  site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
-  site.run(settling);
-  const Time lowered = site.bus.now();
+  bench.add(unit).plug(bench.bus.now(), sim::Car{car_for(32_A)});
+  bench.run(settling);
+  const Time lowered = bench.bus.now();
   master.set_limit(lowered, 16_A);
-  while (site.bus.now() - lowered < 1min) {
-    site.run(5s);
-    site.bus.link(site.ports[0]).speaks = false;
-    site.run(7s);
-    site.bus.link(site.ports[0]).speaks = true;
+  while (bench.bus.now() - lowered < 1min) {
+    bench.run(5s);
+    bench.bus.link(bench.ports[0]).speaks = false;
+    bench.run(7s);
+    bench.bus.link(bench.ports[0]).speaks = true;
   }
-  CHECK(site.has_told(Reason::disobeyed));
+  CHECK(bench.has_told(Reason::disobeyed));
 }
 
 }  // namespace

@@ -4,9 +4,9 @@
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
 #include "support/service_rig.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -16,16 +16,16 @@ using node::Reason;
 /// One unit that misbehaves, whose car charges.
 struct Odd {
   explicit Odd(const sim::UnitConfig& config, const node::MasterConfig& master_config)
-      : master{site.add_master(master_config)}, unit{site.add(config)} {
-    unit.plug(site.bus.now(), sim::Car{car_for(32_A)});
+      : master{bench.add_master(master_config)}, unit{bench.add(config)} {
+    unit.plug(bench.bus.now(), sim::Car{car_for(32_A)});
     settle();
   }
   void settle() {
-    site.run(settling);
-    site.count_anew();
+    bench.run(settling);
+    bench.count_anew();
   }
-  [[nodiscard]] Time now() const { return site.bus.now(); }
-  Site site;
+  [[nodiscard]] Time now() const { return bench.bus.now(); }
+  MeasuredBus bench;
   node::Master& master;
   sim::Unit& unit;
 };
@@ -37,11 +37,11 @@ TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[nod
   config.misbehaviour.ignores_reductions = true;
   Odd on{config, master_for(32_A)};
   on.master.stop(on.now(), on.unit.id());
-  on.site.run(later);
+  on.bench.run(later);
   CHECK(on.master.start(on.now(), on.unit.id()));
-  on.site.run(5min);
+  on.bench.run(5min);
   CAPTURE(later.count());
-  CHECK(on.site.stops() == 0);
+  CHECK(on.bench.stops() == 0);
   CHECK(on.unit.drawn(on.now()) > 30_A);
 }
 
@@ -52,12 +52,12 @@ TEST_CASE("fault: a disobedient unit is tried again with its minimum although th
   Odd on{config, master_for(32_A)};
   const Time lowered = on.now();
   on.master.set_limit(lowered, 0_A);
-  on.site.run(15s);
-  CHECK(on.site.has_told(Reason::disobeyed));
-  on.site.bus.link(on.site.ports[0]).speaks = false;  // it gives no sign, and may draw 32 A
+  on.bench.run(15s);
+  CHECK(on.bench.has_told(Reason::disobeyed));
+  on.bench.bus.link(on.bench.ports[0]).speaks = false;  // it gives no sign, and may draw 32 A
   const Time silenced = on.now();
-  on.site.run(30min);
-  for (const node::Event& event : on.site.events) {
+  on.bench.run(30min);
+  for (const node::Event& event : on.bench.events) {
     if (event.at > silenced) CHECK(event.amounts.granted == 0_A);
   }
 }
@@ -67,19 +67,19 @@ TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and n
   sim::UnitConfig config = sound_unit(1);
   config.misbehaviour.only_mirrors = true;
   Odd on{config, master_for(38_A)};  // room for both, until the total is lowered
-  sim::Unit& neighbour = on.site.add(sound_unit(2));
-  on.site.run(10s);
+  sim::Unit& neighbour = on.bench.add(sound_unit(2));
+  on.bench.run(10s);
   const Time lowered = on.now();
   neighbour.plug(lowered, sim::Car{car_for(32_A)});
   on.master.set_limit(lowered, 12_A);
-  on.site.run(3min);
-  CHECK(on.site.has_told<node::event::Overdrawn>());
-  CHECK(on.site.has_told(Reason::overdraw));
-  for (const node::Event& event : on.site.events) {
+  on.bench.run(3min);
+  CHECK(on.bench.has_told<node::event::Overdrawn>());
+  CHECK(on.bench.has_told(Reason::overdraw));
+  for (const node::Event& event : on.bench.events) {
     if (event.is<node::event::Overdrawn>()) CHECK(event.at - lowered >= 24s);  // it might fall
     if (event.amounts.reason == Reason::overdraw) CHECK(event.unit == on.unit.id());
   }
-  CHECK(on.site.counts(1).stops == 0);
+  CHECK(on.bench.counts(1).stops == 0);
   CHECK(on.unit.in_force(on.now()) == 0_A);
   CHECK(neighbour.in_force(on.now()) == 12_A);
 }
@@ -91,69 +91,69 @@ TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys
   config.slave.seed = 100 + seed;
   config.misbehaviour.latest = 2900ms;
   config.misbehaviour.echoes_at_once = true;
-  Site site{seed};
-  site.cap = 32_A;
-  site.add_master(master_for(32_A));
+  MeasuredBus bench{seed};
+  bench.cap = 32_A;
+  bench.add_master(master_for(32_A));
   // The first car draws so little of its 32 A that it fits any share.
-  site.add(config).plug(site.bus.now(), sim::Car{car_for(14_A)});
-  sim::Unit& second = site.add(sound_unit(2));
-  site.run(settling);
-  REQUIRE(site.in_force() == 32_A);
-  second.plug(site.bus.now(), sim::Car{car_for(32_A)});
-  site.run(settling);
+  bench.add(config).plug(bench.bus.now(), sim::Car{car_for(14_A)});
+  sim::Unit& second = bench.add(sound_unit(2));
+  bench.run(settling);
+  REQUIRE(bench.in_force() == 32_A);
+  second.plug(bench.bus.now(), sim::Car{car_for(32_A)});
+  bench.run(settling);
   CAPTURE(seed);
-  CHECK(site.over() == 0s);
-  CHECK(second.in_force(site.bus.now()) >= 16_A);
+  CHECK(bench.over() == 0s);
+  CHECK(second.in_force(bench.bus.now()) >= 16_A);
 }
 
 TEST_CASE("fault: a contactor that closes by itself lets current flow that nobody counts",
           "[node][fault]") {
   auto config = master_for(12_A);
   config.stop_by = node::StopBy::contactor;
-  Site site;
-  site.cap = 12_A;
-  node::Master& master = site.add_master(config);
+  MeasuredBus bench;
+  bench.cap = 12_A;
+  node::Master& master = bench.add_master(config);
   for (const unsigned number : {1U, 2U}) {
     sim::UnitConfig unit = sound_unit(number);
     unit.slave.recloses_after = 12s;
-    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{car_for(32_A)});
   }
-  site.run(settling);
-  REQUIRE(site.in_force() == 12_A);
-  master.stop(site.bus.now(), site.units[0]->id());
-  site.run(5min);
-  CHECK(site.over() == 0s);
+  bench.run(settling);
+  REQUIRE(bench.in_force() == 12_A);
+  master.stop(bench.bus.now(), bench.units[0]->id());
+  bench.run(5min);
+  CHECK(bench.over() == 0s);
 }
 
 TEST_CASE("fault: a unit that announces itself and hears nothing costs 6 A for ever",
           "[node][fault]") {
-  Site site;
-  site.add_master(master_for(20_A));
-  add_cars(site, 2, car_for(32_A));
+  MeasuredBus bench;
+  bench.add_master(master_for(20_A));
+  add_cars(bench, 2, car_for(32_A));
   sim::UnitConfig config = sound_unit(3);
   config.misbehaviour.is_deaf = true;
-  site.add(config);
-  site.run(2min);
-  CHECK(site.has_told<node::event::Deaf>());
-  site.count_anew();
-  site.run(25min);
-  CHECK(site.mean_amps_let() >= 19);
-  CHECK(site.stops() == 0);
+  bench.add(config);
+  bench.run(2min);
+  CHECK(bench.has_told<node::event::Deaf>());
+  bench.count_anew();
+  bench.run(25min);
+  CHECK(bench.mean_amps_let() >= 19);
+  CHECK(bench.stops() == 0);
 }
 
 TEST_CASE("fault: one damaged first announcement, and 52 A are offered to a unit of 32 A",
           "[node][fault]") {
   auto config = eager_master();
   config.max_current = 64_A;
-  World world{config};
+  MasterBus bench{config};
   auto unit_config = sound_unit();
   unit_config.misbehaviour.first_rating = 52_A;
-  auto& unit = world.add(unit_config);
-  unit.plug(world.bus.now(), sim::Car{car_for(64_A)});
-  world.run(settling);
-  INFO(world.trace());
-  for (const auto& [when, beat] : sent<msg::MasterHeartbeat>(world)) CHECK(beat.limit <= 32_A);
-  CHECK(unit.in_force(world.bus.now()) == 32_A);
+  auto& unit = bench.add(unit_config);
+  unit.plug(bench.bus.now(), sim::Car{car_for(64_A)});
+  bench.run(settling);
+  INFO(bench.trace());
+  for (const auto& [when, beat] : sent<msg::MasterHeartbeat>(bench)) CHECK(beat.limit <= 32_A);
+  CHECK(unit.in_force(bench.bus.now()) == 32_A);
 }
 
 TEST_CASE(
@@ -161,20 +161,20 @@ TEST_CASE(
     "[node][fault]") {
   const auto seed = GENERATE(range(1U, 21U));
   const bool hears = GENERATE(false, true);
-  Site site{seed};
-  node::Master& master = site.add_master(master_for(32_A));
-  site.bus.faults().damage = 0.05;
-  add_cars(site, 2, car_for(32_A));
-  site.run(settling + 37ms * seed);
-  const Time lowered = site.bus.now();
+  MeasuredBus bench{seed};
+  node::Master& master = bench.add_master(master_for(32_A));
+  bench.bus.faults().damage = 0.05;
+  add_cars(bench, 2, car_for(32_A));
+  bench.run(settling + 37ms * seed);
+  const Time lowered = bench.bus.now();
   master.set_limit(lowered, 12_A);
-  site.run(seed * 100ms);
-  site.bus.link(site.ports[0]).speaks = false;
-  site.bus.link(site.ports[0]).hears = hears;
-  const auto kept = site.run_until([&] { return site.in_force() <= 12_A; }, 90s);
+  bench.run(seed * 100ms);
+  bench.bus.link(bench.ports[0]).speaks = false;
+  bench.bus.link(bench.ports[0]).hears = hears;
+  const auto kept = bench.run_until([&] { return bench.in_force() <= 12_A; }, 90s);
   CAPTURE(seed, hears);
   REQUIRE(kept);
-  CHECK(site.bus.now() - lowered <= 49s);  // R3: 10 s, stop-after and margin, and a reserve
+  CHECK(bench.bus.now() - lowered <= 49s);  // R3: 10 s, stop-after and margin, and a reserve
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -16,30 +16,30 @@ using namespace std::chrono_literals;
 
 /// Two units whose cars take what they get.
 struct Evening {
-  explicit Evening(const node::MasterConfig& config = eager_master()) : world{config} {
+  explicit Evening(const node::MasterConfig& config = eager_master()) : bench{config} {
     for (const unsigned number : {1U, 2U}) {
-      world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+      bench.add(sound_unit(number)).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
     }
-    world.run(90s);
+    bench.run(90s);
   }
   [[nodiscard]] std::optional<Duration> in(unsigned unit) const {
-    const auto at = world.status(*world.units[unit]).in_force_at;
-    return at ? std::optional{*at - world.bus.now()} : std::nullopt;
+    const auto at = bench.status(*bench.units[unit]).in_force_at;
+    return at ? std::optional{*at - bench.bus.now()} : std::nullopt;
   }
   [[nodiscard]] std::optional<Duration> in() const {
-    const auto at = world.master.in_force_at(world.bus.now());
-    return at ? std::optional{*at - world.bus.now()} : std::nullopt;
+    const auto at = bench.master.in_force_at(bench.bus.now());
+    return at ? std::optional{*at - bench.bus.now()} : std::nullopt;
   }
   /// How long it takes until the unit lets no current flow.
   Duration until_off(unsigned unit) {
-    const Time since = world.bus.now();
-    while (world.units[unit]->in_force(world.bus.now()) > 0_A) {
-      REQUIRE(world.bus.now() - since < 3min);
-      world.run(1s);
+    const Time since = bench.bus.now();
+    while (bench.units[unit]->in_force(bench.bus.now()) > 0_A) {
+      REQUIRE(bench.bus.now() - since < 3min);
+      bench.run(1s);
     }
-    return world.bus.now() - since;
+    return bench.bus.now() - since;
   }
-  World world;
+  MasterBus bench;
 };
 
 }  // namespace
@@ -47,7 +47,7 @@ struct Evening {
 TEST_CASE("in force: a change in the next heartbeats is told without seconds", "[node][report]") {
   Evening evening;
   CHECK_FALSE(evening.in());
-  evening.world.master.set_limit(evening.world.bus.now(), 20_A);
+  evening.bench.master.set_limit(evening.bench.bus.now(), 20_A);
   CHECK_FALSE(evening.in());
   CHECK_FALSE(evening.in(0));
 }
@@ -56,11 +56,11 @@ TEST_CASE("in force: a stop that ends in silence takes as long as it says, at mo
           "[node][report]") {
   Evening evening;
   const bool is_for_all = GENERATE(true, false);
-  const Time now = evening.world.bus.now();
+  const Time now = evening.bench.bus.now();
   if (is_for_all) {
-    evening.world.master.set_limit(now, 0_A);
+    evening.bench.master.set_limit(now, 0_A);
   } else {
-    evening.world.master.stop(now, evening.world.units[0]->id());
+    evening.bench.master.stop(now, evening.bench.units[0]->id());
   }
   const auto said = is_for_all ? evening.in() : evening.in(0);
   REQUIRE(said);
@@ -68,7 +68,7 @@ TEST_CASE("in force: a stop that ends in silence takes as long as it says, at mo
   CHECK(took <= *said);
   // Units stop 20 to 30 s after their last heartbeat; it is sure 10 s later.
   CHECK(took >= *said - 30s);
-  evening.world.run(*said - took + 1s);
+  evening.bench.run(*said - took + 1s);
   CHECK_FALSE(evening.in(0));
 }
 
@@ -82,27 +82,27 @@ TEST_CASE(
   auto config = eager_master();
   config.stop_by = how;
   const unsigned seed = GENERATE(range(1U, 6U));
-  World world{config, seed};
+  MasterBus bench{config, seed};
   for (unsigned number = 1; number <= count; ++number) {
     auto unit = sound_unit(number);
     unit.slave.seed = 100 * seed + number;
-    world.add(unit).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
   }
-  world.run(90s + seed * 130ms);
-  const Time ordered = world.bus.now();
+  bench.run(90s + seed * 130ms);
+  const Time ordered = bench.bus.now();
   if (is_for_all) {
-    world.master.set_limit(ordered, 0_A);
+    bench.master.set_limit(ordered, 0_A);
   } else {
-    world.master.stop(ordered, world.units[0]->id());
+    bench.master.stop(ordered, bench.units[0]->id());
   }
   const auto said =
-      is_for_all ? world.master.in_force_at(ordered) : world.status(*world.units[0]).in_force_at;
+      is_for_all ? bench.master.in_force_at(ordered) : bench.status(*bench.units[0]).in_force_at;
   REQUIRE(said);
-  world.run(2min);
+  bench.run(2min);
   INFO("by " << static_cast<int>(how) << ", " << count << " units, seed " << seed);
   const unsigned stopped = is_for_all ? count : 1;
-  CHECK(world.count<node::event::Stopped>() == stopped);
-  for (const node::Event& event : world.events) {
+  CHECK(bench.count<node::event::Stopped>() == stopped);
+  for (const node::Event& event : bench.events) {
     if (!event.is<node::event::Stopped>()) continue;
     CHECK(event.at - ordered <= *said - ordered);
     CHECK(event.at - ordered >= *said - ordered - 20s);  // nobody is told to wait for nothing
@@ -112,13 +112,13 @@ TEST_CASE(
 TEST_CASE("in force: while the line is down units stop by themselves, and no raise has a time",
           "[node][report]") {
   Evening evening;
-  auto& world = evening.world;
-  auto& link = world.bus.link(world.master_port);
+  auto& bench = evening.bench;
+  auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
-  world.master.link_down(world.bus.now());
+  bench.master.link_down(bench.bus.now());
   CHECK_FALSE(evening.in());
-  world.run(10s);
-  world.master.stop(world.bus.now(), world.units[0]->id());
+  bench.run(10s);
+  bench.master.stop(bench.bus.now(), bench.units[0]->id());
   const auto said = evening.in(0);
   REQUIRE(said);
   CHECK(*said <= 31s);
@@ -126,46 +126,46 @@ TEST_CASE("in force: while the line is down units stop by themselves, and no rai
   CHECK(evening.in() == said);
   CHECK(evening.until_off(0) <= *said);
   CHECK_FALSE(evening.in(1));
-  world.master.set_limit(world.bus.now(), 20_A);
-  CHECK(world.master.totals(world.bus.now()).reason == node::Reason::unreachable);
+  bench.master.set_limit(bench.bus.now(), 20_A);
+  CHECK(bench.master.totals(bench.bus.now()).reason == node::Reason::unreachable);
 }
 
 TEST_CASE("in force: a limit that is raised while the line is down has no time", "[node][report]") {
   auto config = eager_master();
   config.line = node::Line::network();
   Evening evening{config};
-  auto& world = evening.world;
-  auto& link = world.bus.link(world.master_port);
+  auto& bench = evening.bench;
+  auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
-  world.master.link_down(world.bus.now());
-  world.master.set_limit(world.bus.now(), 20_A);
+  bench.master.link_down(bench.bus.now());
+  bench.master.set_limit(bench.bus.now(), 20_A);
   CHECK(evening.in());
-  world.run(15s);
+  bench.run(15s);
   REQUIRE(evening.in());
   CHECK(evening.in() <= 27s);
-  world.master.set_limit(world.bus.now(), 32_A);
+  bench.master.set_limit(bench.bus.now(), 32_A);
   CHECK_FALSE(evening.in());
-  world.run(10s);
+  bench.run(10s);
   CHECK_FALSE(evening.in());
 }
 
 TEST_CASE("in force: a command in an outage loses no unit", "[node][report]") {
   Evening evening;
-  auto& world = evening.world;
-  auto& link = world.bus.link(world.master_port);
+  auto& bench = evening.bench;
+  auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
-  world.master.link_down(world.bus.now());
+  bench.master.link_down(bench.bus.now());
   for (int minute = 0; minute < 3; ++minute) {
-    world.run(1min);
-    world.master.set_limit(world.bus.now(), 20_A);
-    world.master.renew(world.bus.now());
+    bench.run(1min);
+    bench.master.set_limit(bench.bus.now(), 20_A);
+    bench.master.renew(bench.bus.now());
   }
-  CHECK(world.count<node::event::Lost>() == 0);
+  CHECK(bench.count<node::event::Lost>() == 0);
   link.hears = link.speaks = true;
-  world.master.link_up(world.bus.now());
-  for (const auto& unit : world.units) CHECK(world.status(*unit).link == node::Link::linked);
-  world.run(60s);
-  CHECK(world.in_force() == 20_A);
+  bench.master.link_up(bench.bus.now());
+  for (const auto& unit : bench.units) CHECK(bench.status(*unit).link == node::Link::linked);
+  bench.run(60s);
+  CHECK(bench.in_force() == 20_A);
 }
 
 TEST_CASE(
@@ -177,25 +177,25 @@ TEST_CASE(
   const bool is_network = GENERATE(false, true);
   auto config = eager_master();
   if (is_network) config.line = node::Line::network();
-  World world{config};
+  MasterBus bench{config};
   auto bad = sound_unit(1);
   bad.misbehaviour.ignores_reductions = vice == Vice::ignores;
   bad.misbehaviour.only_mirrors = vice == Vice::overdraws;
-  world.add(bad).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.add(sound_unit(2)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(90s);
+  bench.add(bad).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.add(sound_unit(2)).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(90s);
   if (vice == Vice::falls_mute) {
-    auto& link = world.bus.link(world.ports[0]);
+    auto& link = bench.bus.link(bench.ports[0]);
     link.hears = link.speaks = false;
   }
-  world.master.set_limit(world.bus.now(), 14_A);
+  bench.master.set_limit(bench.bus.now(), 14_A);
   std::optional<Time> said;
   int unsaid = 0;
   for (int second = 0; second < 180; ++second) {
-    world.run(1s);
-    const Time now = world.bus.now();
-    const bool is_over = world.master.exposure(now) > 14_A;
-    const auto at = world.master.in_force_at(now);
+    bench.run(1s);
+    const Time now = bench.bus.now();
+    const bool is_over = bench.master.exposure(now) > 14_A;
+    const auto at = bench.master.in_force_at(now);
     INFO(second << " s, network " << is_network << ", vice " << static_cast<int>(vice));
     if (said) CHECK((!is_over || now < *said));
     if (at && !said && is_over) said = at;
@@ -203,97 +203,97 @@ TEST_CASE(
   }
   REQUIRE(said);
   CHECK(unsaid <= 16);  // a car may fall for so long, or an answer may be lost
-  CHECK(world.master.exposure(world.bus.now()) <= 14_A);
+  CHECK(bench.master.exposure(bench.bus.now()) <= 14_A);
 }
 
 TEST_CASE("in force: nobody is told to wait so long for a unit that may never answer",
           "[node][report]") {
-  World world{eager_master()};
+  MasterBus bench{eager_master()};
   auto deaf = sound_unit(1);
   deaf.misbehaviour.is_deaf = true;
-  world.add(deaf);
-  const auto& waits = world.add(sound_unit(2));
+  bench.add(deaf);
+  const auto& waits = bench.add(sound_unit(2));
   int untimed = 0;
   std::optional<Time> said;
   for (int second = 0; second < 300; ++second) {
-    world.run(1s);
-    if (!world.master.unit(world.bus.now(), waits.id())) continue;
-    const auto status = world.status(waits);
+    bench.run(1s);
+    if (!bench.master.unit(bench.bus.now(), waits.id())) continue;
+    const auto status = bench.status(waits);
     if (status.reason == node::Reason::waiting && !status.in_force_at) ++untimed;
     if (status.granted > 0_A) said.reset();
-    if (said) CHECK(world.bus.now() <= *said);
+    if (said) CHECK(bench.bus.now() <= *said);
     if (status.in_force_at && !said) said = status.in_force_at;
     if (!status.in_force_at) said.reset();
   }
   CHECK(untimed > 10);
-  CHECK(world.status(waits).link == node::Link::linked);
+  CHECK(bench.status(waits).link == node::Link::linked);
 }
 
 TEST_CASE("in force: a Protocol 1 unit stops with its next heartbeat", "[node][report]") {
-  World world{eager_master()};
-  auto& unit = world.add(sound_unit(1, Protocol::one));
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(60s);
-  world.master.stop(world.bus.now(), unit.id());
-  CHECK_FALSE(world.status(unit).in_force_at);
+  MasterBus bench{eager_master()};
+  auto& unit = bench.add(sound_unit(1, Protocol::one));
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(60s);
+  bench.master.stop(bench.bus.now(), unit.id());
+  CHECK_FALSE(bench.status(unit).in_force_at);
 }
 
 TEST_CASE("in force: the quiet time ends when it says", "[node][report]") {
   auto config = eager_master();
   config.bus_idle = false;
-  World world{config};
-  auto& unit = world.add(sound_unit());
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(10s);
-  const auto said = world.master.in_force_at(world.bus.now());
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit());
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(10s);
+  const auto said = bench.master.in_force_at(bench.bus.now());
   REQUIRE(said);
   CHECK(*said - Time{} >= 40s);
   CHECK(*said - Time{} <= 42s);  // with the next heartbeat
-  CHECK(world.status(unit).in_force_at == said);
-  world.run(*said - world.bus.now());
-  CHECK(world.status(unit).granted == 32_A);
-  CHECK_FALSE(world.master.in_force_at(world.bus.now()));
+  CHECK(bench.status(unit).in_force_at == said);
+  bench.run(*said - bench.bus.now());
+  CHECK(bench.status(unit).granted == 32_A);
+  CHECK_FALSE(bench.master.in_force_at(bench.bus.now()));
 }
 
 TEST_CASE("in force: with a hold come the stops after it", "[node][report]") {
   auto config = eager_master();
   config.hold = 2min;
   Evening evening{config};
-  auto& world = evening.world;
-  world.master.set_limit(world.bus.now(), 7_A);
+  auto& bench = evening.bench;
+  bench.master.set_limit(bench.bus.now(), 7_A);
   const auto said = evening.in();
   REQUIRE(said);
-  CHECK(world.master.held_until() == world.bus.now() + 2min);
+  CHECK(bench.master.held_until() == bench.bus.now() + 2min);
   CHECK(*said > 2min + 50s);
   CHECK(*said < 2min + 60s);
-  world.run(30s);
+  bench.run(30s);
   CHECK(evening.in() == *said - 30s);
-  const auto held = world.first<node::event::Held>();
+  const auto held = bench.first<node::event::Held>();
   REQUIRE(held);
   const auto& payload = std::get<node::event::Held>(held->what);
   CHECK(payload.until - held->at == 2min);
   REQUIRE(payload.in_force_at);
   CHECK(*payload.in_force_at - held->at == *said);
-  world.run(3min);
-  const auto stopped = world.first<node::event::Stopped>();
+  bench.run(3min);
+  const auto stopped = bench.first<node::event::Stopped>();
   REQUIRE(stopped);
   CHECK(stopped->at <= *payload.in_force_at);
 }
 
 TEST_CASE("in force: a unit that was silenced for lack of room waits 60 s", "[node][report]") {
   Evening evening;
-  evening.world.master.set_limit(evening.world.bus.now(), 8_A);
-  evening.world.run(30s);
+  evening.bench.master.set_limit(evening.bench.bus.now(), 8_A);
+  evening.bench.run(30s);
   const unsigned silenced =
-      evening.world.status(*evening.world.units[0]).link == node::Link::silenced ? 0 : 1;
-  REQUIRE(evening.world.status(*evening.world.units[silenced]).link == node::Link::silenced);
-  evening.world.master.set_limit(evening.world.bus.now(), 32_A);
+      evening.bench.status(*evening.bench.units[0]).link == node::Link::silenced ? 0 : 1;
+  REQUIRE(evening.bench.status(*evening.bench.units[silenced]).link == node::Link::silenced);
+  evening.bench.master.set_limit(evening.bench.bus.now(), 32_A);
   const auto said = evening.in(silenced);
   REQUIRE(said);
   CHECK(*said <= 75s);
   CHECK(*said >= 20s);
-  evening.world.run(*said);
-  CHECK(evening.world.status(*evening.world.units[silenced]).granted >= 6_A);
+  evening.bench.run(*said);
+  CHECK(evening.bench.status(*evening.bench.units[silenced]).granted >= 6_A);
 }
 
 TEST_CASE("in force: a unit that has less than is wanted for it has it by then, or by what is next",
@@ -303,49 +303,49 @@ TEST_CASE("in force: a unit that has less than is wanted for it has it by then, 
     Centiamps requested;
   };
   Evening evening;
-  auto& world = evening.world;
-  const auto& other = *world.units[1];
+  auto& bench = evening.bench;
+  const auto& other = *bench.units[1];
   std::vector<Promise> promises;
   const auto run = [&](int seconds) {
     for (int tenth = 0; tenth < 10 * seconds; ++tenth) {
-      world.run(100ms);
-      for (const auto& unit : world.units) {
-        const auto status = world.status(*unit);
+      bench.run(100ms);
+      for (const auto& unit : bench.units) {
+        const auto status = bench.status(*unit);
         if (&*unit != &other || status.granted >= status.requested || !status.in_force_at) continue;
         promises.push_back({.at = *status.in_force_at, .requested = status.requested});
       }
-      const auto status = world.status(other);
+      const auto status = bench.status(other);
       for (const Promise& promise : promises) {
-        if (world.bus.now() < promise.at || status.requested < promise.requested) continue;
+        if (bench.bus.now() < promise.at || status.requested < promise.requested) continue;
         CHECK(status.granted >= promise.requested);
       }
-      std::erase_if(promises, [&](const Promise& one) { return one.at <= world.bus.now(); });
+      std::erase_if(promises, [&](const Promise& one) { return one.at <= bench.bus.now(); });
     }
   };
-  world.master.stop(world.bus.now(), world.units[0]->id());
+  bench.master.stop(bench.bus.now(), bench.units[0]->id());
   run(70);
-  CHECK(world.status(other).granted == 32_A);
-  world.master.start(world.bus.now(), world.units[0]->id());
+  CHECK(bench.status(other).granted == 32_A);
+  bench.master.start(bench.bus.now(), bench.units[0]->id());
   run(60);
-  world.master.set_limit(world.bus.now(), 12_A);
+  bench.master.set_limit(bench.bus.now(), 12_A);
   run(20);
-  world.master.set_limit(world.bus.now(), 32_A);
+  bench.master.set_limit(bench.bus.now(), 32_A);
   run(30);
-  CHECK(world.status(other).granted == 16_A);
+  CHECK(bench.status(other).granted == 16_A);
 }
 
 TEST_CASE("in force: a unit that was stopped and is started has its first limit by then",
           "[node][report]") {
   Evening evening;
-  auto& world = evening.world;
-  world.master.stop(world.bus.now(), world.units[0]->id());
-  world.run(GENERATE(60s, 3min));
-  world.master.start(world.bus.now(), world.units[0]->id());
+  auto& bench = evening.bench;
+  bench.master.stop(bench.bus.now(), bench.units[0]->id());
+  bench.run(GENERATE(60s, 3min));
+  bench.master.start(bench.bus.now(), bench.units[0]->id());
   const auto said = evening.in(0);
   REQUIRE(said);
   CHECK(*said <= 45s);
-  world.run(*said);
-  CHECK(world.status(*world.units[0]).granted > 0_A);
+  bench.run(*said);
+  CHECK(bench.status(*bench.units[0]).granted > 0_A);
 }
 
 }  // namespace twc::test

@@ -8,8 +8,8 @@
 #include <twc/sim/bus.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {

@@ -4,9 +4,9 @@
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bench.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/spoken.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -27,7 +27,7 @@ TEST_CASE("master: a car that starts and has no limit asks for one, as one that 
           "[node][master]") {
   // States 04 and 08 with limit 0: a real master answers with a limit (dracoventions/TWCManager)
   const auto state = GENERATE(ChargeState::ready_to_charge, ChargeState::starting);
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   for (int second = 0; second < 4; ++second) spoken.answer(state, 0_A, 0_A);
   CHECK(spoken.last.command == msg::Command::set_limit);
   CHECK(spoken.last.limit == 32_A);
@@ -35,24 +35,24 @@ TEST_CASE("master: a car that starts and has no limit asks for one, as one that 
 
 TEST_CASE("master: tells each stop of a Protocol 1 unit, also after one frame that served it",
           "[node][master]") {
-  World world{eager_master()};
-  auto& unit = world.add(sound_unit(1, Protocol::one));
-  world.run(10s);
-  unit.plug(world.bus.now(), sim::Car{});
-  world.run(30s);
-  world.master.set_limit(world.bus.now(), 0_A);
-  world.run(40s);
-  REQUIRE(world.count<node::event::Stopped>() == 1);
-  world.master.set_limit(world.bus.now(), 12_A);
-  world.run(1100ms);
-  REQUIRE(unit.in_force(world.bus.now()) == 12_A);
-  world.master.set_limit(world.bus.now(), 0_A);
-  world.run(40s);
-  CHECK(world.count<node::event::Stopped>() == 2);
+  MasterBus bench{eager_master()};
+  auto& unit = bench.add(sound_unit(1, Protocol::one));
+  bench.run(10s);
+  unit.plug(bench.bus.now(), sim::Car{});
+  bench.run(30s);
+  bench.master.set_limit(bench.bus.now(), 0_A);
+  bench.run(40s);
+  REQUIRE(bench.count<node::event::Stopped>() == 1);
+  bench.master.set_limit(bench.bus.now(), 12_A);
+  bench.run(1100ms);
+  REQUIRE(unit.in_force(bench.bus.now()) == 12_A);
+  bench.master.set_limit(bench.bus.now(), 0_A);
+  bench.run(40s);
+  CHECK(bench.count<node::event::Stopped>() == 2);
 }
 
 TEST_CASE("master: tells the state again when its word changes, and only then", "[node][master]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   const auto words = [&] {
     std::vector<node::Charging> told;
     while (const auto event = spoken.master.next_event()) {
@@ -78,7 +78,7 @@ TEST_CASE("master: tells the state again when its word changes, and only then", 
 }
 
 TEST_CASE("master: tells an overdraw of 10 s, once", "[node][master]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   spoken.master.set_limit(spoken.now, 16_A);
   for (int second = 0; second < 8; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
   const auto drawn = GENERATE(17_A, 18_A);  // 1 A more is what meters err
@@ -96,7 +96,7 @@ TEST_CASE("master: tells an overdraw of 10 s, once", "[node][master]") {
 
 TEST_CASE("master: tells of a unit in the error state, each time that it goes there",
           "[node][master]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   spoken.answer(ChargeState::ready, 0_A, 0_A);
   CHECK(told<node::event::UnitError>(spoken.master).empty());
   spoken.answer(ChargeState::error, 0_A, 0_A);
@@ -111,7 +111,7 @@ TEST_CASE("master: tells of a limit or current that cannot be, once, and counts 
           "[node][master]") {
   const auto [limit, drawn] =
       GENERATE(std::pair{Centiamps{8001}, 0_A}, std::pair{16_A, Centiamps{0xFFFF}});
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   spoken.answer(ChargeState::charging, 16_A, 0_A);
   spoken.answer(ChargeState::charging, limit, drawn);
   spoken.answer(ChargeState::charging, limit, drawn);
@@ -125,9 +125,9 @@ TEST_CASE("master: tells of a limit or current that cannot be, once, and counts 
 TEST_CASE("master: tells that a car draws on when it has had time to fall", "[node][master]") {
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
-  spoken.master.stop(spoken.now, Spoken::id);
+  spoken.master.stop(spoken.now, MasterBench::id);
   const Time stopped = spoken.now;
   for (int second = 0; second < 29; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
   CHECK(told<node::event::StillDrawing>(spoken.master).empty());
@@ -143,9 +143,9 @@ TEST_CASE("master: a stop by the contactor ends, also where the car draws on", "
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;
   config.limit = 6_A;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
-  spoken.master.stop(spoken.now, Spoken::id);
+  spoken.master.stop(spoken.now, MasterBench::id);
   for (int second = 0; second < 180; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
   CHECK(spoken.status().link == node::Link::silenced);
 }
@@ -156,9 +156,9 @@ TEST_CASE("master: a stop by zero ends, also where a Protocol 2 unit rests at 6 
   const Centiamps drawn = GENERATE(5_A, 0_A);
   auto config = eager_master();
   config.stop_by = node::StopBy::zero;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
-  spoken.master.stop(spoken.now, Spoken::id);
+  spoken.master.stop(spoken.now, MasterBench::id);
   for (int second = 0; second < 31; ++second) spoken.answer(ChargeState::charging, 6_A, drawn);
   CHECK(spoken.status().link == node::Link::linked);
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 6_A, drawn);
@@ -170,9 +170,9 @@ TEST_CASE("master: a Protocol 2 unit that says 0 for 0 has stopped, and stays li
           "[node][master]") {
   auto config = eager_master();
   config.stop_by = node::StopBy::zero;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
-  spoken.master.stop(spoken.now, Spoken::id);
+  spoken.master.stop(spoken.now, MasterBench::id);
   for (int second = 0; second < 90; ++second) spoken.answer(ChargeState::do_not_charge, 0_A, 0_A);
   CHECK(told<node::event::Stopped>(spoken.master).size() == 1);
   CHECK(spoken.status().link == node::Link::linked);
@@ -182,65 +182,65 @@ TEST_CASE("master: a contactor that is never acknowledged ends in silence", "[no
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;
   config.limit = 6_A;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   spoken.acknowledges = false;
   for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
-  spoken.master.stop(spoken.now, Spoken::id);
+  spoken.master.stop(spoken.now, MasterBench::id);
   for (int second = 0; second < 120; ++second) spoken.answer(ChargeState::do_not_charge, 6_A, 0_A);
   CHECK(spoken.status().link == node::Link::silenced);
 }
 
 /// A Protocol 1 unit whose car charges.
 struct OldUnit {
-  explicit OldUnit(node::StopBy how) : world{config(how)} {
-    world.add(sound_unit(1, Protocol::one));
-    world.run(10s);
-    world.units[0]->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-    world.run(30s);
+  explicit OldUnit(node::StopBy how) : bench{config(how)} {
+    bench.add(sound_unit(1, Protocol::one));
+    bench.run(10s);
+    bench.units[0]->plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+    bench.run(30s);
   }
   static node::MasterConfig config(node::StopBy how) {
     auto config = eager_master();
     config.stop_by = how;
     return config;
   }
-  [[nodiscard]] TwcId id() const { return world.units[0]->id(); }
+  [[nodiscard]] TwcId id() const { return bench.units[0]->id(); }
   [[nodiscard]] std::ptrdiff_t stops_told() const {
-    return std::ranges::count_if(world.events, [this](const node::Event& event) {
+    return std::ranges::count_if(bench.events, [this](const node::Event& event) {
       return event.is<node::event::Stopped>() && event.unit == id();
     });
   }
-  World world;
+  MasterBus bench;
 };
 
 TEST_CASE("master: the stop of a Protocol 1 unit by silence ends, though it hears zero then",
           "[node][master]") {
   OldUnit on{node::StopBy::silence};
-  on.world.master.stop(on.world.bus.now(), on.id());
-  on.world.run(60s);
+  on.bench.master.stop(on.bench.bus.now(), on.id());
+  on.bench.run(60s);
   CHECK(on.stops_told() == 1);
 }
 
 TEST_CASE("master: a unit that is stopped while it has no power has stopped when it says so",
           "[node][master]") {
   OldUnit on{node::StopBy::automatic};
-  on.world.units[0]->lose_power(on.world.bus.now(), on.world.bus.now() + 50s);
-  on.world.run(49s);
-  on.world.master.stop(on.world.bus.now(), on.id());
-  on.world.run(25s);
+  on.bench.units[0]->lose_power(on.bench.bus.now(), on.bench.bus.now() + 50s);
+  on.bench.run(49s);
+  on.bench.master.stop(on.bench.bus.now(), on.id());
+  on.bench.run(25s);
   CHECK(on.stops_told() == 1);
 }
 
 TEST_CASE("master: a stop goes on until R1 lets the unit rise again, and ends in stopped",
           "[node][master]") {
   OldUnit on{node::StopBy::automatic};
-  auto& other = on.world.add(sound_unit(2));
-  on.world.run(15s);
-  other.plug(on.world.bus.now(), sim::Car{{.wants = 32_A}});
-  on.world.run(30s);
-  on.world.master.set_limit(on.world.bus.now(), 0_A);
-  on.world.run(8s);
-  on.world.master.set_limit(on.world.bus.now(), 6_A);  // the other one may still draw them
-  on.world.run(20s);
+  auto& other = on.bench.add(sound_unit(2));
+  on.bench.run(15s);
+  other.plug(on.bench.bus.now(), sim::Car{{.wants = 32_A}});
+  on.bench.run(30s);
+  on.bench.master.set_limit(on.bench.bus.now(), 0_A);
+  on.bench.run(8s);
+  on.bench.master.set_limit(on.bench.bus.now(), 6_A);  // the other one may still draw them
+  on.bench.run(20s);
   CHECK(on.stops_told() == 1);
 }
 
@@ -249,7 +249,7 @@ TEST_CASE("master: tells that a connection is dead 10 s after its last answer, n
   const bool is_network = GENERATE(true, false);
   auto config = eager_master();
   if (is_network) config.line = node::Line::network();
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
   const Time silent = spoken.now;
   for (int second = 0; second < 9; ++second) spoken.stay_silent();

@@ -6,8 +6,8 @@
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -15,10 +15,10 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The longest time between two heartbeats of one unit, from `begin` on.
-Duration longest_gap(const World& world, Time begin) {
+Duration longest_gap(const MasterBus& bench, Time begin) {
   std::map<TwcId, Time> last;
   Duration longest{};
-  for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(world)) {
+  for (const auto& [at, beat] : sent<msg::MasterHeartbeat>(bench)) {
     if (at < begin) continue;
     const auto before = last.find(beat.to);
     if (before != last.end()) longest = std::max(longest, at - before->second);
@@ -52,17 +52,17 @@ TEST_CASE("promise 5: heartbeats first, whatever else is asked for", "[node][mas
   };
   const auto [units, longest] =
       GENERATE(Case{1, 1300ms}, Case{2, 1300ms}, Case{3, 2500ms}, Case{4, 2500ms});
-  World world{curious_master()};
+  MasterBus bench{curious_master()};
   for (unsigned number = 1; number <= units; ++number) {
     auto unit = sound_unit(number);
     unit.slave.answer_delay = 180ms;  // the slowest that was measured
-    world.add(unit).plug(world.bus.now(), sim::Car{});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{});
   }
-  world.run(120s);
+  bench.run(120s);
   INFO(units << " units");
-  CHECK(longest_gap(world, Time{} + 20s) <= longest);
-  CHECK(sent<msg::MeterRequest>(world).size() > 5);
-  CHECK(world.count<node::event::VinReported>() >= units);
+  CHECK(longest_gap(bench, Time{} + 20s) <= longest);
+  CHECK(sent<msg::MeterRequest>(bench).size() > 5);
+  CHECK(bench.count<node::event::VinReported>() >= units);
 }
 
 TEST_CASE("master: a first heartbeat leaves 0.4 s after the announcement, also while it boots",
@@ -74,16 +74,16 @@ TEST_CASE("master: a first heartbeat leaves 0.4 s after the announcement, also w
 }
 
 TEST_CASE("promise 5: a mute unit among four makes it 4 s", "[node][master][promise]") {
-  World world{curious_master()};
-  for (unsigned number = 1; number <= 4; ++number) world.add(sound_unit(number));
-  world.run(20s);
-  world.bus.link(world.ports.front()).speaks = false;
-  world.run(20s);
-  CHECK(longest_gap(world, Time{} + 20s) <= 4s);
+  MasterBus bench{curious_master()};
+  for (unsigned number = 1; number <= 4; ++number) bench.add(sound_unit(number));
+  bench.run(20s);
+  bench.bus.link(bench.ports.front()).speaks = false;
+  bench.run(20s);
+  CHECK(longest_gap(bench, Time{} + 20s) <= 4s);
 }
 
 TEST_CASE("master: leaves 0.2 s of quiet after any frame", "[node][master]") {
-  World world{curious_master()};
+  MasterBus bench{curious_master()};
   struct Ear : sim::Observer {
     sim::PortId master{};
     Time last{};
@@ -96,10 +96,10 @@ TEST_CASE("master: leaves 0.2 s of quiet after any frame", "[node][master]") {
       if (by == master && std::holds_alternative<wire::Frame>(event)) last = now;
     }
   } ear;
-  ear.master = world.master_port;
-  world.bus.observe(ear);
-  for (unsigned number = 1; number <= 4; ++number) world.add(sound_unit(number));
-  world.run(60s);
+  ear.master = bench.master_port;
+  bench.bus.observe(ear);
+  for (unsigned number = 1; number <= 4; ++number) bench.add(sound_unit(number));
+  bench.run(60s);
   CHECK(ear.shortest >= 200ms);
 }
 
@@ -107,44 +107,44 @@ TEST_CASE("promise 5: a network on which a unit waits more than 8 s is reported"
           "[node][master][promise]") {
   auto config = eager_master();
   config.line = node::Line::network();
-  World world{config};
-  world.bus.link(world.master_port).round_trip = 2500ms;
-  for (unsigned number = 1; number <= 4; ++number) world.add(sound_unit(number));
-  world.run(120s);
-  CHECK(world.count<node::event::LinkSlow>() == 1);
+  MasterBus bench{config};
+  bench.bus.link(bench.master_port).round_trip = 2500ms;
+  for (unsigned number = 1; number <= 4; ++number) bench.add(sound_unit(number));
+  bench.run(120s);
+  CHECK(bench.count<node::event::LinkSlow>() == 1);
 }
 
 TEST_CASE("promise 5: a network that was down for a minute is not reported as slow",
           "[node][master][promise]") {
   auto config = eager_master();
   config.line = node::Line::network();
-  World world{config};
-  world.add(sound_unit());
-  world.run(30s);
-  auto& link = world.bus.link(world.master_port);
+  MasterBus bench{config};
+  bench.add(sound_unit());
+  bench.run(30s);
+  auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
-  world.master.link_down(world.bus.now());
-  world.run(60s);
+  bench.master.link_down(bench.bus.now());
+  bench.run(60s);
   link.hears = link.speaks = true;
-  world.master.link_up(world.bus.now());
-  world.run(60s);
-  CHECK(world.status(*world.units[0]).link == node::Link::linked);
-  CHECK(world.count<node::event::LinkSlow>() == 0);
+  bench.master.link_up(bench.bus.now());
+  bench.run(60s);
+  CHECK(bench.status(*bench.units[0]).link == node::Link::linked);
+  CHECK(bench.count<node::event::LinkSlow>() == 0);
 }
 
 TEST_CASE("master: ten minutes are the same from whatever the clock begins at", "[node][master]") {
   const auto traffic_from = [](Time start) {
-    World world{curious_master(), 1, start};
+    MasterBus bench{curious_master(), 1, start};
     for (unsigned number = 1; number <= 3; ++number) {
       auto unit = sound_unit(number);
       unit.slave.powered_on = start;
-      world.add(unit);
+      bench.add(unit);
     }
-    world.run(10s);
-    for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{});
-    world.run(590s);
+    bench.run(10s);
+    for (const auto& unit : bench.units) unit->plug(bench.bus.now(), sim::Car{});
+    bench.run(590s);
     std::string text;
-    for (const SentFrame& one : world.sent_frames) {
+    for (const SentFrame& one : bench.sent_frames) {
       text += std::to_string((one.at - start).count()) + " " + to_hex(one.frame.bytes()) + "\n";
     }
     return text;

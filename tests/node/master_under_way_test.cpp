@@ -6,9 +6,9 @@
 
 #include "support/at.hpp"
 #include "support/catch.hpp"
+#include "support/master_bench.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/spoken.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -31,7 +31,7 @@ struct Unechoed {
     spoken.master.set_limit(spoken.now, 10_A);
     for (int second = 0; second < 14; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   }
-  Spoken spoken;
+  MasterBench spoken;
 };
 
 TEST_CASE("master: a total that falls while a raise is unechoed is on the wire at once",
@@ -70,7 +70,7 @@ TEST_CASE("master: an echo of before a limit was sent is no echo of it", "[node]
 TEST_CASE(
     "master: a limit is in every heartbeat until it is echoed, and again once an echo differs",
     "[node][master]") {  // R6
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   spoken.master.set_limit(spoken.now, 6_A);
   for (int second = 0; second < 12; ++second) spoken.answer(ChargeState::charging, 6_A, 5_A);
   spoken.master.set_limit(spoken.now, 16_A);
@@ -89,7 +89,7 @@ TEST_CASE(
 TEST_CASE("master: a reduction for a unit last heard before it began to charge is a 09",
           "[node][master]") {
   // 05 has no effect while a Protocol 2 unit charges (PROTOCOL.md, "Heartbeats")
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 32_A, 0_A);
   spoken.master.set_limit(spoken.now, 10_A);
@@ -149,10 +149,10 @@ TEST_CASE("master: a conflict about its id does not excuse a unit that did not o
   REQUIRE(unit.spoken.status().reason == node::Reason::disobeyed);
   const auto announce = [&](unsigned sign) {
     unit.spoken.now += 3s;
-    unit.spoken.hear(msg::encode(
-        msg::SlaveLinkready{
-            .from = Spoken::id, .sign = Sign{static_cast<std::uint8_t>(sign)}, .maximum = 32_A},
-        Protocol::two));
+    unit.spoken.hear(msg::encode(msg::SlaveLinkready{.from = MasterBench::id,
+                                                     .sign = Sign{static_cast<std::uint8_t>(sign)},
+                                                     .maximum = 32_A},
+                                 Protocol::two));
   };
   for (int turn = 0; turn < 3; ++turn) {
     announce(0x11);
@@ -161,7 +161,7 @@ TEST_CASE("master: a conflict about its id does not excuse a unit that did not o
   REQUIRE(unit.spoken.status().link == node::Link::id_conflict);
   for (int turn = 0; turn < 30; ++turn) announce(0x22);
   CHECK(unit.spoken.status().link == node::Link::id_conflict);
-  CHECK(unit.spoken.master.start(unit.spoken.now, Spoken::id));
+  CHECK(unit.spoken.master.start(unit.spoken.now, MasterBench::id));
   announce(0x22);
   CHECK(unit.spoken.status().link == node::Link::linking);
 }
@@ -171,20 +171,20 @@ TEST_CASE("master: behind a network nothing follows a contactor command before i
   auto config = eager_master();
   config.line = node::Line::network();
   config.stop_by = node::StopBy::contactor;
-  World world{config};
-  world.bus.link(world.master_port).round_trip = 2s;
-  for (const unsigned number : {1U, 2U}) world.add(sound_unit(number));
-  world.run(30s);
-  for (const auto& unit : world.units) unit->plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(60s);
-  world.master.set_limit(world.bus.now(), 6_A);
-  world.run(60s);
-  const auto opens = sent<msg::StopCharging>(world);
+  MasterBus bench{config};
+  bench.bus.link(bench.master_port).round_trip = 2s;
+  for (const unsigned number : {1U, 2U}) bench.add(sound_unit(number));
+  bench.run(30s);
+  for (const auto& unit : bench.units) unit->plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(60s);
+  bench.master.set_limit(bench.bus.now(), 6_A);
+  bench.run(60s);
+  const auto opens = sent<msg::StopCharging>(bench);
   REQUIRE_FALSE(opens.empty());
   const auto next = std::ranges::find_if(
-      world.sent_frames, [&](const SentFrame& one) { return one.at > opens[0].at; });
-  REQUIRE(next != world.sent_frames.end());
-  INFO(world.trace());
+      bench.sent_frames, [&](const SentFrame& one) { return one.at > opens[0].at; });
+  REQUIRE(next != bench.sent_frames.end());
+  INFO(bench.trace());
   CHECK(next->at - opens[0].at >= 500ms);  // 225 ms would do on a serial line
 }
 

@@ -10,8 +10,8 @@
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {

@@ -8,9 +8,9 @@
 #include <twc/wire/checksum.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bench.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/spoken.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -56,33 +56,33 @@ TEST_CASE("other programs: a slave that knows heartbeats and a 16-byte meter onl
           "[node][master]") {
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true};
-  World world{config};
+  MasterBus bench{config};
   PlainSlave slave;
-  world.bus.connect(slave);
-  world.run(60s);
-  world.master.set_limit(world.bus.now(), 16_A);
-  world.run(3s);
-  INFO(world.trace());
+  bench.bus.connect(slave);
+  bench.run(60s);
+  bench.master.set_limit(bench.bus.now(), 16_A);
+  bench.run(3s);
+  INFO(bench.trace());
   CHECK(slave.limit() == 16_A);
-  CHECK(world.count<node::event::Linked>() == 1);
-  CHECK(world.count<node::event::Lost>() == 0);
+  CHECK(bench.count<node::event::Linked>() == 1);
+  CHECK(bench.count<node::event::Lost>() == 0);
   // Every 10 s, because it is answered, though with the energy only; the rest is asked for less and
   // less: after 2, 5, 10, 20 s for each of three.
-  CHECK(world.count<node::event::MeterReported>() == 1);  // it says the same each time
+  CHECK(bench.count<node::event::MeterReported>() == 1);  // it says the same each time
   CHECK(slave.meter_requests >= 5);
   CHECK(slave.unanswered <= 21);  // nine announcements at boot, and four questions of three kinds
 }
 
 TEST_CASE("other programs: a bus without end bytes carries the same charge", "[node][master]") {
-  World world{eager_master()};
-  auto& unit = world.add(sound_unit());
-  world.bus.link(world.master_port).end_byte.reset();
-  world.bus.link(world.ports.at(0)).end_byte.reset();
-  world.run(5s);
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(20s);
-  INFO(world.trace());
-  CHECK(unit.in_force(world.bus.now()) == 32_A);
+  MasterBus bench{eager_master()};
+  auto& unit = bench.add(sound_unit());
+  bench.bus.link(bench.master_port).end_byte.reset();
+  bench.bus.link(bench.ports.at(0)).end_byte.reset();
+  bench.run(5s);
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(20s);
+  INFO(bench.trace());
+  CHECK(unit.in_force(bench.bus.now()) == 32_A);
 }
 
 /// Another master left a unit that had restarted at 40 A for the half minute that it was watched.
@@ -90,7 +90,7 @@ TEST_CASE("other programs: ours repeats its limit in the next heartbeat to a uni
           "[node][master]") {
   auto config = eager_master();
   config.max_current = 28_A;
-  Spoken unit{config};
+  MasterBench unit{config};
   for (int second = 0; second < 10; ++second) unit.answer(msg::ChargeState::charging, 28_A, 20_A);
   REQUIRE(unit.last.command == msg::Command::none);
   unit.answer(msg::ChargeState::starting, 40_A, 0_A);

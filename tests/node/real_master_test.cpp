@@ -6,7 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/hex.hpp"
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 
 namespace twc::test {
 namespace {
@@ -64,17 +64,17 @@ class Line : public sim::Observer {
 std::vector<Said> our_pair() {
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true};
-  World world{config};
+  MasterBus bench{config};
   Line line;
-  world.bus.observe(line);
-  world.run(20s);  // the boot burst is over
+  bench.bus.observe(line);
+  bench.run(20s);  // the boot burst is over
   auto unit = sound_unit();
   unit.slave.id = TwcId{0x3495};
   unit.slave.boot_burst = 1;
-  unit.slave.powered_on = world.bus.now();
+  unit.slave.powered_on = bench.bus.now();
   unit.slave.keeps_limit = false;
-  world.add(unit);
-  world.run(60s);
+  bench.add(unit);
+  bench.run(60s);
   return line.said;
 }
 

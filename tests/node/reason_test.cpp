@@ -10,9 +10,9 @@
 
 #include "support/catch.hpp"
 #include "support/hex.hpp"
+#include "support/master_bench.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/spoken.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -26,16 +26,16 @@ sim::Car hungry() {
 }
 
 /// All reasons that a unit is given from now on, and those of its events.
-std::set<Reason> reasons_during(World& world, const sim::Unit& unit, Duration time) {
+std::set<Reason> reasons_during(MasterBus& bench, const sim::Unit& unit, Duration time) {
   std::set<Reason> reasons;
-  const std::size_t told = world.events.size();
+  const std::size_t told = bench.events.size();
   for (Duration passed{}; passed < time; passed += 1s) {
-    world.run(1s);
-    const auto status = world.master.unit(world.bus.now(), unit.id());
+    bench.run(1s);
+    const auto status = bench.master.unit(bench.bus.now(), unit.id());
     if (status) reasons.insert(status->reason);
   }
-  for (std::size_t at = told; at < world.events.size(); ++at) {
-    const node::Event& event = world.events[at];
+  for (std::size_t at = told; at < bench.events.size(); ++at) {
+    const node::Event& event = bench.events[at];
     if (event.unit == unit.id()) reasons.insert(event.amounts.reason);
   }
   return reasons;
@@ -46,19 +46,19 @@ using Reasons = std::set<Reason>;
 }  // namespace
 
 TEST_CASE("reason: a lone unit with all that there is lacks nothing", "[node][reason]") {
-  World world{eager_master()};
-  auto& unit = world.add(sound_unit());
+  MasterBus bench{eager_master()};
+  auto& unit = bench.add(sound_unit());
   const Reasons first{Reason::none, Reason::linking, Reason::next_heartbeat};
-  CHECK(reasons_during(world, unit, 20s) == first);
-  unit.plug(world.bus.now(), hungry());
-  CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
-  world.master.set_limit(world.bus.now(), 10_A);
-  CHECK(reasons_during(world, unit, 60s) == Reasons{Reason::none});
-  world.master.set_limit(world.bus.now(), 32_A);
-  for (const Reason one : reasons_during(world, unit, 60s)) {
+  CHECK(reasons_during(bench, unit, 20s) == first);
+  unit.plug(bench.bus.now(), hungry());
+  CHECK(reasons_during(bench, unit, 60s) == Reasons{Reason::none});
+  bench.master.set_limit(bench.bus.now(), 10_A);
+  CHECK(reasons_during(bench, unit, 60s) == Reasons{Reason::none});
+  bench.master.set_limit(bench.bus.now(), 32_A);
+  for (const Reason one : reasons_during(bench, unit, 60s)) {
     CHECK((one == Reason::none || one == Reason::next_heartbeat));
   }
-  CHECK(world.status(unit).granted == 32_A);
+  CHECK(bench.status(unit).granted == 32_A);
 }
 
 TEST_CASE("reason: less than is wanted always has one, in each event and status",
@@ -68,11 +68,11 @@ TEST_CASE("reason: less than is wanted always has one, in each event and status"
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true};
   config.bus_idle = seed % 2 == 0;
   config.idle_offer = seed % 3 == 0;
-  World world{config, seed};
+  MasterBus bench{config, seed};
   for (unsigned number = 1; number <= 3; ++number) {
     auto unit = sound_unit(number, number == 3 ? Protocol::one : Protocol::two);
     unit.slave.seed = 10 * seed + number;
-    world.add(unit);
+    bench.add(unit);
   }
   std::size_t fewer = 0;
   const auto look = [&](const node::Amounts& amounts, std::string_view where) {
@@ -83,31 +83,31 @@ TEST_CASE("reason: less than is wanted always has one, in each event and status"
     CHECK(amounts.reason != Reason::none);
   };
   const auto run = [&](Duration time) {
-    for (const Time until = world.bus.now() + time; world.bus.now() < until;) {
-      world.run(100ms);
-      look(world.master.totals(world.bus.now()), "status");
-      for (const auto& unit : world.units) {
-        const auto status = world.master.unit(world.bus.now(), unit->id());
+    for (const Time until = bench.bus.now() + time; bench.bus.now() < until;) {
+      bench.run(100ms);
+      look(bench.master.totals(bench.bus.now()), "status");
+      for (const auto& unit : bench.units) {
+        const auto status = bench.master.unit(bench.bus.now(), unit->id());
         if (status) look(status->amounts(), "units");
       }
     }
   };
   run(20s);
-  for (const auto& unit : world.units) {
-    unit->plug(world.bus.now(), hungry());
+  for (const auto& unit : bench.units) {
+    unit->plug(bench.bus.now(), hungry());
     run(15s);
   }
   for (const Centiamps limit :
        {16_A, Centiamps{1250}, 40_A, 7_A, Centiamps{599}, 32_A, 0_A, 32_A}) {
-    world.master.set_limit(world.bus.now(), limit);
+    bench.master.set_limit(bench.bus.now(), limit);
     run(50s);
   }
-  world.master.link_down(world.bus.now());
-  world.master.set_limit(world.bus.now(), 40_A);
+  bench.master.link_down(bench.bus.now());
+  bench.master.set_limit(bench.bus.now(), 40_A);
   run(5s);
-  world.master.link_up(world.bus.now());
+  bench.master.link_up(bench.bus.now());
   run(20s);
-  for (const node::Event& event : world.events) look(event.amounts, event.name());
+  for (const node::Event& event : bench.events) look(event.amounts, event.name());
   CHECK(fewer > 50);
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("reason: a unit that is taken over with the limit that it should have 
   const bool is_quiet = GENERATE(false, true);
   auto config = eager_master();
   config.bus_idle = !is_quiet;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 60; ++second) {
     spoken.answer(ChargeState::charging, 32_A, 31_A);
     CHECK(spoken.status().granted == 32_A);
@@ -157,10 +157,10 @@ TEST_CASE("reason: neither does the unit of a capture that once was told `rating
 TEST_CASE("reason: rating, unit_max: the unit takes no more", "[node][reason]") {
   auto config = eager_master();
   config.max_current = 60_A;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   CHECK(spoken.status().reason == Reason::rating);
-  spoken.master.set_ceiling(spoken.now, Spoken::id, 16_A);
+  spoken.master.set_ceiling(spoken.now, MasterBench::id, 16_A);
   CHECK(spoken.status().reason == Reason::unit_max);
 }
 
@@ -188,7 +188,7 @@ TEST_CASE(
 }
 
 TEST_CASE("reason: minimum: the total is less than any unit takes", "[node][reason]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   for (const Centiamps limit : {Centiamps{599}, 5_A, Centiamps{50}}) {
     spoken.master.set_limit(spoken.now, limit);
@@ -198,14 +198,14 @@ TEST_CASE("reason: minimum: the total is less than any unit takes", "[node][reas
     CHECK(spoken.status().reason == Reason::minimum);
   }
   spoken.master.set_limit(spoken.now, 32_A);
-  spoken.master.set_ceiling(spoken.now, Spoken::id, 5_A);
+  spoken.master.set_ceiling(spoken.now, MasterBench::id, 5_A);
   CHECK(spoken.status().reason == Reason::minimum);
 }
 
 TEST_CASE("reason: held: also a limit below one minimum is held", "[node][reason]") {
   auto config = eager_master();
   config.hold = 2min;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   spoken.master.set_limit(spoken.now, Centiamps{550});
   CHECK(spoken.master.totals(spoken.now).reason == Reason::held);
@@ -217,7 +217,7 @@ TEST_CASE("reason: whole_amps, stale, stopped: a lone unit has what the total is
   auto config = eager_master();
   config.stale_after = 60s;
   config.fallback = 6_A;
-  Spoken spoken{config};
+  MasterBench spoken{config};
   const auto after_seconds = [&](int seconds, Centiamps limit) {
     for (int second = 0; second < seconds; ++second) {
       spoken.answer(ChargeState::charging, limit, limit);
@@ -230,48 +230,48 @@ TEST_CASE("reason: whole_amps, stale, stopped: a lone unit has what the total is
   spoken.master.set_limit(spoken.now, 0_A);
   CHECK(spoken.status().reason == Reason::stopped);
   spoken.master.set_limit(spoken.now, 16_A);
-  spoken.master.stop(spoken.now, Spoken::id);
+  spoken.master.stop(spoken.now, MasterBench::id);
   CHECK(spoken.status().reason == Reason::stopped);
-  spoken.master.start(spoken.now, Spoken::id);
-  spoken.master.set_ceiling(spoken.now, Spoken::id, 0_A);
+  spoken.master.start(spoken.now, MasterBench::id);
+  spoken.master.set_ceiling(spoken.now, MasterBench::id, 0_A);
   CHECK(spoken.status().reason == Reason::stopped);
 }
 
 TEST_CASE("reason: shared, waiting: others have their part, or have to fall first",
           "[node][reason]") {
-  World world{eager_master()};
-  auto& first = world.add(sound_unit(1));
-  auto& second = world.add(sound_unit(2));
-  first.plug(world.bus.now(), hungry());
-  world.run(60s);
-  second.plug(world.bus.now(), hungry());
-  CHECK(reasons_during(world, second, 30s).contains(Reason::waiting));
-  CHECK(world.status(first).reason == Reason::shared);
-  CHECK(world.status(second).reason == Reason::shared);
+  MasterBus bench{eager_master()};
+  auto& first = bench.add(sound_unit(1));
+  auto& second = bench.add(sound_unit(2));
+  first.plug(bench.bus.now(), hungry());
+  bench.run(60s);
+  second.plug(bench.bus.now(), hungry());
+  CHECK(reasons_during(bench, second, 30s).contains(Reason::waiting));
+  CHECK(bench.status(first).reason == Reason::shared);
+  CHECK(bench.status(second).reason == Reason::shared);
 }
 
 TEST_CASE("reason: unused: the car leaves what it has to others", "[node][reason]") {
-  World world{eager_master()};
-  auto& modest = world.add(sound_unit(1));
-  auto& other = world.add(sound_unit(2));
-  modest.plug(world.bus.now(), sim::Car{{.wants = 7_A}});
-  other.plug(world.bus.now(), hungry());
-  world.run(3min);
-  CHECK(world.status(modest).reason == Reason::unused);
-  CHECK(world.status(other).reason == Reason::shared);
+  MasterBus bench{eager_master()};
+  auto& modest = bench.add(sound_unit(1));
+  auto& other = bench.add(sound_unit(2));
+  modest.plug(bench.bus.now(), sim::Car{{.wants = 7_A}});
+  other.plug(bench.bus.now(), hungry());
+  bench.run(3min);
+  CHECK(bench.status(modest).reason == Reason::unused);
+  CHECK(bench.status(other).reason == Reason::shared);
 }
 
 TEST_CASE("reason: minimum: too little is left for one", "[node][reason]") {
-  World world{eager_master()};
-  auto& first = world.add(sound_unit(1));
-  auto& second = world.add(sound_unit(2));
-  first.plug(world.bus.now(), hungry());
-  second.plug(world.bus.now(), hungry());
-  world.run(60s);
-  world.master.set_limit(world.bus.now(), 8_A);
-  world.run(120s);
-  const auto one = world.status(first);
-  const auto two = world.status(second);
+  MasterBus bench{eager_master()};
+  auto& first = bench.add(sound_unit(1));
+  auto& second = bench.add(sound_unit(2));
+  first.plug(bench.bus.now(), hungry());
+  second.plug(bench.bus.now(), hungry());
+  bench.run(60s);
+  bench.master.set_limit(bench.bus.now(), 8_A);
+  bench.run(120s);
+  const auto one = bench.status(first);
+  const auto two = bench.status(second);
   const auto& stopped = one.requested == 0_A ? one : two;
   CHECK(stopped.requested == 0_A);
   CHECK(stopped.reason == Reason::minimum);
@@ -281,48 +281,48 @@ TEST_CASE("reason: minimum: too little is left for one", "[node][reason]") {
 TEST_CASE("reason: quiet_time: nobody knows yet what is charging", "[node][reason]") {
   auto config = eager_master();
   config.bus_idle = false;
-  World world{config};
-  auto& unit = world.add(sound_unit());
-  unit.plug(world.bus.now(), hungry());
-  world.run(10s);
-  CHECK(world.status(unit).reason == Reason::quiet_time);
-  CHECK(world.master.totals(world.bus.now()).reason == Reason::quiet_time);
-  world.run(60s);
-  CHECK(world.status(unit).reason == Reason::none);
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit());
+  unit.plug(bench.bus.now(), hungry());
+  bench.run(10s);
+  CHECK(bench.status(unit).reason == Reason::quiet_time);
+  CHECK(bench.master.totals(bench.bus.now()).reason == Reason::quiet_time);
+  bench.run(60s);
+  CHECK(bench.status(unit).reason == Reason::none);
 }
 
 TEST_CASE("reason: held: the minima are kept for a while", "[node][reason]") {
   auto config = eager_master();
   config.hold = 2min;
-  World world{config};
-  auto& first = world.add(sound_unit(1));
-  auto& second = world.add(sound_unit(2));
-  first.plug(world.bus.now(), hungry());
-  second.plug(world.bus.now(), hungry());
-  world.run(90s);
-  world.master.set_limit(world.bus.now(), 7_A);
-  world.run(30s);
-  CHECK(world.status(first).reason == Reason::held);
-  CHECK(world.master.totals(world.bus.now()).reason == Reason::held);
-  world.run(3min);
-  CHECK(world.master.totals(world.bus.now()).reason == Reason::none);
+  MasterBus bench{config};
+  auto& first = bench.add(sound_unit(1));
+  auto& second = bench.add(sound_unit(2));
+  first.plug(bench.bus.now(), hungry());
+  second.plug(bench.bus.now(), hungry());
+  bench.run(90s);
+  bench.master.set_limit(bench.bus.now(), 7_A);
+  bench.run(30s);
+  CHECK(bench.status(first).reason == Reason::held);
+  CHECK(bench.master.totals(bench.bus.now()).reason == Reason::held);
+  bench.run(3min);
+  CHECK(bench.master.totals(bench.bus.now()).reason == Reason::none);
 }
 
 TEST_CASE("reason: disobeyed: it does not follow", "[node][reason]") {
-  World world{eager_master()};
+  MasterBus bench{eager_master()};
   auto config = sound_unit();
   config.misbehaviour.ignores_reductions = true;
-  auto& unit = world.add(config);
-  unit.plug(world.bus.now(), hungry());
-  world.run(60s);
-  world.master.set_limit(world.bus.now(), 10_A);
-  world.run(20s);
-  CHECK(world.status(unit).reason == Reason::disobeyed);
+  auto& unit = bench.add(config);
+  unit.plug(bench.bus.now(), hungry());
+  bench.run(60s);
+  bench.master.set_limit(bench.bus.now(), 10_A);
+  bench.run(20s);
+  CHECK(bench.status(unit).reason == Reason::disobeyed);
 }
 
 TEST_CASE("reason: overdraw: it draws more than its limit", "[node][reason]") {
   auto config = eager_master();
-  Spoken spoken{config};
+  MasterBench spoken{config};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   spoken.master.set_limit(spoken.now, 16_A);
   for (int second = 0; second < 120; ++second) spoken.answer(ChargeState::charging, 16_A, 30_A);
@@ -330,44 +330,44 @@ TEST_CASE("reason: overdraw: it draws more than its limit", "[node][reason]") {
 }
 
 TEST_CASE("reason: deaf, lost: it does not hear us, or does not answer", "[node][reason]") {
-  World world{eager_master()};
+  MasterBus bench{eager_master()};
   auto config = sound_unit(1);
   config.misbehaviour.is_deaf = true;
-  auto& deaf = world.add(config);
-  auto& lost = world.add(sound_unit(2));
-  world.run(30s);
-  world.bus.link(world.ports[1]).hears = false;
-  world.bus.link(world.ports[1]).speaks = false;
-  world.run(5min);
-  CHECK(world.status(deaf).reason == Reason::deaf);
-  CHECK(world.status(lost).reason == Reason::lost);
+  auto& deaf = bench.add(config);
+  auto& lost = bench.add(sound_unit(2));
+  bench.run(30s);
+  bench.bus.link(bench.ports[1]).hears = false;
+  bench.bus.link(bench.ports[1]).speaks = false;
+  bench.run(5min);
+  CHECK(bench.status(deaf).reason == Reason::deaf);
+  CHECK(bench.status(lost).reason == Reason::lost);
 }
 
 TEST_CASE("reason: unreachable: no limit reaches a unit while the line is down", "[node][reason]") {
-  World world{eager_master()};
-  auto& unit = world.add(sound_unit(1));
-  world.add(sound_unit(2)).plug(world.bus.now(), hungry());
-  unit.plug(world.bus.now(), hungry());
-  world.run(60s);
-  REQUIRE(world.status(unit).reason == Reason::shared);
-  auto& link = world.bus.link(world.master_port);
+  MasterBus bench{eager_master()};
+  auto& unit = bench.add(sound_unit(1));
+  bench.add(sound_unit(2)).plug(bench.bus.now(), hungry());
+  unit.plug(bench.bus.now(), hungry());
+  bench.run(60s);
+  REQUIRE(bench.status(unit).reason == Reason::shared);
+  auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
-  world.master.link_down(world.bus.now());
-  CHECK(world.status(unit).reason == Reason::unreachable);
-  world.run(60s);
-  CHECK(world.status(unit).reason == Reason::unreachable);
-  CHECK(reasons_during(world, unit, 10s) == Reasons{Reason::unreachable});
-  world.master.stop(world.bus.now(), unit.id());
-  CHECK(world.status(unit).reason == Reason::stopped);
+  bench.master.link_down(bench.bus.now());
+  CHECK(bench.status(unit).reason == Reason::unreachable);
+  bench.run(60s);
+  CHECK(bench.status(unit).reason == Reason::unreachable);
+  CHECK(reasons_during(bench, unit, 10s) == Reasons{Reason::unreachable});
+  bench.master.stop(bench.bus.now(), unit.id());
+  CHECK(bench.status(unit).reason == Reason::stopped);
 }
 
 TEST_CASE("reason: elsewhere: it answers another master", "[node][reason]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
   for (int second = 0; second < 3; ++second) {
     spoken.stay_silent();
-    spoken.hear(
-        msg::encode(msg::SlaveHeartbeat{.from = Spoken::id, .to = TwcId{0x7777}}, Protocol::two));
+    spoken.hear(msg::encode(msg::SlaveHeartbeat{.from = MasterBench::id, .to = TwcId{0x7777}},
+                            Protocol::two));
   }
   CHECK(spoken.status().reason == Reason::elsewhere);
 }
@@ -375,14 +375,14 @@ TEST_CASE("reason: elsewhere: it answers another master", "[node][reason]") {
 TEST_CASE("reason: id_conflict: two units have one id", "[node][reason]") {
   auto config = eager_master();
   config.listen_first = 3s;
-  World world{config};
-  auto& first = world.add(sound_unit(1));
+  MasterBus bench{config};
+  auto& first = bench.add(sound_unit(1));
   auto other = sound_unit(1);
   other.slave.sign = Sign{0x99};
   other.slave.powered_on = Time{} + 250ms;
-  world.add(other);
-  world.run(20s);
-  CHECK(world.status(first).reason == Reason::id_conflict);
+  bench.add(other);
+  bench.run(20s);
+  CHECK(bench.status(first).reason == Reason::id_conflict);
 }
 
 }  // namespace twc::test

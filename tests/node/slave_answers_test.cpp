@@ -4,7 +4,7 @@
 
 #include <twc/node/slave.hpp>
 
-#include "support/bench.hpp"
+#include "support/slave_bench.hpp"
 
 namespace twc::test {
 namespace {
@@ -19,8 +19,8 @@ node::SlaveConfig unit(TwcId id) {
   return config;
 }
 
-Bench linked(const node::SlaveConfig& config) {
-  Bench bench{config};
+SlaveBench linked(const node::SlaveConfig& config) {
+  SlaveBench bench{config};
   bench.beat();
   return bench;
 }
@@ -29,7 +29,7 @@ TEST_CASE("slave: reports its meter in 20 bytes, three phases to neutral", "[nod
   auto config = unit(TwcId{0x2587});  // ngardiner/TWCManager#88, where a master reports it
   config.volts = {msg::Volts{246}, msg::Volts{240}, msg::Volts{246}};
   config.kilowatt_hours = 924;
-  Bench bench = linked(config);
+  SlaveBench bench = linked(config);
   const auto request = msg::encode(msg::MeterRequest{.from = bench_master, .to = TwcId{0x2587}});
   CHECK(bench.ask(request) ==
         Frames{"FD EB 25 87 00 00 03 9C 00 F6 00 F0 00 F6 00 00 00 00 00 12"_frame});
@@ -44,7 +44,7 @@ TEST_CASE("slave: reports its meter in 20 bytes, three phases to neutral", "[nod
 }
 
 TEST_CASE("slave: reports a current only for a phase that it has", "[node][slave]") {
-  Bench bench = linked(unit(TwcId{0x3495}));
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
   auto car = tesla;
   car.drawn = Centiamps{1522};
   bench.plug(car);
@@ -55,7 +55,7 @@ TEST_CASE("slave: reports a current only for a phase that it has", "[node][slave
 }
 
 TEST_CASE("slave: counts the energy that its car draws", "[node][slave]") {
-  Bench bench;
+  SlaveBench bench;
   auto car = tesla;
   car.drawn = 20_A;
   bench.plug(car);
@@ -72,7 +72,7 @@ TEST_CASE("slave: firmware before 4.5.3 has a short meter report and little else
   config.firmware = {4, 5, 2, 9};
   config.volts = {msg::Volts{246}, {}, {}};
   config.kilowatt_hours = 20;
-  Bench bench = linked(config);
+  SlaveBench bench = linked(config);
   // The data is what a real unit sent (dracoventions/TWCManager): 20 kWh, 246 V.
   CHECK(bench.ask("FB EB 79 73 34 95 00 00 00 00 00 00 00 00 00 A0"_frame) ==
         Frames{
@@ -89,7 +89,7 @@ TEST_CASE("slave: firmware before 4.5.3 has a short meter report and little else
 }
 
 TEST_CASE("slave: Protocol 1 answers heartbeats and the old identification only", "[node][slave]") {
-  Bench bench = linked(protocol1_unit());
+  SlaveBench bench = linked(protocol1_unit());
   CHECK(
       bench.ask(msg::encode(msg::MeterRequest{.from = bench_master, .to = TwcId{0x032E}})).empty());
   const auto request = msg::encode(msg::LegacySerialRequest{}, Protocol::one, wire::HarmAccepted{});
@@ -98,7 +98,7 @@ TEST_CASE("slave: Protocol 1 answers heartbeats and the old identification only"
 }
 
 TEST_CASE("slave: the old identification has 14 bytes and no id", "[node][slave]") {
-  Bench bench = linked(unit(TwcId{0x3495}));  // made up from the layouts
+  SlaveBench bench = linked(unit(TwcId{0x3495}));  // made up from the layouts
   CHECK(bench.ask("FB 19 00 00 00 00 00 00 00 00 00 00 00 00 00 19"_frame) ==
         Frames{msg::encode(msg::LegacySerial{.number = msg::SerialNumber{"A17A0003495"}})});
   CHECK(bench.ask("FB 1A 00 00 00 00 00 00 00 00 00 00 00 00 00 1A"_frame) ==
@@ -112,7 +112,7 @@ TEST_CASE("slave: the old identification has 14 bytes and no id", "[node][slave]
 
 TEST_CASE("slave: tells the VIN of its car in three parts, blanks without one", "[node][slave]") {
   // ukoda/TWCProtocolMonitor: a real slave without a car
-  Bench bench = linked(unit(TwcId{0x3495}));
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
   const auto text = [&bench](const wire::Frame& request) {
     const auto answers = bench.ask(request);
     REQUIRE(answers.size() == 1);
@@ -133,7 +133,7 @@ TEST_CASE("slave: tells the VIN of its car in three parts, blanks without one", 
 
 TEST_CASE("slave: tells the state of its plug", "[node][slave]") {
   // craig and the notes of ukoda; no capture has one
-  Bench bench = linked(unit(TwcId{0x3495}));
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
   const auto plug = [&bench] {
     const auto answers =
         bench.ask(msg::encode(msg::PlugStateRequest{.from = bench_master, .to = TwcId{0x3495}}));
@@ -149,7 +149,7 @@ TEST_CASE("slave: tells the state of its plug", "[node][slave]") {
 
 TEST_CASE("slave: FC B2 opens the contactor, and a Tesla must be plugged in again",
           "[node][slave]") {
-  Bench bench = linked(unit(TwcId{0x5850}));
+  SlaveBench bench = linked(unit(TwcId{0x5850}));
   bench.plug(tesla);
   bench.beat(Command::set_limit, 16_A);
   // The answers: ngardiner/TWCManager#107
@@ -168,7 +168,7 @@ TEST_CASE("slave: FC B2 opens the contactor, and a Tesla must be plugged in agai
 }
 
 TEST_CASE("slave: FC B1 lets a car that does not talk go on after FC B2", "[node][slave]") {
-  Bench bench = linked(unit(TwcId{0x3495}));  // a Fiat 500e (benjaminfrombe)
+  SlaveBench bench = linked(unit(TwcId{0x3495}));  // a Fiat 500e (benjaminfrombe)
   bench.plug(other_car);
   bench.beat(Command::set_limit, 16_A);
   bench.ask("FC B2 77 77 34 95 00 00 00 00 00 00 00 00 00 69"_frame);
@@ -179,11 +179,11 @@ TEST_CASE("slave: FC B1 lets a car that does not talk go on after FC B2", "[node
 
 TEST_CASE("slave: questions of 13 and 15 bytes are answered in full", "[node][slave]") {
   // jnicolson/twc-controller#4, 13 bytes; ngardiner/TWCManager#453, 15 bytes
-  Bench short_asked = linked(unit(TwcId{0x8725}));
+  SlaveBench short_asked = linked(unit(TwcId{0x8725}));
   CHECK(
       short_asked.ask("FB EE 32 AB 87 25 00 00 00 00 00 00 77"_frame) ==
       Frames{msg::encode(msg::Vin{.from = TwcId{0x8725}, .part = msg::VinPart::one, .text = {}})});
-  Bench long_asked = linked(unit(TwcId{0x2019}));
+  SlaveBench long_asked = linked(unit(TwcId{0x2019}));
   CHECK(
       long_asked.ask("FB EF 77 77 20 19 00 00 00 00 00 00 00 00 16"_frame) ==
       Frames{msg::encode(msg::Vin{.from = TwcId{0x2019}, .part = msg::VinPart::two, .text = {}})});
@@ -192,7 +192,7 @@ TEST_CASE("slave: questions of 13 and 15 bytes are answered in full", "[node][sl
 TEST_CASE("slave: commands and old questions of 13 bytes are obeyed and answered",
           "[node][slave]") {
   // The bytes that lucienkerl/esphome-twc-controller sends; 3495 is a Fiat 500e's unit here.
-  Bench bench = linked(unit(TwcId{0x3495}));
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
   bench.plug(other_car);
   bench.beat(Command::set_limit, 16_A);
   CHECK(bench.ask("FB B4 77 77 34 95 00 00 00 00 00 00 6B"_frame) ==
@@ -214,14 +214,14 @@ TEST_CASE("slave: answers in its own length, whatever the length of the heartbea
   // ngardiner/TWCManager#395: 16 bytes, command 05, 22.00 A, to a Protocol 1 unit
   auto config = protocol1_unit();
   config.id = TwcId{0x022C};
-  Bench old{config};
+  SlaveBench old{config};
   old.plug(tesla);
   const auto answers = old.ask("FB E0 77 77 02 2C 05 08 98 00 00 00 00 00 00 A1"_frame);
   REQUIRE(answers.size() == 1);
   CHECK(answers[0].size() == 14);
   CHECK(old.slave.allowed() == 22_A);
 
-  Bench late;  // craigpeacock/TWC sends 14 bytes to a unit with firmware 4.5.3; made up
+  SlaveBench late;  // craigpeacock/TWC sends 14 bytes to a unit with firmware 4.5.3; made up
   late.plug(tesla);
   const auto heartbeat = msg::encode(
       msg::MasterHeartbeat{
@@ -234,7 +234,7 @@ TEST_CASE("slave: answers in its own length, whatever the length of the heartbea
 }
 
 TEST_CASE("slave: answers two questions one after the other, with room between", "[node][slave]") {
-  Bench bench = linked(unit(TwcId{0x3495}));
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
   bench.said.clear();
   bench.slave.hear(bench.now, "FB EC 79 73 34 95 00 00 00 00 00 00 00 00 00 A1"_frame);
   bench.slave.hear(bench.now + 1ms, "FB ED 79 73 34 95 00 00 00 00 00 00 00 00 00 A2"_frame);
@@ -246,7 +246,7 @@ TEST_CASE("slave: answers two questions one after the other, with room between",
 }
 
 TEST_CASE("slave: it leaves unknown questions without an answer", "[node][slave]") {
-  Bench bench = linked(unit(TwcId{0x3495}));
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
   CHECK(bench.ask("FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D"_frame).empty());
   CHECK(bench.ask("FC 19 00 00 00 00 00 00 00 00 00 00 00 00 00 19"_frame).empty());
 }

@@ -7,14 +7,14 @@
 
 #include <twc/node/slave.hpp>
 
-#include "support/bench.hpp"
+#include "support/slave_bench.hpp"
 
 namespace twc::test {
 namespace {
 
 constexpr TwcId real_slave{0x3495};
 
-using SaidLine = Bench::Said;
+using SaidLine = SlaveBench::Said;
 
 std::vector<SaidLine> read_capture() {
   std::ifstream file{TWC_CAPTURES "/ukoda-master-and-slave.twclog"};
@@ -89,7 +89,7 @@ TEST_CASE("slave: answers a real master as a real slave did", "[node][slave][cap
   REQUIRE(first != capture.end());
   Answers real;
   Answers ours;
-  Bench bench{as_the_real_one(first->at - 700ms)};
+  SlaveBench bench{as_the_real_one(first->at - 700ms)};
   Time asked = first->at;
   const auto collect = [&] {
     for (const SaidLine& line : bench.said) {

@@ -3,7 +3,7 @@
 
 #include <twc/node/slave.hpp>
 
-#include "support/bench.hpp"
+#include "support/slave_bench.hpp"
 
 namespace twc::test {
 namespace {
@@ -12,7 +12,7 @@ using msg::ChargeState;
 using msg::Command;
 
 TEST_CASE("slave: plugging in, Protocol 2: 00, 03, 04, and with 09 charging", "[node][slave]") {
-  Bench bench;  // smiddelkoop/esphome-twc-director
+  SlaveBench bench;  // smiddelkoop/esphome-twc-director
   CHECK(Shown{bench.beat()} == Shown{ChargeState::ready, 0_A});
   bench.plug(tesla);
   CHECK(Shown{bench.beat()} == Shown{ChargeState::do_not_charge, 0_A});
@@ -26,7 +26,7 @@ TEST_CASE("slave: plugging in, Protocol 2: 00, 03, 04, and with 09 charging", "[
 }
 
 TEST_CASE("slave: plugging in, Protocol 1: 04, granted by 05, 08, then charging", "[node][slave]") {
-  Bench bench{protocol1_unit()};  // dracoventions/TWCManager
+  SlaveBench bench{protocol1_unit()};  // dracoventions/TWCManager
   bench.plug(tesla);
   bench.beat();
   CHECK(Shown{bench.beat()} == Shown{ChargeState::ready_to_charge, 0_A});
@@ -38,7 +38,7 @@ TEST_CASE("slave: plugging in, Protocol 1: 04, granted by 05, 08, then charging"
 }
 
 TEST_CASE("slave: without a car its limit stays 0 whatever is offered", "[node][slave]") {
-  Bench bench;  // ngardiner/TWCManager#215
+  SlaveBench bench;  // ngardiner/TWCManager#215
   CHECK(Shown{bench.beat(Command::set_limit, 16_A)} == Shown{ChargeState::ready, 0_A});
   CHECK(Shown{bench.beat(Command::set_initial_limit, 16_A)} == Shown{ChargeState::ready, 0_A});
   bench.plug(other_car);
@@ -47,7 +47,7 @@ TEST_CASE("slave: without a car its limit stays 0 whatever is offered", "[node][
 
 TEST_CASE("slave: a car that does not talk stays ready until it is offered something",
           "[node][slave]") {
-  Bench bench{protocol1_unit()};
+  SlaveBench bench{protocol1_unit()};
   bench.plug(other_car);
   CHECK(Shown{bench.beats(20s)} == Shown{ChargeState::ready, 0_A});  // joe714's fork
   CHECK(bench.slave.allowed() == 0_A);
@@ -60,7 +60,7 @@ TEST_CASE("slave: a car that does not talk stays ready until it is offered somet
 
 TEST_CASE("slave: a car that stops leaves state 03 and 6 A, woken it goes through 00",
           "[node][slave]") {  // ngardiner/TWCManager#186; woken: dracoventions/TWCManager
-  Bench bench = charging(20_A);
+  SlaveBench bench = charging(20_A);
   bench.plug({.wants_current = false, .asks = false});
   CHECK(bench.slave.allowed() == 0_A);
   CHECK(bench.ask("FB E0 77 77 34 95 00 00 00 00 00 00 00 00 00 97"_frame).size() == 1);
@@ -72,7 +72,7 @@ TEST_CASE("slave: a car that stops leaves state 03 and 6 A, woken it goes throug
 }
 
 TEST_CASE("slave: a scheduled car shows 04 with its limit and takes nothing", "[node][slave]") {
-  Bench bench;  // dracoventions/TWCManager
+  SlaveBench bench;  // dracoventions/TWCManager
   bench.plug({.wants_current = false, .asks = true});
   bench.beat();
   CHECK(Shown{bench.beat(Command::set_initial_limit, 16_A)} ==
@@ -86,7 +86,7 @@ TEST_CASE("slave: a scheduled car shows 04 with its limit and takes nothing", "[
 TEST_CASE("slave: its own error shows as 02 and lets nothing through until a reset",
           "[node][slave]") {
   // Seen when it heard no master for too long (dracoventions/TWCManager)
-  Bench bench = charging(16_A);
+  SlaveBench bench = charging(16_A);
   bench.slave.fail(bench.now);
   CHECK(Shown{bench.beat(Command::set_limit, 16_A)} == Shown{ChargeState::error, 0_A});
   CHECK(bench.slave.allowed() == 0_A);
@@ -96,7 +96,7 @@ TEST_CASE("slave: its own error shows as 02 and lets nothing through until a res
 }
 
 TEST_CASE("slave: the current of the car is told as it is, in any state", "[node][slave]") {
-  Bench bench{protocol1_unit()};  // ngardiner/TWCManager#395: 16.86 A in state 02
+  SlaveBench bench{protocol1_unit()};  // ngardiner/TWCManager#395: 16.86 A in state 02
   bench.slave.fail(bench.now);
   bench.plug({.wants_current = true, .asks = true, .drawn = Centiamps{1686}});
   const auto answer = bench.beat();

@@ -3,12 +3,12 @@
 
 #include <twc/node/slave.hpp>
 
-#include "support/bench.hpp"
+#include "support/slave_bench.hpp"
 
 namespace twc::test {
 namespace {
 
-std::vector<Duration> gaps(const Bench& bench, std::size_t begin = 0) {
+std::vector<Duration> gaps(const SlaveBench& bench, std::size_t begin = 0) {
   std::vector<Duration> found;
   for (std::size_t at = begin + 1; at < bench.said.size(); ++at) {
     found.push_back(bench.said[at].at - bench.said[at - 1].at);
@@ -29,7 +29,7 @@ wire::Frame linkready2(TwcId from) {
 
 TEST_CASE("slave: announces itself three times half a second apart, then every 6 s",
           "[node][slave]") {  // ukoda, firmware 4.5.10.2
-  Bench bench;
+  SlaveBench bench;
   bench.pass(30s);
   REQUIRE(bench.said.size() >= 6);
   CHECK(bench.said[0].at >= Time{400ms});
@@ -50,7 +50,7 @@ TEST_CASE("slave: older firmware announces itself every 10 s", "[node][slave]") 
   config.rating = 80_A;
   config.boot_burst = 1;
   config.linkready_period = 10s;
-  Bench bench{config};
+  SlaveBench bench{config};
   bench.pass(60s);
   REQUIRE(bench.said.size() == 6);
   for (const Duration pause : gaps(bench)) CHECK(is_about(pause, 10s));
@@ -60,14 +60,14 @@ TEST_CASE("slave: older firmware announces itself every 10 s", "[node][slave]") 
 
 TEST_CASE("slave: two units that get power together do not talk together", "[node][slave]") {
   node::SlaveConfig config;
-  Bench one{config};
+  SlaveBench one{config};
   config.seed = 1;
-  Bench other{config};
+  SlaveBench other{config};
   CHECK(one.slave.deadline() != other.slave.deadline());
 }
 
 TEST_CASE("slave: the first heartbeat for it ends the linkreadies", "[node][slave]") {
-  Bench bench;  // ukoda, a real master and a real slave
+  SlaveBench bench;  // ukoda, a real master and a real slave
   bench.pass(3s);
   bench.said.clear();
   CHECK(bench.ask("FB E0 79 73 34 95 00 00 00 00 00 00 00 00 00 95"_frame) ==
@@ -81,7 +81,7 @@ TEST_CASE("slave: the first heartbeat for it ends the linkreadies", "[node][slav
 TEST_CASE("slave: never answers before the other end has let go of the line", "[node][slave]") {
   node::SlaveConfig config;
   config.answer_delay = 0ms;
-  Bench bench{config};
+  SlaveBench bench{config};
   bench.pass(3s);
   bench.said.clear();
   bench.beat();
@@ -89,7 +89,7 @@ TEST_CASE("slave: never answers before the other end has let go of the line", "[
 }
 
 TEST_CASE("slave: ignores frames for others", "[node][slave]") {  // ukoda, a real slave
-  Bench bench;
+  SlaveBench bench;
   bench.pass(4s);
   CHECK(bench.ask("FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_frame).empty());
   CHECK(bench.ask("FB EE 77 77 20 19 00 00 00 00 00 00 00 00 15"_frame).empty());
@@ -98,7 +98,7 @@ TEST_CASE("slave: ignores frames for others", "[node][slave]") {  // ukoda, a re
 
 TEST_CASE("slave: ignores all that begins with FD, its own echo too",
           "[node][slave]") {  // dracoventions/TWCManager
-  Bench bench;
+  SlaveBench bench;
   bench.beat();
   bench.pass(20s);
   const auto said = bench.said;
@@ -110,7 +110,7 @@ TEST_CASE("slave: ignores all that begins with FD, its own echo too",
 }
 
 TEST_CASE("slave: answers the sender, whoever that says it is", "[node][slave]") {
-  Bench bench;  // one program asks with id 0000 (craigpeacock/TWC)
+  SlaveBench bench;  // one program asks with id 0000 (craigpeacock/TWC)
   const auto answers = bench.ask(
       msg::encode(msg::MasterHeartbeat{.from = TwcId{}, .to = TwcId{0x3495}}, Protocol::two));
   REQUIRE(answers.size() == 1);
@@ -118,7 +118,7 @@ TEST_CASE("slave: answers the sender, whoever that says it is", "[node][slave]")
 }
 
 TEST_CASE("slave: answers the second FB E2 with five FD E2 after 0.2 s", "[node][slave]") {
-  Bench bench;  // dracoventions/TWCManager, a real slave
+  SlaveBench bench;  // dracoventions/TWCManager, a real slave
   bench.pass(4s);
   bench.said.clear();
   CHECK(bench.ask(linkready2(bench_master)).empty());
@@ -132,7 +132,7 @@ TEST_CASE("slave: answers the second FB E2 with five FD E2 after 0.2 s", "[node]
 
 TEST_CASE("slave: FC E1 gets no answer, and a linked slave answers no FB E2", "[node][slave]") {
   // As a real slave did (ukoda/TWCProtocolMonitor)
-  Bench bench;
+  SlaveBench bench;
   bench.pass(4s);
   CHECK(bench.ask(linkready1(bench_master)).empty());
   CHECK(bench.ask(linkready1(bench_master)).empty());
@@ -143,7 +143,7 @@ TEST_CASE("slave: FC E1 gets no answer, and a linked slave answers no FB E2", "[
 
 TEST_CASE("slave: takes a new id and a new sign when a master has its id", "[node][slave]") {
   const auto conflict = GENERATE(linkready1(TwcId{0x3495}), linkready2(TwcId{0x3495}));
-  Bench bench;  // dracoventions/TWCManager, a real slave
+  SlaveBench bench;  // dracoventions/TWCManager, a real slave
   bench.beat();
   bench.said.clear();
   bench.slave.hear(bench.now, conflict);
@@ -159,8 +159,8 @@ TEST_CASE("slave: takes a new id and a new sign when a master has its id", "[nod
 }
 
 TEST_CASE("slave: early and extra calls change nothing", "[node][slave]") {
-  Bench patient;
-  Bench restless;
+  SlaveBench patient;
+  SlaveBench restless;
   for (Time now{}; now < Time{40s}; now += 1ms) {
     if (now == Time{5s}) {
       patient.run_to(now);

@@ -3,7 +3,7 @@
 
 #include <twc/node/slave.hpp>
 
-#include "support/bench.hpp"
+#include "support/slave_bench.hpp"
 
 namespace twc::test {
 namespace {
@@ -14,7 +14,7 @@ using msg::Command;
 TEST_CASE(
     "slave: a master lost too often leaves state 03 until somebody plugs in again",
     "[node][slave]") {  // dracoventions/TWCManager; about three times, says ngardiner/TWCManager
-  Bench bench;
+  SlaveBench bench;
   bench.plug(tesla);
   for (unsigned losses = 0; losses < 4; ++losses) {
     bench.beat(Command::set_limit, Centiamps{static_cast<std::uint16_t>(1000 + 100 * losses)});
@@ -32,7 +32,7 @@ TEST_CASE(
 }
 
 TEST_CASE("slave: a restart brings a new sign under the old id, and no limit", "[node][slave]") {
-  Bench bench;  // ukoda: 8E, then 5B
+  SlaveBench bench;  // ukoda: 8E, then 5B
   bench.plug(tesla);
   bench.beat(Command::set_limit, 16_A);
   CHECK(bench.slave.allowed() == 16_A);
@@ -48,7 +48,7 @@ TEST_CASE("slave: a restart brings a new sign under the old id, and no limit", "
 
 TEST_CASE("slave: without a master it announces itself after 10 s and charges on",
           "[node][slave]") {
-  Bench bench;  // dracoventions/TWCManager
+  SlaveBench bench;  // dracoventions/TWCManager
   bench.plug(tesla);
   bench.beat(Command::set_limit, 16_A);
   bench.said.clear();
@@ -62,7 +62,7 @@ TEST_CASE("slave: without a master it announces itself after 10 s and charges on
 }
 
 TEST_CASE("slave: without a master it stops its car after 30 s", "[node][slave]") {
-  Bench bench;  // ngardiner/TWCManager#2
+  SlaveBench bench;  // ngardiner/TWCManager#2
   bench.plug(tesla);
   const Time last = bench.now;
   bench.beat(Command::set_limit, 16_A);
@@ -77,7 +77,7 @@ TEST_CASE("slave: others are heard to announce themselves after 30 s and to stop
   node::SlaveConfig config;
   config.master_lost_after = 30s;
   config.stop_after = 20s;
-  Bench bench{config};
+  SlaveBench bench{config};
   bench.plug(tesla);
   const Time last = bench.now;
   bench.beat(Command::set_limit, 16_A);
@@ -94,7 +94,7 @@ TEST_CASE("slave: others are heard to announce themselves after 30 s and to stop
 
 TEST_CASE("slave: a slave that lost its master links again with the first heartbeat of any",
           "[node][slave]") {  // dracoventions/TWCManager
-  Bench bench;
+  SlaveBench bench;
   bench.beats(3s);
   bench.pass(15s);
   REQUIRE_FALSE(bench.slave.is_linked());
@@ -107,7 +107,7 @@ TEST_CASE("slave: a slave that lost its master links again with the first heartb
 
 TEST_CASE("slave: shows 08 when the master is back, a new limit makes that 00, and it charges",
           "[node][slave]") {  // dracoventions/TWCManager
-  Bench bench;
+  SlaveBench bench;
   bench.plug(tesla);
   bench.beat(Command::set_initial_limit, 16_A);
   bench.pass(40s);
@@ -120,7 +120,7 @@ TEST_CASE("slave: shows 08 when the master is back, a new limit makes that 00, a
 
 TEST_CASE("slave: without a car it shows 02 once when the master is back",
           "[node][slave]") {  // dracoventions/TWCManager
-  Bench bench;
+  SlaveBench bench;
   bench.beat();
   bench.pass(40s);
   CHECK(Shown{bench.beat()} == Shown{ChargeState::error, 0_A});
@@ -131,7 +131,7 @@ TEST_CASE("slave: a slave that keeps its limit resumes it with the first heartbe
           "[node][slave]") {
   node::SlaveConfig config;
   config.keeps_limit = true;
-  Bench bench{config};
+  SlaveBench bench{config};
   bench.plug(tesla);
   bench.beat(Command::set_limit, 16_A);
   SECTION("after a lost master") {
@@ -146,7 +146,7 @@ TEST_CASE("slave: a slave that keeps its limit resumes it with the first heartbe
 }
 
 TEST_CASE("slave: linked and idle it wakes for nothing but its master's silence", "[node][slave]") {
-  Bench bench;
+  SlaveBench bench;
   bench.plug(tesla);
   const Time last = bench.now;
   bench.beat(Command::set_limit, 16_A);

@@ -4,9 +4,9 @@
 #include <twc/node/master.hpp>
 
 #include "support/catch.hpp"
+#include "support/master_bench.hpp"
+#include "support/master_bus.hpp"
 #include "support/printing.hpp"
-#include "support/spoken.hpp"
-#include "support/world.hpp"
 
 namespace twc::test {
 namespace {
@@ -116,7 +116,7 @@ TEST_CASE("charging: full and plugged follow from the plug state and what was be
 }
 
 TEST_CASE("charging: a state that acknowledges a limit does not change it", "[node][report]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   spoken.answer(ChargeState::starting, 32_A, 0_A);
   for (const auto state : {ChargeState::set_limit_ack, ChargeState::raise_ack,
                            ChargeState::lower_ack, ChargeState::adjusted, ChargeState::busy}) {
@@ -127,7 +127,7 @@ TEST_CASE("charging: a state that acknowledges a limit does not change it", "[no
 }
 
 TEST_CASE("status: a unit that answers no more keeps its values, which get old", "[node][report]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
   CHECK_FALSE(spoken.status().amounts().is_stale(spoken.now));
   for (int second = 0; second < 12; ++second) spoken.stay_silent();
@@ -141,7 +141,7 @@ TEST_CASE("status: a unit that answers no more keeps its values, which get old",
 }
 
 TEST_CASE("status: while the line is down every unit is unreachable", "[node][report]") {
-  Spoken spoken{eager_master()};
+  MasterBench spoken{eager_master()};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
   spoken.master.link_down(spoken.now);
   CHECK(spoken.status().link == node::Link::unreachable);
@@ -154,71 +154,71 @@ TEST_CASE("status: a unit that restarted is unreachable until it answers, whatev
           "[node][report]") {
   auto config = eager_master();
   config.line = node::Line::network();
-  World world{config};
+  MasterBus bench{config};
   for (const unsigned number : {1U, 2U}) {
-    world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+    bench.add(sound_unit(number)).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
   }
-  world.run(60s);
-  auto& link = world.bus.link(world.master_port);
+  bench.run(60s);
+  auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
-  world.master.link_down(world.bus.now());
-  world.run(60s);
-  for (const auto& unit : world.units) unit->power_cycle(world.bus.now());
-  world.run(2s);
+  bench.master.link_down(bench.bus.now());
+  bench.run(60s);
+  for (const auto& unit : bench.units) unit->power_cycle(bench.bus.now());
+  bench.run(2s);
   link.hears = link.speaks = true;
-  world.master.link_up(world.bus.now());
+  bench.master.link_up(bench.bus.now());
   bool has_waited = false;
   for (int second = 0; second < 120; ++second) {
-    world.run(1s);
-    for (const auto& unit : world.units) {
-      const auto status = world.status(*unit);
-      const bool is_old = status.heard && world.bus.now() - *status.heard > 10s;
+    bench.run(1s);
+    for (const auto& unit : bench.units) {
+      const auto status = bench.status(*unit);
+      const bool is_old = status.heard && bench.bus.now() - *status.heard > 10s;
       if (!is_old || status.link == node::Link::silenced) continue;
       has_waited = has_waited || status.link == node::Link::linking;
       CHECK(status.charging == node::Charging::unreachable);
     }
   }
   CHECK(has_waited);
-  CHECK(world.status(*world.units[1]).charging == node::Charging::charging);
+  CHECK(bench.status(*bench.units[1]).charging == node::Charging::charging);
 }
 
 TEST_CASE("status: a unit with a ceiling of 0 stays silenced when all are started",
           "[node][report]") {
-  World world{eager_master()};
-  auto& unit = world.add(sound_unit());
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(60s);
-  world.master.set_ceiling(world.bus.now(), unit.id(), 0_A);
-  world.run(60s);
-  REQUIRE(world.status(unit).link == node::Link::silenced);
-  world.master.start(world.bus.now(), std::nullopt);
-  CHECK(world.status(unit).link == node::Link::silenced);
-  CHECK(world.status(unit).charging == node::Charging::paused);
-  world.master.set_ceiling(world.bus.now(), unit.id(), 16_A);
-  world.run(30s);
-  CHECK(world.status(unit).charging == node::Charging::charging);
+  MasterBus bench{eager_master()};
+  auto& unit = bench.add(sound_unit());
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(60s);
+  bench.master.set_ceiling(bench.bus.now(), unit.id(), 0_A);
+  bench.run(60s);
+  REQUIRE(bench.status(unit).link == node::Link::silenced);
+  bench.master.start(bench.bus.now(), std::nullopt);
+  CHECK(bench.status(unit).link == node::Link::silenced);
+  CHECK(bench.status(unit).charging == node::Charging::paused);
+  bench.master.set_ceiling(bench.bus.now(), unit.id(), 16_A);
+  bench.run(30s);
+  CHECK(bench.status(unit).charging == node::Charging::charging);
 }
 
 TEST_CASE("status: reports keep when they were heard, and a VIN goes with its car",
           "[node][report]") {
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
-  World world{config};
-  auto& unit = world.add(sound_unit());
-  unit.plug(world.bus.now(), sim::Car{});
-  world.run(60s);
-  const auto before = world.status(unit).reported;
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit());
+  unit.plug(bench.bus.now(), sim::Car{});
+  bench.run(60s);
+  const auto before = bench.status(unit).reported;
   REQUIRE((before.meter && before.vin && before.serial && before.firmware && before.plug));
   CHECK(before.vin->what.view() == "5YJ3E7EB3KF000001");
   CHECK(before.serial->at < Time{} + 60s);
   CHECK(before.plug->what == msg::Plug::charging);
-  world.run(60s);
-  CHECK(world.status(unit).reported.meter->at > before.meter->at);
-  CHECK(world.status(unit).reported.serial->at == before.serial->at);
-  unit.unplug(world.bus.now());
-  world.run(20s);
-  CHECK_FALSE(world.status(unit).reported.has_car());
-  CHECK(world.status(unit).charging == node::Charging::idle);
+  bench.run(60s);
+  CHECK(bench.status(unit).reported.meter->at > before.meter->at);
+  CHECK(bench.status(unit).reported.serial->at == before.serial->at);
+  unit.unplug(bench.bus.now());
+  bench.run(20s);
+  CHECK_FALSE(bench.status(unit).reported.has_car());
+  CHECK(bench.status(unit).charging == node::Charging::idle);
 }
 
 TEST_CASE("status: a unit that was stopped draws nothing in events and status from one moment on",
@@ -227,27 +227,27 @@ TEST_CASE("status: a unit that was stopped draws nothing in events and status fr
   const Protocol protocol = GENERATE(Protocol::one, Protocol::two);
   auto config = eager_master();
   config.stop_by = how;
-  World world{config};
-  auto& unit = world.add(sound_unit(1, protocol));
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(60s);
-  world.master.stop(world.bus.now(), unit.id());
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit(1, protocol));
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(60s);
+  bench.master.stop(bench.bus.now(), unit.id());
   bool is_told = false;
   for (int tenths = 0; tenths < 1200; ++tenths) {
-    world.bus.run_until(world.bus.now() + 100ms);
-    const auto before = world.status(unit);
-    while (const auto event = world.master.next_event()) {
+    bench.bus.run_until(bench.bus.now() + 100ms);
+    const auto before = bench.status(unit);
+    while (const auto event = bench.master.next_event()) {
       is_told = is_told || event->is<node::event::Stopped>();
       if (event->is<node::event::Stopped>()) {
         CHECK(event->amounts.drawn == before.drawn());
         CHECK(event->amounts.echoed == before.amounts().echoed);
       }
     }
-    const auto status = world.status(unit);
+    const auto status = bench.status(unit);
     if (is_told) {
       CHECK(status.drawn() < node::nothing_drawn);
       CHECK(status.charging == node::Charging::paused);
-      CHECK(world.master.totals(world.bus.now()).drawn < node::nothing_drawn);
+      CHECK(bench.master.totals(bench.bus.now()).drawn < node::nothing_drawn);
     }
   }
   CHECK(is_told);
@@ -257,72 +257,72 @@ TEST_CASE("status: a Tesla that does not go on after the contactor has to be plu
           "[node][report]") {
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;
-  World world{config};
-  auto& unit = world.add(sound_unit());
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(60s);
-  world.master.stop(world.bus.now(), unit.id());
-  world.run(60s);
-  CHECK(world.status(unit).charging == node::Charging::paused);
-  world.master.start(world.bus.now(), unit.id());
-  world.run(45s);
-  CHECK(world.status(unit).charging == node::Charging::paused);
-  CHECK_FALSE(world.status(unit).may_need_replug);
-  CHECK(world.count<node::event::Refused>() == 0);
-  world.run(60s);
-  CHECK(world.status(unit).charging == node::Charging::paused);
-  CHECK(world.status(unit).may_need_replug);
-  REQUIRE(world.count<node::event::Refused>() == 1);
-  CHECK(std::get<node::event::Refused>(world.first<node::event::Refused>()->what).may_need_replug);
-  unit.unplug(world.bus.now());
-  world.run(20s);
-  CHECK(world.status(unit).charging == node::Charging::idle);
-  CHECK_FALSE(world.status(unit).may_need_replug);
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(40s);
-  CHECK(world.status(unit).charging == node::Charging::charging);
-  CHECK_FALSE(world.status(unit).may_need_replug);
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit());
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(60s);
+  bench.master.stop(bench.bus.now(), unit.id());
+  bench.run(60s);
+  CHECK(bench.status(unit).charging == node::Charging::paused);
+  bench.master.start(bench.bus.now(), unit.id());
+  bench.run(45s);
+  CHECK(bench.status(unit).charging == node::Charging::paused);
+  CHECK_FALSE(bench.status(unit).may_need_replug);
+  CHECK(bench.count<node::event::Refused>() == 0);
+  bench.run(60s);
+  CHECK(bench.status(unit).charging == node::Charging::paused);
+  CHECK(bench.status(unit).may_need_replug);
+  REQUIRE(bench.count<node::event::Refused>() == 1);
+  CHECK(std::get<node::event::Refused>(bench.first<node::event::Refused>()->what).may_need_replug);
+  unit.unplug(bench.bus.now());
+  bench.run(20s);
+  CHECK(bench.status(unit).charging == node::Charging::idle);
+  CHECK_FALSE(bench.status(unit).may_need_replug);
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(40s);
+  CHECK(bench.status(unit).charging == node::Charging::charging);
+  CHECK_FALSE(bench.status(unit).may_need_replug);
 }
 
 TEST_CASE("status: a car that is started again is paused until it asks or draws",
           "[node][report]") {
-  World world{eager_master()};
+  MasterBus bench{eager_master()};
   for (const unsigned number : {1U, 2U}) {
-    world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{{.wants = 32_A}});
+    bench.add(sound_unit(number)).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
   }
-  world.run(60s);
-  auto& unit = *world.units[0];
-  world.master.stop(world.bus.now(), unit.id());
-  world.run(70s);
-  world.master.start(world.bus.now(), unit.id());
+  bench.run(60s);
+  auto& unit = *bench.units[0];
+  bench.master.stop(bench.bus.now(), unit.id());
+  bench.run(70s);
+  bench.master.start(bench.bus.now(), unit.id());
   for (int tenths = 0; tenths < 600; ++tenths) {
-    const auto word = world.status(unit).charging;
+    const auto word = bench.status(unit).charging;
     CHECK((word == node::Charging::paused || word == node::Charging::asking ||
            word == node::Charging::charging));
-    world.run(100ms);
+    bench.run(100ms);
   }
-  CHECK(world.status(unit).charging == node::Charging::charging);
+  CHECK(bench.status(unit).charging == node::Charging::charging);
 }
 
 TEST_CASE("status: no car is full before it has charged", "[node][report]") {
   auto config = eager_master();
   config.polls.vin = true;
-  World world{config};
-  auto& unit = world.add(sound_unit());
-  world.run(20s);
-  unit.plug(world.bus.now(), sim::Car{
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit());
+  bench.run(20s);
+  unit.plug(bench.bus.now(), sim::Car{
                                  {.wants = 32_A, .ampere_hours = 1}
   });
   bool has_charged = false;
   bool was_full = false;
   for (int tenths = 0; tenths < 3000; ++tenths) {
-    world.run(100ms);
-    const auto word = world.status(unit).charging;
+    bench.run(100ms);
+    const auto word = bench.status(unit).charging;
     has_charged = has_charged || word == node::Charging::charging;
     was_full = was_full || word == node::Charging::full;
     if (word == node::Charging::full) CHECK(has_charged);
   }
-  for (const node::Event& event : world.events) {
+  for (const node::Event& event : bench.events) {
     const auto* const changed = std::get_if<node::event::StateChanged>(&event.what);
     const bool is_early = changed != nullptr && event.amounts.echoed == 0_A;
     if (is_early) CHECK(changed->charging != node::Charging::full);
@@ -333,46 +333,46 @@ TEST_CASE("status: no car is full before it has charged", "[node][report]") {
 TEST_CASE("events: an unchanged state is not repeated", "[node][report]") {
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
-  World world{config};
-  world.add(sound_unit());
-  world.run(10min);
-  CHECK(world.count<node::event::StateChanged>() == 1);
-  CHECK(world.count<node::event::PlugReported>() == 1);
-  CHECK(world.count<node::event::SerialReported>() == 1);
-  CHECK(world.count<node::event::FirmwareReported>() == 1);
+  MasterBus bench{config};
+  bench.add(sound_unit());
+  bench.run(10min);
+  CHECK(bench.count<node::event::StateChanged>() == 1);
+  CHECK(bench.count<node::event::PlugReported>() == 1);
+  CHECK(bench.count<node::event::SerialReported>() == 1);
+  CHECK(bench.count<node::event::FirmwareReported>() == 1);
 }
 
 TEST_CASE("events: a unit that was lost is told anew when it is back", "[node][report]") {
   auto config = eager_master();
   config.polls.plug = true;
-  World world{config};
-  world.add(sound_unit());
-  world.run(60s);
-  auto& link = world.bus.link(world.ports[0]);
+  MasterBus bench{config};
+  bench.add(sound_unit());
+  bench.run(60s);
+  auto& link = bench.bus.link(bench.ports[0]);
   link.hears = link.speaks = false;
-  world.run(60s);
-  REQUIRE(world.count<node::event::Lost>() == 1);
+  bench.run(60s);
+  REQUIRE(bench.count<node::event::Lost>() == 1);
   link.hears = link.speaks = true;
-  world.run(60s);
-  CHECK(world.count<node::event::StateChanged>() == 2);
-  CHECK(world.count<node::event::PlugReported>() == 2);
+  bench.run(60s);
+  CHECK(bench.count<node::event::StateChanged>() == 2);
+  CHECK(bench.count<node::event::PlugReported>() == 2);
 }
 
 TEST_CASE("events: each carries its payload and the amounts of its unit", "[node][report]") {
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true};
-  World world{config};
-  auto& unit = world.add(sound_unit());
-  unit.plug(world.bus.now(), sim::Car{{.wants = 32_A}});
-  world.run(60s);
-  for (const node::Event& event : world.events) {
+  MasterBus bench{config};
+  auto& unit = bench.add(sound_unit());
+  unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
+  bench.run(60s);
+  for (const node::Event& event : bench.events) {
     CHECK(event.unit == unit.id());
     CHECK(event.at - event.amounts.heard.value_or(Time{}) <= 2s);
     if (const auto* const meter = std::get_if<node::event::MeterReported>(&event.what)) {
       CHECK(meter->meter.volts[0].value == 240);
     }
   }
-  const auto echoed = world.first<node::event::Echoed>();
+  const auto echoed = bench.first<node::event::Echoed>();
   REQUIRE(echoed);
   CHECK(echoed->amounts.requested == 32_A);
   CHECK(echoed->amounts.granted == echoed->amounts.echoed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor and frames: each rule broken once by hand, and runs in which none is.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -13,7 +13,7 @@ using Rules = std::vector<Rule>;
 using msg::ChargeState;
 
 /// Two units that charge with 16 A each out of 32 A.
-struct Charging : Audited {
+struct Charging : AuditorBench {
   Charging() {
     link_two();
     for (const TwcId unit : {first, second, first, second}) {
@@ -75,7 +75,7 @@ TEST_CASE("auditor: finds a minimum that does not fit", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: finds a raise above rating, maximum and total", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.announce(first, 16_A);
   on.announce(first, 16_A);
   SECTION("rating") {
@@ -105,7 +105,7 @@ TEST_CASE("auditor: a frame that raises nothing may be above the maximum", "[sim
 }
 
 TEST_CASE("auditor: a dangerous rating is believed when it is heard twice", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.auditor.set_total(on.now, 80_A);
   on.announce(first, 52_A);
   SECTION("the unit is not greeted before") {
@@ -125,7 +125,7 @@ TEST_CASE("auditor: a dangerous rating is believed when it is heard twice", "[si
 }
 
 TEST_CASE("auditor: finds what a master must not send", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.announce(first);
   on.announce(old_one);
   const auto heartbeat = [](TwcId to, msg::Command command) {
@@ -158,7 +158,7 @@ TEST_CASE("auditor: finds what a master must not send", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: requests, announcements and a chosen contactor are fine", "[sim][auditor]") {
-  Audited on{
+  AuditorBench on{
       {.master = audited_master, .bus_idle = true, .may_use_contactor = true}
   };
   on.announce(first);
@@ -174,7 +174,7 @@ TEST_CASE("auditor: requests, announcements and a chosen contactor are fine", "[
 }
 
 TEST_CASE("auditor: an open contactor frees nothing", "[sim][auditor]") {
-  Audited on{
+  AuditorBench on{
       {.master = audited_master, .bus_idle = true, .may_use_contactor = true}
   };
   on.announce(first);
@@ -188,13 +188,13 @@ TEST_CASE("auditor: an open contactor frees nothing", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: finds a heartbeat to a unit that never announced itself", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.poll(first);
   CHECK(on.broken() == Rules{Rule::unannounced});
 }
 
 TEST_CASE("auditor: a unit that is woken may resume its rating", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.announce(first);
   on.announce(second);
   on.poll_unheard(first);  // 32 A of 32 A
@@ -282,7 +282,7 @@ TEST_CASE("auditor: zero is 6 A for Protocol 2, overdraw counts, nonsense is the
 }
 
 TEST_CASE("auditor: nothing is raised in the quiet time", "[sim][auditor]") {
-  Audited on{
+  AuditorBench on{
       {.master = audited_master, .expect_units = 1}
   };
   on.announce(first);
@@ -310,7 +310,7 @@ TEST_CASE("auditor: nothing is raised in the quiet time", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: finds a frame beside another master", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.announce(first);
   const msg::MasterLinkready1 other{.from = TwcId{0x4444}, .sign = Sign{1}};
   on.hear(other);
@@ -322,7 +322,7 @@ TEST_CASE("auditor: finds a frame beside another master", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: finds a frame right behind a frame", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.announce(first);
   on.now -= 31ms;
   on.poll(first);
@@ -330,7 +330,7 @@ TEST_CASE("auditor: finds a frame right behind a frame", "[sim][auditor]") {
 }
 
 TEST_CASE("auditor: an ignored rule is not reported", "[sim][auditor]") {
-  Audited on{
+  AuditorBench on{
       {.master = audited_master, .bus_idle = true, .ignored = {Rule::unannounced}}
   };
   on.poll(first);

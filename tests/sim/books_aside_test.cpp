@@ -2,7 +2,7 @@
 /// The auditor's books by hand: what a unit may still draw after it was lowered, left alone or
 /// heard elsewhere.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -14,7 +14,7 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// One unit that charges at 16 A.
-struct At16 : Audited {
+struct At16 : AuditorBench {
   At16() {
     announce(first);
     poll(first);
@@ -116,7 +116,7 @@ TEST_CASE("auditor: a silenced unit that counts more than the total is asked wit
 
 TEST_CASE("auditor: a unit of another master counts its rating and is left alone",
           "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.announce(first);
   const auto hears_another = [&on] {
     on.hear(msg::SlaveHeartbeat{.from = first, .to = TwcId{0x4444}, .limit = 6_A});

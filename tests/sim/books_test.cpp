@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor's books by hand: what is under way, what an open contactor frees, what is repeated.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -13,9 +13,9 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// One unit that charges at 6 A.
-struct One : Audited {
+struct One : AuditorBench {
   explicit One(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
-      : Audited{settings} {
+      : AuditorBench{settings} {
     announce(first);
     poll(first);
     poll(first);
@@ -82,7 +82,7 @@ TEST_CASE("auditor: a limit that is not echoed is sent again", "[sim][auditor]")
 
 TEST_CASE("auditor: a rating below 5 A is not known, and no reason to offer anything",
           "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.auditor.set_total(on.now, 79_A);
   on.announce(first, 4_A);
   on.announce(first, 4_A);

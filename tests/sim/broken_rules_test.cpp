@@ -2,7 +2,7 @@
 /// Masters that break a rule in a situation made for it. Each situation is gone through by a sound
 /// master, too, of which the auditor has nothing to say.
 
-#include "sim/trial.hpp"
+#include "sim/audited_bus.hpp"
 #include "support/printing.hpp"
 
 namespace twc::test {
@@ -10,7 +10,7 @@ namespace {
 
 using sim::Rule;
 using sim::UnitTerms;
-using Situation = std::function<void(Trial& trial)>;
+using Situation = std::function<void(AuditedBus& bench)>;
 
 constexpr TwcId first_unit{0x2001};
 constexpr TwcId second_unit{0x2002};
@@ -21,11 +21,11 @@ msg::MasterHeartbeat poll_of(TwcId unit) {
 
 void check_found(Rule rule, const Fault& fault, const Situation& situation,
                  const node::MasterConfig& config = eager_master()) {
-  Trial sound{Fault{}, config};
+  AuditedBus sound{Fault{}, config};
   situation(sound);
   INFO("sound: " << sound.text());
   CHECK(sound.is_clean());
-  Trial broken{fault, config};
+  AuditedBus broken{fault, config};
   situation(broken);
   INFO("broken: " << broken.text());
   CHECK(broken.has(rule));
@@ -43,13 +43,13 @@ std::function<bool(Time)> from(Duration begin) {
 }
 
 /// Both linked after 10 s and charging, each with 16 A, from then on.
-void charge_both(Trial& trial, const sim::UnitConfig& one = sound_unit(1),
+void charge_both(AuditedBus& bench, const sim::UnitConfig& one = sound_unit(1),
                  const UnitTerms& terms = {}) {
-  trial.add(one, terms);
-  trial.add(sound_unit(2));
-  trial.run(10s);
-  for (const auto& unit : trial.units) trial.plug(*unit);
-  trial.run(30s);
+  bench.add(one, terms);
+  bench.add(sound_unit(2));
+  bench.run(10s);
+  for (const auto& unit : bench.units) bench.plug(*unit);
+  bench.run(30s);
 }
 
 TEST_CASE("auditor: finds a master that greets a unit for whose rating there is no room",
@@ -61,9 +61,9 @@ TEST_CASE("auditor: finds a master that greets a unit for whose rating there is 
   }};
   check_found(
       Rule::raise, fault,
-      [](Trial& trial) {
-        trial.add(sound_unit(1));
-        trial.run(10s);
+      [](AuditedBus& bench) {
+        bench.add(sound_unit(1));
+        bench.run(10s);
       },
       config);
 }
@@ -74,11 +74,11 @@ TEST_CASE(
   const Fault fault{.chatter = [](Time now) {
     return now >= Time{} + 45s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
-  check_found(Rule::raise, fault, [](Trial& trial) {
-    charge_both(trial);
-    trial.bus.link(trial.ports[0]).speaks = false;
-    trial.set_total(10_A);
-    trial.run(30s);
+  check_found(Rule::raise, fault, [](AuditedBus& bench) {
+    charge_both(bench);
+    bench.bus.link(bench.ports[0]).speaks = false;
+    bench.set_total(10_A);
+    bench.run(30s);
   });
 }
 
@@ -92,11 +92,11 @@ TEST_CASE("auditor: finds a master that does not repeat a limit until it is echo
         if (meant.to != first_unit || !meant.command.has_limit()) return meant;
         return std::exchange(last, meant.limit) == meant.limit ? without_limit(meant) : meant;
       }};
-  check_found(Rule::repetition, fault, [slow](Trial& trial) {
-    charge_both(trial, slow, {.obedience = sim::Obedience::late});
+  check_found(Rule::repetition, fault, [slow](AuditedBus& bench) {
+    charge_both(bench, slow, {.obedience = sim::Obedience::late});
     for (const Centiamps total : {20_A, 28_A, 14_A, 30_A, 13_A}) {
-      trial.set_total(total);
-      trial.run(20s);
+      bench.set_total(total);
+      bench.run(20s);
     }
   });
 }
@@ -109,13 +109,13 @@ TEST_CASE("auditor: finds a master that sends a Protocol 1 unit its zero only on
         const bool is_zero = meant.command.has_limit() && meant.limit == 0_A;
         return std::exchange(was_zero, is_zero) && is_zero ? without_limit(meant) : meant;
       }};
-  check_found(Rule::repetition, fault, [](Trial& trial) {
-    auto& unit = trial.add(sound_unit(1, Protocol::one));
-    trial.run(10s);
-    trial.plug(unit);
-    trial.run(20s);
-    trial.stop(first_unit);
-    trial.run(20s);
+  check_found(Rule::repetition, fault, [](AuditedBus& bench) {
+    auto& unit = bench.add(sound_unit(1, Protocol::one));
+    bench.run(10s);
+    bench.plug(unit);
+    bench.run(20s);
+    bench.stop(first_unit);
+    bench.run(20s);
   });
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("auditor: finds a master that lets stand what a unit says by itself", 
   const Fault fault{.breaks = [](Time now, const msg::MasterHeartbeat& meant) {
     return now >= Time{} + 40s ? without_limit(meant) : meant;
   }};
-  Trial broken{fault};
+  AuditedBus broken{fault};
   broken.add_other().say(45s, msg::encode(msg::MasterHeartbeat{.from = master_id,
                                                                .to = first_unit,
                                                                .command = msg::Command::set_limit,
@@ -146,10 +146,10 @@ TEST_CASE("auditor: finds a master that goes on feeding a unit that obeys no red
   const Fault fault{.chatter = [](Time now) {
     return now >= Time{} + 45s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
-  check_found(Rule::reduction, fault, [deaf](Trial& trial) {
-    charge_both(trial, deaf, {.obedience = sim::Obedience::unruly});
-    trial.set_total(14_A);
-    trial.run(60s);
+  check_found(Rule::reduction, fault, [deaf](AuditedBus& bench) {
+    charge_both(bench, deaf, {.obedience = sim::Obedience::unruly});
+    bench.set_total(14_A);
+    bench.run(60s);
   });
 }
 
@@ -157,10 +157,10 @@ TEST_CASE("auditor: finds a master that raises one before the other has said twi
           "[sim][auditor]") {
   // 26 A fit as soon as the first unit obeys, and nobody knows whether it does
   const Fault fault{.breaks = raises_second(26_A, from(40500ms))};
-  check_found(Rule::raise, fault, [](Trial& trial) {
-    charge_both(trial);
-    trial.set_ceiling(first_unit, 6_A);
-    trial.run(30s);
+  check_found(Rule::raise, fault, [](AuditedBus& bench) {
+    charge_both(bench);
+    bench.set_ceiling(first_unit, 6_A);
+    bench.run(30s);
   });
 }
 
@@ -168,24 +168,24 @@ TEST_CASE("auditor: finds a master that believes a limit while more is drawn", "
   auto liar = sound_unit(1);
   liar.misbehaviour.only_mirrors = true;  // says 6 A and draws 16 A
   const Fault fault{.breaks = raises_second(26_A, from(55s))};
-  check_found(Rule::raise, fault, [liar](Trial& trial) {
-    charge_both(trial, liar, {.obedience = sim::Obedience::unruly});
-    trial.set_ceiling(first_unit, 6_A);
-    trial.run(30s);
+  check_found(Rule::raise, fault, [liar](AuditedBus& bench) {
+    charge_both(bench, liar, {.obedience = sim::Obedience::unruly});
+    bench.set_ceiling(first_unit, 6_A);
+    bench.run(30s);
   });
 }
 
 TEST_CASE("auditor: finds a master that does not count what an idle unit is offered",
           "[sim][auditor]") {
   const Fault fault{.breaks = raises_second(32_A, from(30s))};
-  check_found(Rule::raise, fault, [](Trial& trial) {
-    trial.add(sound_unit(1));
-    trial.add(sound_unit(2));
-    trial.run(10s);
-    trial.plug(*trial.units[0], 6_A);
-    trial.run(10s);
-    trial.plug(*trial.units[1]);
-    trial.run(30s);
+  check_found(Rule::raise, fault, [](AuditedBus& bench) {
+    bench.add(sound_unit(1));
+    bench.add(sound_unit(2));
+    bench.run(10s);
+    bench.plug(*bench.units[0], 6_A);
+    bench.run(10s);
+    bench.plug(*bench.units[1]);
+    bench.run(30s);
   });
 }
 
@@ -193,24 +193,24 @@ TEST_CASE("auditor: finds a master that talks on beside a second master", "[sim]
   const Fault fault{.chatter = [](Time now) {
     return now >= Time{} + 26s ? std::optional{poll_of(first_unit)} : std::nullopt;
   }};
-  check_found(Rule::second_master, fault, [](Trial& trial) {
-    Script& other = trial.add_other();
+  check_found(Rule::second_master, fault, [](AuditedBus& bench) {
+    Script& other = bench.add_other();
     for (const auto at : {20s, 22s, 24s}) {
       other.say(at, msg::encode(msg::MasterLinkready2{.from = TwcId{0x7979}, .sign = Sign{1}},
                                 Protocol::two));
     }
-    trial.add(sound_unit(1));
-    trial.run(40s);
+    bench.add(sound_unit(1));
+    bench.run(40s);
   });
 }
 
 TEST_CASE("auditor: finds a master that gives away what a silent unit may still draw",
           "[sim][auditor]") {
   const Fault fault{.breaks = raises_second(26_A, from(80s))};
-  check_found(Rule::raise, fault, [](Trial& trial) {
-    charge_both(trial);
-    trial.bus.link(trial.ports[0]).speaks = false;
-    trial.run(60s);
+  check_found(Rule::raise, fault, [](AuditedBus& bench) {
+    charge_both(bench);
+    bench.bus.link(bench.ports[0]).speaks = false;
+    bench.run(60s);
   });
 }
 
@@ -225,10 +225,10 @@ TEST_CASE("auditor: finds a master that believes in an open contactor that it ne
   const Fault fault{.breaks = raises_second(32_A, from(60s)), .drops_switches = true};
   check_found(
       Rule::raise, fault,
-      [](Trial& trial) {
-        charge_both(trial);
-        trial.stop(first_unit);
-        trial.run(40s);
+      [](AuditedBus& bench) {
+        charge_both(bench);
+        bench.stop(first_unit);
+        bench.run(40s);
       },
       by_contactor());
 }
@@ -240,18 +240,18 @@ TEST_CASE("auditor: finds a master that believes in an open contactor that nobod
   const Fault fault{.breaks = raises_second(32_A, from(60s))};
   check_found(
       Rule::raise, fault,
-      [old](Trial& trial) {  // and nothing flows, because the car has what it wants
-        trial.add(old);
-        trial.add(sound_unit(2));
-        trial.run(10s);
+      [old](AuditedBus& bench) {  // and nothing flows, because the car has what it wants
+        bench.add(old);
+        bench.add(sound_unit(2));
+        bench.run(10s);
         const auto until = Time{} + 35s;
-        trial.units[0]->plug(trial.bus.now(), sim::Car{
+        bench.units[0]->plug(bench.bus.now(), sim::Car{
                                                   {.wants = 32_A, .ends_at = until}
         });
-        trial.plug(*trial.units[1]);
-        trial.run(30s);
-        trial.stop(first_unit);
-        trial.run(40s);
+        bench.plug(*bench.units[1]);
+        bench.run(30s);
+        bench.stop(first_unit);
+        bench.run(40s);
       },
       by_contactor());
 }
@@ -267,15 +267,15 @@ TEST_CASE("auditor: finds a master that takes two units with one id for one", "[
                         }};
   check_found(
       Rule::increase, fault,
-      [](Trial& trial) {
+      [](AuditedBus& bench) {
         auto twin = sound_unit(1);
         twin.slave.sign = Sign{0x99};
         twin.slave.seed = 7;
         twin.slave.powered_on = Time{} + 250ms;
-        trial.add(sound_unit(1), {.outside = true});
-        trial.add(twin, {.outside = true});
-        for (const auto& unit : trial.units) trial.plug(*unit);
-        trial.run(40s);
+        bench.add(sound_unit(1), {.outside = true});
+        bench.add(twin, {.outside = true});
+        for (const auto& unit : bench.units) bench.plug(*unit);
+        bench.run(40s);
       },
       config);
 }

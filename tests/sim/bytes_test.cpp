@@ -17,8 +17,8 @@ namespace twc::test::on_bytes {
 namespace {
 
 /// An evening with two units: what the master reports, without the times.
-struct Evening {
-  explicit Evening(sim::Way way) : bus{7, Time{}, way}, master{config(), Time{}} {
+struct RecordedBus {
+  explicit RecordedBus(sim::Way way) : bus{7, Time{}, way}, master{config(), Time{}} {
     master_port = bus.connect(on_bus);
     for (std::uint16_t number = 0; number < 2; ++number) {
       sim::UnitConfig unit;
@@ -66,9 +66,9 @@ struct Evening {
 };
 
 TEST_CASE("bytes: an evening is told the same way as with frames", "[sim][bytes]") {
-  Evening frames{sim::Way::frames};
+  RecordedBus frames{sim::Way::frames};
   frames.run_all();
-  Evening bytes{sim::Way::bytes};
+  RecordedBus bytes{sim::Way::bytes};
   bytes.run_all();
   CHECK_FALSE(frames.told.empty());
   CHECK(frames.told == bytes.told);
@@ -80,15 +80,15 @@ TEST_CASE("bytes: an evening is told the same way as with frames", "[sim][bytes]
 
 TEST_CASE("bytes: an echoing adapter and a damaged line reach the master through its Port",
           "[sim][bytes]") {
-  Evening evening{sim::Way::bytes};
-  evening.bus.link(evening.master_port).echo = true;
-  evening.bus.faults().damage = 0.02;
-  evening.run(20s);
-  for (const auto& unit : evening.units) unit->plug(evening.bus.now(), sim::Car{});
-  evening.run(2min);
-  CHECK_FALSE(evening.master.is_halted());
-  CHECK(evening.told.find("echo ") == std::string::npos);  // the Port drops them
-  for (const auto& unit : evening.units) CHECK(unit->in_force(evening.bus.now()) == 10_A);
+  RecordedBus bench{sim::Way::bytes};
+  bench.bus.link(bench.master_port).echo = true;
+  bench.bus.faults().damage = 0.02;
+  bench.run(20s);
+  for (const auto& unit : bench.units) unit->plug(bench.bus.now(), sim::Car{});
+  bench.run(2min);
+  CHECK_FALSE(bench.master.is_halted());
+  CHECK(bench.told.find("echo ") == std::string::npos);  // the Port drops them
+  for (const auto& unit : bench.units) CHECK(unit->in_force(bench.bus.now()) == 10_A);
 }
 
 TEST_CASE("bytes: the promises of the master hold in random worlds", "[sim][bytes][long]") {

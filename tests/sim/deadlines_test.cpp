@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -16,7 +16,7 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// Two units with 16 A each in force, out of 32 A.
-struct Running : Audited {
+struct Running : AuditorBench {
   Running() {
     link_two();
     for (const TwcId unit : {first, second}) {
@@ -162,9 +162,9 @@ TEST_CASE("auditor: finds a rise over the total that the master caused", "[sim][
 }
 
 /// One unit charges with 16 A; the other one asks.
-struct Asking : Audited {
+struct Asking : AuditorBench {
   explicit Asking(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
-      : Audited{std::move(settings)} {
+      : AuditorBench{std::move(settings)} {
     link_two();
     says[first].state = ChargeState::charging;
     limit(first, 16_A);

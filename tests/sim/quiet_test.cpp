@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor and quiet times: when a master really listens, and what an outage makes it wait for.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -16,7 +16,7 @@ const sim::AuditSettings near_settings{.master = audited_master};
 
 TEST_CASE("auditor: on a serial line the quiet time starts when the line comes up",
           "[sim][auditor]") {
-  Audited on{near_settings};
+  AuditorBench on{near_settings};
   on.auditor.line_down(on.now);
   on.auditor.start(on.now);
   on.auditor.set_total(on.now, 32_A);
@@ -33,7 +33,7 @@ TEST_CASE("auditor: on a serial line the quiet time starts when the line comes u
 
 TEST_CASE("auditor: through a network the quiet time starts with the first byte",
           "[sim][auditor]") {
-  Audited on{far_settings};
+  AuditorBench on{far_settings};
   on.now += 55s;  // in the backlog of an adapter that serves somebody else
   on.announce(first);
   on.poll(first);
@@ -48,7 +48,7 @@ TEST_CASE("auditor: through a network the quiet time starts with the first byte"
     CHECK(on.broken().empty());
   }
   SECTION("noise is bytes, too") {
-    Audited noisy{far_settings};
+    AuditorBench noisy{far_settings};
     for (int times = 0; times < 9; ++times) {
       noisy.auditor.noticed(noisy.now);
       noisy.now += 5s;
@@ -60,8 +60,8 @@ TEST_CASE("auditor: through a network the quiet time starts with the first byte"
 }
 
 /// One unit of Protocol 2 at 6 A on a serial line, long after the start.
-struct LinkedAlone : Audited {
-  LinkedAlone() : Audited{near_settings} {
+struct LinkedAlone : AuditorBench {
+  LinkedAlone() : AuditorBench{near_settings} {
     announce(first);
     go_on(41s, {first});
     limit(first, 6_A);
@@ -115,7 +115,7 @@ TEST_CASE("auditor: after an outage of 30 s the quiet time runs again, and polls
 
 TEST_CASE("auditor: through a network an outage is the time without a byte from any unit",
           "[sim][auditor]") {
-  Audited on{far_settings};
+  AuditorBench on{far_settings};
   on.announce(first);
   on.go_on(41s, {first});
   on.limit(first, 6_A);
@@ -129,7 +129,7 @@ TEST_CASE("auditor: through a network an outage is the time without a byte from 
 }
 
 TEST_CASE("auditor: a master at rest is not judged", "[sim][auditor]") {
-  Audited on;
+  AuditorBench on;
   on.link_two();
   on.says[first].state = msg::ChargeState::ready_to_charge;
   on.poll(first);

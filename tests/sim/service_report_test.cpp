@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor, what a master reports, and deaf units, by hand: S9 and S10.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -14,7 +14,7 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// One car that charges with 16 A, and is stopped by the user.
-struct StoppedCar : Audited {
+struct StoppedCar : AuditorBench {
   StoppedCar() {
     auditor.set_terms(now, first, {.maximum = 16_A});
     announce(first);
@@ -104,7 +104,7 @@ TEST_CASE("auditor: units that nobody speaks to are in the sum until they are fr
 }
 
 /// A unit that never answers beside one that would use what it holds.
-struct BesideDeaf : Audited {
+struct BesideDeaf : AuditorBench {
   BesideDeaf() {
     auditor.set_total(now, 64_A);
     announce(second);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor and shares by hand: S6 and S7, and equal limits in S8.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -13,9 +13,9 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// Two cars that charge with 16 A each out of 32 A, and take all of it.
-struct EvenPair : Audited {
+struct EvenPair : AuditorBench {
   explicit EvenPair(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
-      : Audited{std::move(settings)} {
+      : AuditorBench{std::move(settings)} {
     link_two();
     for (const TwcId unit : {first, second}) {
       says[unit].state = ChargeState::charging;
@@ -113,7 +113,7 @@ TEST_CASE("auditor: finds two cars whose limits stay unequal", "[sim][auditor]")
 }
 
 /// Shows the auditor the true limits and currents of both units.
-void show_both(Audited& on) {
+void show_both(AuditorBench& on) {
   for (const TwcId unit : {first, second}) {
     on.auditor.physical(on.now,
                         {.port = static_cast<sim::PortId>(static_cast<unsigned>(unit) & 0xFU),

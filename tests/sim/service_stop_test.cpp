@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor and stops by hand: S1, S2 and S5.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -14,9 +14,9 @@ using Rules = std::vector<Rule>;
 
 /// ThreeCars units of Protocol 2 that charge at 6 A, out of 20 A; the third one began last. More is
 /// not wanted by the user.
-struct ThreeCars : Audited {
+struct ThreeCars : AuditorBench {
   explicit ThreeCars(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
-      : Audited{std::move(settings)} {
+      : AuditorBench{std::move(settings)} {
     auditor.set_total(now, 96_A);
     for (const TwcId unit : {first, second, third}) {
       auditor.set_terms(now, unit, {.maximum = 6_A});
@@ -134,7 +134,7 @@ TEST_CASE("auditor: under priorities the least important car is stopped", "[sim]
 }
 
 /// One car at 32 A whose total falls to 16 A; its unit follows at once, the car a little later.
-struct FallingCar : Audited {
+struct FallingCar : AuditorBench {
   FallingCar() {
     announce(first);
     poll(first);
@@ -181,9 +181,9 @@ TEST_CASE("auditor: a car that draws on after its time to fall is stopped rightl
 }
 
 /// Two cars that take turns, with room for one.
-struct TakingTurns : Audited {
+struct TakingTurns : AuditorBench {
   TakingTurns()
-      : Audited{
+      : AuditorBench{
             {.master = audited_master,
              .bus_idle = true,
              .order = sim::Order::turns,

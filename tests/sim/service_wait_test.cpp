@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The auditor and waiting by hand: S3, S4 and S8.
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"
 
@@ -13,10 +13,10 @@ using sim::Rule;
 using Rules = std::vector<Rule>;
 
 /// One unit charges with 16 A of 32 A; another one is linked and idle.
-struct ChargingBesideIdle : Audited {
+struct ChargingBesideIdle : AuditorBench {
   explicit ChargingBesideIdle(sim::AuditSettings settings = {.master = audited_master,
                                                              .bus_idle = true})
-      : Audited{std::move(settings)} {
+      : AuditorBench{std::move(settings)} {
     link_two();
     says[first].state = ChargeState::charging;
     says[first].drawn = Centiamps{1560};
@@ -173,7 +173,7 @@ TEST_CASE("auditor: finds a unit that is called disobedient and was mute", "[sim
 }
 
 /// A unit of Protocol 1 that the master stops by zero while its car charges, for lack of room.
-struct ZeroedUnit : Audited {
+struct ZeroedUnit : AuditorBench {
   ZeroedUnit() {
     announce(old_one);
     poll(old_one);

@@ -6,7 +6,7 @@
 #include <twc/sim/unit.hpp>
 #include <twc/sim/watch.hpp>
 
-#include "sim/audited.hpp"
+#include "sim/auditor_bench.hpp"
 #include "sim/script.hpp"
 #include "support/catch.hpp"
 #include "support/printing.hpp"

@@ -11,20 +11,20 @@
 namespace twc::test {
 
 NetworkFigures network(double loss) {
-  Site site;
+  MeasuredBus bench;
   auto config = master_for(48_A);
   config.line = node::Line::network();
-  site.add_master(config, {.round_trip = 100ms, .shortest = 50ms});
-  site.bus.faults().loss = loss;
-  add_cars(site, 3, car_for(32_A));
-  site.run(settling);
-  site.count_anew();
-  site.total = 48_A;
-  site.run(4h);
+  bench.add_master(config, {.round_trip = 100ms, .shortest = 50ms});
+  bench.bus.faults().loss = loss;
+  add_cars(bench, 3, car_for(32_A));
+  bench.run(settling);
+  bench.count_anew();
+  bench.total = 48_A;
+  bench.run(4h);
   NetworkFigures figures;
-  figures.stops = site.stops();
-  figures.percent_used = 100 * site.used_part();
-  for (std::size_t unit = 0; unit < 3; ++unit) figures.long_gaps += site.counts(unit).long_gaps;
+  figures.stops = bench.stops();
+  figures.percent_used = 100 * bench.used_part();
+  for (std::size_t unit = 0; unit < 3; ++unit) figures.long_gaps += bench.counts(unit).long_gaps;
   return figures;
 }
 
@@ -43,66 +43,66 @@ sim::Link link_for(bool is_network) {
 }
 
 /// Two units that feel abandoned at different times, charging at 16 A each by the first master.
-void add_shared(Site& site, bool is_network) {
-  site.cap = 32_A;
-  site.add_master(successor(0x77AB, is_network), link_for(is_network));
+void add_shared(MeasuredBus& bench, bool is_network) {
+  bench.cap = 32_A;
+  bench.add_master(successor(0x77AB, is_network), link_for(is_network));
   for (unsigned number = 1; number <= 2; ++number) {
     sim::UnitConfig unit = sound_unit(number);
     unit.slave.master_lost_after = number == 1 ? 10s : 28s;
-    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{car_for(32_A)});
   }
-  site.run(3min);
-  site.count_anew();
+  bench.run(3min);
+  bench.count_anew();
 }
 
-void set_connected(Site& site, std::size_t master, bool is_connected) {
-  sim::Link& link = site.bus.link(site.master_ports.at(master));
+void set_connected(MeasuredBus& bench, std::size_t master, bool is_connected) {
+  sim::Link& link = bench.bus.link(bench.master_ports.at(master));
   link.hears = is_connected;
   link.speaks = is_connected;
 }
 
 /// Five minutes after the last change.
-void conclude(Site& site, Duration& over, TakeoverFigures& figures) {
-  site.run(5min);
-  over = std::max(over, site.over());
-  figures.least_at_end = std::min(figures.least_at_end, site.in_force());
+void conclude(MeasuredBus& bench, Duration& over, TakeoverFigures& figures) {
+  bench.run(5min);
+  over = std::max(over, bench.over());
+  figures.least_at_end = std::min(figures.least_at_end, bench.in_force());
 }
 
 }  // namespace
 
 void late_master(Duration after, TakeoverFigures& figures) {
-  Site site;
-  add_shared(site, false);
-  set_connected(site, 0, false);
-  site.run(after);
-  site.add_master(successor(0x77AC, false));
-  conclude(site, figures.late, figures);
+  MeasuredBus bench;
+  add_shared(bench, false);
+  set_connected(bench, 0, false);
+  bench.run(after);
+  bench.add_master(successor(0x77AC, false));
+  conclude(bench, figures.late, figures);
 }
 
 void standby_master(Duration waits, TakeoverFigures& figures) {
-  Site site;
-  sim::Adapter adapter{site.bus};
-  add_shared(site, true);
-  adapter.enter(site.master_ports[0]);
-  site.add_master(successor(0x77AC, true), link_for(true));
-  adapter.enter(site.master_ports[1]);
-  site.run(waits);
-  adapter.leave(site.master_ports[0]);
-  conclude(site, figures.standby, figures);
+  MeasuredBus bench;
+  sim::Adapter adapter{bench.bus};
+  add_shared(bench, true);
+  adapter.enter(bench.master_ports[0]);
+  bench.add_master(successor(0x77AC, true), link_for(true));
+  adapter.enter(bench.master_ports[1]);
+  bench.run(waits);
+  adapter.leave(bench.master_ports[0]);
+  conclude(bench, figures.standby, figures);
 }
 
 /// On a serial line the first master is told that its line is down; through a network nobody knows.
 void outage(Duration length, bool is_network, TakeoverFigures& figures) {
-  Site site;
-  add_shared(site, is_network);
-  set_connected(site, 0, false);
-  if (!is_network) site.masters[0]->link_down(site.bus.now());
-  site.add_master(successor(0x77AC, is_network), link_for(is_network));
-  site.run(length);
-  set_connected(site, 1, false);
-  set_connected(site, 0, true);
-  if (!is_network) site.masters[0]->link_up(site.bus.now());
-  conclude(site, figures.outages, figures);
+  MeasuredBus bench;
+  add_shared(bench, is_network);
+  set_connected(bench, 0, false);
+  if (!is_network) bench.masters[0]->link_down(bench.bus.now());
+  bench.add_master(successor(0x77AC, is_network), link_for(is_network));
+  bench.run(length);
+  set_connected(bench, 1, false);
+  set_connected(bench, 0, true);
+  if (!is_network) bench.masters[0]->link_up(bench.bus.now());
+  conclude(bench, figures.outages, figures);
 }
 
 TakeoverFigures takeovers() {

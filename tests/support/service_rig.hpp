@@ -2,7 +2,7 @@
 #pragma once
 /// The master, the cars and the units that the service scenarios have in common.
 
-#include "support/site.hpp"
+#include "support/measured_bus.hpp"
 
 namespace twc::test {
 
@@ -31,9 +31,9 @@ inline constexpr Duration settling = 60s;
 }
 
 /// `count` units with cars that charge.
-inline void add_cars(Site& site, unsigned count, const sim::CarConfig& car) {
+inline void add_cars(MeasuredBus& bench, unsigned count, const sim::CarConfig& car) {
   for (unsigned number = 1; number <= count; ++number) {
-    site.add(sound_unit(number)).plug(site.bus.now(), sim::Car{car});
+    bench.add(sound_unit(number)).plug(bench.bus.now(), sim::Car{car});
   }
 }
 

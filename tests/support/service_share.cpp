@@ -11,72 +11,72 @@
 namespace twc::test {
 
 RotateFigures rotate() {
-  Site site;
+  MeasuredBus bench;
   auto config = master_for(8_A);
   config.policy = node::Policy::rotate;
   config.rotate_every = 15min;
-  site.add_master(config);
-  site.total = 8_A;
+  bench.add_master(config);
+  bench.total = 8_A;
   for (unsigned number = 1; number <= 2; ++number) {
     sim::UnitConfig unit = sound_unit(number);
     unit.slave.tolerated_losses = node::ChargeConfig::any_losses;
-    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{car_for(32_A)});
   }
-  site.run(4h);
+  bench.run(4h);
   constexpr double percent = 100;
-  return {.least_starts = std::min(site.counts(0).starts, site.counts(1).starts),
-          .most_starts = std::max(site.counts(0).starts, site.counts(1).starts),
-          .percent_used = percent * site.used_part()};
+  return {.least_starts = std::min(bench.counts(0).starts, bench.counts(1).starts),
+          .most_starts = std::max(bench.counts(0).starts, bench.counts(1).starts),
+          .percent_used = percent * bench.used_part()};
 }
 
 UnusedFigures unused_share() {
-  Site site;
-  site.add_master(master_for(32_A));
-  site.add(sound_unit(1));
-  site.add(sound_unit(2));
-  site.run(10s);  // both are linked
-  site.units[0]->plug(site.bus.now(), sim::Car{car_for(7_A)});
-  site.units[1]->plug(site.bus.now(), sim::Car{car_for(32_A)});
-  site.run(90s);
+  MeasuredBus bench;
+  bench.add_master(master_for(32_A));
+  bench.add(sound_unit(1));
+  bench.add(sound_unit(2));
+  bench.run(10s);  // both are linked
+  bench.units[0]->plug(bench.bus.now(), sim::Car{car_for(7_A)});
+  bench.units[1]->plug(bench.bus.now(), sim::Car{car_for(32_A)});
+  bench.run(90s);
   UnusedFigures figures;
-  figures.amps_after_90_s = site.amps_drawn();
-  site.run(10min);
-  site.units[0]->want(site.bus.now(), 16_A);
-  figures.back = site.run_until([&] { return site.echo(0) >= 15_A; }, 10min);
+  figures.amps_after_90_s = bench.amps_drawn();
+  bench.run(10min);
+  bench.units[0]->want(bench.bus.now(), 16_A);
+  figures.back = bench.run_until([&] { return bench.echo(0) >= 15_A; }, 10min);
   return figures;
 }
 
 namespace {
 
-[[nodiscard]] bool is_even(const Site& site) {
+[[nodiscard]] bool is_even(const MeasuredBus& bench) {
   Centiamps least = 655_A;
   Centiamps most;
-  for (std::size_t unit = 0; unit < site.units.size(); ++unit) {
-    least = std::min(least, site.echo(unit));
-    most = std::max(most, site.echo(unit));
+  for (std::size_t unit = 0; unit < bench.units.size(); ++unit) {
+    least = std::min(least, bench.echo(unit));
+    most = std::max(most, bench.echo(unit));
   }
   return most - least <= 1_A;
 }
 
 AskingFigures one_asks(unsigned units, Duration reacts_after, Duration later) {
-  Site site;
-  site.add_master(master_for(32_A));
+  MeasuredBus bench;
+  bench.add_master(master_for(32_A));
   sim::CarConfig car = car_for(32_A);
   car.reacts_after = reacts_after;
-  add_cars(site, units - 1, car);
-  site.add(sound_unit(units));
-  site.run(settling + later);
-  const Time since = site.bus.now();
-  site.units.back()->plug(since, sim::Car{car});
+  add_cars(bench, units - 1, car);
+  bench.add(sound_unit(units));
+  bench.run(settling + later);
+  const Time since = bench.bus.now();
+  bench.units.back()->plug(since, sim::Car{car});
   AskingFigures figures;
   Time was_uneven = since;
-  while (site.bus.now() - since < 3min) {
-    site.run(10ms);
-    const bool has_some = site.echo(units - 1) > 0_A;
-    if (has_some && !figures.first_amps) figures.first_amps = site.bus.now() - since;
-    if (!is_even(site)) was_uneven = site.bus.now();
+  while (bench.bus.now() - since < 3min) {
+    bench.run(10ms);
+    const bool has_some = bench.echo(units - 1) > 0_A;
+    if (has_some && !figures.first_amps) figures.first_amps = bench.bus.now() - since;
+    if (!is_even(bench)) was_uneven = bench.bus.now();
   }
-  if (was_uneven < site.bus.now()) figures.even = was_uneven - since;
+  if (was_uneven < bench.bus.now()) figures.even = was_uneven - since;
   return figures;
 }
 
@@ -97,13 +97,13 @@ AskingFigures one_more_asks(unsigned units, Duration reacts_after) {
 
 namespace {
 
-void pass_a_day(Site& site, SteadyFigures& figures) {
-  site.run(15min);
-  site.count_anew();
-  site.run(std::chrono::hours{fewer_if_sanitized(24)});
-  figures.least_amps_let = std::min(figures.least_amps_let, site.mean_amps_let());
-  for (std::size_t unit = 0; unit < site.units.size(); ++unit) {
-    figures.limit_changes = std::max(figures.limit_changes, site.counts(unit).worst_hour);
+void pass_a_day(MeasuredBus& bench, SteadyFigures& figures) {
+  bench.run(15min);
+  bench.count_anew();
+  bench.run(std::chrono::hours{fewer_if_sanitized(24)});
+  figures.least_amps_let = std::min(figures.least_amps_let, bench.mean_amps_let());
+  for (std::size_t unit = 0; unit < bench.units.size(); ++unit) {
+    figures.limit_changes = std::max(figures.limit_changes, bench.counts(unit).worst_hour);
   }
 }
 
@@ -117,44 +117,44 @@ SteadyFigures beside_a_full_car() {
   };
   SteadyFigures figures;
   for (const sim::Pulses& pulses : rhythms) {
-    Site site;
-    site.add_master(master_for(32_A));
-    add_cars(site, 2, car_for(32_A));
+    MeasuredBus bench;
+    bench.add_master(master_for(32_A));
+    add_cars(bench, 2, car_for(32_A));
     sim::CarConfig full = car_for(32_A);
     full.ampere_hours = 1;
     full.pulses = pulses;
-    site.units.front()->plug(site.bus.now(), sim::Car{full});
-    pass_a_day(site, figures);
+    bench.units.front()->plug(bench.bus.now(), sim::Car{full});
+    pass_a_day(bench, figures);
   }
   return figures;
 }
 
 SteadyFigures units_that_clamp() {
-  Site site;
+  MeasuredBus bench;
   auto config = master_for(10_A);
   config.least = 5_A;
-  site.add_master(config);
+  bench.add_master(config);
   for (unsigned number = 1; number <= 2; ++number) {
     sim::UnitConfig unit = sound_unit(number);
     unit.misbehaviour.least = 6_A;
-    site.add(unit).plug(site.bus.now(), sim::Car{car_for(32_A)});
+    bench.add(unit).plug(bench.bus.now(), sim::Car{car_for(32_A)});
   }
   SteadyFigures figures;
-  pass_a_day(site, figures);
+  pass_a_day(bench, figures);
   return figures;
 }
 
 double amps_beside_a_deaf_unit() {
-  Site site;
-  site.add_master(master_for(20_A));
-  add_cars(site, 2, car_for(32_A));
+  MeasuredBus bench;
+  bench.add_master(master_for(20_A));
+  add_cars(bench, 2, car_for(32_A));
   sim::UnitConfig deaf = sound_unit(3);
   deaf.misbehaviour.is_deaf = true;
-  site.add(deaf);
-  site.run(2min);
-  site.count_anew();
-  site.run(1h);
-  return site.mean_amps_let();
+  bench.add(deaf);
+  bench.run(2min);
+  bench.count_anew();
+  bench.run(1h);
+  return bench.mean_amps_let();
 }
 
 }  // namespace twc::test

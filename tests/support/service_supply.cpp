@@ -13,9 +13,9 @@ constexpr double percent = 100;
 /// Sets the totals one after the other; what is drawn above them does not count as used.
 class Sun {
  public:
-  explicit Sun(Site& site) : site_{site} {
-    site.run(settling);
-    site.count_anew();
+  explicit Sun(MeasuredBus& bench) : site_{bench} {
+    bench.run(settling);
+    bench.count_anew();
   }
 
   void shine(Centiamps total, Duration time) {
@@ -30,17 +30,17 @@ class Sun {
   }
 
  private:
-  Site& site_;
+  MeasuredBus& site_;
   Duration lasted_{};
 };
 
 }  // namespace
 
 SolarFigures solar_day() {
-  Site site;
-  site.add_master(master_for(32_A));
-  add_cars(site, 2, car_for(32_A));
-  Sun sun{site};
+  MeasuredBus bench;
+  bench.add_master(master_for(32_A));
+  add_cars(bench, 2, car_for(32_A));
+  Sun sun{bench};
   while (!sun.has_lasted(6h)) {
     for (const unsigned total : {12U, 16U, 20U, 24U, 28U, 32U, 28U, 24U, 20U, 16U}) {
       sun.shine(whole_amps(total), 20s);
@@ -50,12 +50,12 @@ SolarFigures solar_day() {
 }
 
 SolarFigures clouds() {
-  Site site;
+  MeasuredBus bench;
   auto config = master_for(32_A);
   config.hold = 2min;
-  site.add_master(config);
-  add_cars(site, 2, car_for(32_A));
-  Sun sun{site};
+  bench.add_master(config);
+  add_cars(bench, 2, car_for(32_A));
+  Sun sun{bench};
   sim::Dice dice{1};
   while (!sun.has_lasted(6h)) {
     sun.shine(whole_amps(14 + dice.below(11)), std::chrono::seconds{60 + dice.below(121)});
@@ -67,19 +67,19 @@ SolarFigures clouds() {
 namespace {
 
 void lower(const sim::CarConfig& car, unsigned seed, LoweringFigures& figures) {
-  Site site{seed};
-  site.add_master(master_for(32_A));
+  MeasuredBus bench{seed};
+  bench.add_master(master_for(32_A));
   sim::UnitConfig unit = sound_unit(1);
   unit.slave.seed = seed;
-  site.add(unit).plug(site.bus.now(), sim::Car{car});
-  site.run(settling);
-  site.count_anew();
-  site.masters.front()->set_limit(site.bus.now(), 16_A);
-  site.run(5min);
+  bench.add(unit).plug(bench.bus.now(), sim::Car{car});
+  bench.run(settling);
+  bench.count_anew();
+  bench.masters.front()->set_limit(bench.bus.now(), 16_A);
+  bench.run(5min);
   ++figures.runs;
-  figures.stops += site.stops();
-  if (site.stops() > 0) ++figures.runs_with_a_stop;
-  if (site.in_force() == 16_A) ++figures.runs_at_16_amps;
+  figures.stops += bench.stops();
+  if (bench.stops() > 0) ++figures.runs_with_a_stop;
+  if (bench.in_force() == 16_A) ++figures.runs_at_16_amps;
 }
 
 }  // namespace
@@ -101,31 +101,31 @@ LoweringFigures lowering_one_car() {
 }
 
 Limit17Figures limit_17() {
-  Site site;
-  site.add_master(master_for(48_A));
-  add_cars(site, 3, car_for(16_A));
-  site.run(settling);
-  site.count_anew();
-  site.masters.front()->set_limit(site.bus.now(), 17_A);
-  site.run(10min);
-  Limit17Figures figures{.stops = site.stops(), .still_charge = 0};
-  for (const auto& unit : site.units) {
-    if (unit->in_force(site.bus.now()) > 0_A) ++figures.still_charge;
+  MeasuredBus bench;
+  bench.add_master(master_for(48_A));
+  add_cars(bench, 3, car_for(16_A));
+  bench.run(settling);
+  bench.count_anew();
+  bench.masters.front()->set_limit(bench.bus.now(), 17_A);
+  bench.run(10min);
+  Limit17Figures figures{.stops = bench.stops(), .still_charge = 0};
+  for (const auto& unit : bench.units) {
+    if (unit->in_force(bench.bus.now()) > 0_A) ++figures.still_charge;
   }
   return figures;
 }
 
 ZeroFigures limit_zero() {
-  Site site;
-  site.add_master(master_for(64_A));
-  add_cars(site, 2, car_for(32_A));
-  site.run(settling);
-  const Time since = site.bus.now();
-  site.masters.front()->set_limit(since, 0_A);
+  MeasuredBus bench;
+  bench.add_master(master_for(64_A));
+  add_cars(bench, 2, car_for(32_A));
+  bench.run(settling);
+  const Time since = bench.bus.now();
+  bench.masters.front()->set_limit(since, 0_A);
   ZeroFigures figures;
-  figures.at_minima = site.run_until([&] { return site.in_force() <= 12_A; }, 5min);
-  const auto off = site.run_until([&] { return site.in_force() == 0_A; }, 5min);
-  if (off) figures.off = site.bus.now() - since;
+  figures.at_minima = bench.run_until([&] { return bench.in_force() <= 12_A; }, 5min);
+  const auto off = bench.run_until([&] { return bench.in_force() == 0_A; }, 5min);
+  if (off) figures.off = bench.bus.now() - since;
   return figures;
 }
 

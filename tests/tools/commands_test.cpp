@@ -7,7 +7,7 @@
 #include <string>
 
 #include "support/catch.hpp"
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 #include "tools/support_json.hpp"
 
 using namespace twc;
@@ -23,20 +23,20 @@ namespace {
 /// A bus of two units, with cars that take what they get, and somebody who types.
 struct Desk {
   explicit Desk(const node::MasterConfig& config = eager_master(), Style style = Style::text)
-      : world{config},
-        commands{world.master, memory, tools::UnitFacts{std::nullopt}},
+      : bench{config},
+        commands{bench.master, memory, tools::UnitFacts{std::nullopt}},
         client{.style = style} {
     for (unsigned number : {1U, 2U}) {
       sim::CarConfig car;
       car.wants = 32_A;
-      world.add(sound_unit(number)).plug(world.bus.now(), sim::Car{car});
+      bench.add(sound_unit(number)).plug(bench.bus.now(), sim::Car{car});
     }
   }
   std::string type(std::string_view line) {
-    return commands.obey(world.bus.now(), line, client).line;
+    return commands.obey(bench.bus.now(), line, client).line;
   }
 
-  World world;
+  MasterBus bench;
   tools::Memory memory;
   tools::Commands commands;
   tools::ClientWishes client;
@@ -50,19 +50,19 @@ TEST_CASE("commands: a limit is granted up to what the wiring carries", "[fakema
   CHECK_THAT(desk.type("limit 40"),
              StartsWith("ok requested=40.00 granted=32.00 ") && ContainsSubstring("max_current"));
   CHECK_THAT(desk.type("limit 640"), StartsWith("ok requested=640.00 granted=32.00"));
-  CHECK(desk.world.master.limit() == 32_A);
+  CHECK(desk.bench.master.limit() == 32_A);
 }
 
 TEST_CASE("commands: an id without amperes does not lift the limit", "[fakemaster]") {
   Desk desk;
-  desk.world.run(30s);
+  desk.bench.run(30s);
   (void)desk.type("limit 8");
   CHECK(desk.type("limit 2001") == "err bad_value 2001 looks like an id; expected limit 2001 AMPS");
   CHECK_THAT(desk.type("limit 0064"), StartsWith("err bad_value 0064 looks like an id"));
   CHECK_THAT(desk.type("limit 640.01"), StartsWith("err bad_value expected at most 640 A"));
   CHECK_THAT(desk.type("limit 1e9"), StartsWith("err bad_value expected at most 640 A"));
   CHECK_THAT(desk.type("limit 2001 641"), StartsWith("err bad_value expected at most 640 A"));
-  CHECK(desk.world.master.limit() == 8_A);
+  CHECK(desk.bench.master.limit() == 8_A);
 }
 
 TEST_CASE("commands: fractions of an ampere are kept back", "[fakemaster]") {
@@ -73,7 +73,7 @@ TEST_CASE("commands: fractions of an ampere are kept back", "[fakemaster]") {
 
 TEST_CASE("commands: less than a minimum grants nothing, and says so", "[fakemaster]") {
   Desk desk;
-  desk.world.run(60s);
+  desk.bench.run(60s);
   for (const char* const amps : {"0.99", "5.00", "5.99"}) {
     CHECK_THAT(desk.type(std::string{"limit "} + amps),
                StartsWith(std::string{"ok requested="} + amps + " granted=0.00 ") &&
@@ -88,7 +88,7 @@ TEST_CASE("commands: less than a minimum grants nothing, and says so", "[fakemas
 
 TEST_CASE("commands: the currents that units echo and draw are told once they do", "[fakemaster]") {
   Desk desk;
-  desk.world.run(60s);
+  desk.bench.run(60s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("granted=32.00 echoed=32.00 drawn=30.40"));
   CHECK_THAT(desk.type("status"),
              ContainsSubstring("exposure=32.00 max_current=32.00 unit_count=2"));
@@ -101,15 +101,15 @@ TEST_CASE("commands: the currents that units echo and draw are told once they do
 TEST_CASE("commands: one unit is given a ceiling of its own", "[fakemaster]") {
   Desk desk;
   CHECK_THAT(desk.type("limit 2001 8"), StartsWith("err unknown_unit no unit 2001"));
-  desk.world.run(60s);
+  desk.bench.run(60s);
   CHECK_THAT(desk.type("limit 2001 8"),
              StartsWith("ok id=2001 requested=8.00 granted=8.00 echoed=16.00"));
   CHECK_THAT(desk.type("limit 2001 99"), ContainsSubstring("granted=32.00"));
   CHECK_THAT(desk.type("limit 2001 7.5"),
              ContainsSubstring("granted=7.00") && ContainsSubstring("whole_amps"));
-  desk.world.run(30s);
-  CHECK(desk.world.units[0]->in_force(desk.world.bus.now()) == 7_A);
-  CHECK(desk.world.units[1]->in_force(desk.world.bus.now()) == 25_A);
+  desk.bench.run(30s);
+  CHECK(desk.bench.units[0]->in_force(desk.bench.bus.now()) == 7_A);
+  CHECK(desk.bench.units[1]->in_force(desk.bench.bus.now()) == 25_A);
 }
 
 TEST_CASE("commands: a ceiling above the rating names the rating, also while others have to fall",
@@ -117,9 +117,9 @@ TEST_CASE("commands: a ceiling above the rating names the rating, also while oth
   auto config = eager_master();
   config.max_current = 40_A;
   Desk desk{config};
-  desk.world.run(60s);
+  desk.bench.run(60s);
   (void)desk.type("limit 2001 6");
-  desk.world.run(30s);
+  desk.bench.run(30s);
   CHECK_THAT(desk.type("limit 2001 40"), StartsWith("ok id=2001 requested=40.00 granted=32.00 ") &&
                                              ContainsSubstring(" reason=rating ") &&
                                              ContainsSubstring(" in="));
@@ -129,7 +129,7 @@ TEST_CASE("commands: a ceiling above the rating names the rating, also while oth
 
 TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaster]") {
   Desk desk;
-  desk.world.run(60s);
+  desk.bench.run(60s);
   // The unit was sent another limit last than it is granted, and the answer tells all the same what
   // the unit draws.
   CHECK_THAT(desk.type("stop 2001"),
@@ -139,13 +139,13 @@ TEST_CASE("commands: stop and start reach one unit, or all of them", "[fakemaste
   CHECK_THAT(desk.type("limit 2001 20"), StartsWith("ok id=2001 requested=20.00 granted=0.00 ") &&
                                              ContainsSubstring("reason=stopped"));
   CHECK_THAT(desk.type("limit 2001 80"), ContainsSubstring("granted=0.00 "));
-  desk.world.run(60s);
-  CHECK(desk.world.units[0]->in_force(desk.world.bus.now()) == Centiamps{});
+  desk.bench.run(60s);
+  CHECK(desk.bench.units[0]->in_force(desk.bench.bus.now()) == Centiamps{});
   CHECK_THAT(desk.type("start 2001"), StartsWith("ok id=2001"));
   CHECK_THAT(desk.type("stop"),
              StartsWith("ok requested=32.00 granted=0.00") && ContainsSubstring("reason=stopped"));
-  desk.world.run(60s);
-  CHECK(desk.world.in_force() == Centiamps{});
+  desk.bench.run(60s);
+  CHECK(desk.bench.in_force() == Centiamps{});
   CHECK_THAT(desk.type("start"), StartsWith("ok requested=32.00 granted=32.00"));
   CHECK_THAT(desk.type("stop 4711"), StartsWith("err unknown_unit"));
 }
@@ -154,39 +154,39 @@ TEST_CASE(
     "commands: the drawn current of units that are not spoken to is told until they have stopped",
     "[fakemaster]") {  // S9
   Desk desk;
-  desk.world.run(60s);
+  desk.bench.run(60s);
   (void)desk.type("stop 2001");
-  desk.world.run(10s);
+  desk.bench.run(10s);
   CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=silenced charging=charging"));
-  const auto drawn = [&] { return desk.world.master.totals(desk.world.bus.now()).drawn; };
-  const Centiamps by_the_other = desk.world.units[1]->drawn(desk.world.bus.now());
+  const auto drawn = [&] { return desk.bench.master.totals(desk.bench.bus.now()).drawn; };
+  const Centiamps by_the_other = desk.bench.units[1]->drawn(desk.bench.bus.now());
   CHECK(drawn() >= by_the_other + 5_A);
-  desk.world.run(50s);
+  desk.bench.run(50s);
   CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=silenced charging=paused"));
-  CHECK(drawn() == desk.world.status(*desk.world.units[1]).drawn());
+  CHECK(drawn() == desk.bench.status(*desk.bench.units[1]).drawn());
 
-  auto& cable = desk.world.bus.link(desk.world.ports[1]);
+  auto& cable = desk.bench.bus.link(desk.bench.ports[1]);
   cable.hears = cable.speaks = false;
-  desk.world.run(30s);
+  desk.bench.run(30s);
   CHECK_THAT(desk.type("units"), ContainsSubstring("id=2002 link=lost charging=unreachable"));
   CHECK_THAT(desk.type("status"),
              ContainsSubstring("drawn=31.20") && ContainsSubstring("stale=true"));
-  desk.world.run(60s);
+  desk.bench.run(60s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("drawn=0.00"));
 }
 
 TEST_CASE("commands: an answer says in how many seconds a command takes effect", "[fakemaster]") {
   Desk desk;
-  desk.world.run(60s);
+  desk.bench.run(60s);
   CHECK_THAT(desk.type("limit 16"), !ContainsSubstring(" in="));
   CHECK_THAT(desk.type("limit 2001 7"), !ContainsSubstring(" in="));
   CHECK_THAT(desk.type("stop 2001"),
              ContainsSubstring("reason=stopped heard=") && ContainsSubstring(" in=55s "));
   CHECK_THAT(desk.type("limit 0"), ContainsSubstring(" in=55s"));
-  desk.world.run(55s);
+  desk.bench.run(55s);
   CHECK_THAT(desk.type("status"), !ContainsSubstring(" in="));
   Desk json{eager_master(), Style::json};
-  json.world.run(60s);
+  json.bench.run(60s);
   CHECK_THAT(json.type("stop"), ContainsSubstring(R"("in_s":55)"));
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("commands: with --hold, a limit below the minima says how long they ar
   auto config = eager_master();
   config.hold = 2min;
   Desk desk{config};
-  desk.world.run(60s);
+  desk.bench.run(60s);
   CHECK_THAT(desk.type("limit 8"), StartsWith("ok requested=8.00 granted=8.00 ") &&
                                        ContainsSubstring("reason=held") &&
                                        EndsWith("in=175s hold=120s"));
@@ -207,7 +207,7 @@ TEST_CASE("commands: --stop-by zero tells how long a stop takes, too", "[fakemas
   auto config = eager_master();
   config.stop_by = node::StopBy::zero;
   Desk desk{config};
-  desk.world.run(60s);
+  desk.bench.run(60s);
   CHECK_THAT(desk.type("limit 0"), ContainsSubstring(" in="));
   (void)desk.type("limit 32");
   CHECK_THAT(desk.type("stop 2001"), ContainsSubstring(" in="));
@@ -217,16 +217,16 @@ TEST_CASE("commands: units tells reports with their ages, and redacted no VIN", 
   auto config = eager_master();
   config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
   Desk desk{config};
-  desk.world.run(100s);
+  desk.bench.run(100s);
   const std::string units = desk.type("units");
   for (const char* const told :
        {" meter_heard=", " vin=5YJ3E7EB3KF000001 vin_heard=", " serial=A17A0003495 serial_heard=",
         " serial_stale=true", " version=4.5.10.2 firmware_heard="}) {
     CHECK_THAT(units, ContainsSubstring(told));
   }
-  tools::Commands redacted{desk.world.master, desk.memory,
+  tools::Commands redacted{desk.bench.master, desk.memory,
                            tools::UnitFacts{tools::Redactor{tools::Redactor::random_salt()}}};
-  const std::string hidden = redacted.obey(desk.world.bus.now(), "units", desk.client).line;
+  const std::string hidden = redacted.obey(desk.bench.bus.now(), "units", desk.client).line;
   CHECK_THAT(hidden,
              ContainsSubstring(" vin=") && !ContainsSubstring("5YJ") && !ContainsSubstring("A17A"));
 }
@@ -234,9 +234,9 @@ TEST_CASE("commands: units tells reports with their ages, and redacted no VIN", 
 TEST_CASE("commands: a unit that comes after a stop of all stays stopped", "[fakemaster]") {
   Desk desk;
   (void)desk.type("stop");
-  desk.world.run(60s);
-  CHECK(desk.world.master.unit_count() == 2);
-  CHECK(desk.world.in_force() == Centiamps{});
+  desk.bench.run(60s);
+  CHECK(desk.bench.master.unit_count() == 2);
+  CHECK(desk.bench.in_force() == Centiamps{});
 }
 
 TEST_CASE("commands: the quiet time after the start is told, and how long it lasts",
@@ -245,9 +245,9 @@ TEST_CASE("commands: the quiet time after the start is told, and how long it las
   config.bus_idle = false;
   Desk desk{config};
   CHECK_THAT(desk.type("limit 20"), ContainsSubstring("reason=quiet_time in=40s quiet_time=40s"));
-  desk.world.run(10s);
+  desk.bench.run(10s);
   CHECK_THAT(desk.type("status"), ContainsSubstring("quiet_time=30s"));
-  desk.world.run(40s);
+  desk.bench.run(40s);
   CHECK_THAT(desk.type("status"), !ContainsSubstring("quiet_time"));
 }
 
@@ -257,9 +257,9 @@ TEST_CASE("commands: a total that nobody renews is told to be stale", "[fakemast
   config.fallback = 6_A;
   Desk desk{config};
   CHECK_THAT(desk.type("status"), ContainsSubstring("stale_in=60s"));
-  desk.world.run(50s);
+  desk.bench.run(50s);
   CHECK_THAT(desk.type("renew"), StartsWith("ok requested=32.00 granted=32.00"));
-  desk.world.run(61s);
+  desk.bench.run(61s);
   CHECK_THAT(desk.type("status"),
              ContainsSubstring("granted=6.00") && ContainsSubstring("reason=stale"));
 }
@@ -317,7 +317,7 @@ TEST_CASE("commands: JSON answers are objects, and their names carry the unit", 
   REQUIRE(wrong);
   CHECK(member(*wrong, "ok") == "false");
   CHECK(member(*wrong, "error") == "bad_value");
-  desk.world.run(30s);
+  desk.bench.run(30s);
   CHECK_THAT(desk.type("units"), ContainsSubstring(R"("units":[{"id":"2001","link":"linked")"));
   CHECK_THAT(desk.type("help"), StartsWith(R"({"ok":true,"commands":"limit)"));
 }

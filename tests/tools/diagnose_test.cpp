@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "support/catch.hpp"
-#include "support/overheard.hpp"
+#include "support/monitor_bench.hpp"
 #include "tools/support_json.hpp"
 #include "tools/support_program.hpp"
 

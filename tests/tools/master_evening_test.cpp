@@ -12,7 +12,7 @@
 #include "fakemaster/commands.hpp"
 #include "fakemaster/event_formatter.hpp"
 #include "support/catch.hpp"
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 #include "tools/support_json.hpp"
 
 using namespace twc;
@@ -110,7 +110,7 @@ class Evening {
     tell_link();
   }
 
-  World world_;
+  MasterBus world_;
   tools::Memory memory_;
   tools::Commands commands_{world_.master, memory_, tools::UnitFacts{std::nullopt}};
   tools::EventFormatter formatter_{tools::UnitFacts{std::nullopt}};

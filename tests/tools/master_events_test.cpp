@@ -8,7 +8,7 @@
 
 #include "fakemaster/event_formatter.hpp"
 #include "support/catch.hpp"
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 #include "tools/support_json.hpp"
 
 using namespace twc;
@@ -36,9 +36,9 @@ void for_each_event(Use use) {
 /// A bus of one unit with a car that was asked everything.
 struct Witness {
   explicit Witness(Style style_of_lines, bool redact = false)
-      : world{config()}, style{style_of_lines}, formatter{tools::UnitFacts{salt(redact)}} {
-    world.add(sound_unit()).plug(world.bus.now(), sim::Car{});
-    world.run(60s);
+      : bench{config()}, style{style_of_lines}, formatter{tools::UnitFacts{salt(redact)}} {
+    bench.add(sound_unit()).plug(bench.bus.now(), sim::Car{});
+    bench.run(60s);
   }
   static node::MasterConfig config() {
     auto config = eager_master();
@@ -51,12 +51,12 @@ struct Witness {
   }
   template <typename E>
   [[nodiscard]] std::string line() {
-    const auto event = world.first<E>();
+    const auto event = bench.first<E>();
     REQUIRE(event);
     return formatter.format(*event, stamp).in(style);
   }
 
-  World world;
+  MasterBus bench;
   Style style;
   tools::EventFormatter formatter;
 };
@@ -85,8 +85,8 @@ TEST_CASE("master events: the facts that a unit reports about itself are told", 
 
 TEST_CASE("master events: JSON names the event, the unit and the time", "[fakemaster]") {
   Witness witness{Style::json};
-  REQUIRE(witness.world.events.size() > 10);
-  for (const node::Event& event : witness.world.events) {
+  REQUIRE(witness.bench.events.size() > 10);
+  for (const node::Event& event : witness.bench.events) {
     const std::string line = witness.formatter.format(event, stamp).json;
     INFO(line);
     const auto members = parse_json(line);
@@ -145,10 +145,10 @@ TEST_CASE("master events: redacted, no VIN and no serial number is told", "[fake
 
 TEST_CASE("master events: those of the whole bus tell the totals", "[fakemaster]") {
   Witness witness{Style::text};
-  const Time now = witness.world.bus.now();
+  const Time now = witness.bench.bus.now();
   const node::Event event{.at = now,
                           .unit = {},
-                          .amounts = witness.world.master.totals(now),
+                          .amounts = witness.bench.master.totals(now),
                           .what = event::OtherMaster{}};
   CHECK_THAT(witness.formatter.format(event, stamp).text,
              ContainsSubstring("-     other_master requested=32.00 granted=32.00"));

@@ -12,7 +12,7 @@
 
 #include "fakemaster/commands.hpp"
 #include "support/catch.hpp"
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -68,9 +68,9 @@ Words names_of(const std::variant<Kinds...>* /*any*/) {
 }  // namespace
 
 TEST_CASE("man page: lists every command, and no other", "[fakemaster][docs]") {
-  World world{eager_master()};
+  MasterBus bench{eager_master()};
   tools::Memory memory;
-  tools::Commands commands{world.master, memory, tools::UnitFacts{std::nullopt}};
+  tools::Commands commands{bench.master, memory, tools::UnitFacts{std::nullopt}};
   tools::ClientWishes client;
   const std::string help = commands.obey(Time{}, "help", client).line;
   std::istringstream list{help.substr(help.find('=') + 1)};

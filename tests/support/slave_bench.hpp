@@ -15,14 +15,14 @@ using namespace std::chrono_literals;
 
 inline constexpr TwcId bench_master{0x7777};
 
-class Bench {
+class SlaveBench {
  public:
   struct Said {
     Time at{};
     wire::Frame frame;
   };
 
-  explicit Bench(const node::SlaveConfig& config = {}) : slave{config} {}
+  explicit SlaveBench(const node::SlaveConfig& config = {}) : slave{config} {}
 
   /// Lets the slave speak until `until`.
   void run_to(Time until) {
@@ -110,8 +110,8 @@ inline node::SlaveConfig protocol1_unit() {
   return config;
 }
 
-inline Bench charging(Centiamps limit) {
-  Bench bench;
+inline SlaveBench charging(Centiamps limit) {
+  SlaveBench bench;
   bench.plug(tesla);
   bench.beat(msg::Command::set_limit, limit);
   bench.beats(12s);
@@ -119,9 +119,9 @@ inline Bench charging(Centiamps limit) {
   return bench;
 }
 
-inline Bench charging_protocol1(Centiamps limit,
-                                const node::SlaveConfig& config = protocol1_unit()) {
-  Bench bench{config};
+inline SlaveBench charging_protocol1(Centiamps limit,
+                                     const node::SlaveConfig& config = protocol1_unit()) {
+  SlaveBench bench{config};
   bench.plug(tesla);
   bench.beat(msg::Command::set_initial_limit, limit);
   REQUIRE(Shown{bench.beats(5s)} == Shown{msg::ChargeState::charging, limit});

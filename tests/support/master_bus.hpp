@@ -40,9 +40,9 @@ struct SentFrame {
   wire::Frame frame;
 };
 
-class World : public SimulatedBus, private sim::Observer {
+class MasterBus : public SimulatedBus, private sim::Observer {
  public:
-  explicit World(const node::MasterConfig& config, std::uint64_t seed = 1, Time start = Time{})
+  explicit MasterBus(const node::MasterConfig& config, std::uint64_t seed = 1, Time start = Time{})
       : SimulatedBus{seed, start},
         master{config, start},
         on_bus_{master},
@@ -109,9 +109,9 @@ struct SentMessage {
   M what;
 };
 template <typename M>
-[[nodiscard]] std::vector<SentMessage<M>> sent(const World& world) {
+[[nodiscard]] std::vector<SentMessage<M>> sent(const MasterBus& bench) {
   std::vector<SentMessage<M>> found;
-  for (const SentFrame& one : world.sent_frames) {
+  for (const SentFrame& one : bench.sent_frames) {
     const msg::Message message = msg::decode(one.frame);
     if (const auto* const of_kind = std::get_if<M>(&message)) found.push_back({one.at, *of_kind});
   }

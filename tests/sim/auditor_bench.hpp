@@ -19,9 +19,9 @@ inline constexpr TwcId old_one{0x0333};
 inline constexpr TwcId audited_master{0x7A7A};
 
 /// Each call takes the time that it would take; everything is seen by the auditor.
-class Audited {
+class AuditorBench {
  public:
-  explicit Audited(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
+  explicit AuditorBench(sim::AuditSettings settings = {.master = audited_master, .bus_idle = true})
       : auditor{settings} {
     auditor.start(now);
     auditor.set_total(now, 32_A);

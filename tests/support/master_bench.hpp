@@ -4,13 +4,13 @@
 
 #include <twc/node/master.hpp>
 
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 
 namespace twc::test {
 
-class Spoken {
+class MasterBench {
  public:
-  explicit Spoken(const node::MasterConfig& config) : master{config, Time{}} {
+  explicit MasterBench(const node::MasterConfig& config) : master{config, Time{}} {
     hear(msg::encode(msg::SlaveLinkready{.from = id, .sign = Sign{0x8E}, .maximum = 32_A},
                      Protocol::two));
   }

@@ -15,7 +15,7 @@ namespace twc::test {
 
 using namespace std::chrono_literals;
 
-/// Counts of one unit since the last Site::count_anew().
+/// Counts of one unit since the last MeasuredBus::count_anew().
 struct Counts {
   int stops = 0;   ///< its car wanted to go on, and the unit let no more current flow
   int starts = 0;  ///< the unit let current flow again
@@ -24,9 +24,9 @@ struct Counts {
   int long_gaps = 0;   ///< more than 5 s between two heartbeats to it, or since the last
 };
 
-class Site : public SimulatedBus, private sim::Observer {
+class MeasuredBus : public SimulatedBus, private sim::Observer {
  public:
-  explicit Site(std::uint64_t seed = 1);
+  explicit MeasuredBus(std::uint64_t seed = 1);
 
   node::Master& add_master(const node::MasterConfig& config, const sim::Link& link = {});
   sim::Unit& add(const sim::UnitConfig& config);

@@ -14,7 +14,7 @@
 
 #include "sim/script.hpp"
 #include "support/catch.hpp"
-#include "support/world.hpp"
+#include "support/master_bus.hpp"
 
 namespace twc::test {
 
@@ -79,9 +79,9 @@ class BrokenMaster : public sim::Participant {
 };
 
 /// A broken master and its units on a bus that an auditor watches.
-class Trial : public SimulatedBus {
+class AuditedBus : public SimulatedBus {
  public:
-  explicit Trial(Fault fault, node::MasterConfig config = eager_master())
+  explicit AuditedBus(Fault fault, node::MasterConfig config = eager_master())
       : master_{config, std::move(fault)},
         port_{bus.connect(master_)},
         auditor_{{.master = config.id,
@@ -92,8 +92,8 @@ class Trial : public SimulatedBus {
     auditor_.start(bus.now());
     auditor_.set_total(bus.now(), config.max_current);
   }
-  explicit Trial(Break breaks, node::MasterConfig config = eager_master())
-      : Trial{Fault{.breaks = std::move(breaks)}, config} {}
+  explicit AuditedBus(Break breaks, node::MasterConfig config = eager_master())
+      : AuditedBus{Fault{.breaks = std::move(breaks)}, config} {}
 
   sim::Unit& add(const sim::UnitConfig& config, const sim::UnitTerms& terms = {}) {
     sim::Unit& unit = SimulatedBus::add(config);

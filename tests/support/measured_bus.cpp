@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/site.hpp"
+#include "support/measured_bus.hpp"
 
 #include <algorithm>
 
@@ -15,23 +15,23 @@ constexpr Duration long_gap = 5s;
 
 }  // namespace
 
-Site::Site(std::uint64_t seed) : SimulatedBus{seed} {
+MeasuredBus::MeasuredBus(std::uint64_t seed) : SimulatedBus{seed} {
   bus.observe(*this);
 }
 
-node::Master& Site::add_master(const node::MasterConfig& config, const sim::Link& link) {
+node::Master& MeasuredBus::add_master(const node::MasterConfig& config, const sim::Link& link) {
   masters.push_back(std::make_unique<node::Master>(config, bus.now()));
   on_bus_.push_back(std::make_unique<sim::NodeOnBus<node::Master>>(*masters.back()));
   master_ports.push_back(bus.connect(*on_bus_.back(), link));
   return *masters.back();
 }
 
-sim::Unit& Site::add(const sim::UnitConfig& config) {
+sim::Unit& MeasuredBus::add(const sim::UnitConfig& config) {
   watched_.emplace_back();
   return SimulatedBus::add(config);
 }
 
-void Site::count_anew() {
+void MeasuredBus::count_anew() {
   for (Watched& watched : watched_) {
     watched.counts = {};
     watched.hour_since = bus.now();
@@ -42,40 +42,40 @@ void Site::count_anew() {
   counted_ = used_ = allowed_ = let_ = 0;
 }
 
-Counts Site::counts(std::size_t unit) const {
+Counts MeasuredBus::counts(std::size_t unit) const {
   Counts counts = watched_.at(unit).counts;
   const auto& last = watched_.at(unit).heartbeat;
   if (!last || bus.now() - *last > long_gap) ++counts.long_gaps;
   return counts;
 }
 
-int Site::stops() const {
+int MeasuredBus::stops() const {
   int stops = 0;
   for (const Watched& watched : watched_) stops += watched.counts.stops;
   return stops;
 }
 
-bool Site::has_told(node::Reason reason) const {
+bool MeasuredBus::has_told(node::Reason reason) const {
   return std::ranges::any_of(
       events, [reason](const node::Event& event) { return event.amounts.reason == reason; });
 }
 
-double Site::amps_drawn() const {
+double MeasuredBus::amps_drawn() const {
   return drawn().value() / hundredths;
 }
 
-bool Site::is_master(sim::PortId port) const {
+bool MeasuredBus::is_master(sim::PortId port) const {
   return std::ranges::find(master_ports, port) != master_ports.end();
 }
 
-Site::Watched* Site::find(TwcId id) {
+MeasuredBus::Watched* MeasuredBus::find(TwcId id) {
   for (std::size_t at = 0; at < units.size(); ++at) {
     if (units[at]->id() == id) return &watched_[at];
   }
   return nullptr;
 }
 
-void Site::moment(Time now) {
+void MeasuredBus::moment(Time now) {
   const Centiamps drawn_now = drawn();
   count(now - looked_at_, drawn_now);
   looked_at_ = now;
@@ -88,7 +88,7 @@ void Site::moment(Time now) {
 }
 
 /// Currents go straight from one moment to the next; limits stay until it.
-void Site::count(Duration passed, Centiamps drawn_now) {
+void MeasuredBus::count(Duration passed, Centiamps drawn_now) {
   if (in_force_ > cap) over_ += passed;
   const double seconds = std::chrono::duration<double>(passed).count();
   const double allowed = total.value() / hundredths;
@@ -99,7 +99,7 @@ void Site::count(Duration passed, Centiamps drawn_now) {
   let_ += in_force_.value() / hundredths * seconds;
 }
 
-void Site::look_at(Time now, std::size_t unit) {
+void MeasuredBus::look_at(Time now, std::size_t unit) {
   Watched& watched = watched_[unit];
   const Centiamps in_force_now = units[unit]->in_force(now);
   const bool was_let = watched.in_force > Centiamps{};
@@ -109,7 +109,7 @@ void Site::look_at(Time now, std::size_t unit) {
   watched.in_force = in_force_now;
 }
 
-void Site::sent(Time now, sim::PortId by, const wire::Frame& frame) {
+void MeasuredBus::sent(Time now, sim::PortId by, const wire::Frame& frame) {
   if (!is_master(by)) return;
   sent_frames().add(now, frame);
   const msg::Message message = msg::decode(frame);
@@ -131,8 +131,8 @@ void Site::sent(Time now, sim::PortId by, const wire::Frame& frame) {
   watched->limit = beat->limit;
 }
 
-void Site::heard(Time /*now*/, sim::PortId by, const wire::Event& event,
-                 const sim::Transmission& /*cause*/) {
+void MeasuredBus::heard(Time /*now*/, sim::PortId by, const wire::Event& event,
+                        const sim::Transmission& /*cause*/) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
   if (frame == nullptr || !is_master(by)) return;
   const msg::Message message = msg::decode(*frame);

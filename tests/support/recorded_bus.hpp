@@ -22,9 +22,9 @@ struct Passed {
 };
 
 /// A bus with one master and some units. Nothing on it is wrong.
-class Evening : public SimulatedBus, private sim::Observer {
+class RecordedBus : public SimulatedBus, private sim::Observer {
  public:
-  explicit Evening(std::uint64_t seed) : SimulatedBus{seed} { bus.observe(*this); }
+  explicit RecordedBus(std::uint64_t seed) : SimulatedBus{seed} { bus.observe(*this); }
 
   void start_master(const node::MasterConfig& config);
   /// Its process ends: it sends nothing any more.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/eavesdrop.hpp"
+#include "support/recorded_bus.hpp"
 
 #include <algorithm>
 
@@ -44,31 +44,31 @@ node::MasterConfig random_master(Dice& dice, std::size_t units) {
 }
 
 /// One random event: a command, a car that comes or goes, or a restart of the master.
-void happen(Evening& evening, Dice& dice, node::MasterConfig& config, bool stops) {
-  node::Master& master = *evening.masters.back();
-  const Time now = evening.bus.now();
-  const std::size_t unit = dice.below(evening.units.size());
-  const TwcId id = evening.units[unit]->id();
+void happen(RecordedBus& bench, Dice& dice, node::MasterConfig& config, bool stops) {
+  node::Master& master = *bench.masters.back();
+  const Time now = bench.bus.now();
+  const std::size_t unit = dice.below(bench.units.size());
+  const TwcId id = bench.units[unit]->id();
   switch (dice.below(9)) {
-    case 0: master.set_limit(now, whole_amps(8 * evening.units.size() + dice.below(20))); break;
+    case 0: master.set_limit(now, whole_amps(8 * bench.units.size() + dice.below(20))); break;
     case 1: master.set_limit(now, config.max_current); break;
     case 2:
-      if (stops && evening.units[unit]->drawn(now) > 5_A) static_cast<void>(master.stop(now, id));
+      if (stops && bench.units[unit]->drawn(now) > 5_A) static_cast<void>(master.stop(now, id));
       break;
     case 3:
       if (stops) static_cast<void>(master.start(now, {}));
       break;
     case 4:
-      evening.plug(unit, whole_amps(8 + dice.below(25)),
-                   dice.one_in(2) ? std::optional{1 + dice.below(20)} : std::nullopt);
+      bench.plug(unit, whole_amps(8 + dice.below(25)),
+                 dice.one_in(2) ? std::optional{1 + dice.below(20)} : std::nullopt);
       break;
-    case 5: evening.units[unit]->unplug(now); break;
+    case 5: bench.units[unit]->unplug(now); break;
     case 6:
-      evening.end_master();
-      evening.run(between_times(dice, 1s, 120s));
+      bench.end_master();
+      bench.run(between_times(dice, 1s, 120s));
       if (dice.one_in(2))
         config.id = TwcId{static_cast<std::uint16_t>(0xA000U + dice.below(0x5000))};
-      evening.start_master(config);
+      bench.start_master(config);
       break;
     default: break;
   }
@@ -76,7 +76,7 @@ void happen(Evening& evening, Dice& dice, node::MasterConfig& config, bool stops
 
 }  // namespace
 
-void Evening::start_master(const node::MasterConfig& config) {
+void RecordedBus::start_master(const node::MasterConfig& config) {
   masters.push_back(std::make_unique<node::Master>(config, bus.now()));
   on_bus_.push_back(std::make_unique<sim::NodeOnBus<node::Master>>(*masters.back()));
   if (master_port_) {
@@ -86,26 +86,27 @@ void Evening::start_master(const node::MasterConfig& config) {
   }
 }
 
-void Evening::end_master() {
+void RecordedBus::end_master() {
   on_bus_.push_back(std::make_unique<Nobody>());
   bus.replace(*master_port_, *on_bus_.back());
 }
 
-sim::Unit& Evening::add_unit(unsigned number, Protocol protocol, Centiamps rating) {
+sim::Unit& RecordedBus::add_unit(unsigned number, Protocol protocol, Centiamps rating) {
   sim::UnitConfig config = sound_unit(number, protocol);
   config.slave.rating = rating;
   config.slave.serial = msg::SerialNumber{"A17A000200" + std::to_string(number)};
   return add(config);
 }
 
-void Evening::plug(std::size_t unit, Centiamps wants, std::optional<std::uint64_t> ampere_hours) {
+void RecordedBus::plug(std::size_t unit, Centiamps wants,
+                       std::optional<std::uint64_t> ampere_hours) {
   sim::CarConfig car;
   car.wants = wants;
   car.ampere_hours = ampere_hours;
   units[unit]->plug(bus.now(), sim::Car{car});
 }
 
-void Evening::run(Duration time) {
+void RecordedBus::run(Duration time) {
   const Time until = bus.now() + time;
   while (bus.now() < until) {
     bus.run_until(std::min(until, bus.now() + 1s));
@@ -116,30 +117,29 @@ void Evening::run(Duration time) {
   }
 }
 
-void Evening::passed(const sim::Transmission& what) {
+void RecordedBus::passed(const sim::Transmission& what) {
   if (what.is_whole()) passed_frames.push_back({what.end, what.frame});
 }
 
 std::vector<Passed> random_evening(Dice& dice, bool stops) {
-  Evening evening{dice.below(1'000'000)};
+  RecordedBus bench{dice.below(1'000'000)};
   const std::size_t units = 1 + dice.below(3);
   const bool is_protocol_one = dice.one_in(3);
   for (std::size_t number = 1; number <= units; ++number) {
-    evening.add_unit(static_cast<unsigned>(number),
-                     is_protocol_one ? Protocol::one : Protocol::two);
+    bench.add_unit(static_cast<unsigned>(number), is_protocol_one ? Protocol::one : Protocol::two);
   }
   node::MasterConfig config = random_master(dice, units);
-  evening.start_master(config);
+  bench.start_master(config);
   const std::size_t events = dice.below(12);
   for (std::size_t at = 0; at < units; ++at) {
-    if (dice.one_in(2)) evening.plug(at, whole_amps(8 + dice.below(25)));
+    if (dice.one_in(2)) bench.plug(at, whole_amps(8 + dice.below(25)));
   }
-  evening.run(between_times(dice, 20s, 120s));
+  bench.run(between_times(dice, 20s, 120s));
   for (std::size_t event = 0; event < events; ++event) {
-    happen(evening, dice, config, stops);
-    evening.run(between_times(dice, 5s, 150s));
+    happen(bench, dice, config, stops);
+    bench.run(between_times(dice, 5s, 150s));
   }
-  return std::move(evening.passed_frames);
+  return std::move(bench.passed_frames);
 }
 
 bus::Monitor listen_to(std::span<const Passed> frames, std::size_t one_in, Dice& dice) {

@@ -44,26 +44,26 @@ constexpr TwcId slave_id{0x2019};
       Protocol::two);
 }
 
-class Overheard {
+class MonitorBench {
  public:
   /// Times are not known, as in a post of some bytes.
-  Overheard& without_times() {
+  MonitorBench& without_times() {
     has_times_ = false;
     return *this;
   }
-  Overheard& after(Duration passed, const wire::Event& event,
-                   bus::Origin origin = bus::Origin::heard) {
+  MonitorBench& after(Duration passed, const wire::Event& event,
+                      bus::Origin origin = bus::Origin::heard) {
     now_ += passed;
     monitor_.hear(has_times_ ? bus::When{now_} : std::nullopt, event, origin);
     return *this;
   }
   /// A heartbeat and its answer, once a second, `times` over.
-  Overheard& beats(int times, const wire::Frame& beat = ask(),
-                   const wire::Frame& reply = answer()) {
+  MonitorBench& beats(int times, const wire::Frame& beat = ask(),
+                      const wire::Frame& reply = answer()) {
     for (int time = 0; time < times; ++time) after(850ms, beat).after(150ms, reply);
     return *this;
   }
-  Overheard& pass(Duration passed) {
+  MonitorBench& pass(Duration passed) {
     now_ += passed;
     monitor_.pass(now_);
     return *this;
