@@ -59,7 +59,7 @@ std::vector<std::uint8_t> wire_with_secret(Bytes input) {
   std::vector<std::uint8_t> wire;
   while (input.size() >= 4) {
     constexpr std::array<std::uint8_t, 6> codes{0xED, 0xEE, 0xEF, 0xF1, 0x19, 0x33};
-    const std::size_t size = input[0] % 2 == 0 ? 20 : 14 + input[0] % 7;
+    const std::size_t size = input[0] % 2 == 0 ? 20U : 14U + input[0] % 7U;
     std::vector<std::uint8_t> body{static_cast<std::uint8_t>(input[0] % 3 == 0 ? 0xFC : 0xFD),
                                    codes[input[1] % codes.size()], 0x20, 0x19};
     const std::size_t from = input[2] % secret.size();
