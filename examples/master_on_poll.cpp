@@ -27,8 +27,9 @@ int main(int argc, char** argv) {
   twc::node::MasterConfig config;
   config.id = twc::TwcId{0xA7C5};  // with a letter in it: no Wall Connector has such an id
   config.sign = twc::Sign{0x77};
-  config.max_current = twc::Centiamps::amps(static_cast<unsigned>(std::atoi(argv[2])));
-  config.expect_units = static_cast<std::size_t>(std::atoi(argv[3]));
+  config.max_current =
+      twc::Centiamps::amps(static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10)));
+  config.expect_units = std::strtoul(argv[3], nullptr, 10);
   twc::node::Master master{config, now()};
   twc::link::Port port{master, {}, now()};
   if (const auto& why = port.refusal()) {

@@ -28,9 +28,9 @@ using asio::local::stream_protocol;
 constexpr std::size_t most_clients = 32;
 /// In user space; the kernel holds some more. All clients together leave a few megabytes at most.
 constexpr std::size_t most_unread = 131'072;
-/// Commands wait while so much is unread. A client that goes on so for `patience` is dropped.
+/// Commands wait while so much is unread. A client that goes on so for `unread_for` is dropped.
 constexpr std::size_t some_unread = 32'768;
-constexpr Duration patience = std::chrono::seconds{2};
+constexpr Duration unread_for = std::chrono::seconds{2};
 constexpr std::uint32_t most_commands = 100;  ///< from a client, at once and in a second
 constexpr std::uint32_t most_visits = 100;    ///< at once and in a second
 /// Between two turns of those that wait, and the commands of a client in one: the loop sees to its
@@ -272,7 +272,7 @@ void ControlSocket::send(Client& client, const std::string& lines) {
 
 void ControlSocket::drop_slow_clients() {
   std::erase_if(clients_, [at = now()](const auto& client) {
-    const bool is_deaf = client->unread_since && at - *client->unread_since >= patience;
+    const bool is_deaf = client->unread_since && at - *client->unread_since >= unread_for;
     if (client->stream->unsent() <= most_unread && !is_deaf) return false;
     client->stream->close();
     return true;

@@ -14,14 +14,14 @@ struct Tolerance {
   std::string_view key;
   double most;
 };
-constexpr double any = 1e18;
+constexpr double any_change = 1e18;
 constexpr auto tolerances = std::to_array({
-    Tolerance{"drawn_a",    0.5  },
-    Tolerance{"current_a",  0.5  },
-    Tolerance{"voltage_v",  5.0  },
-    Tolerance{"power_w",    120.0},
-    Tolerance{"energy_raw", any  },
-    Tolerance{"energy_kwh", any  }
+    Tolerance{"drawn_a",    0.5       },
+    Tolerance{"current_a",  0.5       },
+    Tolerance{"voltage_v",  5.0       },
+    Tolerance{"power_w",    120.0     },
+    Tolerance{"energy_raw", any_change},
+    Tolerance{"energy_kwh", any_change}
 });
 
 bool is_age(std::string_view key) {

@@ -79,7 +79,7 @@ void MasterCore::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbe
   }
 }
 
-void MasterCore::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) {
+void MasterCore::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) const {
   const Need before = unit.demand.need();
   const bool is_new = !unit.said;
   unit.demand.answered(now, said);

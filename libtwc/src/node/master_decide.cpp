@@ -126,9 +126,7 @@ Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
       (is_mute && want.need <= Need::holding) || (may_be_mute && unit.offer > Centiamps{});
   want.is_mute = is_linked && has_lost_touch;
   if (is_stuck || may_be_mute) want.held = std::min(want.most, unit.offer);
-  if (is_stuck) {
-    want.keeps = std::max(want.keeps, unit.overdraw.drawn);
-  }
+  if (is_stuck) want.keeps = std::max(want.keeps, unit.overdraw.drawn);
   // Such a unit is offered its minimum at most. Until it answers, answers again, or obeys, the rest
   // of its exposure is in excess.
   if (!is_linked || is_stuck) {

@@ -146,6 +146,7 @@ requires Harmless<M> && InTwoForms<M>
 
 namespace detail {
 /// The compiler shows this name to those who forget the protocol.
+// NOLINTNEXTLINE(readability-identifier-naming): a sentence
 struct this_message_has_two_lengths_add_Protocol_one_or_Protocol_two {};
 }  // namespace detail
 

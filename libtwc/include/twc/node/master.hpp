@@ -148,7 +148,7 @@ class MasterCore {
   void hear_opened(Time now, TwcId from);
   void note_other_master(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
-  void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
+  void note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) const;
   void note_place(Time now, ServedUnit& unit, const Demand& before) const;
   void note_overdraw(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
   void tell_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said);
@@ -269,6 +269,7 @@ class MasterCore {
   void wake(Time now);
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
+  // NOLINTNEXTLINE(readability-make-member-function-const): a constant master changes no unit
   [[nodiscard]] std::span<ServedUnit> served() { return memory_.units.first(unit_count_); }
   [[nodiscard]] std::span<const ServedUnit> units() const {
     return memory_.units.first(unit_count_);
