@@ -4,8 +4,8 @@
 // UNITS is how many there are. Without it the master would raise nothing for its first 40 s,
 // because an earlier master may have left units charging that do not answer yet.
 #include <array>
-#include <cstdlib>
 #include <iostream>
+#include <string>
 
 #include <poll.h>
 
@@ -27,9 +27,8 @@ int main(int argc, char** argv) {
   twc::node::MasterConfig config;
   config.id = twc::TwcId{0xA7C5};  // with a letter in it: no Wall Connector has such an id
   config.sign = twc::Sign{0x77};
-  config.max_current =
-      twc::Centiamps::amps(static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10)));
-  config.expect_units = std::strtoul(argv[3], nullptr, 10);
+  config.max_current = twc::Centiamps::amps(static_cast<unsigned>(std::stoul(argv[2])));
+  config.expect_units = std::stoul(argv[3]);
   twc::node::Master master{config, now()};
   twc::link::Port port{master, {}, now()};
   if (const auto& why = port.refusal()) {
