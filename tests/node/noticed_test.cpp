@@ -3,6 +3,7 @@
 /// gone. tests/mutate tells which lines need one.
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <vector>
 
@@ -231,6 +232,122 @@ TEST_CASE("noticed: no spike is above the maximum of a unit (R5)", "[node][maste
     const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
     if (beat != nullptr) CHECK(beat->limit <= 14_A);
   }
+}
+
+/// The limits in the heartbeats that left for the unit since then; 0 for a heartbeat without one.
+std::vector<Centiamps> limits_since(const Desk& desk, TwcId unit, Time since) {
+  std::vector<Centiamps> limits;
+  for (const SentFrame& one : desk.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr && beat->to == unit && one.at >= since) limits.push_back(beat->limit);
+  }
+  return limits;
+}
+Centiamps offer_of(const Desk& desk, TwcId unit) {
+  return desk.master.unit(desk.now, unit).value().requested;
+}
+
+constexpr TwcId second_id{0x2020};
+constexpr TwcId third_id{0x2021};
+
+TEST_CASE("noticed: a silent unit that fits the total is asked without a limit (R4)",
+          "[node][master]") {
+  Desk desk{eager_master()};
+  desk.announce(unit_id);
+  const auto charge_on = [](const msg::MasterHeartbeat& beat) {
+    return std::optional{answer_of(beat, ChargeState::charging, 32_A)};
+  };
+  desk.run(15s, charge_on);
+  desk.master.set_limit(desk.now, 0_A);
+  desk.run(60s, charge_on);
+  const Time silenced = desk.now;
+  desk.run(11min, silence);
+  REQUIRE(limits_since(desk, unit_id, silenced).empty());
+  REQUIRE(desk.master.exposure(desk.now) == 32_A);
+  desk.master.set_limit(desk.now, 32_A);
+  desk.run(2s, silence);
+  // The minimum is only for a unit that counts more than the total: this one may go on charging.
+  const std::vector<Centiamps> limits = limits_since(desk, unit_id, silenced);
+  REQUIRE_FALSE(limits.empty());
+  CHECK(std::ranges::all_of(limits, [](Centiamps limit) { return limit == 0_A; }));
+}
+
+/// A master with turns of a minute for as many cars at 6 A as `most` has room for.
+node::MasterConfig turns_of_a_minute(Centiamps most) {
+  auto config = eager_master();
+  config.policy = node::Policy::rotate;
+  config.rotate_every = 60s;
+  config.limit = most;
+  return config;
+}
+
+TEST_CASE("noticed: no turn is over before its time (S5)", "[node][master]") {
+  Desk desk{turns_of_a_minute(6_A)};
+  const auto charges_or_asks = [](const msg::MasterHeartbeat& beat) {
+    const bool charges = beat.to == unit_id;
+    return std::optional{answer_of(
+        beat, charges ? ChargeState::charging : ChargeState::ready_to_charge, charges ? 6_A : 0_A)};
+  };
+  desk.announce(unit_id);
+  desk.announce(second_id);
+  desk.run(50s, charges_or_asks);
+  CHECK(offer_of(desk, unit_id) == 6_A);
+  CHECK(offer_of(desk, second_id) == 0_A);
+  desk.run(20s, charges_or_asks);
+  CHECK(offer_of(desk, unit_id) == 0_A);
+  CHECK(offer_of(desk, second_id) == 6_A);
+}
+
+TEST_CASE("noticed: one car that waits ends one turn, the longest (S5)", "[node][master]") {
+  Desk desk{turns_of_a_minute(12_A)};
+  const auto charge_or_ask = [](const msg::MasterHeartbeat& beat) {
+    const bool asks = beat.to == third_id;
+    return std::optional{answer_of(
+        beat, asks ? ChargeState::ready_to_charge : ChargeState::charging, asks ? 0_A : 6_A)};
+  };
+  desk.announce(unit_id);
+  desk.run(10s, charge_or_ask);
+  desk.announce(second_id);
+  desk.run(80s, charge_or_ask);
+  // Both have had their minute by now, and go on until another car waits.
+  REQUIRE(offer_of(desk, unit_id) == 6_A);
+  REQUIRE(offer_of(desk, second_id) == 6_A);
+  desk.announce(third_id);
+  desk.run(8s, charge_or_ask);
+  CHECK(offer_of(desk, unit_id) == 0_A);
+  CHECK(offer_of(desk, second_id) == 6_A);
+  CHECK(offer_of(desk, third_id) == 6_A);
+}
+
+TEST_CASE("noticed: a car that left current unused gets its share back for a trial (S7)",
+          "[node][master]") {
+  Desk desk{eager_master()};
+  std::array<Centiamps, 2> limits{};
+  const auto draw = [&limits](const msg::MasterHeartbeat& beat) {
+    Centiamps& limit = limits[beat.to == unit_id ? 0 : 1];
+    if (beat.command.has_limit()) limit = beat.limit;
+    return std::optional{
+        msg::encode(msg::SlaveHeartbeat{.from = beat.to,
+                                        .to = beat.from,
+                                        .state = ChargeState::charging,
+                                        .limit = limit,
+                                        .drawn = beat.to == unit_id ? std::min(limit, 7_A) : limit},
+                    Protocol::two)};
+  };
+  desk.announce(unit_id);
+  desk.announce(second_id);
+  desk.run(3min, draw);
+  const auto highest_in = [&](Duration time) {
+    Centiamps highest;
+    for (const Time end = desk.now + time; desk.now < end;) {
+      desk.run(1s, draw);
+      highest = std::max(highest, offer_of(desk, unit_id));
+    }
+    return highest;
+  };
+  REQUIRE(highest_in(25min) < 12_A);
+  CHECK(highest_in(6min) == 16_A);
 }
 
 }  // namespace
