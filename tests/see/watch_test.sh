@@ -39,6 +39,22 @@ await() { # the text that the screen has to show
     sleep 0.1
   done
 }
+# Types a command and waits for its end. A prompt on the screen may be an earlier one.
+run_through() {
+  rm -f "$work/ended"
+  type_in "clear; $1; : >$work/ended"
+  tries=0
+  until [ -e "$work/ended" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] || {
+      echo "does not end: $1" >&2
+      screen >&2
+      exit 1
+    }
+    sleep 0.1
+  done
+  await 'ready>'
+}
 # The events that the master decides on are no part of the screen that is known.
 compare() { # the golden screen
   screen | sed -e '/^[0-9:.]\{12\}  /d' >"$work/screen"
@@ -50,15 +66,10 @@ compare() { # the golden screen
 }
 pane() { mux display-message -p "#{$1}"; }
 remember() { type_in "stty -a >$work/before; echo ke''pt"; await 'kept'; type_in clear; sleep 0.3; }
-# Modes as before, the cursor seen, and the screen that was there before.
+# Modes as before, the cursor seen, and the screen that was there before. Where a program was killed,
+# another process gives the screen back: at its time, maybe after the shell wrote its prompt.
 check_given_back() { # after what
-  await 'ready>'
-  type_in "stty -a >$work/after; echo loo''ked"
-  await 'looked'
-  sed 's/rows [0-9]*; columns [0-9]*;//' "$work/before" >"$work/one"
-  sed 's/rows [0-9]*; columns [0-9]*;//' "$work/after" >"$work/two"
-  diff "$work/one" "$work/two" >&2 || failed=1
-  tries=0 # where a program was killed, another process gives the screen back: at its time
+  tries=0
   until [ "$(pane alternate_on) $(pane cursor_flag) $(pane wrap_flag)" = "0 1 1" ] ||
     [ "$tries" -ge 100 ]; do
     tries=$((tries + 1))
@@ -69,6 +80,13 @@ check_given_back() { # after what
       "wrap $(pane wrap_flag)" >&2
     failed=1
   }
+  mux send-keys Enter
+  await 'ready>'
+  type_in "stty -a >$work/after; echo loo''ked"
+  await 'looked'
+  sed 's/rows [0-9]*; columns [0-9]*;//' "$work/before" >"$work/one"
+  sed 's/rows [0-9]*; columns [0-9]*;//' "$work/after" >"$work/two"
+  diff "$work/one" "$work/two" >&2 || failed=1
 }
 
 # The screen of twc-sniff stays as it is while the pipe is open and nothing more comes.
@@ -93,13 +111,11 @@ for size in "80 24" "200 50"; do
   # shellcheck disable=SC2086
   open_terminal $size
   remember
-  type_in "clear; $tools/twc-sniff --watch --speed 600 --seed 1 -n 900 sim:3"
+  run_through "$tools/twc-sniff --watch --speed 600 --seed 1 -n 900 sim:3"
   await ' 900 good'
-  await 'ready>'
   compare "watch-sim-$(echo "$size" | tr ' ' x).txt"
   check_given_back "-n"
-  type_in "clear; $tools/twc-fakemaster --watch --speed 600 --seed 1 --max-current 32 --run-for 5m sim:3"
-  await 'ready>'
+  run_through "$tools/twc-fakemaster --watch --speed 600 --seed 1 --max-current 32 --run-for 5m sim:3"
   compare "watch-master-$(echo "$size" | tr ' ' x).txt"
   [ "$(screen | grep -c '^[0-9:.]\{12\}  ')" -ge 10 ] || failed=1
   check_given_back "--run-for"
