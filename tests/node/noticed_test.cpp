@@ -35,6 +35,8 @@ TEST_CASE("noticed: a unit that answers another master twice hears nothing more 
   const Time left = desk.now;
   // The grant of the other master counts, and announcements are not answered.
   CHECK(desk.master.exposure(left) >= 32_A);
+  desk.run(5s, silence);
+  CHECK(desk.count_since<msg::MasterHeartbeat>(left) == 0);
   desk.announce(unit_id);
   desk.run(20s, silence);
   CHECK(desk.count_since<msg::MasterHeartbeat>(left) == 0);
@@ -60,6 +62,23 @@ TEST_CASE("noticed: the contactor of a mute unit is neither opened nor closed", 
   desk.run(60s, silence);
   CHECK(desk.count_since<msg::StopCharging>(mute) == 0);
   CHECK(desk.count_since<msg::StartCharging>(mute) == 0);
+}
+
+TEST_CASE("noticed: a unit at its minimum that falls mute keeps its contactor as it is",
+          "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = StopBy::contactor;
+  config.limit = 6_A;
+  Desk desk{config};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(15s, obedient(limit));
+  REQUIRE(limit == 6_A);
+  desk.run(11s, silence);
+  const Time mute = desk.now;
+  desk.master.stop(desk.now, unit_id);
+  desk.run(60s, silence);
+  CHECK(desk.count_since<msg::StopCharging>(mute) == 0);
 }
 
 TEST_CASE("noticed: an acknowledgement that nobody asked for opens no contactor (S9)",
