@@ -93,6 +93,37 @@ TEST_CASE("noticed: a car that left current unused gets its share back for a tri
   CHECK(highest_in(6min) == 16_A);
 }
 
+TEST_CASE("noticed: a car that asks hears of free current before its next second (S8)",
+          "[node][master]") {
+  Desk desk{eager_master()};
+  Centiamps limit{};
+  ChargeState state = ChargeState::ready;
+  bool is_free = false;
+  std::optional<Time> freed;
+  std::optional<Duration> took;
+  const auto reply = [&](const msg::MasterHeartbeat& beat) {
+    if (beat.to == unit_id) return obedient(limit)(beat);
+    if (freed && !took && beat.limit > 0_A) took = desk.now - *freed;
+    if (is_free && !freed) {
+      freed = desk.now;
+      desk.master.set_limit(desk.now, 12_A);
+    }
+    return std::optional{answer_of(beat, state, 0_A)};
+  };
+  desk.announce(unit_id);
+  desk.announce(second_id);
+  desk.run(20s, reply);
+  desk.master.set_limit(desk.now, 6_A);
+  desk.run(20s, reply);
+  state = ChargeState::ready_to_charge;  // its car comes while there is room for one
+  desk.run(10s, reply);
+  REQUIRE(offer_of(desk, second_id) == 0_A);
+  is_free = true;
+  desk.run(5s, reply);
+  REQUIRE(took);
+  CHECK(*took < 800ms);
+}
+
 TEST_CASE("noticed: a unit stays counted while it answers another master (R1)", "[node][master]") {
   Desk desk{eager_master()};
   desk.announce(unit_id);
