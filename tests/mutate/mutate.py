@@ -257,7 +257,8 @@ def main():
     for mutation in chosen:
         if killed + known + len(survivors) == count:
             break
-        text = (ROOT / mutation.path).read_text()
+        # The copy: somebody may go on working on the tree meanwhile.
+        text = ((ROOT if wish.list else TREE) / mutation.path).read_text()
         before, after = mutation.lines(text)
         where = f"{mutation.path}:{mutation.number(text)}: {mutation.kind}: {before}  ->  {after}"
         if wish.list:
@@ -280,6 +281,9 @@ def main():
         else:
             survivors.append(where)
             print(f"SURVIVES  {where}", flush=True)
+    if wish.list:
+        print(f"mutate: {killed} changes, none of them tried")
+        return 1 if gone else 0
     print(f"mutate: {killed} noticed, {known} that may survive, {len(survivors)} that survive")
     return 1 if survivors or gone else 0
 

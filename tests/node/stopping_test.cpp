@@ -50,6 +50,15 @@ TEST_CASE(
   CHECK(stopping.is_verified());
 }
 
+TEST_CASE("stopping: the 10 s begin with the second zero", "[node][stopping]") {
+  Stopping stopping;
+  stopping.begin(at(0s));
+  say(stopping, 1s, 0_A, 0_A);
+  say(stopping, 2s, 0_A, 0_A);
+  CHECK(say(stopping, 11s, 0_A, 0_A) == News::none);
+  CHECK(say(stopping, 12s, 0_A, 0_A) == News::stopped);
+}
+
 TEST_CASE("stopping: a draw or another echo begins the 10 s again", "[node][stopping]") {
   const auto [echo, drawn] = GENERATE(std::pair{0_A, 1_A}, std::pair{6_A, 0_A});
   Stopping stopping;
