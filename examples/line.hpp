@@ -2,10 +2,13 @@
 #pragma once
 // A serial port for the examples, and the clock that they tell the library.
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
+#include <system_error>
 
 #include <fcntl.h>
 #include <termios.h>
@@ -28,6 +31,18 @@ inline int open_line(const char* path) {
   ::tcsetattr(fd, TCSANOW, &settings);
   ::tcflush(fd, TCIOFLUSH);
   return fd;
+}
+
+// Amps, or how many units: a sign, a fraction or more than 640 ends the program.
+inline unsigned whole_number(const char* text) {
+  unsigned number = 0;
+  const char* const end = text + std::strlen(text);
+  const auto [rest, error] = std::from_chars(text, end, number);
+  if (error != std::errc{} || rest != end || number > 640) {
+    std::fprintf(stderr, "expected a whole number up to 640, got '%s'\n", text);
+    std::exit(2);
+  }
+  return number;
 }
 
 // Goes on while the machine sleeps, and never backwards.

@@ -51,8 +51,8 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   twc::node::MasterConfig config;
   config.id = twc::TwcId{0xA7C5};
-  config.max_current = twc::Centiamps::amps(static_cast<unsigned>(std::stoul(argv[2])));
-  config.expect_units = std::stoul(argv[3]);
+  config.max_current = twc::Centiamps::amps(whole_number(argv[2]));
+  config.expect_units = whole_number(argv[3]);
   asio::io_context io;
   const Loop loop{io, open_line(argv[1]), config};
   io.run();

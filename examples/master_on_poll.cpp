@@ -5,7 +5,6 @@
 // because an earlier master may have left units charging that do not answer yet.
 #include <array>
 #include <iostream>
-#include <string>
 
 #include <poll.h>
 
@@ -27,8 +26,8 @@ int main(int argc, char** argv) {
   twc::node::MasterConfig config;
   config.id = twc::TwcId{0xA7C5};  // with a letter in it: no Wall Connector has such an id
   config.sign = twc::Sign{0x77};
-  config.max_current = twc::Centiamps::amps(static_cast<unsigned>(std::stoul(argv[2])));
-  config.expect_units = std::stoul(argv[3]);
+  config.max_current = twc::Centiamps::amps(whole_number(argv[2]));
+  config.expect_units = whole_number(argv[3]);
   twc::node::Master master{config, now()};
   twc::link::Port port{master, {}, now()};
   if (const auto& why = port.refusal()) {

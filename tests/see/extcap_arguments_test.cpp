@@ -101,3 +101,11 @@ TEST_CASE("extcap: a capture without an endpoint says what is missing", "[extcap
           options),
       ContainsSubstring("bus.twclog: expected an endpoint or a serial port"));
 }
+
+TEST_CASE("extcap: a rate that is no number is a fault of its option", "[extcap]") {
+  SniffOptions options;
+  const std::vector<const char*> words{
+      "--capture", "--extcap-interface", "/dev/ttyUSB0", "--fifo", "/run/pipe", "--baud", "fast"};
+  CHECK_THROWS_AS(ask(words, options), Failure);
+  CHECK_THROWS_WITH(ask(words, options), ContainsSubstring("--baud: expected bits per second"));
+}

@@ -35,6 +35,16 @@ for capture in "$project"/tests/captures/*.* "$project"/tests/captures/field/*; 
   ! command -v xmllint >/dev/null || xmllint --noout "$work/one.svg" || failed=1
 done
 
+# A name that is no text is shown as one. The picture on standard output is in no file.
+hostile="$work/$(printf 'a<b&\377\033.twclog')"
+cp "$project/tests/captures/field/our-own-stop.twclog" "$hostile"
+"$sniff" --plot - "$hostile" >"$work/hostile.svg" 2>"$work/said"
+grep -qF '<title>a&lt;b&amp;\xFF\x1B.twclog</title>' "$work/hostile.svg" || {
+  echo "the title of a hostile name: $(grep -a '<title>' "$work/hostile.svg" | head -n 1)" >&2
+  failed=1
+}
+[ ! -s "$work/said" ] || failed=1
+
 # A simulated bus, while it runs.
 "$sniff" -q --speed 1000 --seed 1 -n 2000 --plot "$work/sim.svg" sim:3 >/dev/null
 grep -q '>6617, protocol 2, rated 32.00 A<' "$work/sim.svg" || failed=1

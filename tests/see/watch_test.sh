@@ -122,6 +122,25 @@ for size in "80 24" "200 50"; do
   check_given_back "--run-for"
 done
 
+# Ctrl-Z gives the screen to the shell, and fg takes it again.
+for program in "twc-sniff --watch" "twc-fakemaster --watch --max-current 32"; do
+  open_terminal 80 24
+  type_in 'set -m'
+  remember
+  type_in "$tools/$program --seed 1 --speed 60 sim:3"
+  await '^2019 .*charging'
+  mux send-keys C-z
+  check_given_back "Ctrl-Z"
+  type_in fg
+  await '^2019 .*charging'
+  [ "$(pane alternate_on) $(pane cursor_flag)" = "1 0" ] || {
+    echo "$program: no screen of its own after fg" >&2
+    failed=1
+  }
+  mux send-keys C-c
+  check_given_back "Ctrl-Z, fg and Ctrl-C"
+done
+
 # Each way to end it, and a terminal that becomes smaller.
 for program in "twc-sniff --watch" "twc-fakemaster --watch --max-current 32"; do
   for way in INT TERM HUP KILL Ctrl-C; do

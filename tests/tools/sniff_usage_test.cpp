@@ -77,6 +77,10 @@ TEST_CASE("twc-sniff: a source that cannot be opened is named", "[sniff][usage]"
 TEST_CASE("twc-sniff: a capture is not written to itself", "[sniff][usage]") {
   const TemporaryFile copy{read_file(three_units), ".twclog"};
   check_refused(sniff({"-w", copy.path(), copy.path()}), 2, copy.path() + " is what is read");
+  check_refused(sniff({"-F", "json:" + copy.path(), copy.path()}), 2,
+                "--format: " + copy.path() + " is what is read");
+  check_refused(sniff({"--plot", copy.path(), copy.path()}), 2,
+                "--plot: " + copy.path() + " is what is read");
   CHECK(copy.content() == read_file(three_units));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 
@@ -89,6 +90,14 @@ void list_arguments(std::string_view interface) {
       "{{type=boolflag}}{{default=false}}\n");
 }
 
+unsigned baud_of(const std::string& text) {
+  try {
+    return parse_baud(text);
+  } catch (const std::invalid_argument& wrong) {
+    throw Failure{Exit::usage, fmt::format("--baud: {}", wrong.what())};
+  }
+}
+
 /// The capture that Wireshark wants.
 void take_capture(const Wishes& wishes, SniffOptions& options) {
   const std::string interface = wishes.of("extcap-interface");
@@ -100,7 +109,7 @@ void take_capture(const Wishes& wishes, SniffOptions& options) {
   }
   const std::string fifo = wishes.of("fifo");
   if (fifo.empty()) throw Failure{Exit::usage, "--fifo: expected the pipe to write to"};
-  if (wishes.have("baud")) options.line.baud = parse_baud(wishes.of("baud"));
+  if (wishes.have("baud")) options.line.baud = baud_of(wishes.of("baud"));
   options.line.is_shared = wishes.have("shared");
   if (!names_endpoint(source)) {
     throw Failure{Exit::endpoint, fmt::format("{}: expected an endpoint or a serial port", source)};

@@ -170,15 +170,25 @@ SOURCE is a serial port, tcp://HOST:PORT, rfc2217://HOST:PORT, listen://ADDR:POR
 capture, or - for standard input. A live source is only listened to: no byte goes to the bus and no
 lock is taken.)";
 
-/// A capture that is appended to while it is read never ends.
+/// A capture that is appended to while it is read never ends; one that is made anew is lost.
 std::optional<std::string> own_source(const SniffOptions& options) {
-  for (const std::string& source : options.sources) {
-    for (const std::string& path : options.captures.files) {
+  const auto is_read = [&options](const std::string& path) {
+    return std::ranges::any_of(options.sources, [&path](const std::string& source) {
       std::error_code ignored;  // neither is there, or one is not: they differ
-      if (!std::filesystem::equivalent(source, path, ignored)) continue;
-      return fmt::format("--write: {} is what is read; expected another name", path);
-    }
+      return std::filesystem::is_regular_file(source, ignored) &&
+             std::filesystem::equivalent(source, path, ignored);
+    });
+  };
+  const auto refused = [](std::string_view option, std::string_view path) {
+    return fmt::format("{}: {} is what is read; expected another name", option, path);
+  };
+  for (const std::string& path : options.captures.files) {
+    if (is_read(path)) return refused("--write", path);
   }
+  for (const OutputSpec& output : options.outputs) {
+    if (is_read(output.path)) return refused("--format", output.path);
+  }
+  if (is_read(options.plot)) return refused("--plot", options.plot);
   return std::nullopt;
 }
 

@@ -7,17 +7,20 @@
 
 #include <twc/wire/recover.hpp>
 
+#include "common/printable.hpp"
+
 namespace twc::tools {
 namespace {
 
 /// The names of what is read, without their folders.
+/// The name of a file may hold anything; a terminal and a picture show what is text.
 std::string title_of(const std::vector<std::string>& sources) {
   std::string title;
   for (const std::string& source : sources) {
     if (!title.empty()) title += ", ";
     title += names_endpoint(source) ? source : std::filesystem::path{source}.filename().string();
   }
-  return title;
+  return printable(title);
 }
 
 /// A capture is shown as fast as its bus was, or faster; a bus is as fast as it is.
@@ -125,7 +128,8 @@ void Pipeline::finish() {
   if (watch_) watch_->finish();
   if (!plot_) return;
   plot_->finish();
-  if (!options_.shared.quiet) talk_.say("the plot is in " + options_.plot);
+  const bool is_file = options_.plot != "-";
+  if (is_file && !options_.shared.quiet) talk_.say("the plot is in " + options_.plot);
 }
 
 }  // namespace twc::tools

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 
 #include <fcntl.h>
@@ -40,6 +41,25 @@ void write_all(int fd, std::string_view text) {
   } while (got < 0 && errno == EINTR);
   if (got == 0) write_all(STDOUT_FILENO, leave);
   ::_exit(0);
+}
+
+/// Ctrl-Z: the shell gets its screen, and `fg` brings ours. Calls only what a handler may call.
+void step_aside(int /*signal*/) {
+  const int error = errno;
+  write_all(STDOUT_FILENO, leave);
+  static_cast<void>(::raise(SIGSTOP));
+  write_all(STDOUT_FILENO, enter);
+  errno = error;
+}
+
+/// A shell without job control ignores the signal, and so does this process then.
+void on_ctrl_z(void (*handler)(int)) {
+  struct sigaction now {};
+  if (::sigaction(SIGTSTP, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) return;
+  now = {};
+  now.sa_handler = handler;
+  now.sa_flags = SA_RESTART;
+  ::sigaction(SIGTSTP, &now, nullptr);
 }
 
 }  // namespace
@@ -83,6 +103,7 @@ Screen::Screen() {
   }
   ::close(ends[0]);
   alive_ = Fd{ends[1]};
+  on_ctrl_z(step_aside);
 }
 
 Screen::~Screen() {
@@ -102,6 +123,7 @@ std::string_view Screen::end() {
 
 void Screen::dismiss() {
   if (!alive_) return;
+  on_ctrl_z(SIG_DFL);
   write_all(alive_.get(), "x");
   alive_.reset();
   while (::waitpid(watcher_, nullptr, 0) < 0 && errno == EINTR) {
