@@ -3,7 +3,7 @@
 # An example on one side of a pseudo-terminal, a tool on the other: the example does what it promises.
 #   example_on_a_pty_test.sh TOOLS EXAMPLE
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 tools=$1
 example=$2
 work=$(mktemp -d)

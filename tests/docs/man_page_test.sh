@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The man page against the program: man_page_test.sh PROGRAM MAN_PAGE
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C
 program=$1
 name=$(basename "$program")

@@ -5,7 +5,7 @@
 # It runs the diagnosis of every capture, and the two players with good and bad commands and
 # options.
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C
 project=$1
 tools=$2

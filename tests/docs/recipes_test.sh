@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The recipes against a simulated bus: recipes_test.sh TOOLS_DIR PROJECT_DIR WORK_DIR
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C
 tools=$1
 recipes=$2/examples/recipes

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The systemd units are right, and shut in: units_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C
 tools=$1
 service=$2/examples/service

@@ -3,7 +3,7 @@
 # tshark with the dissector and twc-sniff -F json agree on every field of every capture, as packets
 # of the bus and over TCP: dissector_test.sh TWC-SNIFF PROJECT_DIR
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
 sniff=$1
 project=$2

@@ -3,7 +3,7 @@
 # tshark lists what twc-sniff can listen to, and captures live from a pseudo-terminal:
 # extcap_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
 tools=$1
 project=$2

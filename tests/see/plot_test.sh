@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Pictures of captures, as they are known, and well-formed: plot_test.sh TWC-SNIFF PROJECT_DIR
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
 sniff=$1
 project=$2

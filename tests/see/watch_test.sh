@@ -3,7 +3,7 @@
 # Live tables on real terminals, made by tmux: screens as they are known, and terminals given back
 # whatever ends the programs: watch_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
-unset TWC_SEED TWC_SEEDS TWC_WAY # of the tests; the tools refuse variables that they do not know
+unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
 tools=$1
 golden=$2/tests/see/golden
