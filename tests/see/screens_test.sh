@@ -34,6 +34,7 @@ $wide"
 
 fits "$tools/twc-fakemaster sim:3 --max-current 32 --seed 1 --speed 500 --run-for 10m" 30
 fits "$tools/twc-fakemaster -vv sim:3 --max-current 32 --seed 1 --speed 500 --run-for 1m" 300
+fits "$tools/twc-fakeslave --unit 2019 --run-for 1s pty:" 4
 fits "$tools/twc-sniff -x --speed 1000 --seed 1 -n 3000 sim:3" 3000
 for capture in gh-dracoventions-9.log field/questions-flood-no-heartbeat.twclog \
   gh-ngardiner-453.bin ukoda-master-first-power-on.pcapng; do

@@ -41,7 +41,7 @@ SlaveSession::SlaveSession(const SlaveOptions& options)
       endpoint_{make_endpoint(io_, options.endpoint, options.line.endpoint)},
       driver_{io_, *endpoint_, *this, narrator_, with_faults(options, faults_)},
       input_{io_, STDIN_FILENO, [this](std::string_view text) {
-               typed_.feed(text, [this](auto line) { out_.put_line(answer(line)); });
+               typed_.feed(text, [this](auto line) { say(answer(line)); });
              }} {}
 
 Exit SlaveSession::run() {
@@ -102,6 +102,13 @@ std::optional<Time> SlaveSession::deadline() const {
   return first;
 }
 
+/// Text fits the terminal; JSON stays whole.
+void SlaveSession::say(std::string_view line) {
+  constexpr std::size_t indent = 4;
+  const std::size_t columns = columns_of(STDOUT_FILENO);
+  out_.put_line(fitted(line, options_.style == Style::text ? columns : 0, indent));
+}
+
 /// A unit hears as soon as it has power, also where it cannot speak yet.
 void SlaveSession::power_on_if_due(Time now) {
   const auto& at = driver_.listens_until();
@@ -109,7 +116,7 @@ void SlaveSession::power_on_if_due(Time now) {
   for (UnitSpec unit : options_.units) {
     unit.slave.powered_on = now;
     units_.emplace_back(unit, now);
-    out_.put_line(reporter_.tell(now, driver_.stamp(), "power", units_.back()));
+    say(reporter_.tell(now, driver_.stamp(), "power", units_.back()));
   }
   for (const ScriptLine& line : options_.script) schedule(now, line);
 }
@@ -123,7 +130,7 @@ void SlaveSession::link_up(Time now, std::string_view where) {
     talk(fmt::format("playing {}on {}", ids, where));
   }
   where_ = where;
-  out_.put_line(reporter_.tell_link(driver_.stamp(), where_));
+  say(reporter_.tell_link(driver_.stamp(), where_));
   power_on_if_due(now);
 }
 
@@ -132,7 +139,7 @@ void SlaveSession::link_down(Time /*now*/, Outage outage, std::string_view why) 
   complain(why);
   if (outage == Outage::never_opened) return end(Exit::endpoint);
   const std::string_view cause = cause_in(why, options_.endpoint);
-  out_.put_line(reporter_.tell_link(driver_.stamp(), where_, cause));
+  say(reporter_.tell_link(driver_.stamp(), where_, cause));
   if (options_.line.no_reconnect) end(Exit::endpoint);
 }
 
@@ -145,7 +152,7 @@ void SlaveSession::turned(Time now) {
   do_what_is_due(now);
   for (Connector& connector : units_) {
     for (const std::string& line : reporter_.tell_changes(now, driver_.stamp(), connector)) {
-      out_.put_line(line);
+      say(line);
     }
   }
   check_expectations(now);
@@ -174,7 +181,7 @@ void SlaveSession::obey(Time now, const ScriptLine& line) {
     // A unit is called by the id that it was given, also after it had to take another one.
     if (line.unit && options_.units[at].slave.id != *line.unit) continue;
     units_[at].obey(now, line);
-    out_.put_line(reporter_.tell(now, driver_.stamp(), to_string(line.deed), units_[at]));
+    say(reporter_.tell(now, driver_.stamp(), to_string(line.deed), units_[at]));
   }
 }
 

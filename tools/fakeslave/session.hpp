@@ -47,6 +47,7 @@ class SlaveSession : private Driven {
   void note(std::string_view what) override { complain(what); }
   void turned(Time now) override;
 
+  void say(std::string_view line);
   void look_for_twin(const wire::Frame& frame);
   void power_on_if_due(Time now);
 
