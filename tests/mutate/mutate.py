@@ -171,8 +171,8 @@ def copy_tree():
         if not target.exists() or target.read_bytes() != source.read_bytes():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    # Each file of the library alone: a change builds one again, not eight. What a change leaves
-    # unused is no error.
+    # Compiles each file of the library by itself, so that a mutation rebuilds one file and not eight.
+    # A mutation may leave names unused: warnings are no errors here.
     alone = "set_target_properties(twc PROPERTIES UNITY_BUILD OFF COMPILE_WARNING_AS_ERROR OFF)\n"
     lists = TREE / "libtwc" / "CMakeLists.txt"
     lists.write_text((ROOT / "libtwc" / "CMakeLists.txt").read_text() + alone)

@@ -24,12 +24,7 @@ TEST_CASE("noticed: a unit that answers another master twice hears nothing more 
   desk.run(10s, obedient(limit));
   REQUIRE(desk.count_since<msg::MasterHeartbeat>(desk.now - 5s) >= 4);
   for (int times = 0; times < 2; ++times) {
-    desk.master.hear(desk.now, msg::encode(msg::SlaveHeartbeat{.from = unit_id,
-                                                               .to = TwcId{0x7777},
-                                                               .state = ChargeState::charging,
-                                                               .limit = 20_A,
-                                                               .drawn = 20_A},
-                                           Protocol::two));
+    desk.answer_another_master(unit_id);
     desk.run(1s, silence);
   }
   const Time left = desk.now;

@@ -130,12 +130,7 @@ TEST_CASE("noticed: a unit stays counted while it answers another master (R1)", 
   Centiamps limit{};
   desk.run(10s, obedient(limit));
   for (int seconds = 0; seconds < 90; ++seconds) {
-    desk.master.hear(desk.now, msg::encode(msg::SlaveHeartbeat{.from = unit_id,
-                                                               .to = TwcId{0x7777},
-                                                               .state = ChargeState::charging,
-                                                               .limit = 20_A,
-                                                               .drawn = 20_A},
-                                           Protocol::two));
+    desk.answer_another_master(unit_id);
     desk.run(1s, silence);
   }
   CHECK(desk.master.exposure(desk.now) == 32_A);

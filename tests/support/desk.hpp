@@ -27,6 +27,15 @@ class Desk {
     master.hear(now, msg::encode(msg::SlaveLinkready{.from = id, .sign = sign, .maximum = 32_A},
                                  Protocol::two));
   }
+  /// The unit answers the master 7777, and charges with 20 A.
+  void answer_another_master(TwcId id) {
+    master.hear(now, msg::encode(msg::SlaveHeartbeat{.from = id,
+                                                     .to = TwcId{0x7777},
+                                                     .state = msg::ChargeState::charging,
+                                                     .limit = 20_A,
+                                                     .drawn = 20_A},
+                                 Protocol::two));
+  }
   void run(Duration time, const Reply& reply) {
     for (const Time end = now + time; now < end; now += std::chrono::milliseconds{10}) {
       const auto frame = master.poll(now);
