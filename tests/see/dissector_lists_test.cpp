@@ -25,7 +25,7 @@ std::string comma_list(const auto& values, const char* form) {
   return out;
 }
 
-/// The names of the values of a byte, those that have one.
+/// The names of those values of a byte that have a name.
 template <typename Name>
 std::string names_where(Name name) {
   std::string out;

@@ -66,7 +66,7 @@ for capture in "$project"/tests/captures/* "$project"/tests/captures/field/* \
   compare "$name" "over TCP" "$port" "$nothing"
 done
 
-# Segments end anywhere. When a frame is complete, its end byte may be in the next one.
+# Segments end anywhere. The end byte of a complete frame may be in the next segment.
 for capture in every-kind every-damage; do
   "$sniff" -F hex "$project/tests/see/$capture.hex" 2>/dev/null | tr -d ' \n' | fold -w 14 |
     sed -e 's/../& /g' -e 's/^/000000 /' -e 's/$/\n/' >"$work/hex"
@@ -74,7 +74,7 @@ for capture in every-kind every-damage; do
   compare "$capture" "in segments of 7 bytes" "$port" ' (end|t)="[^"]*"'
 done
 
-# Both ends speak: a master at a converter, one that gives back what is announced.
+# Both ends speak: a master sends through a converter that echoes its announcements.
 "$sniff" -F hex "$project/tests/captures/program-13-byte-contactor-frames.twclog" |
   sed -e 's/^C0 FD/I &/' -e 's/^C0 FB/O &/' -e 's/^C0 FC.*/O &\nI &/' |
   sed -E 's/^([IO]) /\1\n000000 /' >"$work/hex"

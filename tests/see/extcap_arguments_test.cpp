@@ -43,7 +43,7 @@ std::optional<Exit> ask(std::vector<const char*> words, SniffOptions& options) {
 
 }  // namespace
 
-TEST_CASE("extcap: a port is listed once, under the name that stays", "[extcap]") {
+TEST_CASE("extcap: a port is listed once, by-id where it has such a name", "[extcap]") {
   const Devices devices;
   for (const char* const name : {"ttyUSB0", "ttyUSB1", "ttyS0", "tty1", "ttyACM0"}) {
     devices.add(name);

@@ -35,7 +35,7 @@ TEST_CASE("fit: colours take no room", "[fit]") {
   CHECK(fitted("\x1b[31mone two\x1b[0m", 5, 2) == "\x1b[31mone\n  two\x1b[0m");
 }
 
-TEST_CASE("fit: no row of any text is longer, and no word is lost", "[fit]") {
+TEST_CASE("fit: no row is longer than the terminal, and no word is lost", "[fit]") {
   for (std::size_t columns = 8; columns < 60; ++columns) {
     const std::string text =
         "12:00:00.104  2019 > 7777  slave_heartbeat    set_limit_ack  limit 16.00 A  draws 15.22 A";

@@ -42,7 +42,7 @@ Record hello(TwcId id) {
 
 }  // namespace
 
-TEST_CASE("plot: a value that stays makes no step", "[plot]") {
+TEST_CASE("plot: a value that stays the same makes no step", "[plot]") {
   Steps steps;
   steps.put(second(1), 6_A);
   steps.put(second(2), 6_A);
@@ -71,7 +71,7 @@ TEST_CASE("plot: a long capture keeps its peaks in bounded room", "[plot]") {
   CHECK(steps.at(second(count)) == 16_A);
 }
 
-TEST_CASE("plot: the sum over all units is that of the known ones", "[plot]") {
+TEST_CASE("plot: the sum leaves out units whose current is unknown", "[plot]") {
   History history;
   history.take(second(0), beat(unit_2019, 16_A, 15_A));
   history.take(second(1), beat(unit_3495, 12_A, 3_A));
@@ -118,7 +118,7 @@ TEST_CASE("plot: a unit that announces itself because its master has gone is los
   });
 }
 
-TEST_CASE("plot: the first frames of a unit that nobody saw link are no event", "[plot]") {
+TEST_CASE("plot: a unit that linked before the capture began has no mark", "[plot]") {
   History history;
   for (int at = 0; at < 30; ++at) history.take(second(at), beat(unit_2019, 16_A, 15_A));
   CHECK(history.units().front().marks.empty());
@@ -135,7 +135,7 @@ TEST_CASE("plot: a unit that answers the call of a master has not restarted", "[
   CHECK(history.units().front().limit.at(second(2)) == 16_A);
 }
 
-TEST_CASE("plot: axes have steps and labels of clocks", "[plot]") {
+TEST_CASE("plot: axes have round steps, and labels that people read", "[plot]") {
   CHECK(time_step(60, 9) == 10);
   CHECK(time_step(91, 9) == 15);
   CHECK(time_step(3 * 3600, 9) == 1800);
@@ -154,7 +154,7 @@ TEST_CASE("plot: axes have steps and labels of clocks", "[plot]") {
   CHECK(round_top(130) == 160);
 }
 
-TEST_CASE("plot: words from outside stay words", "[plot]") {
+TEST_CASE("plot: markup in a title or a finding is shown as text", "[plot]") {
   const std::string svg =
       draw(History{}, nullptr, {.title = "a<b>&\"c", .findings = {{.since = {}, .text = "<x>"}}});
   CHECK_THAT(svg, ContainsSubstring("a&lt;b&gt;&amp;&quot;c"));

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Pictures of captures, as they are known, and well-formed: plot_test.sh TWC-SNIFF PROJECT_DIR
+# Pictures of captures are the golden ones, and well-formed: plot_test.sh TWC-SNIFF PROJECT_DIR
 set -eu
 unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC

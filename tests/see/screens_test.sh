@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The output of the tools fits a terminal of 80 columns, and is whole in a pipe. The tools explain a
-# wrong option in words: screens_test.sh TOOLS_DIR PROJECT_DIR
+# The output of the tools fits a terminal of 80 columns. Its lines stay whole in a pipe. The tools
+# explain a wrong option in words: screens_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
 unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC TERM=xterm

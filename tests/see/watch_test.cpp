@@ -33,7 +33,7 @@ TEST_CASE("watch: a table has its titles, and cells that fit", "[watch]") {
                                  "3495  a lon...    0.00"});
 }
 
-TEST_CASE("watch: on a narrow screen the column goes that matters least", "[watch]") {
+TEST_CASE("watch: a narrow screen leaves out the column that matters least", "[watch]") {
   CHECK(table_lines(three_columns, two_rows, 20) ==
         std::vector<std::string>{"unit   drawn", "2019   15.22", "3495    0.00"});
   for (std::size_t width = 1; width < 40; ++width) {
@@ -51,7 +51,7 @@ TEST_CASE("watch: a bar shows what is drawn, and the limit", "[watch]") {
   CHECK(bar(0_A, 0_A, 0_A) == "          ");
 }
 
-TEST_CASE("watch: ages are short", "[watch]") {
+TEST_CASE("watch: an age is a number with one unit", "[watch]") {
   CHECK(age(450ms) == "0.4 s");
   CHECK(age(12s) == "12 s");
   CHECK(age(125s) == "2 min");

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Live tables on real terminals, made by tmux: screens as they are known, and terminals given back
-# whatever ends the programs: watch_test.sh TOOLS_DIR PROJECT_DIR
+# Live tables on real terminals, made by tmux. The screens are the golden ones, and the programs
+# give the terminal back whatever ends them: watch_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
 unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
@@ -56,7 +56,7 @@ run_through() {
   done
   await 'ready>'
 }
-# The events that the master decides on are no part of the screen that is known.
+# The golden screens leave out the event lines of the master.
 compare() { # the golden screen
   screen | sed -e '/^[0-9:.]\{12\}  /d' >"$work/screen"
   [ -z "${UPDATE_GOLDEN:-}" ] || cp "$work/screen" "$golden/$1"
@@ -67,8 +67,8 @@ compare() { # the golden screen
 }
 pane() { mux display-message -p "#{$1}"; }
 remember() { type_in "stty -a >$work/before; echo ke''pt"; await 'kept'; type_in clear; sleep 0.3; }
-# Modes as before, the cursor seen, and the screen that was there before. Where a program was killed,
-# another process gives the screen back: at its time, maybe after the shell wrote its prompt.
+# The terminal has its modes, its cursor and its screen as before. Where a program was killed, its
+# watcher gives the screen back, maybe after the shell wrote its prompt.
 check_given_back() { # after what
   tries=0
   until [ "$(pane alternate_on) $(pane cursor_flag) $(pane wrap_flag)" = "0 1 1" ] ||

@@ -11,13 +11,13 @@
 namespace twc::tools {
 namespace {
 
-/// Where the sequence for a terminal ends that begins at `at`.
+/// The end of the colour sequence that begins at `at`.
 std::size_t end_of_color(std::string_view text, std::size_t at) {
   const std::size_t end = text.find('m', at);
   return end == std::string_view::npos ? text.size() : end + 1;
 }
 
-/// How many characters of `text` fill a row of `columns` at most, and where the next row begins.
+/// The place where a row ends, and the place where the next one begins.
 struct Cut {
   std::size_t end = 0;
   std::size_t next = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Opens an endpoint for a moment, to find out whether a start could.
+/// Opens an endpoint for a moment, to find out whether a run could open it.
 
 #include <string>
 
@@ -10,6 +10,7 @@
 namespace twc::tools {
 namespace {
 
+/// Opens the endpoint once, and closes it as soon as it is up or down.
 class Trial : public LineEvents {
  public:
   explicit Trial(Endpoint& endpoint) : endpoint_{endpoint} { endpoint_.open(*this); }

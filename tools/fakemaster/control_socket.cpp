@@ -26,15 +26,17 @@ namespace {
 using asio::local::stream_protocol;
 
 constexpr std::size_t most_clients = 32;
-/// In user space; the kernel holds some more. All clients together leave a few megabytes at most.
+/// A client that leaves more bytes unread than this is dropped. They wait in this process; the
+/// kernel holds some more. All clients together leave a few megabytes at most.
 constexpr std::size_t most_unread = 131'072;
-/// Commands wait while so much is unread. A client that goes on so for `unread_for` is dropped.
+/// The commands of a client wait while it leaves more than this unread. A client that does so for
+/// `unread_for` is dropped.
 constexpr std::size_t some_unread = 32'768;
 constexpr Duration unread_for = std::chrono::seconds{2};
 constexpr std::uint32_t most_commands = 100;  ///< from a client, at once and in a second
-constexpr std::uint32_t most_visits = 100;    ///< at once and in a second
-/// Between two turns of those that wait, and the commands of a client in one: the loop sees to its
-/// line between turns.
+constexpr std::uint32_t most_visits = 100;    ///< connections, at once and in a second
+/// Clients that wait have a turn after each pause, with so many commands each. The loop sees to the
+/// line in between.
 constexpr std::chrono::milliseconds pause_of_turns{10};
 constexpr int commands_of_turn = 20;
 
@@ -62,7 +64,7 @@ int probe(asio::io_context& io, const std::string& path) {
   return error == EAGAIN ? 0 : error;
 }
 
-/// Removes what a run that was killed has left behind; anything else is somebody's.
+/// Removes the socket that a killed run has left behind. Refuses to remove anything else.
 void clear(asio::io_context& io, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
@@ -72,8 +74,8 @@ void clear(asio::io_context& io, const std::string& path) {
   if (error == ECONNREFUSED) ::unlink(path.c_str());
 }
 
-/// The group comes before the permission: nobody else may connect in between. A service whose group
-/// it is anyway may be forbidden to give files away.
+/// Sets the group before the permission, so that no other group may connect in between. Leaves a
+/// group alone that is right already: a service may be forbidden to change it.
 void share(const std::string& path, gid_t group) {
   constexpr uid_t same_owner{static_cast<uid_t>(-1)};
   constexpr mode_t owner_and_group = 0660;
@@ -85,7 +87,8 @@ void share(const std::string& path, gid_t group) {
   throw std::system_error{errno, std::generic_category()};
 }
 
-/// Files may be given to groups of one's own, and get that of a folder which hands its own down.
+/// Whether this process may give a file to `group`: it is root or a member, or the
+/// folder (set-group-ID) gives its own group to new files.
 bool may_share(const std::string& path, gid_t group) {
   if (::geteuid() == 0 || ::getegid() == group) return true;
   std::vector<gid_t> ours(static_cast<std::size_t>(std::max(::getgroups(0, nullptr), 0)));
@@ -127,7 +130,7 @@ struct ControlSocket::Client {
   ClientWishes wishes;
   Allowance commands{now(), most_commands, most_commands};
   std::string waiting;               ///< the part of the last chunk that waits for its turn
-  std::optional<Time> unread_since;  ///< and its commands wait for that
+  std::optional<Time> unread_since;  ///< since then its commands wait until it reads
 };
 
 ControlSocket::ControlSocket(asio::io_context& io, std::string path, std::optional<gid_t> group,
@@ -194,7 +197,7 @@ void ControlSocket::admit(Socket socket) {
                        [this, &client](const asio::error_code&) { dismiss(client); });
 }
 
-/// Its buffer is empty: the line does not wait.
+/// The send buffer of a new connection is empty, so that this write does not block the loop.
 void ControlSocket::turn_away(Socket socket) const {
   const std::string line =
       error_line(wishes_.style, "too_many_clients",
@@ -204,7 +207,7 @@ void ControlSocket::turn_away(Socket socket) const {
   asio::write(socket, asio::buffer(line), error);
 }
 
-/// The next chunk is read when this one is done with.
+/// Reads the next chunk only when all commands of this one are obeyed.
 void ControlSocket::hear(Client& client, Bytes chunk) {
   client.waiting.assign(chunk.begin(), chunk.end());
   client.stream->pause();

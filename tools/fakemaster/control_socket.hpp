@@ -25,12 +25,12 @@
 
 namespace twc::tools {
 
-/// A line for people where there could be no such socket; empty paths are none. Makes nothing, and
-/// leaves it open whether somebody listens there now.
+/// Tells people why no socket can be made at `path`, which may be empty for none. Makes no file,
+/// and does not ask whether a process listens there now: socket_use() does.
 [[nodiscard]] std::optional<std::string> socket_fault(const std::string& path,
                                                       std::optional<gid_t> group);
 
-/// A line for people where somebody listens there now.
+/// Tells people when another process listens at `path` now.
 [[nodiscard]] std::optional<std::string> socket_use(const std::string& path);
 
 /// Only its owner may connect, and a group where one is named. A client gets one line for each of
@@ -39,19 +39,20 @@ namespace twc::tools {
 /// so does one that connects when 100 have done so within the second.
 class ControlSocket {
  public:
-  /// A line, or nothing for one that is too long; gives the answer, without its end.
+  /// Takes a line, or nothing for a line that is too long. Gives the answer without a line end.
   using Obey =
       std::function<std::string(std::optional<std::string_view> line, ClientWishes& client)>;
 
-  /// Takes the place of a socket that nobody listens at any more. `wishes` are those of a client
-  /// that has not said any. Throws Failure.
+  /// Takes the place of a socket that nobody listens at any more. `wishes` holds for clients
+  /// that have not said theirs. Throws Failure.
   ControlSocket(asio::io_context& io, std::string path, std::optional<gid_t> group,
                 const ClientWishes& wishes, Obey obey);
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
   ~ControlSocket();
 
-  /// Not out of `obey`: answers come first.
+  /// Sends an event to all clients that wish for events. `obey` must not call it: answers come
+  /// first.
   void tell(const EventLine& event);
 
  private:
@@ -64,9 +65,9 @@ class ControlSocket {
   void admit(Socket socket);
   void turn_away(Socket socket) const;
   void hear(Client& client, Bytes chunk);
-  /// Obeys what the client may have obeyed now.
+  /// Obeys as many waiting commands of the client as one turn allows.
   void attend(Client& client);
-  /// False when it has to wait.
+  /// Obeys the next line of the client. False when the client has to wait.
   [[nodiscard]] bool obey_line(Client& client);
   void attend_later();
   void attend_all();
@@ -76,7 +77,7 @@ class ControlSocket {
 
   asio::io_context& io_;
   std::string path_;
-  FileIdentity identity_;  ///< the socket that we made
+  FileIdentity identity_;  ///< the socket that this run made, and removes
   ClientWishes wishes_;
   Obey obey_;
   asio::local::stream_protocol::acceptor acceptor_;

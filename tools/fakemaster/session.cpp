@@ -20,10 +20,10 @@ namespace {
 
 using std::chrono::seconds;
 
-/// Where a line goes on that is too long for the terminal.
+/// A line that is too long for the terminal goes on in the next row, set in by this.
 constexpr std::size_t text_indent = 4;
 
-/// On the clock of its bus.
+/// The first time on the clock of the bus: a simulated bus has its own.
 Time begin_of(const MasterOptions& options) {
   return options.endpoint.starts_with("sim:") ? SimTime::start : now();
 }
@@ -213,7 +213,7 @@ void Session::remember() {
   if (state_file_) state_file_->keep(memory_.text());
 }
 
-/// The second call does not wait.
+/// Prepares the units for the end, and waits for them. A second call does not wait.
 void Session::leave() {
   if (exit_) return;
   const bool has_units = was_up_ && master_.unit_count() > 0;
@@ -231,7 +231,7 @@ void Session::end(Exit exit) {
   exit_ = exit;
   driver_.close();
   input_.close();
-  asio::post(io_, [this] { socket_.reset(); });  // it may be giving us the command that ends us
+  asio::post(io_, [this] { socket_.reset(); });  // the call to end may come from the socket itself
   if (state_file_) state_file_->close();
   signals_.cancel();
   for (Alarm* const alarm : {&run_for_, &parting_}) alarm->cancel();
@@ -246,7 +246,7 @@ void Session::redraw() {
   });
 }
 
-/// Out of the loop that sends the heartbeats: if it hangs, nobody is kept alive.
+/// Runs in the loop that sends the heartbeats: if the loop hangs, systemd hears no sign of life.
 void Session::keep_alive() {
   const auto every = notifier_.alive_every();
   if (!every) return;

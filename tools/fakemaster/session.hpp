@@ -34,7 +34,7 @@ namespace twc::tools {
 /// that is lost for good.
 class Session : private Driven {
  public:
-  /// Opens what is to be written, and the socket. Throws Failure.
+  /// Opens the captures and the socket. Throws Failure.
   explicit Session(const MasterOptions& options);
 
   [[nodiscard]] Exit run();
@@ -69,12 +69,13 @@ class Session : private Driven {
   void keep_alive();
   void flush_captures();
 
-  /// A line for people, unless they want quiet.
+  /// Tells people `what`, unless they want quiet.
   void talk(std::string_view what);
+  /// Tells people `what`, quiet or not.
   void complain(std::string_view what);
 
   const MasterOptions& options_;
-  std::unique_ptr<Screen> screen_;  // before anything is opened
+  std::unique_ptr<Screen> screen_;  // comes first: it forks before anything is opened
   std::unique_ptr<MasterWatch> watch_;
   asio::io_context io_;
   SteadyOutput err_;
@@ -89,7 +90,7 @@ class Session : private Driven {
   Recorder recorder_;
   Narrator narrator_;
   std::unique_ptr<Endpoint> endpoint_;
-  RecordSink& passing_;  ///< takes what passes on the line
+  RecordSink& passing_;  ///< takes each record of the line
   Driver driver_;
   Notifier notifier_;
   LineSplitter typed_;

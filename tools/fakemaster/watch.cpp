@@ -14,6 +14,7 @@
 namespace twc::tools {
 namespace {
 
+/// The latest events and messages are kept, as many as a tall screen shows.
 constexpr std::size_t most_said = 100;
 
 constexpr auto columns_of_served = std::to_array<Column>({
@@ -118,13 +119,13 @@ std::vector<std::string> MasterWatch::lines(Time now, const node::Master& master
 
 std::string MasterWatch::picture(Time now, const node::Master& master) const {
   ScreenSize size = screen_size(STDOUT_FILENO).value_or(ScreenSize{});
-  size.rows = std::max<std::size_t>(size.rows, 2) - 1;  // for the end of the line
+  size.rows = std::max<std::size_t>(size.rows, 2) - 1;  // put_line() adds a row at the end
   return redrawn(lines(now, master, size), size);
 }
 
 std::string MasterWatch::end(Time now, const node::Master& master) {
   ScreenSize size = screen_size(STDOUT_FILENO).value_or(ScreenSize{});
-  size.rows = std::max<std::size_t>(size.rows, 4) - 3;  // for what a shell says behind it
+  size.rows = std::max<std::size_t>(size.rows, 4) - 3;  // room for the prompt of the shell
   std::string out;
   for (const std::string& line : lines(now, master, size)) {
     if (!out.empty()) out += '\n';

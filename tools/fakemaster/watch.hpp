@@ -16,17 +16,17 @@
 
 namespace twc::tools {
 
-/// Hands on what passes on the line, and measures answers by it.
+/// The lines of the table, and the bytes that draw them. Takes each record of the line to measure
+/// the answers of units, and hands it on to the next sink.
 class MasterWatch final : public RecordSink {
  public:
-  /// To be made before anything is opened.
   explicit MasterWatch(std::string endpoint) : endpoint_{std::move(endpoint)} {}
 
   void set_next(RecordSink& next) { next_ = &next; }
   void take(const Record& record) override;
-  /// An event, or a line for people.
+  /// Keeps an event or a message for people, to show it below the table.
   void say(std::string_view line);
-  /// The bytes that draw it anew.
+  /// The bytes that draw the table anew.
   [[nodiscard]] std::string picture(Time now, const node::Master& master) const;
   /// The last table, as lines.
   [[nodiscard]] std::string end(Time now, const node::Master& master);

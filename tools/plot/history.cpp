@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t most_units = 64;
 constexpr std::size_t most_marks = 100;
-/// Units that hear a master announce itself announce themselves, linked or not.
+/// Units answer the announcement of a master with their own, linked or not, within this time.
 constexpr Duration answer_to_a_master = std::chrono::seconds{15};
-/// A unit that no master asks for longer lets go by itself, and announces itself.
+/// A unit that gets no heartbeat for longer gives its master up, and announces itself.
 constexpr Duration longest_without_a_master = std::chrono::seconds{8};
 
 void mark(UnitHistory& unit, Time at, MarkKind kind) {
@@ -29,7 +29,7 @@ void History::take(Time now, const Record& record) {
   if (const auto* const status = std::get_if<StatusLine>(&record.heard)) hear_status(now, *status);
 }
 
-/// Beyond a bound, which only a damaged capture reaches, ids share the last place.
+/// Only a damaged capture has more ids than `most_units`: those beyond share the last place.
 UnitHistory& History::unit(Time now, TwcId id) {
   auto place = std::ranges::lower_bound(units_, id, {}, &UnitHistory::id);
   if (place != units_.end() && place->id == id) return *place;

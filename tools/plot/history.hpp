@@ -38,11 +38,11 @@ struct UnitHistory {
   std::optional<Centiamps> rating;
   Steps limit;
   Steps drawn;
-  std::vector<Mark> marks;  ///< the first hundred
+  std::vector<Mark> marks;  ///< the first hundred of them
 
   Time last_heard{};
   std::optional<Time> last_asked;  ///< by a heartbeat of a master
-  bool is_announced = false;       ///< and not linked since
+  bool is_announced = false;       ///< it announced itself, and has not linked since
   bool is_linked = false;
   bool is_lost = false;
   bool is_in_error = false;
@@ -50,10 +50,10 @@ struct UnitHistory {
 
 class History {
  public:
-  /// A master gives a unit up that it has not heard for so long.
+  /// A unit that was not heard for so long is lost: its master gives it up.
   static constexpr Duration patience = std::chrono::seconds{26};
 
-  /// Recovered and damaged frames tell nothing.
+  /// Recovered and damaged frames change nothing.
   void take(Time now, const Record& record);
 
   /// In the order of their ids.

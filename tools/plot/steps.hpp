@@ -12,24 +12,24 @@ namespace twc::tools {
 
 struct Step {
   Time at{};
-  std::optional<Centiamps> value;  ///< nothing from here on: nobody knows
+  std::optional<Centiamps> value;  ///< nothing where the current is unknown from here on
   friend bool operator==(const Step&, const Step&) = default;
 };
 
-/// Keeps a bounded number of steps, however long it grows: of two neighbours the higher one then
-/// stands for both, so that no peak is lost.
+/// Keeps `capacity` steps at most. When it is full, the higher one of each two neighbours stands
+/// for both, so that no peak is lost.
 class Steps {
  public:
   static constexpr std::size_t capacity = 8192;
 
-  /// Times do not run backwards.
+  /// The value from `at` on. `at` is never before the last step.
   void put(Time at, std::optional<Centiamps> value) {
     if (!steps_.empty() && steps_.back().value == value) return;
     if (steps_.size() == capacity) thin();
     steps_.push_back({.at = at, .value = value});
   }
   [[nodiscard]] const std::vector<Step>& all() const { return steps_; }
-  /// Nothing before the first step.
+  /// The value at `when`; nothing before the first step.
   [[nodiscard]] std::optional<Centiamps> at(Time when) const {
     const auto next = std::ranges::upper_bound(steps_, when, {}, &Step::at);
     return next == steps_.begin() ? std::nullopt : std::prev(next)->value;

@@ -14,7 +14,7 @@
 namespace twc::tools {
 namespace {
 
-// Distances of the picture.
+// Sizes and distances in the picture.
 constexpr double picture_width = 1000;
 constexpr double left = 52;
 constexpr double right = picture_width - 20;
@@ -239,7 +239,7 @@ void Picture::put_drawn(const Panel& panel, const Steps& steps) {
   put("\"/>\n");
 }
 
-/// The cap is never on the bus; what is handed out at once comes close to it.
+/// Draws the highest sum of limits. The cap itself is never on the bus; this sum comes close to it.
 void Picture::put_most(const Panel& panel, const Steps& limits) {
   const Centiamps most = limits.highest();
   if (most == Centiamps{}) return;
@@ -278,9 +278,8 @@ void Picture::put_tick_labels() {
   }
   y_ += line_height + 2;
   if (times_ != nullptr) return;
-  put("  <text class=\"faint\" x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">frames: the source knows "
-      "no "
-      "time</text>\n",
+  put("  <text class=\"faint\" x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">"
+      "frames: the source knows no time</text>\n",
       right, y_ + 12);
   y_ += line_height;
 }

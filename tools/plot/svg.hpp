@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A history as a picture (SVG): a panel a unit, one for all together, and what was found below.
+/// A history as a picture (SVG): a panel for each unit and one for the sum, with the findings
+/// below.
 
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace twc::tools {
 
-/// A finding that has a place on the axis of time.
+/// A finding, with its place on the time axis where that is known.
 struct FindingMark {
   std::optional<Time> since;
   std::string text;
@@ -22,8 +23,9 @@ struct PlotWords {
   std::vector<FindingMark> findings;
 };
 
-/// `times` knows the clock; nothing where the source knows none, and a second on the axis is a
-/// frame. The picture is 1000 units wide and scales; its colours follow the reader's light or dark.
+/// `times` gives the time of day. It is null where the source has no times: a second on the axis
+/// then stands for a frame. The picture is 1000 units wide and scales. Its colours follow the light
+/// or dark mode of the reader.
 [[nodiscard]] std::string draw(const History& history, const Timeline* times,
                                const PlotWords& words);
 

@@ -8,17 +8,17 @@
 
 namespace twc::tools {
 
-/// A step of a time axis in seconds, so that at most `most` of them fit into `span`: a number that
-/// clocks have, up to a day, and then whole days.
+/// The seconds between two marks of a time axis, so that at most `most` steps fit into `span`: a
+/// step that people count in, such as 15 s or 2 h, and whole days beyond half a day.
 [[nodiscard]] std::int64_t time_step(double span, std::size_t most);
 
-/// 12:00:30, or 12:00 where steps are whole minutes. `seconds` since midnight, days left out.
+/// The time of day at `seconds` since a midnight: 12:00:30, or 12:00 where `step` is whole minutes.
 [[nodiscard]] std::string clock_label(std::int64_t seconds, std::int64_t step);
 
-/// 0 s, 30 s, 2 min, 1 h 30 min: where no clock is known.
+/// A length of time: 0 s, 30 s, 2 min, 1 h 30 min.
 [[nodiscard]] std::string span_label(std::int64_t seconds);
 
-/// The top of an axis of amperes that reaches `highest`: a round one.
+/// A round number of amperes at or above `highest`, for the top of an axis.
 [[nodiscard]] unsigned round_top(double highest);
 
 }  // namespace twc::tools

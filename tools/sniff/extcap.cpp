@@ -17,7 +17,7 @@ namespace {
 
 namespace files = std::filesystem;
 
-/// The interface for everything that has no file of its own. Its endpoint is an argument.
+/// The interface for endpoints that are no serial port here. The user types the endpoint.
 constexpr std::string_view any_endpoint = "twc";
 
 /// The arguments of Wireshark: `--name value`, `--name=value` and `--name`.
@@ -27,10 +27,10 @@ class Wishes {
     for (int at = 1; at < argc; ++at) {
       const std::string_view word = argv[at];
       if (!word.starts_with("--")) continue;
-      const std::size_t sign = word.find('=');
-      std::string& value = values_[std::string{word.substr(2, sign - 2)}];
-      if (sign != std::string_view::npos) {
-        value = word.substr(sign + 1);
+      const std::size_t equals = word.find('=');
+      std::string& value = values_[std::string{word.substr(2, equals - 2)}];
+      if (equals != std::string_view::npos) {
+        value = word.substr(equals + 1);
       } else if (at + 1 < argc && !std::string_view{argv[at + 1]}.starts_with("--")) {
         value = argv[++at];
       }
@@ -46,12 +46,12 @@ class Wishes {
   std::map<std::string, std::string> values_;
 };
 
-/// The names in one folder that begin with one of `fronts`, in order.
+/// The sorted paths in `folder` whose names begin with one of `fronts`.
 std::vector<files::path> devices_in(const files::path& folder,
                                     const std::vector<std::string>& fronts) {
   std::vector<files::path> found;
-  std::error_code none;
-  for (const auto& entry : files::directory_iterator{folder, none}) {
+  std::error_code ignored;
+  for (const auto& entry : files::directory_iterator{folder, ignored}) {
     const std::string name = entry.path().filename();
     const auto begins = [&name](const std::string& front) { return name.starts_with(front); };
     if (std::ranges::any_of(fronts, begins)) found.push_back(entry.path());
@@ -98,7 +98,7 @@ unsigned baud_of(const std::string& text) {
   }
 }
 
-/// The capture that Wireshark wants.
+/// Turns the arguments of Wireshark into the options of a capture. Throws Failure.
 void take_capture(const Wishes& wishes, SniffOptions& options) {
   const std::string interface = wishes.of("extcap-interface");
   const std::string source = interface == any_endpoint ? wishes.of("endpoint") : interface;
@@ -149,14 +149,14 @@ std::optional<Exit> answer_wireshark(int argc, const char* const* argv, SniffOpt
 std::vector<std::string> serial_ports(const files::path& devices) {
   std::vector<std::string> ports;
   std::vector<files::path> named;
-  std::error_code none;
+  std::error_code ignored;
   for (const files::path& path : devices_in(devices / "serial" / "by-id", {""})) {
     ports.push_back(path);
-    named.push_back(files::weakly_canonical(path, none));
+    named.push_back(files::weakly_canonical(path, ignored));
   }
   for (const files::path& path : devices_in(devices, {"ttyUSB", "ttyACM", "ttyAMA", "ttyXRUSB"})) {
     const bool has_name =
-        std::ranges::find(named, files::weakly_canonical(path, none)) != named.end();
+        std::ranges::find(named, files::weakly_canonical(path, ignored)) != named.end();
     if (!has_name) ports.push_back(path);
   }
   return ports;

@@ -13,16 +13,17 @@
 
 namespace twc::tools {
 
-/// Whether Wireshark calls, and no person.
+/// Whether Wireshark started the program, and not a person.
 [[nodiscard]] bool is_called_by_wireshark(int argc, const char* const* argv);
 
-/// Answers its question on standard output; or fills `options` with the capture that it wants, and
-/// gives nothing. Throws Failure with what was expected.
+/// Answers a question of Wireshark on standard output, and gives the exit status. Where Wireshark
+/// wants a capture instead: fills `options` with it, and gives nothing. Throws Failure with the
+/// value that was expected.
 [[nodiscard]] std::optional<Exit> answer_wireshark(int argc, const char* const* argv,
                                                    SniffOptions& options);
 
-/// The serial ports below `devices`, which is /dev: under the names that stay the same wherever an
-/// adapter is plugged in, and those of ports that have none.
+/// The serial ports below `devices`, which is /dev outside tests. A port has its name in
+/// serial/by-id, which stays wherever its adapter is plugged in, or else its device name.
 [[nodiscard]] std::vector<std::string> serial_ports(const std::filesystem::path& devices);
 
 }  // namespace twc::tools

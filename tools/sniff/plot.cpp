@@ -27,7 +27,7 @@ std::string words_of_finding(const bus::Finding& finding, bool hides_texts) {
 Plot::Plot(const std::string& path, std::string title, bool hides_texts)
     : file_{path}, title_{std::move(title)}, hides_texts_{hides_texts} {}
 
-/// Where no time is known, a frame takes a second.
+/// In a source without times each record takes a second of the axis.
 void Plot::take(const Record& record) {
   tell(monitor_, timeline_, record);
   const auto known = timeline_.at(record.when);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// --plot: what was heard, as a picture in a file.
+/// --plot: draws the limits and currents of a bus into a file.
 
 #include <string>
 
@@ -15,7 +15,8 @@ namespace twc::tools {
 
 class Plot {
  public:
-  /// `title` stands above it. Texts of a bus are not shown where `hides_texts`. Throws Failure.
+  /// `title` stands above the picture. `hides_texts` leaves out texts that came over the bus.
+  /// Throws Failure.
   Plot(const std::string& path, std::string title, bool hides_texts);
 
   void take(const Record& record);

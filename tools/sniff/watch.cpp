@@ -158,7 +158,7 @@ void Watch::take(const Record& record) {
   if (pace_ && now() - drawn_ >= picture_lasts) draw();
 }
 
-/// Until as much time has passed as between the first record and this one.
+/// Waits until the replay has come to the time of this record.
 void Watch::wait_for(const Stamp& when) {
   const auto at = schedule_.at(when);
   if (!at) return;

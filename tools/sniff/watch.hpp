@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// --watch: a live table of the units in place of lines, with what was found below.
+/// --watch: a live table of the units in place of lines, with the findings below.
 
 #include <functional>
 #include <optional>
@@ -16,7 +16,7 @@
 
 namespace twc::tools {
 
-/// The words of the table, without a terminal.
+/// The lines of the table. Knows no terminal.
 class BusTable {
  public:
   BusTable(std::string source, bool hides_texts)
@@ -25,7 +25,7 @@ class BusTable {
   void take(const Record& record);
   /// Time has passed without a record.
   void pass(const Stamp& when);
-  /// The last word of the line: where it goes to, or why it is down.
+  /// Keeps the last message about the line: its endpoint, or why it is down.
   void say(std::string_view what) { said_ = what; }
   [[nodiscard]] std::vector<std::string> lines(const ScreenSize& size) const;
 
@@ -42,8 +42,8 @@ class BusTable {
   std::optional<Time> began_;
 };
 
-/// Draws it, twice a second at most, and paces a capture as fast as its bus was, or `speed` times
-/// that.
+/// Draws the table twice a second at most. With a `pace`, replays a capture: at 1 as fast as its
+/// bus was, at 2 twice as fast.
 class Watch {
  public:
   Watch(std::string source, bool hides_texts, std::optional<double> pace,
@@ -51,7 +51,7 @@ class Watch {
 
   void take(const Record& record);
   void redraw(const Stamp& when);
-  /// All that a capture has so far was taken.
+  /// Draws once the input has nothing more for now.
   void flush() {
     if (pace_) draw();
   }

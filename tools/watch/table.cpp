@@ -19,7 +19,7 @@ std::size_t width_of(std::span<const Column> columns, const std::vector<bool>& s
   return width;
 }
 
-/// True for each column that fits.
+/// Tells for each column whether it is shown, so that the shown ones fit into `width`.
 std::vector<bool> chosen(std::span<const Column> columns, std::size_t width) {
   std::vector<bool> shown(columns.size(), true);
   while (width_of(columns, shown) > width) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A table of text that fits its room: what matters least is left out first.
+/// A table of text that fits its room: the columns that matter least are left out first.
 
 #include <cstddef>
 #include <span>
@@ -15,25 +15,25 @@ namespace twc::tools {
 struct Column {
   std::string_view title;
   std::size_t width = 0;
-  unsigned rank = 0;  ///< the highest is left out first; those of rank 0 stay
-  bool is_right = false;
+  unsigned rank = 0;      ///< the column of the highest rank is left out first; rank 0 stays
+  bool is_right = false;  ///< cells end at the right edge, as numbers do
 };
 
-/// `rows` have a cell for each column. The first line has the titles.
+/// The titles, and a line for each of `rows`. A row has a cell for each column.
 [[nodiscard]] std::vector<std::string> table_lines(
     std::span<const Column> columns, const std::vector<std::vector<std::string>>& rows,
     std::size_t width);
 
-/// Ten characters from 0 to `full`: a # for what is drawn, and the | where the limit is.
+/// Ten characters that stand for 0 to `full`: # up to `drawn`, and | at `limit`.
 [[nodiscard]] std::string bar(Centiamps drawn, Centiamps limit, Centiamps full);
 
-/// 0.4 s, 12 s, 3 min, 2 h: an age.
+/// An age in one unit: 0.4 s, 12 s, 3 min, 2 h.
 [[nodiscard]] std::string age(Duration duration);
 
-/// 0:05:12.
+/// Hours, minutes and seconds: 0:05:12.
 [[nodiscard]] std::string stopwatch(Duration duration);
 
-/// A text that is too long ends with three dots.
+/// `text` in `width` characters at most. A text that is longer ends with three dots.
 [[nodiscard]] std::string cut_to(std::string_view text, std::size_t width);
 
 }  // namespace twc::tools

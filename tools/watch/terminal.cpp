@@ -15,7 +15,7 @@
 namespace twc::tools {
 namespace {
 
-// Another screen, no cursor, no lines that go on in the next row; and back.
+// The alternate screen without a cursor, where long lines do not wrap; and the way back.
 constexpr std::string_view enter = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 constexpr std::string_view leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 
@@ -28,9 +28,10 @@ void write_all(int fd, std::string_view text) {
   }
 }
 
-/// Waits until the process at the other end of `alive` has gone. A byte says that all is done.
+/// Runs in the watcher. The pipe `alive` ends when the process that draws has died. A byte before
+/// that says that this process gives the screen back by itself.
 [[noreturn]] void watch_over(int alive) {
-  ::setsid();  // Ctrl-C is not for us
+  ::setsid();  // the watcher must survive Ctrl-C
   ::dup2(alive, STDIN_FILENO);
   ::close(STDERR_FILENO);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -43,7 +44,8 @@ void write_all(int fd, std::string_view text) {
   ::_exit(0);
 }
 
-/// Ctrl-Z: the shell gets its screen, and `fg` brings ours. Calls only what a handler may call.
+/// Handles Ctrl-Z: gives the shell its screen, and takes ours again after `fg`. Calls only
+/// functions that a signal handler may call.
 void step_aside(int /*signal*/) {
   const int error = errno;
   write_all(STDOUT_FILENO, leave);
@@ -52,7 +54,7 @@ void step_aside(int /*signal*/) {
   errno = error;
 }
 
-/// A shell without job control ignores the signal, and so does this process then.
+/// Leaves Ctrl-Z ignored where a shell without job control started this process with it ignored.
 void on_ctrl_z(void (*handler)(int)) {
   struct sigaction now {};
   if (::sigaction(SIGTSTP, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) return;

@@ -19,35 +19,36 @@ struct ScreenSize {
   std::size_t rows = 24;
 };
 
-/// Nothing where `fd` is no terminal.
+/// The size of the terminal at `fd`; nothing where `fd` is no terminal.
 [[nodiscard]] std::optional<ScreenSize> screen_size(int fd);
 
 /// Why no table can be drawn on standard output; nothing where one can.
 [[nodiscard]] std::optional<std::string> objection_to_screen();
 
-/// `lines`, cut to the screen, in place of what was drawn before. One row stays free.
+/// The bytes that draw `lines`, cut to the screen, over the last picture. One row stays free.
 [[nodiscard]] std::string redrawn(const std::vector<std::string>& lines, const ScreenSize& size);
 
-/// Draws on a screen of its own, and leaves the one that was there. Its modes stay as they are. A
-/// process of its own watches over it: where this one is killed, that one gives the screen back.
+/// The alternate screen of the terminal. The screen that the user had, and the modes of the
+/// terminal, stay as they are. A second process, the watcher, gives the screen back when this
+/// process is killed.
 class Screen {
  public:
-  /// To be made before anything is opened: the process that watches must hold nothing of it.
+  /// Forks the watcher. Nothing may be open yet: the watcher must not hold ports or files open.
   Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
-  /// Gives the screen back, if that was not done.
+  /// Gives the screen back, unless end() was called.
   ~Screen();
 
-  /// The bytes to write first.
+  /// The bytes that take the screen. The caller writes them first.
   [[nodiscard]] static std::string_view begin();
-  /// The bytes to write last. The caller writes them.
+  /// Ends the watcher. The caller then writes these bytes, which give the screen back.
   [[nodiscard]] std::string_view end();
 
  private:
   void dismiss();
 
-  Fd alive_;  ///< the other process waits for its end
+  Fd alive_;  ///< a pipe to the watcher: it closes when this process dies
   pid_t watcher_ = -1;
 };
 

@@ -205,7 +205,7 @@ end
 
 local twc = Proto("twc", "Tesla Wall Connector bus")
 
--- Ids, codes and checksums are text, so that a filter has them as everybody writes them:
+-- Ids, codes and checksums are text, so that people write them in a filter as everywhere:
 -- twc.src == "2019".
 local f = {
   ok = ProtoField.bool("twc.ok", "Good frame"),
@@ -243,7 +243,7 @@ local f = {
   plug_name = ProtoField.string("twc.plug_name", "Plug"),
   model = ProtoField.string("twc.model", "Model"),
   danger = ProtoField.string("twc.danger", "Danger"),
-  -- Wireshark's own: what JSON does not have.
+  -- Fields that only Wireshark has, and JSON has not.
   request_in = ProtoField.framenum("twc.request_in", "Request in", base.NONE,
                                    frametype.REQUEST),
   answer_in = ProtoField.framenum("twc.answer_in", "Answer in", base.NONE, frametype.RESPONSE),
@@ -267,6 +267,7 @@ local packet_direction = Field.new("frame.packet_flags_direction")
 -- Bytes are tables of numbers from here on.
 
 local slip_end, slip_esc = 0xC0, 0xDB
+-- The sizes of a body, and how many wire bytes of a stretch are looked at.
 local shortest, longest, kept = 13, 20, 64
 
 local function slice(bytes, first, size)
@@ -281,7 +282,7 @@ local function in_hex(bytes)
   return table.concat(out)
 end
 
--- The wire bytes of a body, as many as are kept, and how many there are.
+-- Gives the wire bytes of a body, and their number.
 local function escape(body)
   local out = {}
   for _, byte in ipairs(body) do
@@ -296,7 +297,8 @@ local function escape(body)
   return out, #out
 end
 
--- Undoes it. Also tells whether an escape is wrong; its bytes stay as they are.
+-- Gives the body of wire bytes, and whether an escape in them is wrong. The bytes of a wrong escape
+-- stay as they are.
 local function unescape(wire)
   local out, bad, at = {}, false, 1
   while at <= math.min(#wire, kept) do
@@ -318,7 +320,7 @@ local function begins_frame(byte)
   return byte ~= nil and byte >= 0xFB and byte <= 0xFD
 end
 
--- Of all bytes but the last, which is the checksum.
+-- The sum of the body without its first byte and its last, which is the checksum on the wire.
 local function checksum(body)
   local sum = 0
   for at = 2, #body - 1 do sum = sum + body[at] end
@@ -344,7 +346,8 @@ local function is_frame(body)
   return (#body == 13 or #body == 15) and row ~= nil and is_heard(row.heard, #body)
 end
 
--- A verdict: what a stretch between two delimiters is. `count` is how many bytes it had.
+-- Judges a stretch: the wire bytes between two delimiters. `count` is how many bytes it had. Gives
+-- a verdict: good, noise, or an error.
 local function judge(wire, count)
   local body, bad_escape = unescape(wire)
   if #body < shortest then return {noise = true, body = body, wire = wire} end
@@ -362,7 +365,7 @@ local function judge(wire, count)
   return {error = fault, body = body, wire = wire, count = count}
 end
 
--- The same for what ends early.
+-- Judges a stretch whose end is missing.
 local function judge_cut_short(wire, count)
   local body = unescape(wire)
   if (count > 1 and begins_frame(wire[1])) or #body >= shortest then
@@ -371,7 +374,8 @@ local function judge_cut_short(wire, count)
   return {noise = true, body = body, wire = wire}
 end
 
--- A packet that holds a body. Some programs leave the escapes in it.
+-- Judges a packet that holds a body, of which `missing` bytes were not captured. Some programs
+-- leave the escapes in it.
 local function judge_body(body, missing)
   local wire, count = escape(body)
   if missing > 0 or #body < shortest then return judge_cut_short(wire, count + missing) end
@@ -382,7 +386,8 @@ local function judge_body(body, missing)
   return verdict
 end
 
--- As many bytes as a frame can have, and where in `wire` each of them ends.
+-- Gives as many unescaped bytes from `first` on as a frame can have, and for each of them how many
+-- wire bytes end with it.
 local function front_of(wire, first)
   local bytes, ends, at = {}, {}, first
   while #bytes < longest and at <= math.min(#wire, kept) do
@@ -400,7 +405,7 @@ local function front_of(wire, first)
   return bytes, ends
 end
 
--- Padding gives away a longer frame that is damaged inside.
+-- A zero byte that ends a frame or follows it may pad a longer frame that is damaged inside.
 local function may_be_part_of_longer(bytes, size, lengths)
   for longer = size + 1, #bytes do
     local has_zero = false
@@ -425,7 +430,7 @@ local function frame_at_front(wire, first)
   return nil
 end
 
--- The whole frames in a damaged stretch.
+-- Finds the whole frames in a damaged stretch.
 local function recover(verdict)
   local wire, found, at = verdict.wire, {}, 1
   local bytes, ends = front_of(wire, 1)
@@ -442,7 +447,7 @@ local function recover(verdict)
   return found
 end
 
--- What passes between packets is kept by packet, because Wireshark shows them in any order.
+-- Facts that link packets are kept by packet number: Wireshark shows packets in any order.
 
 local waiting, answers, requests, directions, last_sent = {}, {}, {}, {}, {}
 local ended, is_behind = {}, {}
@@ -452,7 +457,7 @@ function twc.init()
   ended, is_behind = {}, {}
 end
 
--- A repetition within half a second is the same request; a later answer is to nothing.
+-- A repetition within this many seconds is the same request. A later answer answers no request.
 local window = 0.5
 
 local function ask(unit, answer, pinfo)
@@ -482,17 +487,17 @@ end
 -- Questions without an id are put to all.
 local function pair(told, code, pinfo)
   local first = math.floor(code / 256)
-  local request = first == 0xFC and code - 0xFC00 + 0xFD00 or code + 0x0200
+  local answer = first == 0xFC and code - 0xFC00 + 0xFD00 or code + 0x0200
   local is_question = first == 0xFB or code == 0xFCB1 or code == 0xFCB2
-  local answer_row = codes[request]
+  local answer_row = codes[answer]
   if is_question and answer_row and answer_row.kind ~= "slave_linkready" then
-    ask(told.dst or "all", request, pinfo)
+    ask(told.dst or "all", answer, pinfo)
   elseif first == 0xFD then
     hear(told.src or "all", code, pinfo)
   end
 end
 
--- Shows the bytes of a frame: the packet's own where they stand there as they are.
+-- The bytes of a frame: a part of the packet, or a view of their own where escapes stand between.
 
 local function bytes_of(tvb)
   local out = {}
@@ -614,7 +619,7 @@ local function is_told(field, body)
   return is_heard(field.only, body[7])
 end
 
--- Adds the fields of a message. Gives what the columns of the packet say.
+-- Adds the fields of a message. Gives its ids, and the words for the columns of the packet.
 local function show_fields(tree, view, place, body, message, which)
   local told, words, at = {}, {}, 3
   for _, field in ipairs(message.fields) do
@@ -668,7 +673,7 @@ local function warn_of_danger(tree, row, body)
   end
 end
 
--- A good or a recovered frame. Gives the sender, the receiver and the words about it.
+-- Shows a good or a recovered frame. Gives its ids, its kind and the words about it.
 local function show_frame(tree, view, place, body, direction, is_recovered, pinfo)
   local code = code_of(body)
   local row = codes[code]
@@ -703,7 +708,7 @@ local function show_frame(tree, view, place, body, direction, is_recovered, pinf
   return told, kind, words
 end
 
--- Anything but a frame. Gives what the columns say.
+-- Shows a damaged stretch. Gives the words for the columns of the packet.
 local function show_damaged(tree, view, place, verdict, direction)
   tree:append_text(", bad " .. verdict.error)
   local body = verdict.body
@@ -738,7 +743,7 @@ local function line_of(told, kind, words)
   return to .. kind .. (words ~= "" and "  " .. words or "")
 end
 
--- Shows one stretch; the subtree of a good frame, to which an end byte may be added, comes back.
+-- Shows one stretch. Gives the subtree of a good frame: an end byte may be added to it.
 local function show_verdict(verdict, tvb, place, size, direction, pinfo, tree)
   local range = place and tvb(place, size) or tvb()
   local item = tree:add(twc, range)
@@ -767,11 +772,11 @@ local function show_recovered(verdict, direction, pinfo, tree, tvb)
   end
 end
 
--- A row of stretches with their delimiters. `direct` tells the direction of a frame, `is_behind` that
--- a frame stood right before. Gives where the bytes begin that are no whole stretch yet, or nil, and
--- whether a frame ends the row.
-local function show_stream(tvb, bytes, direct, is_behind, pinfo, tree)
-  local first, last, is_after = 1, nil, is_behind
+-- Shows a row of stretches with their delimiters. `direct` gives the direction of a frame.
+-- `follows_frame` says that a frame stood right before the row. Gives the place where a
+-- stretch begins that has no end yet, or nil, and whether a frame ends the row.
+local function show_stream(tvb, bytes, direct, follows_frame, pinfo, tree)
+  local first, last, is_after = 1, nil, follows_frame
   for at = 1, #bytes + 1 do
     if at > #bytes or bytes[at] == slip_end then
       local size = at - first
@@ -794,7 +799,7 @@ local function show_stream(tvb, bytes, direct, is_behind, pinfo, tree)
   return nil, false
 end
 
--- A packet of a capture: a body, or what was on the wire.
+-- A packet of a capture holds a body, or wire bytes with their delimiters.
 
 local direction_names = {[1] = "rx", [2] = "tx"}
 
@@ -827,8 +832,8 @@ local function show_packet(tvb, pinfo, tree)
   end
 end
 
--- The TCP port of a converter: what the client says is sent, what the server says is received. A
--- frame that comes back right after it was sent is an echo.
+-- At the TCP port of a converter the bytes of the client are sent, and those of the server are
+-- received. A frame that comes back right after it was sent is an echo.
 
 local tcp_stream = Field.new("tcp.stream")
 

@@ -6,7 +6,7 @@
 namespace twc::node {
 namespace {
 
-/// States that acknowledge a limit or pass within a second: the state before them counts.
+/// Whether a state acknowledges a limit or ends within a second: the state before it counts.
 bool passes(msg::ChargeState state) {
   using enum msg::ChargeState;
   return state == set_limit_ack || state == raise_ack || state == lower_ack || state == adjusted ||
@@ -29,9 +29,9 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   const bool is_served = was_heard && said.limit > Centiamps{} && limit_before == Centiamps{};
   const bool wanted = asks_ || waits_;
   asks_ = said.limit == Centiamps{} && (said.state == ready_to_charge || said.state == starting);
-  // A limit that is gone again, or that never was, served nobody.
+  // A car without a limit is not served, whether it had one before or not.
   if (said.limit == Centiamps{}) served_.reset();
-  // Units take an offer only with a car, which may be about to start although it never asked.
+  // Only a unit with a car takes an offer. The car may be about to start although it never asked.
   if (is_served) {
     served_ = now;
     has_refused_ = !wanted;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// When what the master was told is in force at the latest, where that takes more than the next
-/// heartbeats. Units are taken to obey; where one does not, a later time is told once that shows.
+/// The master tells by when an order of its user is in force, where that takes more than the next
+/// heartbeats. It assumes that units obey, and tells a later time once a unit shows that it does
+/// not.
 
 #include <algorithm>
 
@@ -18,7 +19,7 @@ constexpr Duration looks_within = seconds{1};
 /// A unit is greeted and answers three times before it is sent a limit.
 constexpr Duration::rep beats_to_link = 4;
 
-/// Another try follows after minutes: nobody waits for it.
+/// The next try with such a unit is minutes away: the time for all units does not wait for it.
 bool is_given_up(const ServedUnit& unit) {
   const Reason why = unit.link.silenced_because();
   return why == Reason::disobeyed || why == Reason::overdraw;
@@ -82,13 +83,13 @@ std::optional<Time> MasterCore::gives_way_by(Time now, const ServedUnit& unit) c
   return by + config_.free_after() + looks_within;
 }
 
-/// A unit that counts, and was heard by its announcements only, is greeted again and again.
+/// A unit may count and send nothing but announcements: the master greets it again and again.
 bool MasterCore::may_never_answer(Time now, const ServedUnit& unit) const {
   const bool is_between = unit.link.is<link::Announced>() || unit.link.is<link::Lost>();
   return !unit.said && exposure_of(now, unit) > Centiamps{} && (is_between || is_mute(now, unit));
 }
 
-/// The policy will offer a minimum to a silenced unit once it may be greeted.
+/// Whether the policy will offer a minimum to a silenced unit once the unit may be greeted.
 bool MasterCore::has_minimum_left(const ServedUnit& unit) const {
   Centiamps minima = unit.least();
   for (const ServedUnit& other : units()) {
@@ -97,7 +98,7 @@ bool MasterCore::has_minimum_left(const ServedUnit& unit) const {
   return minima <= total_;
 }
 
-/// A unit that is addressed no longer, or cannot be, is sure to have stopped.
+/// When a unit that gets no heartbeats any more is sure to have stopped.
 std::optional<Time> MasterCore::freed_at(Time now, const ServedUnit& unit) const {
   const auto sent = unit.exposure.left_alone_since();
   if (!sent || unit.exposure.highest(now) == Centiamps{}) return std::nullopt;
@@ -126,8 +127,8 @@ std::optional<Duration> MasterCore::stop_time(Time now, const ServedUnit& unit) 
   return opens_soon ? opens + looks_within : Stopping::rests_for(method) + silence;
 }
 
-/// When what the other units may be drawing leaves room: by itself, or when they do as they are
-/// told.
+/// When the current that the other units may be drawing leaves room for this one: their exposures
+/// expire, or the units follow their orders.
 std::optional<Time> MasterCore::has_room_at(Time now, const ServedUnit& unit) const {
   constexpr int longest = 60;
   const auto is_in_the_way = [&](const ServedUnit& other) {

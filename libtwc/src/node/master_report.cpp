@@ -26,8 +26,8 @@ Link MasterCore::link_of(const ServedUnit& unit) const {
   return is_kept_off ? Link::silenced : link_in(unit.link);
 }
 
-/// A unit that is greeted may take its time to answer first. A unit that waits for its greeting
-/// shows by its announcements that it is there, but not that it still does as it said long ago.
+/// A unit has some time from its greeting on to give its first answer. The announcements of a unit
+/// that waits for its greeting show that it is there, but not that its last answer still holds.
 bool MasterCore::is_mute(Time now, const ServedUnit& unit) const {
   const auto answered = unit.exposure.last_answer();
   if (!unit.is_heartbeated()) {
@@ -40,7 +40,7 @@ bool MasterCore::is_mute(Time now, const ServedUnit& unit) const {
   return now - heard >= goes_stale_after;
 }
 
-/// The part of the status that events carry, too.
+/// The part of the status that events carry as well.
 UnitStatus MasterCore::current_of(Time now, const ServedUnit& unit) const {
   UnitStatus status;
   status.id = unit.id;
@@ -60,7 +60,7 @@ UnitStatus MasterCore::unit(Time now, std::size_t at) const {
   return status;
 }
 
-/// All of it, but not when it is in force, which takes a look at all others.
+/// The whole status but `in_force_at`: that takes a look at all other units.
 UnitStatus MasterCore::without_time(Time now, const ServedUnit& unit) const {
   UnitStatus status = current_of(now, unit);
   status.protocol = unit.protocol;
@@ -92,14 +92,14 @@ std::optional<UnitStatus> MasterCore::unit(Time now, TwcId id) const {
   return unit(now, index_of(*found));
 }
 
-/// A unit that was taken over with its limit has that, although nothing was sent to it.
+/// A unit that was taken over keeps the limit that it echoes, although no limit was sent to it.
 Centiamps MasterCore::granted_to(const ServedUnit& unit) const {
   if (unit.link.is<link::Silenced>()) return {};
   const bool answers = unit.link.is<link::Linking>() || unit.link.is<link::Linked>();
   return unit.orders.granted().value_or(answers ? unit.echo() : Centiamps{});
 }
 
-/// Units that are sure to have stopped have nothing any more (S9).
+/// The echoes and currents of units that are sure to have stopped do not count (S9).
 Amounts MasterCore::totals(Time now) const {
   Amounts sum{.requested = requested_, .granted = handed_out(), .reason = reason_of_total()};
   for (const ServedUnit& unit : units()) {
@@ -123,7 +123,7 @@ void MasterCore::tell(Time now, const event::Any& what) {
   events_.push({.at = now, .unit = {}, .amounts = totals(now), .what = what});
 }
 
-/// The word may change while the state does not: a car begins to draw, or waits for room.
+/// `charging` may change while the state does not: a car begins to draw, or waits for room.
 void MasterCore::tell_state(Time now, ServedUnit& unit) {
   const msg::ChargeState state = unit.demand.state();
   const Charging charging = without_time(now, unit).charging;

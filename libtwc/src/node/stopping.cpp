@@ -7,9 +7,9 @@
 namespace twc::node {
 namespace {
 
-/// A car falls within 26.5 s from 80 A; after that it draws although it was stopped.
+/// A car that draws 80 A falls within 26.5 s. A car that draws after that ignores the stop.
 constexpr Duration falls_within = std::chrono::seconds{30};
-/// An answer older than this is no news of the unit.
+/// An answer older than this does not tell whether the unit draws now.
 constexpr Duration still_heard = std::chrono::seconds{10};
 
 }  // namespace
@@ -34,12 +34,12 @@ void Stopping::end() {
   is_silenced_ = is_told_ = is_doubted_ = false;
 }
 
-/// A unit has stopped when it said 0 twice and then drew nothing for 10 s; a unit whose contactor
-/// was opened when it said so and then drew nothing for 10 s. A unit that rests at 6 A has not.
+/// A unit has stopped when it drew nothing for 10 s after it echoed 0 twice in a row, or after it
+/// acknowledged that its contactor opened. A unit that rests at 6 A has not stopped.
 void Stopping::answered(Time now, Centiamps echo, Centiamps drawn) {
   if (!begun_) return;
   draws_ = drawn >= nothing_drawn;
-  // It was told to have stopped, and may draw again: it has to stop once more.
+  // The master has told that the unit stopped, but it may draw again: its stop begins anew.
   const bool may_draw = draws_ || (echo > Centiamps{} && !is_acked_);
   if (may_draw && is_told_) {
     const bool draws = draws_;

@@ -12,7 +12,7 @@ bool is_unreachable(const UnitStatus& unit, bool is_mute) {
          unit.reason == Reason::deaf;
 }
 
-/// Nobody knows of a unit that was not heard yet whether it has a car: it waits all the same.
+/// A unit that has not answered yet waits too, although nobody knows whether it has a car.
 bool waits_to_be_greeted(const UnitStatus& unit) {
   if (unit.link != Link::linking) return false;
   const bool is_unheard = !unit.said || unit.is_freed;
