@@ -1,5 +1,7 @@
 # Makes lines out of what twc-sniff -F json and tshark -T json say, so that they can be compared.
-def lines: to_entries | sort_by(.key) | map("\(.key)=\(.value | tojson)") | join(" ");
+# jq 1.7 keeps the zeros of 6.00 unless it computes with it; jq 1.6 does not.
+def same_numbers: walk(if type == "number" then . + 0 else . end);
+def lines: same_numbers | to_entries | sort_by(.key) | map("\(.key)=\(.value | tojson)") | join(" ");
 def list: if type == "array" then . else [.] end;
 def truth: . == "1" or . == "True" or . == true;
 
