@@ -105,6 +105,7 @@ Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
             .most = most_for(now, unit),
             .priority = unit.terms.priority,
             .queued = unit.queued,
+            .has_turn = unit.turn_began.has_value(),
             .keeps = highest};
   // The unit that is being asked has its turn, then the one that has announced itself for longest.
   if (want.need == Need::unknown) {

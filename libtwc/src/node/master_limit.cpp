@@ -15,6 +15,11 @@ using std::chrono::seconds;
 /// The master raises a unit in parts where R1 holds back the rest: not more often than this.
 constexpr Duration between_partial_raises = seconds{5};
 
+/// The rest comes as soon as other cars have fallen, so a small part is not worth a change (S6).
+bool is_worth_it(Centiamps from, Centiamps part, Centiamps whole) {
+  return part - from >= whole - part;
+}
+
 }  // namespace
 
 NextLimit MasterCore::limit_for(Time now, ServedUnit& unit) {
@@ -56,7 +61,8 @@ NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   const bool is_start = unit.echo() == Centiamps{};
   const auto raised = unit.orders.raised_at();
   const bool is_too_soon = raised && now - *raised < between_partial_raises;
-  return is_start || !is_too_soon ? NextLimit{.limit = limit} : limit_to_repeat(now, unit);
+  const bool may_rise_in_part = !is_too_soon && is_worth_it(unit.orders.told(), *limit, target);
+  return is_start || may_rise_in_part ? NextLimit{.limit = limit} : limit_to_repeat(now, unit);
 }
 
 /// The largest limit up to `limit` for which the other units leave room. Nothing: they leave less

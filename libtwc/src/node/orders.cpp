@@ -6,8 +6,9 @@
 namespace twc::node {
 namespace {
 
-/// A unit may have fallen by itself, so larger offers are tried again now and then.
-constexpr Duration tried_again_after = std::chrono::minutes{30};
+/// A unit may have fallen by itself, as one that was hot, so larger offers are tried again. More
+/// often they would exceed six changes an hour beside the trials of S7 (S6).
+constexpr Duration tried_again_after = std::chrono::hours{1};
 
 /// Units that clamp their offers were seen to take 6 A at least. They may hold so much because they
 /// cannot do with less. Units that hold more do not follow.
@@ -45,8 +46,10 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
 void Orders::answered(Time now, Centiamps echo, Duration settle) {
   const Centiamps before = std::exchange(echo_, echo);
   has_echo_ = true;
-  // A unit that falls below its known minimum has no such minimum.
-  if (echo > Centiamps{} && echo < clamped_up_) clamped_up_.reset();
+  // A unit that takes an offer below its known minimum has no such minimum. A unit beside a full
+  // car rests at 6 A by itself, and may clamp the next offer all the same (S6).
+  const bool takes_less = echo > Centiamps{} && echo < clamped_up_ && granted_ < clamped_up_;
+  if (takes_less) clamped_up_.reset();
   if (granted_) {
     has_answered_ = true;
     const bool is_same = *granted_ <= echo && echo <= effect_;

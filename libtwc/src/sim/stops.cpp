@@ -85,14 +85,14 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
   Course& course = courses_[unit.id()];
   const bool is_zero = limit == Centiamps{} && unit.protocol() == Protocol::one;
   if (!is_zero) {
+    const bool was_without = course.stop || course.zeros > 1;
     addressed(now, unit, course);
     if (course.stop && limit > Centiamps{} && !books_.terms_of(unit.id()).stopped &&
         course.stop->kind == StopKind::zero) {
       course.stop.reset();
     }
-    if (limit > Centiamps{} && (unit.echo() == 0 || !course.served_since)) {
-      course.served_since = now;
-    }
+    const bool begins = !course.served_since || (unit.echo() == 0 && was_without);
+    if (limit > Centiamps{} && begins) course.served_since = now;
     return;
   }
   // A unit that was silenced and now hears 0 goes on being stopped.
@@ -134,7 +134,9 @@ void Stops::answered(Time now, const Account& unit) {
                        !books_.terms_of(unit.id()).stopped &&
                        *unit.last_heartbeat() > course.stop->at + shows_after(now);
   if (charges_again && is_over) course.stop.reset();
-  if (unit.echo() == 0 && !course.stop) course.served_since.reset();
+  // A single answer without a limit may be a damaged one: the turn goes on.
+  course.zeros = unit.echo() == 0 ? course.zeros + 1 : 0;
+  if (course.zeros > 1 && !course.stop) course.served_since.reset();
   const bool is_vacant = unit.state() == msg::ChargeState::ready && unit.echo() == 0;
   course.vacant = is_vacant ? course.vacant + 1 : 0;
   if (is_vacant) {

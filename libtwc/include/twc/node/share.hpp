@@ -54,13 +54,14 @@ enum class Need : std::uint8_t {
 
 struct Want {
   Need need = Need::none;
-  Centiamps least{};   ///< smaller offers are not made
-  Centiamps most{};    ///< rating, own maximum and ceiling: larger ones neither
-  Centiamps useful{};  ///< at most `most`: what its car is known to use (S7)
-  int priority = 0;    ///< the larger, the sooner; for Policy::priority
-  Time queued{};       ///< since when it waits for its turn, or has it: the earlier, the sooner
-  Centiamps keeps{};   ///< the most that it may draw although it is offered nothing
-  Centiamps excess{};  ///< the most that it may draw beyond its offer
+  Centiamps least{};      ///< smaller offers are not made
+  Centiamps most{};       ///< rating, own maximum and ceiling: larger ones neither
+  Centiamps useful{};     ///< at most `most`: what its car is known to use (S7)
+  int priority = 0;       ///< the larger, the sooner; for Policy::priority
+  Time queued{};          ///< since when it waits for its turn, or has it: the earlier, the sooner
+  bool has_turn = false;  ///< for Policy::rotate: nobody that waits goes before it (S5)
+  Centiamps keeps{};      ///< the most that it may draw although it is offered nothing
+  Centiamps excess{};     ///< the most that it may draw beyond its offer
   /// The earlier offer to a unit that cannot be told anything, or does not follow: it stays its
   /// own.
   Centiamps held{};
@@ -100,6 +101,7 @@ constexpr bool comes_before(Policy policy, const Want& a, const Want& b) {
   const bool are_both_unknown = a.need == Need::unknown && b.need == Need::unknown;
   if (!both_run && !are_both_unknown) return a.need < b.need;
   if (policy == Policy::priority && a.priority != b.priority) return a.priority > b.priority;
+  if (policy == Policy::rotate && a.has_turn != b.has_turn) return a.has_turn;
   if (policy != Policy::rotate && a.need != b.need) return a.need < b.need;
   return a.queued < b.queued;
 }

@@ -41,7 +41,10 @@ class Usage {
   /// Another car can use what it leaves. Never below `least`. True where that changes something.
   bool lower(Centiamps least) {
     const Centiamps peak = *std::ranges::max_element(peaks_);
-    const Centiamps cap = std::max(whole_amps_up(peak + margin(limit_)), least);
+    // The margin shrinks with the limit: the master lowers it once, not in steps (S6).
+    Centiamps cap = limit_;
+    while (with_margin(peak, cap) < cap) cap = with_margin(peak, cap);
+    cap = std::max(cap, least);
     if (cap >= cap_.value_or(limit_)) return false;
     cap_ = cap;
     return true;
@@ -67,6 +70,9 @@ class Usage {
   static constexpr Centiamps margin(Centiamps limit) {
     constexpr unsigned percent = 10;
     return std::max(2_A, part(limit, percent));
+  }
+  static constexpr Centiamps with_margin(Centiamps peak, Centiamps limit) {
+    return whole_amps_up(peak + margin(limit));
   }
   static constexpr Centiamps near(Centiamps limit) {
     constexpr unsigned percent = 7;
