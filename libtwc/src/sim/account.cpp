@@ -165,7 +165,9 @@ bool Account::is_excused(Time now) const {
 /// The same higher echo twice, for an offer that the unit has had time to obey, is its minimum. An
 /// impossible echo is none.
 void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be) {
-  if (said > 0 && said < clamps_to_) clamps_to_ = 0;
+  // A unit may rest lower by itself. An offer below its minimum that it takes shows that it has
+  // none.
+  if (said > 0 && said < clamps_to_ && last_limit() < clamps_to_) clamps_to_ = 0;
   const bool is_above = last_limit_ && !is_forgotten_ && said > last_limit_->high;
   answers_above_ = is_above ? answers_above_ + 1 : 0;
   const bool is_below = last_limit_ && !is_forgotten_ && said > 0 && said < last_limit_->low &&

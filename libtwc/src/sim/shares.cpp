@@ -2,6 +2,7 @@
 #include "shares.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 namespace twc::sim {
 namespace {
@@ -50,6 +51,10 @@ void Shares::answered(Time now, const Account& unit) {
   const bool is_hungry = unit.charges() && is_near(unit.drawn(), unit.echo());
   if (!is_hungry) course.hungry_since.reset();
   if (is_hungry) course.hungry_since = course.hungry_since.value_or(now);
+  // It draws all of the limit that it was lowered to: it gets its share back.
+  if (!is_hungry || !course.capped_at || unit.echo() < *course.capped_at) return;
+  course.capped_at.reset();
+  course.took_back_before = std::exchange(course.took_back, now);
 }
 
 bool Shares::is_hungry(Time now, const Account& unit) const {
@@ -105,6 +110,13 @@ void Shares::look_at_rest(Time now, const Account& unit, Course& course) {
                       limit - unit.drawn() > margin(limit);
   const bool counts = leaves && another_could_use(now, unit) && !keeps(now, course) &&
                       !books_.settings.keep_shares && !books_.is_outside(now, unit);
+  // The master may have had a reason that the auditor does not see: the car was lowered all the
+  // same.
+  const bool is_lowered = is_changed && limit < course.leaves_of && limit > 0;
+  const bool has_rested = course.rests_since && now - *course.rests_since >= leaves_for - 10s;
+  if (is_lowered && (has_rested || course.capped_at)) course.capped_at = limit;
+  if (!leaves || is_changed) course.rests_since.reset();
+  if (leaves) course.rests_since = course.rests_since.value_or(now);
   if (course.leaves && is_changed && limit < course.leaves_of && limit > 0 &&
       now - course.leaves->since >= leaves_for / 2) {
     books_.count(Rule::unused);
@@ -166,8 +178,6 @@ void Shares::look_at_share(Time now, const Account& unit, Course& course) {
       const bool is_taken_back = course.was_lowered;
       books_.count(is_taken_back ? Rule::unused : Rule::waiting);
       if (is_taken_back) {
-        course.took_back_before = course.took_back;
-        course.took_back = now;
         course.was_lowered = false;
       }
     }

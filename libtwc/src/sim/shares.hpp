@@ -40,8 +40,10 @@ class Shares {
     std::optional<Time> steady_since{};  ///< it draws that
     std::optional<Time> asked_at{};
     std::optional<Time> served_at{};
-    bool was_lowered = false;         ///< because it left something
-    std::optional<Time> took_back{};  ///< its share, the last time and the one before
+    std::optional<Time> rests_since{};  ///< it leaves part of its limit
+    std::optional<Amount> capped_at{};  ///< what it left was passed on: it was lowered to this
+    bool was_lowered = false;           ///< because it left something
+    std::optional<Time> took_back{};    ///< its share, the last time and the one before
     std::optional<Time> took_back_before{};
   };
 

@@ -51,8 +51,9 @@ class Usage {
   }
   /// A unit whose car draws nothing when it is linked has to show first that it wants more.
   void begin_at(Centiamps least) { cap_ = least; }
-  /// Its share comes back for a minute.
+  /// Its share comes back for a minute. A cap above its limit keeps nothing from it.
   void begin_trial() {
+    if (limit_ < cap_) return;
     trial_above_ = cap_;
     cap_.reset();
     spare_since_.reset();
@@ -61,7 +62,7 @@ class Usage {
  private:
   static constexpr Duration minute = std::chrono::seconds{60};
   static constexpr Duration hour = std::chrono::hours{1};
-  static constexpr std::size_t spans = 3;
+  static constexpr std::size_t spans = 6;
 
   static constexpr Centiamps part(Centiamps limit, unsigned percent) {
     constexpr unsigned whole = 100;
