@@ -20,7 +20,8 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   answered_ = now;
   const Centiamps limit_before = std::exchange(limit_, said.limit);
   if (!passes(said.state)) state_ = said.state;
-  const bool draws = said.drawn >= nothing_drawn;
+  // A current that cannot be counts for exposure, but tells nothing of the car.
+  const bool draws = said.drawn >= nothing_drawn && said.drawn <= most_possible;
   if (draws) {
     drew_ = now;
     has_charged_ = true;

@@ -172,9 +172,9 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be)
   answers_above_ = is_above ? answers_above_ + 1 : 0;
   const bool is_below = last_limit_ && !is_forgotten_ && said > 0 && said < last_limit_->low &&
                         limit_since_ && now - *limit_since_ >= spans.late;
-  takes_at_most_ = is_below && echo_ == said ? std::min(takes_at_most_, said)
-                   : said > takes_at_most_   ? most_possible
-                                             : takes_at_most_;
+  takes_at_most_ = is_below && echo_ == said                ? std::min(takes_at_most_, said)
+                   : said > takes_at_most_ && echo_ == said ? most_possible
+                                                            : takes_at_most_;
   if (!last_limit_ || is_forgotten_ || said <= last_limit_->high) {
     same_higher_ = 0;
     return;

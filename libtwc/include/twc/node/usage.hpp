@@ -99,10 +99,10 @@ class Usage {
       spare_since_ = span_since_ = now;
       peaks_ = {drawn_};
     }
-    if (now - span_since_ >= minute / static_cast<Duration::rep>(spans)) {
+    constexpr Duration span = minute / static_cast<Duration::rep>(spans);
+    for (; now - span_since_ >= span; span_since_ += span) {
       std::rotate(peaks_.begin(), peaks_.end() - 1, peaks_.end());
       peaks_.front() = drawn_;
-      span_since_ = now;
     }
     peaks_.front() = std::max(peaks_.front(), drawn_);
   }
