@@ -46,6 +46,33 @@ Demand demand_of_charging() {
   return demand;
 }
 
+TEST_CASE("demand: a car that draws without a limit waits behind those that have one",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  expect(demand, {
+                     {101s, ChargeState::charging, 0_A,  15_A, Need::charging}, // may be damage
+                     {102s, ChargeState::charging, 16_A, 15_A, Need::charging},
+                     {103s, ChargeState::charging, 0_A,  15_A, Need::charging},
+                     {104s, ChargeState::charging, 0_A,  15_A, Need::asking  },
+  });
+}
+
+TEST_CASE("demand: a car that lost its limit and left is no charging one", "[node][demand]") {
+  Demand demand = demand_of_charging();
+  expect(demand, {
+                     {101s, ChargeState::ready_to_charge, 0_A, 0_A, Need::asking},
+                     {102s, ChargeState::ready_to_charge, 0_A, 0_A, Need::asking},
+                     {110s, ChargeState::ready,           0_A, 0_A, Need::idle  },
+  });
+}
+
+TEST_CASE("demand: an impossible current is no charge", "[node][demand]") {
+  Demand demand;
+  answer(demand, 0s, ChargeState::ready, 0_A);
+  answer(demand, 1s, ChargeState::ready, 0_A, Centiamps{0x8000});
+  CHECK(demand.need() == Need::idle);
+}
+
 TEST_CASE("demand: a car asks, is served, charges, is full and is gone", "[node][demand]") {
   Demand demand;
   expect(demand, {

@@ -19,9 +19,12 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   using enum msg::ChargeState;
   answered_ = now;
   const Centiamps limit_before = std::exchange(limit_, said.limit);
+  // Once may be damage.
+  is_at_zero_ = is_heard_ && said.limit == Centiamps{} && limit_before == Centiamps{};
   if (!passes(said.state)) state_ = said.state;
   // A current that cannot be counts for exposure, but tells nothing of the car.
   const bool draws = said.drawn >= nothing_drawn && said.drawn <= most_possible;
+  draws_ = draws;
   if (draws) {
     drew_ = now;
     has_charged_ = true;
@@ -73,6 +76,9 @@ void Demand::stopped(Time now) {
 Need Demand::need() const {
   const bool is_served = limit_ > Centiamps{} && served_ && answered_ - *served_ < minute;
   if (asks_ || (waits_ && !is_served)) return Need::asking;
+  // Without a limit a car has no place among those that have one, though it still draws, or drew a
+  // moment ago.
+  if (is_at_zero_) return draws_ ? Need::asking : Need::idle;
   if (drew() || is_served) return Need::charging;
   return limit_ > Centiamps{} ? Need::holding : Need::idle;
 }

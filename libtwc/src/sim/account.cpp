@@ -23,6 +23,7 @@ void Account::announced(Time now, Protocol protocol, const msg::SlaveLinkready& 
   const bool was_odd = std::exchange(has_odd_protocol_, is_odd);
   if (is_odd && !was_odd) return;  // once, it is the damaged announcement of another unit
   if (identities_.heard(now, said.sign, said.maximum)) restarted_ = now;
+  if (!has_announced_since_sent()) first_announced_ = now;
   last_announced_ = now;
   forget_limit();
   protocol_ = protocol;

@@ -126,6 +126,8 @@ class Account {
   /// When the unit answered again after a silence, in which R1 may have forbidden to address it.
   [[nodiscard]] std::optional<Time> woke() const { return woke_; }
   [[nodiscard]] std::optional<Time> last_announced() const { return last_announced_; }
+  /// The first announcement since anything was sent to it, or before that.
+  [[nodiscard]] std::optional<Time> first_announced() const { return first_announced_; }
   [[nodiscard]] std::optional<Time> restarted() const { return restarted_; }
   [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
   [[nodiscard]] std::optional<Time> last_heartbeat() const { return last_heartbeat_; }
@@ -211,6 +213,7 @@ class Account {
   std::size_t greetings_ = 0;  // since the last answer
   Time greeted_{};             // when the last of them began
   std::optional<Time> last_announced_;
+  std::optional<Time> first_announced_;
   std::optional<Time> restarted_;
   std::optional<Time> woke_;
   std::optional<Time> last_sent_;

@@ -180,11 +180,16 @@ void Stops::look_at(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
   if (is_by_user(unit)) course.by_user = now;
   if (is_served(now, unit)) course.served = now;
+  if (waits(unit)) course.asked_at = now;
   const bool is_stuck = books_.kept_by(now, unit) > 0 && !books_.is_fed(now, unit);
   const bool overdraws = unit.overdraws_since().has_value();
   if (!is_stuck && !overdraws) course.stuck_since.reset();
   const Time began = is_stuck ? unit.last_sent().value_or(now) : now;
   if (is_stuck || overdraws) course.stuck_since = course.stuck_since.value_or(began);
+  if (course.stuck_since && now - *course.stuck_since >= books_.long_deadline()) {
+    course.overdue = books_.kept_by(now, unit);
+    course.overdue_at = now;
+  }
   if (!is_silenced(now, unit, course)) return;
   course.noted = unit.last_sent();
   if (course.stop) {
@@ -223,7 +228,7 @@ bool Stops::is_silenced(Time now, const Account& unit, const Course& course) con
   // The unit was greeted after an outage, and there was no room to greet it again.
   const Time again = std::max(books_.excused, books_.listening.since().value_or(Time{}));
   const bool is_unheard = unit.last_answer() < again;
-  return !is_cut_off && !is_unheard && !is_early(unit.last_announced(), *last) &&
+  return !is_cut_off && !is_unheard && !is_early(unit.first_announced(), *last) &&
          !is_early(unit.restarted(), *last);
 }
 

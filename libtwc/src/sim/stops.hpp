@@ -58,6 +58,8 @@ class Stops {
     std::optional<Time> first_start{};  ///< when the charge began, even if the unit was lost since
     std::optional<Time> last_start{};   ///< after a pause
     std::optional<Time> stuck_since{};
+    Amount overdue = 0;  ///< the current that it kept, once it had to have stopped
+    std::optional<Time> overdue_at{};
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};
@@ -86,7 +88,7 @@ class Stops {
   [[nodiscard]] Amount smallest_total(Time at) const;
   [[nodiscard]] bool is_served(Time now, const Account& unit) const;
   [[nodiscard]] bool was_served(Time now, Time then, const Account& unit) const;
-  [[nodiscard]] Amount stuck(Time now, const Account& except) const;
+  [[nodiscard]] Amount stuck(Time then, const Account& except) const;
   [[nodiscard]] bool has_waiter(Time now, const Account& except, const Stop& stop,
                                 std::optional<int> above) const;
   [[nodiscard]] bool asked(Time then, const Account& unit) const;

@@ -28,15 +28,14 @@ Amount Stops::smallest_total(Time at) const {
   return books_.smallest_total(at - decides_before);
 }
 
-/// The current that units keep from the others because they do not stop, once they had to have
-/// stopped.
-Amount Stops::stuck(Time now, const Account& except) const {
+/// The current that units kept from the others when the master decided, because they did not stop,
+/// once they had to have stopped.
+Amount Stops::stuck(Time then, const Account& except) const {
   Amount sum = 0;
   for (const Account& unit : books_.accounts) {
     const Course* const course = course_of(unit.id());
-    const bool is_old = course != nullptr && course->stuck_since &&
-                        now - *course->stuck_since >= books_.long_deadline();
-    if (unit.id() != except.id() && is_old) sum += books_.kept_by(now, unit);
+    const bool counts = course != nullptr && course->overdue_at >= then - decides_before;
+    if (unit.id() != except.id() && counts) sum += course->overdue;
   }
   return sum;
 }
@@ -65,7 +64,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   constexpr Amount like_a_minimum = 1000;
   const bool is_above = unit.echo() > unit.last_limit() && unit.echo() <= like_a_minimum;
   const Amount least = is_above ? unit.echo() : 0;
-  Amount busy = std::max(books_.minimum_of(unit), least) + stuck(now, unit);
+  Amount busy = std::max(books_.minimum_of(unit), least) + stuck(stop.at, unit);
   Amount all = busy;
   for (const Account& other : books_.accounts) {
     if (other.id() == unit.id()) continue;
@@ -101,7 +100,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
 /// important ones. This car could have stayed if all that go before it had gone.
 void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
   if (books_.settings.order == Order::turns) return;
-  Amount stays = books_.minimum_of(unit) + stuck(now, unit);
+  Amount stays = books_.minimum_of(unit) + stuck(stop.at, unit);
   const Account* first_to_go = nullptr;
   for (const Account& other : books_.accounts) {
     const bool is_held = was_served(now, stop.at, other);

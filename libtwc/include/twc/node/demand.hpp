@@ -66,6 +66,8 @@ class Demand {
   msg::ChargeState state_ = msg::ChargeState::ready;
   bool is_heard_ = false;
   Centiamps limit_{};
+  bool is_at_zero_ = false;  // in its last two answers
+  bool draws_ = false;
   bool asks_ = false;
   bool waits_ = false;
   bool has_refused_ = false;
