@@ -66,6 +66,17 @@ TEST_CASE("demand: a car that lost its limit and left is no charging one", "[nod
   });
 }
 
+TEST_CASE("demand: a car whose contactor closed by itself charges, and waits no longer",
+          "[node][demand]") {
+  Demand demand = demand_of_charging();
+  demand.stopped(at(100s));
+  expect(demand, {
+                     {101s, ChargeState::do_not_charge, 6_A, 9_A, Need::asking  },
+                     {103s, ChargeState::do_not_charge, 6_A, 0_A, Need::asking  },
+                     {140s, ChargeState::charging,      6_A, 5_A, Need::charging},
+  });
+}
+
 TEST_CASE("demand: an impossible current is no charge", "[node][demand]") {
   Demand demand;
   answer(demand, 0s, ChargeState::ready, 0_A);

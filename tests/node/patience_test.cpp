@@ -44,6 +44,13 @@ TEST_CASE(
   CHECK(used_to(2s).wait() < 2040ms);
 }
 
+TEST_CASE("patience: an answer that was read after the machine slept tells nothing of the line",
+          "[node][patience]") {
+  Patience patience = used_to(300ms);
+  patience.answered(62s, true);
+  CHECK(patience.wait() == 400ms);
+}
+
 TEST_CASE("patience: answers that vary are waited for three times as long as usual at most",
           "[node][patience]") {
   Patience patience = Patience::network(60s);

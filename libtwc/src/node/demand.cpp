@@ -41,7 +41,10 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
     has_refused_ = !wanted;
   }
   // Current that the car drew before the unit obeyed the stop is no new charge.
-  const bool draws_anew = draws && said.limit > Centiamps{} && served_ && served_ > stopped_;
+  // A contactor may close by itself.
+  has_paused_ = stopped_ && (has_paused_ || !draws);
+  const bool is_later = (served_ && served_ > stopped_) || has_paused_;
+  const bool draws_anew = draws && said.limit > Centiamps{} && is_later;
   const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
   if (draws_anew) {
     stopped_.reset();
@@ -51,6 +54,8 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   if (has_given_up) stopped_.reset();
   const bool is_vacant = state_ == ready && said.limit == Centiamps{} && !waits_;
   if (is_vacant && limit_before > Centiamps{} && !stopped_) leave();
+  // Nobody heard the car leave. The next one does not take its place (S1).
+  if (is_vacant && is_at_zero_ && !stopped_) has_charged_ = false;
 }
 
 void Demand::plugged(msg::Plug plug) {
@@ -69,6 +74,7 @@ void Demand::stopped(Time now) {
   if (need() <= Need::asking) waits_ = true;
   is_cut_short_ = is_cut_short_ || (waits_ && has_charged_);
   stopped_ = now;
+  has_paused_ = false;
   served_.reset();
   drew_.reset();
 }

@@ -49,8 +49,11 @@ void MasterCore::count_stop(Time now, ServedUnit& unit) {
 /// R2: a unit that must stop is lowered to its minimum at once, whatever `stop_by` says, and then
 /// stopped; a Protocol 1 unit to 0.
 NextLimit MasterCore::limit_to_stop(Time now, ServedUnit& unit) {
-  const bool holds = unit.exposure.highest(now) > Centiamps{} &&
-                     (unit.echo() > Centiamps{} || unit.exposure.overdraw() > Centiamps{});
+  // Current without a limit may be damage, once.
+  const auto overdraws = unit.overdraw.since;
+  const bool draws_twice = overdraws && *overdraws < unit.exposure.last_answer();
+  const bool holds =
+      unit.exposure.highest(now) > Centiamps{} && (unit.echo() > Centiamps{} || draws_twice);
   const StopBy method = stop_method(config_.stop_by, unit.protocol);
   if (holds) unit.stopping.begin(now);
   if (method == StopBy::zero && unit.protocol == Protocol::one) return zero_to_stop(now, unit);

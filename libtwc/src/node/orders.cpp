@@ -46,6 +46,9 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
 void Orders::answered(Time now, Centiamps echo, Duration settle) {
   const Centiamps before = std::exchange(echo_, echo);
   has_echo_ = true;
+  const bool declines = granted_ && *granted_ > Centiamps{} && echo == Centiamps{};
+  if (!declines) declines_since_.reset();
+  if (declines) declines_since_ = declines_since_.value_or(now);
   // A unit that takes an offer below its known minimum has no such minimum. A unit beside a full
   // car rests at 6 A by itself, and may clamp the next offer all the same (S6).
   const bool takes_less = echo > Centiamps{} && echo < clamped_up_ && granted_ < clamped_up_;
@@ -104,6 +107,7 @@ void Orders::forget() {
   raised_at_.reset();
   echo_ = {};
   has_echo_ = false;
+  declines_since_.reset();
   falls_since_.reset();
   lags_since_.reset();
   has_answered_ = is_echoed_ = is_ignored_ = echo_told_ = false;

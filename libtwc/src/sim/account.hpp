@@ -54,6 +54,8 @@ class Account {
 
   // --- bounds
   [[nodiscard]] Amount exposure(Time now, const Spans& spans) const;
+  /// All that it counts, also where time has freed it.
+  [[nodiscard]] Amount known(Time now) const;
   [[nodiscard]] Amount floor(Time now) const;
   /// The most that `limit` lets the unit draw: a Protocol 2 unit that is sent 0 rests at 6 A.
   [[nodiscard]] Amount most_of(Centiamps limit) const;
@@ -164,7 +166,6 @@ class Account {
   };
 
   [[nodiscard]] bool had_ceased_to_answer() const;
-  [[nodiscard]] Amount known(Time now) const;
   [[nodiscard]] Amount possible(Centiamps current) const;
   [[nodiscard]] bool is_excused(Time now) const;
   void heartbeat(Time now, const Spans& spans);

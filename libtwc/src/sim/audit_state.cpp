@@ -45,7 +45,7 @@ void Auditor::State::address(Time now, TwcId to, const msg::Message& message) {
     stops.opened(now, *unit);
     reports.opened(now, to);
   } else if (closes) {
-    stops.closed(*unit);
+    stops.closed(now, *unit);
   } else {
     gatekeeper.requested(now);
   }

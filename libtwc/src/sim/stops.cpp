@@ -13,6 +13,12 @@ constexpr Duration recently = 60s;
 constexpr Duration silenced_for = 60s;
 constexpr Duration fell_recently = 40s;
 
+/// The unit is being greeted, or is to be.
+bool is_to_link(Time now, const Account& unit) {
+  return unit.has_announced_since_sent() ||
+         (unit.is_announced() && unit.is_silent(now) && unit.unanswered() > 0);
+}
+
 /// A unit that is left alone announces itself after 10 s. It restarted if it did so earlier.
 bool is_early(std::optional<Time> said, Time last) {
   constexpr Duration leaves_alone = 8s;
@@ -51,10 +57,13 @@ bool Stops::is_busy(Time now, const Account& unit) const {
   const Course* const course = course_of(unit.id());
   const bool has_charged =
       course != nullptr && course->charged_at && now - *course->charged_at <= recently;
-  const bool begins = course != nullptr && course->served_since && unit.echo() > 0 &&
-                      now - *course->served_since <= recently;
+  const bool has_limit = unit.echo() > 0 || (course != nullptr && course->served >= now);
+  const bool begins =
+      course != nullptr && course->began && has_limit && now - *course->began <= recently;
+  const bool is_let_on =
+      course != nullptr && course->closed && unit.echo() > 0 && now - *course->closed <= recently;
   const bool is_back = unit.woke() && now - *unit.woke() <= recently && unit.echo() > 0;
-  return has_charged || begins || is_back || unit.asks();
+  return has_charged || begins || is_let_on || is_back || unit.asks();
 }
 
 bool Stops::is_served(Time now, const Account& unit) const {
@@ -92,7 +101,7 @@ void Stops::limited(Time now, const Account& unit, Centiamps limit) {
       course.stop.reset();
     }
     const bool begins = !course.served_since || (unit.echo() == 0 && was_without);
-    if (limit > Centiamps{} && begins) course.served_since = now;
+    if (limit > Centiamps{} && begins) course.served_since = course.began = now;
     return;
   }
   // A unit that was silenced and now hears 0 goes on being stopped.
@@ -112,8 +121,9 @@ void Stops::opened(Time now, const Account& unit) {
 }
 
 /// The master serves the unit again.
-void Stops::closed(const Account& unit) {
+void Stops::closed(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
+  course.closed = now;
   if (course.stop && course.stop->kind == StopKind::contactor) course.stop.reset();
 }
 
@@ -127,7 +137,7 @@ void Stops::answered(Time now, const Account& unit) {
     course.first_start = course.first_start.value_or(now);
     course.charged_at = now;
   }
-  if (unit.echo() > 0 && !course.served_since) course.served_since = now;
+  if (unit.echo() > 0 && !course.served_since) course.served_since = course.began = now;
   // The unit is addressed, has a limit, and charges: the stop is over, unless the user wants it.
   const bool charges_again = unit.charges() && unit.echo() > 0 && unit.is_steady(now);
   const bool is_over = course.stop && course.stop->kind != StopKind::zero &&
@@ -180,7 +190,7 @@ void Stops::look_at(Time now, const Account& unit) {
   Course& course = courses_[unit.id()];
   if (is_by_user(unit)) course.by_user = now;
   if (is_served(now, unit)) course.served = now;
-  if (waits(unit)) course.asked_at = now;
+  if (waits(unit) || is_to_link(now, unit)) course.asked_at = now;
   const bool is_stuck = books_.kept_by(now, unit) > 0 && !books_.is_fed(now, unit);
   const bool overdraws = unit.overdraws_since().has_value();
   if (!is_stuck && !overdraws) course.stuck_since.reset();

@@ -32,7 +32,7 @@ class Stops {
   void limited(Time now, const Account& unit, Centiamps limit);
   void polled(Time now, const Account& unit);
   void opened(Time now, const Account& unit);
-  void closed(const Account& unit);
+  void closed(Time now, const Account& unit);
   void answered(Time now, const Account& unit);
   void total_fell(Time now);
   void forgive(std::optional<TwcId> unit);
@@ -53,6 +53,7 @@ class Stops {
  private:
   struct Course {
     std::optional<Time> served_since{};
+    std::optional<Time> began{};  ///< the last of these
     std::optional<Time> charged_at{};
     std::optional<Time> asked_at{};
     std::optional<Time> first_start{};  ///< when the charge began, even if the unit was lost since
@@ -60,6 +61,7 @@ class Stops {
     std::optional<Time> stuck_since{};
     Amount overdue = 0;  ///< the current that it kept, once it had to have stopped
     std::optional<Time> overdue_at{};
+    std::optional<Time> closed{};   // when the master last had its contactor closed
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};

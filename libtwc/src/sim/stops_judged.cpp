@@ -12,12 +12,6 @@ constexpr Amount really_charges = 200;
 constexpr Duration decides_before = 5s;  // a total counts so long before the stop
 constexpr Duration falls_long = 40s;
 
-/// The unit is being greeted, or is to be.
-bool is_to_link(Time now, const Account& unit) {
-  return unit.is_announced() && unit.is_silent(now) &&
-         (unit.unanswered() > 0 || unit.has_announced_since_sent());
-}
-
 }  // namespace
 
 bool Stops::is_by_user(const Account& unit) const {
@@ -40,7 +34,7 @@ Amount Stops::stuck(Time then, const Account& except) const {
   return sum;
 }
 
-/// The unit asked when the master decided, whatever it did since.
+/// The unit asked, waited or was to be linked when the master decided, whatever it did since.
 bool Stops::asked(Time then, const Account& unit) const {
   const Course* const course = course_of(unit.id());
   return course != nullptr && course->asked_at && *course->asked_at >= then - decides_before;
@@ -51,8 +45,7 @@ bool Stops::has_waiter(Time now, const Account& except, const Stop& stop,
   return std::ranges::any_of(books_.accounts, [&](const Account& unit) {
     // The master cannot know a liar.
     if (unit.id() == except.id() || books_.is_set_aside(now, unit)) return false;
-    const bool is_waiting = waits(unit) || asked(stop.at, unit) || is_to_link(now, unit) ||
-                            unit.has_announced_since_sent() || unit.answers() == 0;
+    const bool is_waiting = asked(stop.at, unit) || unit.answers() == 0;
     return is_waiting && (!above || books_.terms_of(unit.id()).priority > *above);
   });
 }
@@ -70,8 +63,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
     if (other.id() == unit.id()) continue;
     const bool is_held = was_served(now, stop.at, other);
     // A unit that only holds makes room for one that is to be greeted.
-    const bool is_wanted =
-        is_held || waits(other) || asked(stop.at, other) || is_to_link(now, other);
+    const bool is_wanted = is_held || asked(stop.at, other);
     if (is_wanted) all += books_.minimum_of(other);
     const bool may_be_busy = is_busy(stop.at, other) || books_.is_outside(now, other);
     if (is_held && may_be_busy) busy += books_.minimum_of(other);

@@ -72,6 +72,7 @@ class Demand {
   bool waits_ = false;
   bool has_refused_ = false;
   bool has_charged_ = false;
+  bool has_paused_ = false;  // since it was stopped
   bool is_cut_short_ = false;
   Time answered_{};
   std::optional<Time> drew_;

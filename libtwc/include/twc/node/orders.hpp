@@ -49,10 +49,10 @@ class Orders {
     const bool is_under_way = granted_ && !is_echoed_ && !is_ignored_;
     return is_under_way ? std::max(*granted_, echo_) : echo_;
   }
-  /// It takes no offer, as a unit without a car: it has said 0 for `settle` since it heard of more.
+  /// It takes no offer, as a unit without a car: it has said 0 for `settle` since it heard of more,
+  /// whatever the offer was.
   [[nodiscard]] bool declines(Time now, Duration settle) const {
-    const bool is_offered = granted_ && *granted_ > Centiamps{} && echo_ == Centiamps{};
-    return is_offered && differs_since_ && now - *differs_since_ >= settle;
+    return declines_since_ && now - *declines_since_ >= settle;
   }
   /// A Protocol 1 unit that was sent 0: without hearing 0 again it goes on at 6 A (R6).
   [[nodiscard]] bool is_zeroed() const { return is_zeroed_; }
@@ -91,6 +91,7 @@ class Orders {
   Centiamps effect_{};  // the most that `granted` comes to
   Centiamps echo_{};
   bool has_echo_ = false;
+  std::optional<Time> declines_since_;    // the first answer that says 0 although it has an offer
   std::optional<Centiamps> echo_before_;  // the echo when `granted` was first sent, if known
   Centiamps granted_before_{};            // the limit that was sent before it
   bool has_answered_ = false;             // since then

@@ -21,7 +21,8 @@ class Patience {
   /// An answer came so long after its frame. It counts little if it may belong to an earlier frame.
   void answered(Duration took, bool is_certain) {
     unanswered_ = 0;
-    if (!is_measured_) return;
+    // An answer that was read later than any comes tells of a machine that slept.
+    if (!is_measured_ || took > longest_) return;
     if (smoothed_ == Duration{}) {
       smoothed_ = took;
       deviation_ = took / 2;
