@@ -182,9 +182,10 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be)
   }
   const bool is_news = echo_before_limit_ && said != *echo_before_limit_;
   constexpr Amount like_a_minimum = 1000;
-  const bool had_time = said <= like_a_minimum && limit_since_ && now - *limit_since_ >= spans.late;
+  const bool had_time = limit_since_ && now - *limit_since_ >= spans.late;
   same_higher_ = echo_ == said ? same_higher_ + 1 : 1;
-  if (can_be && same_higher_ >= 2 && (is_news || had_time)) clamps_to_ = said;
+  const bool is_minimum = said <= like_a_minimum || is_news;
+  if (can_be && same_higher_ >= 2 && had_time && is_minimum) clamps_to_ = said;
 }
 
 /// A single answer to somebody else may be a damaged one of a unit that answers the master.
