@@ -108,8 +108,10 @@ Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
             .has_turn = unit.turn_began.has_value(),
             .keeps = highest};
   // The unit that is being asked has its turn, then the one that has announced itself for longest.
+  // A unit that does not answer lets the others go first (S8).
   if (want.need == Need::unknown) {
-    want.queued = unit.link.is<link::Greeted>() ? Time{} : unit.link.since;
+    const Time asked = unit.misses_answers() ? Time::max() : Time{};
+    want.queued = unit.link.is<link::Greeted>() ? asked : unit.link.since;
   }
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
   const bool is_mute = unit.exposure.is_mute(now);

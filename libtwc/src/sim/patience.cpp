@@ -31,7 +31,7 @@ std::optional<Duration> Waits::patience(Time now, const Account& unit, Wish wish
     return std::nullopt;
   }
   const Amount minimum = books_.minimum_of(unit);
-  const Amount own = wants_link ? books_.exposure_of(now, unit) : 0;
+  const Amount own = wants_link ? books_.kept_by(now, unit) : 0;
   const Amount total = books_.total_in_force(now);
   const Amount need = std::max(minimum, own);
   const Duration links = wants_link ? announces_again : Duration{};

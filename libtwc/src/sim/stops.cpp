@@ -217,9 +217,10 @@ Duration Stops::shows_after(Time now) const {
 bool Stops::may_be_silenced(Time now, const Account& unit) const {
   const auto last = unit.last_sent();
   if (!last || unit.was_mute() || is_early(unit.restarted(), *last)) return false;
-  // Where the line was lost soon after the last frame, the auditor cannot tell what the master
-  // meant.
+  // Where the line was lost soon after the last frame, or the unit did not answer it, the auditor
+  // cannot tell what the master meant.
   const bool is_unclear =
+      unit.unanswered() > 0 ||
       *last < std::max(books_.excused, books_.listening.since().value_or(*last));
   return now - *last < (is_unclear ? silenced_for : shows_after(now));
 }
