@@ -135,6 +135,12 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
     return;
   }
   const bool has_stopped_since = std::exchange(was_freed_, false);
+  // Its first answer may come while its car still follows what an earlier master said.
+  const bool is_first = !latest || latest->is_guess;
+  if (is_first && drawn > said) {
+    const Amount from = std::max(drawn, latest ? latest->high : Amount{0});
+    fall_ = Fall{.from = from, .until = now + slowest_fall(drawn - said)};
+  }
   if (latest && !latest->is_guess && !has_stopped_since && said < latest->high) {
     fading_.push_back({.high = latest->high, .until = now + spans.late});
     const bool is_falling = fall_ && now < fall_->until;

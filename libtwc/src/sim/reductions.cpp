@@ -107,10 +107,14 @@ void Reductions::look(Time now) {
   }
   if (!over_since_) {
     over_since_ = now;
+    losses_ = books_.losses;
     is_judged_ = false;
     books_.count(Rule::reduction);
   }
-  const Duration longest = books_.cadence(now) + 1s + books_.settings.round_trip / 2;
+  // R1 holds a reduction back while the last two echoes differ: each answer that is lost delays it.
+  const auto lost = static_cast<Duration::rep>(books_.losses - losses_);
+  const Duration longest =
+      books_.cadence(now) + 1s + books_.settings.round_trip / 2 + lost * books_.interval(now);
   if (is_judged_ || now - *over_since_ <= longest) return;
   is_judged_ = true;
   books_.report(now, Rule::reduction, above->id(),

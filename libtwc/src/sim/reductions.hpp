@@ -46,6 +46,7 @@ class Reductions {
 
   Books& books_;
   std::optional<Time> over_since_;
+  std::uint64_t losses_ = 0;  // on the line, until then
   bool is_judged_ = false;
   std::map<TwcId, Order> orders_;
 };
