@@ -180,6 +180,37 @@ TEST_CASE("orders: a unit that keeps a limit above 10 A for a lower one has no m
   CHECK_FALSE(unit.orders.least());
 }
 
+TEST_CASE("orders: a unit that rests below its minimum by itself keeps that minimum",
+          "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 0_A);
+  unit.send(1s, 6_A);
+  unit.echo(1200ms, 7_A);
+  unit.echo(5s, 7_A);
+  REQUIRE(unit.orders.least() == 7_A);
+  unit.send(6s, 7_A);
+  unit.echo(6200ms, 7_A);
+  unit.echo(60s, 6_A);  // its car is full
+  CHECK(unit.orders.least() == 7_A);
+  unit.send(61s, 6_A);
+  unit.echo(62s, 6_A);
+  CHECK_FALSE(unit.orders.least());
+}
+
+TEST_CASE("orders: a unit that says 0 declines, however often the offer changes",
+          "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 0_A);
+  Duration now = 0s;
+  for (const Centiamps offer : {6_A, 19_A, 25_A, 12_A}) {
+    CHECK_FALSE(unit.orders.declines(at(now), settles));
+    unit.send(now, offer);
+    unit.echo(now + 200ms, 0_A);
+    now += 1s;
+  }
+  CHECK(unit.orders.declines(at(200ms + settles), settles));
+}
+
 TEST_CASE("orders: a unit that goes to the offer before the last one does not follow",
           "[node][orders]") {
   Ordered unit;
@@ -204,7 +235,7 @@ TEST_CASE("orders: a unit without a car takes no offer, and does not hold it the
   CHECK(unit.orders.told() == 16_A);
 }
 
-TEST_CASE("orders: a unit that says the same lower limit is offered no more, for half an hour",
+TEST_CASE("orders: a unit that says the same lower limit is offered no more, for an hour",
           "[node][orders]") {
   Ordered unit;
   unit.echo(0s, 0_A);
@@ -213,8 +244,8 @@ TEST_CASE("orders: a unit that says the same lower limit is offered no more, for
   CHECK(unit.orders.most(at(2s)) == 80_A);
   unit.echo(5s, 25_A);
   CHECK(unit.orders.most(at(5s)) == 25_A);
-  CHECK(unit.orders.most(at(5s + 30min - 1us)) == 25_A);
-  CHECK(unit.orders.most(at(5s + 30min)) == 80_A);
+  CHECK(unit.orders.most(at(5s + 1h - 1us)) == 25_A);
+  CHECK(unit.orders.most(at(5s + 1h)) == 80_A);
 }
 
 TEST_CASE("orders: a limit that cannot be is no minimum", "[node][orders]") {

@@ -212,6 +212,18 @@ TEST_CASE("share: priority fills one after the other", "[node][share]") {
   CHECK(share(Policy::priority, 10_A, std::array{charges, first}) == std::array{0_A, 10_A});
 }
 
+TEST_CASE("share: under rotate a car keeps its turn although another has waited for longer",
+          "[node][share]") {
+  Want waits = asking;
+  waits.queued = at(1s);
+  Want charges_now = charges;
+  charges_now.queued = at(2s);
+  charges_now.has_turn = true;
+  CHECK(share(Policy::rotate, 11_A, std::array{waits, charges_now}) == std::array{0_A, 11_A});
+  charges_now.has_turn = false;  // at the end of its turn
+  CHECK(share(Policy::rotate, 11_A, std::array{waits, charges_now}) == std::array{11_A, 0_A});
+}
+
 TEST_CASE("share: with too few minima the turn decides under rotate", "[node][share]") {
   Want second = charges;
   second.queued = at(2s);

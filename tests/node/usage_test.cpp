@@ -61,8 +61,33 @@ TEST_CASE("usage: it is capped at the largest draw of that minute and the margin
   unit.say(32_A, 12_A, 3s);
   unit.say(32_A, 7_A, 28s);
   REQUIRE(unit.usage.lower(6_A));
-  CHECK(unit.usage.cap() == 16_A);  // 12 A, 3.2 A, and up to whole amps
+  CHECK(unit.usage.cap() == 14_A);  // at 32 A the margin is 3.2 A, at the lower limit 2 A
   CHECK_FALSE(unit.usage.lower(6_A));
+}
+
+TEST_CASE("usage: the largest draw counts for a minute, however often the unit is heard",
+          "[node][usage]") {
+  Saying unit;
+  unit.say(32_A, 20_A);
+  for (const Time until = unit.now + 66s; unit.now < until;) {
+    unit.now += 1750ms;  // through a network
+    unit.usage.answered(unit.now, 32_A, 5_A);
+  }
+  REQUIRE(unit.usage.lower(6_A));
+  CHECK(unit.usage.cap() == 24_A);
+  unit.say(24_A, 5_A, 5s);
+  REQUIRE(unit.usage.lower(6_A));
+  CHECK(unit.usage.cap() == 7_A);
+}
+
+TEST_CASE("usage: a cap that is above the limit needs no trial", "[node][usage]") {
+  Saying unit;
+  unit.be_capped();
+  unit.say(8_A, 5_A, 30s);  // the total leaves less
+  unit.usage.begin_trial();
+  CHECK(unit.usage.cap() == 9_A);
+  unit.say(8_A, 5_A, 31s);
+  CHECK(unit.usage.has_spare(unit.now));
 }
 
 TEST_CASE("usage: a cap is no smaller than the minimum", "[node][usage]") {

@@ -135,12 +135,9 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
     return;
   }
   const bool has_stopped_since = std::exchange(was_freed_, false);
-  // Its first answer may come while its car still follows what an earlier master said.
-  const bool is_first = !latest || latest->is_guess;
-  if (is_first && drawn > said) {
-    const Amount from = std::max(drawn, latest ? latest->high : Amount{0});
-    fall_ = Fall{.from = from, .until = now + slowest_fall(drawn - said)};
-  }
+  // The master cannot know what limit it had when it was woken: its car may follow a lower one.
+  const bool was_woken = latest && latest->is_guess && said < latest->high && drawn > said;
+  if (was_woken) fall_ = Fall{.from = latest->high, .until = now + slowest_fall(drawn - said)};
   if (latest && !latest->is_guess && !has_stopped_since && said < latest->high) {
     fading_.push_back({.high = latest->high, .until = now + spans.late});
     const bool is_falling = fall_ && now < fall_->until;
