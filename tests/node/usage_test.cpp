@@ -74,8 +74,8 @@ TEST_CASE("usage: the largest draw counts for a minute, however often the unit i
     unit.usage.answered(unit.now, 32_A, 5_A);
   }
   REQUIRE(unit.usage.lower(6_A));
-  CHECK(unit.usage.cap() == 24_A);
-  unit.say(24_A, 5_A, 5s);
+  CHECK(unit.usage.cap() == 23_A);
+  unit.say(23_A, 5_A, 5s);
   REQUIRE(unit.usage.lower(6_A));
   CHECK(unit.usage.cap() == 7_A);
 }
