@@ -54,8 +54,8 @@ class Account {
 
   // --- bounds
   [[nodiscard]] Amount exposure(Time now, const Spans& spans) const;
-  /// All that it counts, also where time has freed it.
-  [[nodiscard]] Amount known(Time now) const;
+  /// All that it counts, also where time has freed it, and what it had before it was asked.
+  [[nodiscard]] Amount kept(Time now) const;
   [[nodiscard]] Amount floor(Time now) const;
   /// The most that `limit` lets the unit draw: a Protocol 2 unit that is sent 0 rests at 6 A.
   [[nodiscard]] Amount most_of(Centiamps limit) const;
@@ -107,6 +107,8 @@ class Account {
   [[nodiscard]] bool is_free_without_doubt(Time now, const Spans& spans) const;
   /// When the master spoke to the unit last, the unit had long ceased to answer, or the line went
   /// away.
+  /// It answered none of the last frames, for 6 s.
+  [[nodiscard]] bool had_ceased_to_answer() const;
   [[nodiscard]] bool was_mute() const;
   /// The unit answers, and has announced no restart since its last answer.
   [[nodiscard]] bool is_steady(Time now) const;
@@ -165,8 +167,8 @@ class Account {
     bool counts = false;
   };
 
-  [[nodiscard]] bool had_ceased_to_answer() const;
   [[nodiscard]] Amount possible(Centiamps current) const;
+  [[nodiscard]] Amount known(Time now) const;
   [[nodiscard]] bool is_excused(Time now) const;
   void heartbeat(Time now, const Spans& spans);
   void forget_limit();

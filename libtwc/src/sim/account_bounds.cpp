@@ -23,6 +23,10 @@ Amount Account::known(Time now) const {
   return most;
 }
 
+Amount Account::kept(Time now) const {
+  return std::max(known(now), resumes_);
+}
+
 Amount Account::exposure(Time now, const Spans& spans) const {
   Amount most = is_free(now, spans) ? 0 : known(now);
   if (foreign_ && foreign_->counts && now - foreign_->last < spans.freed) {

@@ -50,7 +50,9 @@ void Auditor::set_total(Time now, Centiamps total, bool may_be_held) {
 }
 
 void Auditor::set_terms(Time now, TwcId unit, const UnitTerms& terms) {
-  state_->books.terms[unit] = terms;
+  const UnitTerms before = std::exchange(state_->books.terms[unit], terms);
+  const bool was_off = before.stopped || before.maximum < before.minimum;
+  if (was_off && !terms.stopped && terms.maximum >= terms.minimum) state_->stops.allowed(unit);
   state_->books.terms_set[unit] = now;
   state_->waits.total_changed(now);
   state_->shares.restart();

@@ -111,7 +111,7 @@ Amount Books::exposures(Time now) const {
 Amount Books::kept_by(Time now, const Account& unit) const {
   const Amount most = unit.exposure(now, spans);
   const bool shows_nothing = unit.last_sent() && !unit.has_announced_since_sent();
-  return shows_nothing || may_be_kept_alive(now, unit) ? std::max(most, unit.known(now)) : most;
+  return shows_nothing || may_be_kept_alive(now, unit) ? std::max(most, unit.kept(now)) : most;
 }
 
 void Books::set_total(Time now, Amount to, bool may_be_held) {

@@ -182,6 +182,12 @@ void Stops::forgive(std::optional<TwcId> unit) {
   }
 }
 
+/// The user lets the unit have a limit again: its car waits like another (S4).
+void Stops::allowed(TwcId unit) {
+  Course& course = courses_[unit];
+  if (course.stop) course.stop->is_by_user = false;
+}
+
 void Stops::look(Time now) {
   for (const Account& unit : books_.accounts) look_at(now, unit);
 }
@@ -216,13 +222,24 @@ Duration Stops::shows_after(Time now) const {
 
 bool Stops::may_be_silenced(Time now, const Account& unit) const {
   const auto last = unit.last_sent();
-  if (!last || unit.was_mute() || is_early(unit.restarted(), *last)) return false;
-  // Where the line was lost soon after the last frame, or the unit did not answer it, the auditor
-  // cannot tell what the master meant.
+  if (!last || unit.had_ceased_to_answer()) return false;
+  const bool has_restarted = is_early(unit.restarted(), *last);
+  if (has_restarted && do_minima_fit(*last)) return false;
+  // Where the line was lost soon after the last frame, or the unit did not answer it, or restarted
+  // in a moment of too little room, the auditor cannot tell what the master meant.
   const bool is_unclear =
-      unit.unanswered() > 0 ||
+      has_restarted || unit.unanswered() > 0 ||
       *last < std::max(books_.excused, books_.listening.since().value_or(*last));
   return now - *last < (is_unclear ? silenced_for : shows_after(now));
+}
+
+/// There was room for all units that were heard.
+bool Stops::do_minima_fit(Time then) const {
+  Amount minima = 0;
+  for (const Account& unit : books_.accounts) {
+    if (unit.answers() > 0) minima += books_.minimum_of(unit);
+  }
+  return minima <= smallest_total(then);
 }
 
 /// The unit answered the last frame or nearly so, and the master has spoken to it no more.

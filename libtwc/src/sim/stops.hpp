@@ -36,6 +36,7 @@ class Stops {
   void answered(Time now, const Account& unit);
   void total_fell(Time now);
   void forgive(std::optional<TwcId> unit);
+  void allowed(TwcId unit);
   void look(Time now);
 
   [[nodiscard]] const Stop* stop_of(TwcId id) const;
@@ -76,6 +77,7 @@ class Stops {
   [[nodiscard]] const Course* course_of(TwcId id) const;
   void addressed(Time now, const Account& unit, Course& course);
   void look_at(Time now, const Account& unit);
+  [[nodiscard]] bool do_minima_fit(Time then) const;
   [[nodiscard]] Duration shows_after(Time now) const;
   [[nodiscard]] bool is_silenced(Time now, const Account& unit, const Course& course) const;
   void note(Time now, const Account& unit, Stop stop);
