@@ -56,8 +56,9 @@ Duration Waits::usual_patience(Time now, const Account& unit, bool had_room) con
     if (books_.exposure_of(now, other) == 0) continue;
     reacts = std::max(reacts, books_.terms_of(other.id()).reacts);
     obeys = std::max(obeys, books_.terms_of(other.id()).obeys);
-    // A minimum of its own shows after a while.
-    if (other.clamps_to() > 0) obeys = std::max(obeys, books_.spans.late);
+    // A minimum of its own shows after a while, and so does one that does not follow.
+    const bool is_unruly = books_.terms_of(other.id()).obedience == Obedience::unruly;
+    if (other.clamps_to() > 0 || is_unruly) obeys = std::max(obeys, books_.spans.late);
     // The master takes the excess off the shares after 10 s, and others fall then.
     if (other.overdraws_since()) obeys = std::max(obeys, overdraws_for);
   }

@@ -204,9 +204,12 @@ void Shares::look_at_room(Time now) {
   Amount charging = 0;
   Amount wanted = 0;
   Amount reserved = 0;
+  Amount counted = 0;
   for (const Account& unit : books_.accounts) {
-    const bool waits =
-        unit.asks() || stops_.waits(unit) || unit.answers() == 0 || unit.has_announced_since_sent();
+    const bool is_greeted = unit.is_silent(now) && unit.unanswered() > 0;
+    const bool waits = unit.asks() || stops_.waits(unit) || unit.answers() == 0 ||
+                       unit.has_announced_since_sent() || is_greeted;
+    counted += std::max(books_.exposure_of(now, unit), books_.kept_by(now, unit));
     if (waits) reserved = books_.total();
     if (unit.charges()) charging += one_ampere;
     if (is_hungry(now, unit) && !books_.is_outside(now, unit)) {
@@ -214,7 +217,7 @@ void Shares::look_at_room(Time now) {
     }
   }
   if (books_.settings.idle_offer) reserved = std::max<Amount>(reserved, 600);
-  const Amount room = books_.total() - books_.exposures(now) - reserved;
+  const Amount room = books_.total() - counted - reserved;
   const bool is_left = std::min(room, wanted) > charging + one_ampere;
   if (!is_left || books_.settings.raise_spike) {
     room_.reset();
