@@ -230,6 +230,18 @@ TEST_CASE("master: a unit that is stopped while it has no power has stopped when
   CHECK(on.stops_told() == 1);
 }
 
+TEST_CASE("master: a stop of a unit that is lost for good ends in stopped once it is freed",
+          "[node][master]") {
+  OldUnit on{node::StopBy::automatic};
+  on.bench.units[0]->lose_power(on.bench.bus.now(), on.bench.bus.now() + 10min);
+  on.bench.run(30s);
+  on.bench.master.stop(on.bench.bus.now(), on.id());
+  on.bench.run(5s);
+  CHECK(on.stops_told() == 0);
+  on.bench.run(60s);
+  CHECK(on.stops_told() == 1);
+}
+
 TEST_CASE("master: a stop goes on until R1 lets the unit rise again, and ends in stopped",
           "[node][master]") {
   OldUnit on{node::StopBy::automatic};

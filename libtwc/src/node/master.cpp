@@ -70,15 +70,25 @@ bool MasterCore::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   ServedUnit* const unit = find(id);
   if (unit == nullptr) return false;
   unit->terms.ceiling = ceiling;
+  if (unit->terms.is_off()) begin_stop(now, *unit);
   tick(now);
   return true;
+}
+
+/// S9: a stop ends in `stopped` also where the unit cannot be told: once it is freed.
+void MasterCore::begin_stop(Time now, ServedUnit& unit) {
+  if (unit.is_heartbeated() || unit.exposure.is_free(now)) return;
+  unit.stopping.begin(now);
+  unit.stopping.silenced();
 }
 
 bool MasterCore::stop(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = true;
   for (ServedUnit& unit : served()) {
-    if (!id || unit.id == *id) unit.terms.is_stopped = true;
+    if (id && unit.id != *id) continue;
+    unit.terms.is_stopped = true;
+    begin_stop(now, unit);
   }
   tick(now);
   return true;

@@ -103,7 +103,7 @@ void Reports::look_at_truth(Time now, const Account& unit, Course& course) {
   if (!course.is_to_be_seen || now - *course.reported_stopped < later) return;
   course.is_to_be_seen = false;
   const bool is_liar = books_.terms_of(unit.id()).obedience == Obedience::unruly;
-  const bool is_served = unit.last_sent() > course.reported_stopped;
+  const bool is_served = unit.last_sent() >= course.reported_stopped;
   const bool was_cut_off = std::max(books_.excused, books_.listening.since().value_or(Time{})) >
                            unit.last_sent().value_or(now);
   const Amount drawn = really_drawn(unit.id());

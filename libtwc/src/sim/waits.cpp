@@ -52,7 +52,9 @@ void Waits::addressed(Time now, const Account& unit) {
   const Stop* const stop = stops_.stop_of(unit.id());
   const bool is_back = stop != nullptr && stop->kind == StopKind::silence && stops_.waits(unit) &&
                        unit.has_announced_since_sent() && unit.is_free(now, books_.spans);
-  const bool is_off = books_.terms_of(unit.id()).stopped;  // it hears 0 once it announces itself
+  // A unit that the user keeps off hears 0 once it announces itself.
+  const bool is_off =
+      books_.terms_of(unit.id()).stopped || books_.most_for(unit) < books_.minimum_of(unit);
   if (!is_back || stop->is_forgiven || is_off) return;
   books_.count(Rule::stopped_waits);
   if (now - *unit.last_heartbeat() >= silenced_for - 1s) return;

@@ -224,6 +224,7 @@ class MasterCore {
   [[nodiscard]] NextLimit limit_to_stop(Time now, ServedUnit& unit);
   [[nodiscard]] NextLimit zero_to_stop(Time now, ServedUnit& unit);
   [[nodiscard]] NextLimit least_to_stop(Time now, ServedUnit& unit);
+  static void begin_stop(Time now, ServedUnit& unit);
   void silence(Time now, ServedUnit& unit, Reason reason);
   void count_stop(Time now, ServedUnit& unit);
   [[nodiscard]] bool may_rest(Time now, const ServedUnit& unit) const;
