@@ -45,11 +45,10 @@ struct Witness final : link::Observer {
   void seen(const link::Seen& seen) override {
     require(seen.at >= last);
     last = seen.at;
-    const bool is_frame = std::holds_alternative<wire::Frame>(seen.what);
     switch (seen.origin) {
-      case bus::Origin::sent: ++sent; break;
-      case bus::Origin::echo: ++echoes; break;
-      default: (is_frame ? frames : others) += 1; break;
+      case bus::Origin::sent: return;
+      case bus::Origin::echo: ++echoes; return;
+      case bus::Origin::heard: frames += std::holds_alternative<wire::Frame>(seen.what) ? 1U : 0U;
     }
   }
   void kept_back(Time /*now*/, const wire::Frame& /*frame*/, link::KeptBack reason) override {
@@ -58,9 +57,7 @@ struct Witness final : link::Observer {
 
   Time last{Duration::min()};
   unsigned frames = 0;
-  unsigned others = 0;
   unsigned echoes = 0;
-  unsigned sent = 0;
   std::optional<link::KeptBack> kept{};
 };
 
