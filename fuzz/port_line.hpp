@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a target knows about the line of a Port without asking the Port: when it is idle, how many
-/// good frames came, and what the observer saw.
+/// Reckons the line of a Port without asking the Port: when it is idle, how many good frames came,
+/// and how many the observer saw.
 
 #include <algorithm>
 #include <chrono>
