@@ -115,10 +115,9 @@ def mutations_of(path, text):
         if not match.group(1).startswith(("return", "if", "for", "while", "delete")):
             add(match.start(1), match.end(1), "", "removed call")
     for match in re.finditer(r"\bif \(", code):
-        if code[match.start() : match.start() + 12].startswith("if constexpr"):
-            continue
         end = end_of_term_bracket(code, match.end())
-        if ";" not in code[match.end() : end]:
+        is_declaration = code.startswith("const auto", match.end())
+        if ";" not in code[match.end() : end] and not is_declaration:
             add(match.end(), end, "!(" + text[match.end() : end] + ")", "negated condition")
     return found
 
