@@ -11,8 +11,10 @@ option(TWC_HARDEN "Harden optimised builds of the library and the tools" ${PROJE
 
 if(TWC_HARDEN)
   check_pie_supported(LANGUAGES CXX)
-  set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
-  foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection=full)
+  # Packages of distributions are built as None, with the flags of the distribution.
+  set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel,None>)
+  foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+                        -mbranch-protection=standard)
     string(MAKE_C_IDENTIFIER "TWC_HAS${flag}" known)
     check_cxx_compiler_flag("${flag}" ${known})
     if(${known})

@@ -10,27 +10,13 @@
 #include <twc/node/master.hpp>
 #include <twc/wire/slip.hpp>
 
+#include "input.hpp"
 #include "require.hpp"
 
 namespace twc::fuzz {
 namespace {
 
 constexpr TwcId own_id{0x77AB};
-
-class Input {
- public:
-  explicit Input(Bytes bytes) : bytes_{bytes} {}
-  [[nodiscard]] bool empty() const { return bytes_.empty(); }
-  std::uint8_t next() {
-    if (bytes_.empty()) return 0;
-    const std::uint8_t byte = bytes_.front();
-    bytes_ = bytes_.subspan(1);
-    return byte;
-  }
-
- private:
-  Bytes bytes_;
-};
 
 node::MasterConfig config_of(Input& in) {
   const std::uint8_t bits = in.next();

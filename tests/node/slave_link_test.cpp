@@ -158,6 +158,17 @@ TEST_CASE("slave: takes a new id and a new sign when a master has its id", "[nod
                                            Protocol::two));
 }
 
+TEST_CASE("slave: no conflict leaves it its old id or its old sign", "[node][slave]") {
+  node::SlaveConfig config;
+  for (config.seed = 0; config.seed < 2000; ++config.seed) {
+    SlaveBench bench{config};
+    const Sign sign = bench.slave.sign();
+    bench.slave.hear(bench.now, linkready1(bench.slave.id()));
+    REQUIRE(bench.slave.id() != config.id);
+    REQUIRE(bench.slave.sign() != sign);
+  }
+}
+
 TEST_CASE("slave: early and extra calls change nothing", "[node][slave]") {
   SlaveBench patient;
   SlaveBench restless;

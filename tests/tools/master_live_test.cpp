@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// twc-fakemaster on live lines: pseudo-terminals and sockets, with processes as users start them.
 
+#include <array>
 #include <csignal>
 #include <string>
+#include <string_view>
 
 #include "support/catch.hpp"
 #include "tools/support_master.hpp"
@@ -80,6 +82,26 @@ TEST_CASE("twc-fakemaster: noise of a megabyte on the line and on stdin disturbs
   const Outcome outcome = master.finish();
   CHECK(outcome.exit == 0);
   CHECK_THAT(outcome.out, ContainsSubstring("err too_long") && ContainsSubstring("err unknown"));
+}
+
+TEST_CASE("twc-fakemaster: a VIN that a unit makes up forges no field and obeys no terminal",
+          "[master][live]") {
+  FakeMaster master{FakeMaster::at_once("pty:", {"--poll", "vin"})};
+  BusLine line = open_line(master);
+  play_slave_until(line, 32_A);
+  constexpr std::array<std::string_view, 3> parts{"X grant", "ed=80.0", "\x1b[m"};
+  for (unsigned told = 0; told < 0b111;) {
+    const auto asked = line.await<msg::VinRequest>();
+    const auto part = static_cast<std::size_t>(asked.part) - 1;
+    line.say(msg::encode(
+        msg::Vin{.from = slave_id, .part = asked.part, .text = msg::Text<7>{parts.at(part)}}));
+    told |= 1U << part;
+    answer_heartbeats(line, 1, 32_A);
+  }
+  master.type("units\n");
+  master.await_out(R"(vin="X granted=80.0\x1B[m")");
+  master.type("quit\n");
+  CHECK(master.finish().out.find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("twc-fakemaster: an echo is told once and is no other master", "[master][live]") {

@@ -2,6 +2,7 @@
 /// The control socket of twc-fakemaster, and what it tells systemd.
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <grp.h>
 #include <memory>
@@ -255,6 +256,23 @@ TEST_CASE("control socket: a megabyte of garbage is answered with errors", "[mas
   CHECK(lines.size() == 202);
   CHECK_THAT(lines.front(), StartsWith("err unknown_command"));
   CHECK_THAT(lines[1], StartsWith("err too_long"));
+}
+
+TEST_CASE("control socket: more than a hundred commands a second of one client wait, others do not",
+          "[master][socket]") {
+  using std::chrono::steady_clock;
+  Served served;
+  const auto begin = steady_clock::now();
+  Client greedy{served.path};
+  Client other{served.path};
+  std::string many;
+  for (int count = 0; count < 300; ++count) many += "renew\n";
+  greedy.type(many);
+  other.type("renew\n");
+  CHECK_THAT(other.await_lines(1)[0], StartsWith("ok "));
+  CHECK(lines_of(greedy.peer().heard()).size() < 300);
+  for (const std::string& line : greedy.await_lines(300)) CHECK_THAT(line, StartsWith("ok "));
+  CHECK(steady_clock::now() - begin >= std::chrono::milliseconds{1990});
 }
 
 TEST_CASE("control socket: a client that never reads is dropped, and nobody waits for him",

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/// Edges of rules that random worlds seldom reach, each with a test that notices when it moves.
+/// tests/mutate tells which lines need one.
+
+#include <algorithm>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/desk.hpp"
+#include "support/printing.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+
+TEST_CASE(
+    "noticed: in the quiet time a unit counts its rating until it answers, then its echo (R1)",
+    "[node][master]") {
+  auto config = eager_master();
+  config.bus_idle = false;
+  Desk desk{config};
+  desk.announce(unit_id);
+  CHECK(desk.master.exposure(desk.now) == 32_A);
+  desk.run(5s, [](const msg::MasterHeartbeat& beat) {
+    return std::optional{answer_of(beat, ChargeState::charging, 10_A)};
+  });
+  REQUIRE(desk.master.quiet_until());
+  CHECK(desk.master.exposure(desk.now) == 10_A);
+}
+
+TEST_CASE(
+    "noticed: a silent unit that counts more than the total is asked with its minimum after "
+    "ten minutes, not before",
+    "[node][master]") {
+  Desk desk{eager_master()};
+  desk.announce(unit_id);
+  const auto charge_on = [](const msg::MasterHeartbeat& beat) {
+    return std::optional{answer_of(beat, ChargeState::charging, 32_A)};
+  };
+  desk.run(15s, charge_on);
+  desk.master.set_limit(desk.now, 0_A);
+  desk.run(60s, charge_on);
+  const Time silenced = desk.now;
+  desk.master.set_limit(desk.now, 20_A);
+  desk.run(8min, silence);
+  REQUIRE(desk.master.exposure(desk.now) == 32_A);
+  CHECK(limits_since(desk, unit_id, silenced).empty());
+  desk.run(4min, silence);
+  const std::vector<Centiamps> limits = limits_since(desk, unit_id, silenced);
+  REQUIRE_FALSE(limits.empty());
+  CHECK(std::ranges::all_of(limits, [](Centiamps limit) { return limit == 6_A; }));
+}
+
+TEST_CASE("noticed: nothing that comes while the line is down is heard", "[node][master]") {
+  Desk desk{eager_master()};
+  desk.master.link_down(desk.now);
+  desk.announce(unit_id);
+  CHECK(desk.master.unit_count() == 0);
+  desk.master.link_up(desk.now);
+  desk.announce(unit_id);
+  CHECK(desk.master.unit_count() == 1);
+}
+
+}  // namespace
+}  // namespace twc::test
