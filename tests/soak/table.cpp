@@ -26,7 +26,9 @@ void Table::add(const Figure& figure) {
                                    ? "not measured"
                                    : fmt::format("{:.3g} {}", figure.measured, figure.unit);
   fmt::print("{:<58}{:>13}   {:<16}{}\n", figure.name, measured, bound_of(figure),
-             holds ? "ok" : "MISSED");
+             holds                         ? "ok"
+             : std::isnan(figure.measured) ? "UNKNOWN"
+                                           : "MISSED");
   std::fflush(stdout);
 }
 

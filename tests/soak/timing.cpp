@@ -89,8 +89,10 @@ Timing listen_while_idle(Line& line, Clock::duration time, Growth& growth) {
     }
     was_idle = is_idle;
   }
-  fmt::print("  (the machine was idle in {} of {} s)\n", idle, all);
-  if (2 * idle < all) timing.forget_since(0, 0);
+  const bool is_enough = 2 * idle >= all;
+  fmt::print("  (the machine was idle in {} of {} s{})\n", idle, all,
+             is_enough ? "" : ", too few for figures of an idle machine");
+  if (!is_enough) timing.forget_since(0, 0);
   return timing;
 }
 
