@@ -78,7 +78,7 @@ Exit conclude(const SniffOptions& options, const Pipeline& pipeline, const ReadO
 }
 
 Exit sniff(const SniffOptions& options) {
-  Talk talk{"twc-sniff", is_hub(options)};
+  Talk talk{"twc-sniff", is_hub(options) || options.watch};
   Pipeline pipeline{options, talk};
   const ReadOutcome outcome = listen_or_read(options, pipeline, talk);
   pipeline.finish();

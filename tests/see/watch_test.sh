@@ -165,6 +165,30 @@ for program in "twc-sniff --watch" "twc-fakemaster --watch --max-current 32"; do
   done
 done
 
+# Ctrl-S stops the terminal. TERM ends the program all the same, and after Ctrl-Q the screen is back.
+for program in "twc-sniff --watch --stats" "twc-fakemaster --watch --max-current 32"; do
+  open_terminal 80 24
+  remember
+  type_in "$tools/$program --seed 1 --speed 60 sim:3"
+  await '^2019 .*charging'
+  mux send-keys C-s
+  sleep 1.5 # the program has drawn, and the terminal has not taken it
+  process=$(pgrep -o -P "$(pane pane_pid)")
+  kill -TERM "$process"
+  tries=0
+  while kill -0 "$process" 2>/dev/null && [ "$tries" -lt 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  [ "$tries" -lt 100 ] || {
+    echo "$program: hangs after Ctrl-S and TERM" >&2
+    kill -KILL "$process"
+    failed=1
+  }
+  mux send-keys C-q
+  check_given_back "Ctrl-S, TERM and Ctrl-Q"
+done
+
 # No terminal, and one that cannot move its cursor.
 "$tools/twc-sniff" --watch sim: >"$work/out" 2>"$work/err" && failed=1
 grep -q 'expected a terminal; for a pipe' "$work/err" || failed=1

@@ -19,14 +19,15 @@ SteadyOutput::SteadyOutput(WriteQueue::Open open, std::size_t most, std::string 
                            OnTrouble on_trouble)
     : name_{std::move(name)}, on_trouble_{std::move(on_trouble)}, queue_{std::move(open), most} {}
 
-void SteadyOutput::put_line(std::string_view line) {
-  put(std::string{line} + '\n');
+bool SteadyOutput::put_line(std::string_view line) {
+  return put(std::string{line} + '\n');
 }
 
-void SteadyOutput::put(std::string_view lines) {
+bool SteadyOutput::put(std::string_view lines) {
   tell_news();
-  if (queue_.put(lines) || std::exchange(was_slow_, true)) return;
-  trouble("is not read fast enough; lines are left out");
+  if (queue_.put(lines)) return true;
+  if (!std::exchange(was_slow_, true)) trouble("is not read fast enough; lines are left out");
+  return false;
 }
 
 void SteadyOutput::tell_news() {

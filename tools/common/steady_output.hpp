@@ -25,16 +25,18 @@ class SteadyOutput {
   /// For a file that the thread of the queue opens.
   SteadyOutput(WriteQueue::Open open, std::size_t most, std::string name, OnTrouble on_trouble);
 
-  /// Never waits. SIGPIPE must be ignored.
-  void put_line(std::string_view line);
+  /// Never waits. False: there was no room, and the line is left out. SIGPIPE must be ignored.
+  bool put_line(std::string_view line);
   /// The same of whole lines, with their ends.
-  void put(std::string_view lines);
+  bool put(std::string_view lines);
   /// To be called now and then: tells what the reader does, and how many lines were left out.
   void tell_news();
   /// The first thing that went wrong, as errno; 0: nothing.
   [[nodiscard]] int error() const { return queue_.error(); }
   /// The program ends: gives a slow reader half a second more.
   void finish();
+  /// Whether the reader has taken everything that was not left out.
+  [[nodiscard]] bool is_written() const { return queue_.is_written(); }
 
  private:
   void trouble(std::string_view what);

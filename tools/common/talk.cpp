@@ -58,7 +58,8 @@ void Talk::say(std::string_view line) {
 }
 
 void Talk::report(std::string_view lines) {
-  queue_ ? queue_->put(in_rows(lines)) : tools::report(lines);
+  if (!queue_) return tools::report(lines);
+  queue_->put(in_rows(lines));
 }
 
 void Talk::tell_news() {

@@ -176,6 +176,11 @@ int WriteQueue::error() const {
   return shared_->error;
 }
 
+bool WriteQueue::is_written() const {
+  const std::scoped_lock lock{shared_->mutex};
+  return shared_->is_idle();
+}
+
 std::uint64_t WriteQueue::take_dropped() {
   const std::scoped_lock lock{shared_->mutex};
   const bool has_room = shared_->waiting.size() + shared_->leaving <= shared_->most_waiting / 4;

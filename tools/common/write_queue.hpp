@@ -36,6 +36,8 @@ class WriteQueue {
   [[nodiscard]] bool put(std::string_view lines);
   /// The first thing that went wrong, as errno; 0: nothing.
   [[nodiscard]] int error() const;
+  /// Whether nothing waits, and the thread writes nothing.
+  [[nodiscard]] bool is_written() const;
   /// The lines that were dropped since the last call, once most of the queue is free again.
   [[nodiscard]] std::uint64_t take_dropped();
   /// Waits until everything is written, for as long as the reader takes something every `patience`,

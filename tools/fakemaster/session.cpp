@@ -83,13 +83,13 @@ Exit Session::run() {
   if (watch_) redraw();
   driver_.open();
   io_.run();
-  if (watch_) {
-    out_.put_line(std::string{screen_->end()} + watch_->end(driver_.now(), master_));
-  }
+  const bool has_room =
+      watch_ && out_.put_line(std::string{Screen::end()} + watch_->end(driver_.now(), master_));
   notifier_.stopping();
   if (state_file_) state_file_->finish();
   recorder_.finish();
   out_.finish();
+  if (has_room && out_.is_written()) screen_->dismiss();
   err_.finish();
   return exit_.value_or(Exit::done);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -11,10 +12,10 @@
 #include <unistd.h>
 
 #include "common/clock.hpp"
+#include "common/exit.hpp"
 #include "common/hear.hpp"
 #include "common/quantities.hpp"
 #include "sniff/explain.hpp"
-#include "sniff/output_file.hpp"
 #include "watch/table.hpp"
 
 namespace twc::tools {
@@ -145,11 +146,11 @@ std::vector<std::string> BusTable::lines(const ScreenSize& size) const {
 
 Watch::Watch(std::string source, bool hides_texts, std::optional<double> pace,
              std::function<bool()> is_interrupted)
-    : table_{std::move(source), hides_texts},
+    : out_{STDOUT_FILENO, "standard output", {}},
+      table_{std::move(source), hides_texts},
       pace_{pace},
       is_interrupted_{std::move(is_interrupted)} {
-  OutputFile out{""};
-  out.buffer() += Screen::begin();
+  out_.put_line(Screen::begin());
 }
 
 void Watch::take(const Record& record) {
@@ -177,19 +178,23 @@ void Watch::redraw(const Stamp& when) {
 }
 
 void Watch::draw() {
-  const ScreenSize size = screen_size(STDOUT_FILENO).value_or(ScreenSize{});
-  OutputFile out{""};
-  out.buffer() += redrawn(table_.lines(size), size);
-  out.flush();
+  ScreenSize size = screen_size(STDOUT_FILENO).value_or(ScreenSize{});
+  size.rows = std::max<std::size_t>(size.rows, 2) - 1;  // put_line() adds a row at the end
+  out_.put_line(redrawn(table_.lines(size), size));
   drawn_ = now();
+  if (const int error = out_.error(); error != 0) {
+    throw Failure{Exit::failure, fmt::format("standard output: cannot be written: {}",
+                                             std::generic_category().message(error))};
+  }
 }
 
 void Watch::finish() {
   const ScreenSize size = screen_size(STDOUT_FILENO).value_or(ScreenSize{});
-  OutputFile out{""};
-  out.buffer() += screen_.end();
-  for (const std::string& line : table_.lines(size)) out.buffer() += line + '\n';
-  out.flush();
+  std::string last{Screen::end()};
+  for (const std::string& line : table_.lines(size)) last += line + '\n';
+  const bool has_room = out_.put(last);
+  out_.finish();
+  if (has_room && out_.is_written()) screen_.dismiss();
 }
 
 }  // namespace twc::tools

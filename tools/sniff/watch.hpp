@@ -11,6 +11,7 @@
 #include <twc/bus/monitor.hpp>
 
 #include "capture/record.hpp"
+#include "common/steady_output.hpp"
 #include "common/timeline.hpp"
 #include "watch/terminal.hpp"
 
@@ -42,14 +43,15 @@ class BusTable {
   std::optional<Time> began_;
 };
 
-/// Draws the table twice a second at most. With a `pace`, replays a capture: at 1 as fast as its
-/// bus was, at 2 twice as fast.
+/// Draws the table twice a second at most, and never waits for the terminal, which Ctrl-S stops.
+/// With a `pace`, replays a capture: at 1 as fast as its bus was, at 2 twice as fast.
 class Watch {
  public:
   Watch(std::string source, bool hides_texts, std::optional<double> pace,
         std::function<bool()> is_interrupted);
 
   void take(const Record& record);
+  /// Throws Failure where the terminal has gone.
   void redraw(const Stamp& when);
   /// Draws once the input has nothing more for now.
   void flush() {
@@ -63,7 +65,8 @@ class Watch {
   void wait_for(const Stamp& when);
   void draw();
 
-  Screen screen_;
+  Screen screen_;  // comes first: it forks before anything is opened
+  SteadyOutput out_;
   BusTable table_;
   std::optional<double> pace_;
   std::function<bool()> is_interrupted_;

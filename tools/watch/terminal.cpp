@@ -110,8 +110,13 @@ Screen::Screen() {
 
 Screen::~Screen() {
   if (!alive_) return;
-  write_all(STDOUT_FILENO, leave);
-  dismiss();
+  on_ctrl_z(SIG_DFL);
+  alive_.reset();
+  constexpr int patience_ms = 500;
+  for (int waited = 0; waited < patience_ms; ++waited) {
+    if (::waitpid(watcher_, nullptr, WNOHANG) != 0) return;
+    ::usleep(1000);
+  }
 }
 
 std::string_view Screen::begin() {
@@ -119,7 +124,6 @@ std::string_view Screen::begin() {
 }
 
 std::string_view Screen::end() {
-  dismiss();
   return leave;
 }
 

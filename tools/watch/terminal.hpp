@@ -37,17 +37,18 @@ class Screen {
   Screen();
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
-  /// Gives the screen back, unless end() was called.
+  /// Unless dismiss() was called, the watcher gives the screen back. Waits for it half a second at
+  /// most: after Ctrl-S a terminal takes nothing until Ctrl-Q.
   ~Screen();
 
   /// The bytes that take the screen. The caller writes them first.
   [[nodiscard]] static std::string_view begin();
-  /// Ends the watcher. The caller then writes these bytes, which give the screen back.
-  [[nodiscard]] std::string_view end();
-
- private:
+  /// The bytes that give the screen back. The caller writes them, then calls dismiss().
+  [[nodiscard]] static std::string_view end();
+  /// Ends the watcher: the terminal has taken the bytes of end().
   void dismiss();
 
+ private:
   Fd alive_;  ///< a pipe to the watcher: it closes when this process dies
   pid_t watcher_ = -1;
 };
