@@ -14,6 +14,7 @@
 
 using namespace twc::tools;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 namespace files = std::filesystem;
 
 namespace {
@@ -100,6 +101,16 @@ TEST_CASE("extcap: a capture without an endpoint says what is missing", "[extcap
       ask({"--capture", "--extcap-interface=twc", "--endpoint=bus.twclog", "--fifo=/run/pipe"},
           options),
       ContainsSubstring("bus.twclog: expected an endpoint or a serial port"));
+}
+
+TEST_CASE("extcap: a question that Wireshark never asks is a fault of its option", "[extcap]") {
+  SniffOptions options;
+  CHECK_THROWS_WITH(ask({"--extcap-interfacs"}, options),
+                    "--extcap-interfacs: expected --extcap-interfaces, --extcap-dlts, "
+                    "--extcap-config or --capture, as Wireshark asks");
+  CHECK_THROWS_WITH(ask({"--extcap-foo=1"}, options), StartsWith("--extcap-foo: expected"));
+  // Wireshark asks whether a filter is right; silence says that it is.
+  CHECK(ask({"--extcap-interface=twc", "--extcap-capture-filter=x"}, options) == Exit::done);
 }
 
 TEST_CASE("extcap: a rate that is no number is a fault of its option", "[extcap]") {

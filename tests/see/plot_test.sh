@@ -45,6 +45,37 @@ grep -qF '<title>a&lt;b&amp;\xFF\x1B.twclog</title>' "$work/hostile.svg" || {
 }
 [ ! -s "$work/said" ] || failed=1
 
+# Only a picture is replaced, and only by a whole one.
+refused() { # exit status, words on standard error, arguments
+  status=$1 words=$2
+  shift 2
+  result=0
+  "$sniff" "$@" >/dev/null 2>"$work/said" || result=$?
+  if [ "$result" != "$status" ] || ! grep -qF -e "$words" "$work/said"; then
+    echo "$*: exit $result, expected $status and '$words'" >&2
+    cat "$work/said" >&2
+    failed=1
+  fi
+}
+capture=$project/tests/captures/field/our-own-stop.twclog
+mkdir "$work/house"
+echo 'the list of our fuses' >"$work/house/fuses.txt"
+refused 2 "fuses.txt is there already, and is no picture" --plot "$work/house/fuses.txt" "$capture"
+[ "$(cat "$work/house/fuses.txt")" = 'the list of our fuses' ] || failed=1
+refused 3 "nowhere.twclog" --plot "$work/house/none.svg" "$work/nowhere.twclog"
+cp "$work/one.svg" "$work/house/old.svg"
+refused 3 "nowhere.twclog" --plot "$work/house/old.svg" "$work/nowhere.twclog"
+cmp "$work/one.svg" "$work/house/old.svg" || failed=1
+refused 1 "none/x.svg: cannot be written" --plot "$work/none/x.svg" "$capture"
+refused 2 "--plot: expected a FILE" --plot '' "$capture"
+ln -s old.svg "$work/house/link.svg"
+"$sniff" -q --plot "$work/house/link.svg" "$capture"
+[ -L "$work/house/link.svg" ] && ! cmp -s "$work/one.svg" "$work/house/old.svg" || failed=1
+[ "$(ls "$work/house")" = "$(printf 'fuses.txt\nlink.svg\nold.svg')" ] || {
+  echo "left behind: $(ls "$work/house")" >&2
+  failed=1
+}
+
 # A simulated bus, while it runs.
 "$sniff" -q --speed 1000 --seed 1 -n 2000 --plot "$work/sim.svg" sim:3 >/dev/null
 grep -q '>6617, protocol 2, rated 32.00 A<' "$work/sim.svg" || failed=1

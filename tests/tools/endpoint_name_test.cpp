@@ -76,15 +76,17 @@ TEST_CASE("endpoint names: a connection needs a host and a port", "[endpoint][na
       GENERATE("tcp://", "tcp://adapter", "tcp://:4000", "tcp://adapter:", "tcp://adapter:0",
                "tcp://adapter:65536", "tcp://adapter:-1", "tcp://adapter:4000/", "tcp://::1:4000",
                "tcp://[::1]", "socket://adapter:telnet", "tcp://adapter:4 000");
-  CHECK(refusal(name) ==
-        name + ": expected host:port after ://, as in tcp://adapter:4000 or tcp://[::1]:4000");
+  CHECK(refusal(name) == name +
+                             ": expected host:port after ://, with a port from 1 to 65535, as in "
+                             "tcp://adapter:4000 or tcp://[::1]:4000");
 }
 
 TEST_CASE("endpoint names: a bus of one's own needs a port", "[endpoint][name]") {
   const std::string name = GENERATE("listen://", "listen://4000", "listen://127.0.0.1",
                                     "listen://:", "listen://::1:4000", "listen://:99999");
-  CHECK(refusal(name) ==
-        name + ": expected addr:port after ://, as in listen://127.0.0.1:4000 or listen://:4000");
+  CHECK(refusal(name) == name +
+                             ": expected addr:port after ://, with a port up to 65535, as in "
+                             "listen://127.0.0.1:4000 or listen://:4000");
 }
 
 TEST_CASE("endpoint names: a rate that serial ports do not have is refused", "[endpoint][name]") {

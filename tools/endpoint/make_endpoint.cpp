@@ -42,13 +42,17 @@ Address tcp_address(std::string_view name, std::string_view text) {
   const auto address = parse_address(text);
   if (address && !address->host.empty() && address->port != 0) return *address;
   throw std::invalid_argument{fmt::format(
-      "{}: expected host:port after ://, as in tcp://adapter:4000 or tcp://[::1]:4000", name)};
+      "{}: expected host:port after ://, with a port from 1 to 65535, as in tcp://adapter:4000 or "
+      "tcp://[::1]:4000",
+      name)};
 }
 
 Address listen_address(std::string_view name, std::string_view text) {
   if (auto address = parse_address(text)) return *std::move(address);
   throw std::invalid_argument{fmt::format(
-      "{}: expected addr:port after ://, as in listen://127.0.0.1:4000 or listen://:4000", name)};
+      "{}: expected addr:port after ://, with a port up to 65535, as in listen://127.0.0.1:4000 or "
+      "listen://:4000",
+      name)};
 }
 
 unsigned simulated_units(std::string_view name, std::string_view text) {

@@ -20,6 +20,11 @@ namespace files = std::filesystem;
 /// The interface for endpoints that are no serial port here. The user types the endpoint.
 constexpr std::string_view any_endpoint = "twc";
 
+/// Wireshark also asks whether a capture filter is right, lets us choose anew, and lets us clean
+/// up. Each of them is answered by saying nothing.
+constexpr auto unanswered = std::to_array<const char*>(
+    {"extcap-capture-filter", "extcap-reload-option", "extcap-cleanup-postkill"});
+
 /// The arguments of Wireshark: `--name value`, `--name=value` and `--name`.
 class Wishes {
  public:
@@ -28,6 +33,7 @@ class Wishes {
       const std::string_view word = argv[at];
       if (!word.starts_with("--")) continue;
       const std::size_t equals = word.find('=');
+      if (first_.empty() && word.starts_with("--extcap-")) first_ = word.substr(0, equals);
       std::string& value = values_[std::string{word.substr(2, equals - 2)}];
       if (equals != std::string_view::npos) {
         value = word.substr(equals + 1);
@@ -36,6 +42,8 @@ class Wishes {
       }
     }
   }
+  /// The first one that only Wireshark gives.
+  [[nodiscard]] const std::string& first() const { return first_; }
   [[nodiscard]] bool have(const std::string& name) const { return values_.contains(name); }
   [[nodiscard]] std::string of(const std::string& name) const {
     const auto found = values_.find(name);
@@ -44,6 +52,7 @@ class Wishes {
 
  private:
   std::map<std::string, std::string> values_;
+  std::string first_;
 };
 
 /// The sorted paths in `folder` whose names begin with one of `fronts`.
@@ -142,6 +151,11 @@ std::optional<Exit> answer_wireshark(int argc, const char* const* argv, SniffOpt
     list_link_types();
   } else if (wishes.have("extcap-config")) {
     list_arguments(wishes.of("extcap-interface"));
+  } else if (!std::ranges::any_of(unanswered,
+                                  [&](const char* name) { return wishes.have(name); })) {
+    throw Failure{Exit::usage, fmt::format("{}: expected --extcap-interfaces, --extcap-dlts, "
+                                           "--extcap-config or --capture, as Wireshark asks",
+                                           wishes.first())};
   }
   return Exit::done;
 }

@@ -12,6 +12,7 @@
 #include "common/options.hpp"
 #include "common/talk.hpp"
 #include "common/units.hpp"
+#include "plot/picture_file.hpp"
 #include "sniff/nameplate.hpp"
 #include "sniff/outputs.hpp"
 #include "watch/terminal.hpp"
@@ -21,6 +22,11 @@ namespace {
 
 /// Units announce themselves every 6 to 10 s: that is three times.
 constexpr Duration default_diagnosis = std::chrono::seconds{30};
+
+std::string parse_plot(const std::string& path) {
+  if (path.empty()) throw std::invalid_argument{"expected a FILE for the picture, or -"};
+  return path;
+}
 
 void add_outputs(CommandLine& line, SniffOptions& options) {
   line.list(
@@ -131,7 +137,7 @@ void add_reports(CommandLine& line, SniffOptions& options) {
           "Statistics on standard error at the end, or every so often")
       .type_name("[=DURATION]");
   line.value(
-          "--plot", [&options](const std::string& path) { options.plot = path; },
+          "--plot", [&options](const std::string& path) { options.plot = parse_plot(path); },
           "Draw limit and drawn amps of each unit over time, as SVG, and show no lines")
       .type_name("FILE");
   line.optional_value(
@@ -192,6 +198,12 @@ std::optional<std::string> own_source(const SniffOptions& options) {
   return std::nullopt;
 }
 
+/// The files that cannot be written, as a start would find them.
+std::optional<std::string> obstacle_to(const SniffOptions& options) {
+  if (auto why = obstacle_to(options.captures)) return why;
+  return options.plot.empty() ? std::nullopt : obstacle_to_picture(options.plot);
+}
+
 std::optional<std::string> objection_to_watch(const SniffOptions& options) {
   if (!options.watch) return std::nullopt;
   if (std::ranges::any_of(options.outputs, goes_to_standard_output)) {
@@ -211,6 +223,7 @@ std::optional<std::string> objection_to(const SniffOptions& options) {
   }
   if (auto why = objection_to(options.captures)) return why;
   if (auto why = own_source(options)) return why;
+  if (auto why = objection_to_picture(options.plot)) return why;
   if (auto why = objection_to_watch(options)) return why;
   if (std::ranges::none_of(options.sources, names_endpoint)) return std::nullopt;
   if (options.sources.size() > 1) return "expected one live source, or captures only";
@@ -244,7 +257,7 @@ std::optional<Exit> read_options(int argc, const char* const* argv, SniffOptions
     complain("twc-sniff", *why);
     return Exit::usage;
   }
-  if (const auto why = obstacle_to(options.captures)) {
+  if (const auto why = obstacle_to(options)) {
     complain("twc-sniff", *why);
     return Exit::failure;
   }

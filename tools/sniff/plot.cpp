@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "common/hear.hpp"
+#include "plot/picture_file.hpp"
 #include "plot/svg.hpp"
 #include "sniff/explain.hpp"
 
@@ -24,8 +25,8 @@ std::string words_of_finding(const bus::Finding& finding, bool hides_texts) {
 
 }  // namespace
 
-Plot::Plot(const std::string& path, std::string title, bool hides_texts)
-    : file_{path}, title_{std::move(title)}, hides_texts_{hides_texts} {}
+Plot::Plot(std::string path, std::string title, bool hides_texts)
+    : path_{std::move(path)}, title_{std::move(title)}, hides_texts_{hides_texts} {}
 
 /// In a source without times each record takes a second of the axis.
 void Plot::take(const Record& record) {
@@ -44,8 +45,7 @@ void Plot::finish() {
     words.findings.push_back(
         {.since = finding.since, .text = words_of_finding(finding, hides_texts_)});
   }
-  file_.buffer() += draw(history_, timeline_.has_clock() ? &timeline_ : nullptr, words);
-  file_.flush();
+  write_picture(path_, draw(history_, timeline_.has_clock() ? &timeline_ : nullptr, words));
 }
 
 }  // namespace twc::tools

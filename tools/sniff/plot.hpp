@@ -9,22 +9,20 @@
 #include "capture/record.hpp"
 #include "common/timeline.hpp"
 #include "plot/history.hpp"
-#include "sniff/output_file.hpp"
 
 namespace twc::tools {
 
 class Plot {
  public:
   /// `title` stands above the picture. `hides_texts` leaves out texts that came over the bus.
-  /// Throws Failure.
-  Plot(const std::string& path, std::string title, bool hides_texts);
+  Plot(std::string path, std::string title, bool hides_texts);
 
   void take(const Record& record);
-  /// Throws Failure, for example when the disk is full.
+  /// Draws the picture into its file. Throws Failure, for example when the disk is full.
   void finish();
 
  private:
-  OutputFile file_;
+  std::string path_;
   std::string title_;
   bool hides_texts_;
   bus::Monitor monitor_;
