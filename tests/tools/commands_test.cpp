@@ -269,6 +269,8 @@ TEST_CASE("commands: a policy is chosen by its name", "[fakemaster]") {
   CHECK_THAT(desk.type("policy rotate"), StartsWith("ok "));
   CHECK_THAT(desk.type("status"), ContainsSubstring("policy=rotate"));
   CHECK_THAT(desk.type("policy best"), EndsWith("expected fair, priority or rotate"));
+  CHECK_THAT(desk.type("policy rotate:0s"),
+             EndsWith("how long a turn takes is for --policy to say"));
 }
 
 TEST_CASE("commands: a line that is no command is an error that says what was expected",

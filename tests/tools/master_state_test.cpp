@@ -69,6 +69,26 @@ TEST_CASE("twc-fakemaster: the stops of --on-exit are not remembered", "[master]
   CHECK(read_file(path) == "twc-fakemaster state 1\nunit 2019 ceiling 12.00\nend\n");
 }
 
+TEST_CASE("twc-fakemaster: a state belongs to one master at a time", "[master][state]") {
+  const Folder folder;
+  const std::string path = folder / "state";
+  FakeMaster first{with_state(path)};
+  await_in_file(path, "end\n");
+  for (const Program::Arguments& more : {Program::Arguments{}, {"--check-config"}}) {
+    const Outcome second = run_master(with_state(path, more));
+    CHECK(second.exit == 1);
+    CHECK(second.err == "twc-fakemaster: --state " + path +
+                            ": another twc-fakemaster keeps its state there; expected a file for "
+                            "each master\n");
+  }
+  CHECK(run_master(with_state(path, {"--dry-run"}), "quit\n").exit == 0);
+  first.signal(SIGKILL);
+  CHECK(first.finish().exit == 128 + SIGKILL);
+  CHECK(run_master(with_state(path, {"--check-config"})).exit == 0);
+  CHECK(run_master(with_state(path), "quit\n").exit == 0);
+  CHECK_FALSE(std::filesystem::exists(path + ".lock"));
+}
+
 TEST_CASE("twc-fakemaster: a state that is damaged or foreign ends it with 2", "[master][state]") {
   const TemporaryFile damaged{"twc-fakemaster state 1\nlimit 16.00\n"};
   const TemporaryFile foreign{"max-current = 32\n"};

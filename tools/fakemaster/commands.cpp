@@ -206,7 +206,12 @@ std::string Commands::start(const Call& call) {
 }
 
 std::string Commands::policy(const Call& call) {
-  const node::Policy policy = parse_policy(call.words.all[1]);
+  const std::string_view name = call.words.all[1];
+  if (name.find(':') != std::string_view::npos) {
+    throw std::invalid_argument{
+        "expected fair, priority or rotate alone; how long a turn takes is for --policy to say"};
+  }
+  const node::Policy policy = parse_policy(name);
   master_.set_policy(call.now, policy);
   memory_.set_policy(policy);
   return ok_totals(call);

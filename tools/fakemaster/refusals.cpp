@@ -11,6 +11,7 @@
 #include "common/quantities.hpp"
 #include "endpoint/endpoint.hpp"
 #include "fakemaster/control_socket.hpp"
+#include "fakemaster/state_lock.hpp"
 
 namespace twc::tools {
 namespace {
@@ -138,6 +139,10 @@ std::optional<Refusal> refuse_files(const MasterOptions& options) {
 
 std::optional<Refusal> refuse_moment(const MasterOptions& options) {
   if (const auto why = socket_use(options.socket)) {
+    return Refusal{.exit = Exit::failure, .why = *why};
+  }
+  if (const auto why =
+          options.line.driver.sends_nothing ? std::nullopt : state_use(options.state)) {
     return Refusal{.exit = Exit::failure, .why = *why};
   }
   if (const auto why = opening_fault(options.endpoint, options.line.endpoint)) {

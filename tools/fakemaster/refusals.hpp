@@ -27,8 +27,8 @@ struct Refusal {
 [[nodiscard]] std::optional<Refusal> refuse_endpoint(const MasterOptions& options);
 /// Refuses files that cannot be opened. Makes nothing and touches no port.
 [[nodiscard]] std::optional<Refusal> refuse_files(const MasterOptions& options);
-/// Refuses what a start finds taken, or not there, in this moment: the socket and the endpoint.
-/// Calls the one and opens the other as a start does.
+/// Refuses what a start finds taken, or not there, in this moment: the socket, the state and the
+/// endpoint. Calls the first and opens the last as a start does.
 [[nodiscard]] std::optional<Refusal> refuse_moment(const MasterOptions& options);
 
 }  // namespace twc::tools

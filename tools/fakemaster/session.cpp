@@ -66,6 +66,7 @@ Session::Session(const MasterOptions& options)
         [this](auto line, ClientWishes& client) { return answer(line, client); });
   }
   if (options.state.empty() || options.line.driver.sends_nothing) return;
+  state_lock_ = std::make_unique<StateLock>(options.state);
   state_file_ = std::make_unique<StateFile>(
       io_, [path = options.state](const std::string& text) { return replace_file(path, text); },
       [this](std::string_view why) {

@@ -26,6 +26,7 @@
 #include "fakemaster/notify.hpp"
 #include "fakemaster/options.hpp"
 #include "fakemaster/state_file.hpp"
+#include "fakemaster/state_lock.hpp"
 #include "fakemaster/watch.hpp"
 
 namespace twc::tools {
@@ -96,6 +97,7 @@ class Session : private Driven {
   LineSplitter typed_;
   TypedInput input_;
   std::unique_ptr<ControlSocket> socket_;
+  std::unique_ptr<StateLock> state_lock_;
   std::unique_ptr<StateFile> state_file_;
   asio::signal_set signals_{io_};
   Alarm run_for_{io_, driver_.time(), [this] { leave(); }};
