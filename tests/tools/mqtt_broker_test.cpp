@@ -48,8 +48,22 @@ TEST_CASE("mqtt broker: pauses grow to 10 s, and every broker has its turn", "[m
     CHECK(pause == std::min<Duration>(500ms * (1 << attempt), 10s));
   }
   CHECK(turns == "abcabc");
-  brokers.succeeded();
+  brokers.lost_after(1min);
   CHECK(brokers.failed(1) == 750ms);
+}
+
+TEST_CASE("mqtt broker: connections that are lost soon lengthen the pauses, as failures do",
+          "[mqtt]") {
+  tools::BrokerList brokers{tools::parse_brokers("mqtt://a")};
+  for (int connection = 0; connection < 3; ++connection) {
+    CHECK_FALSE(brokers.is_unsteady());
+    brokers.lost_after(9s);
+    CHECK(brokers.failed(0) == 500ms * (1 << connection));
+  }
+  CHECK(brokers.is_unsteady());
+  brokers.lost_after(10s);
+  CHECK_FALSE(brokers.is_unsteady());
+  CHECK(brokers.failed(0) == 500ms);
 }
 
 TEST_CASE("mqtt topics: a bus is called after its socket", "[mqtt]") {

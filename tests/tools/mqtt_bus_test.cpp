@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// The bridge tells a broker of a bus: which topics, and when.
 
+#include <set>
+
+#include <fmt/format.h>
+
 #include "tools/support_desk.hpp"
 
 using namespace twc;
@@ -161,6 +165,26 @@ TEST_CASE("mqtt bus: a unit that only the broker remembers is offline", "[mqtt]"
   desk.pass(11s);
   CHECK(word_at(desk, "twc/garage/7344/availability") == "offline");
   CHECK(word_at(desk, "twc/garage/2019/availability") == "online");
+}
+
+TEST_CASE("mqtt bus: thousands of units that the broker remembers cost nothing", "[mqtt]") {
+  Desk desk = Desk::at_work();
+  desk.messages.clear();
+  const auto remember = [&desk](const std::string& id) {
+    desk.bus.take(
+        desk.now,
+        {.topic = "twc/garage/" + id + "/availability", .payload = "online", .is_retained = true});
+  };
+  for (unsigned id = 0; id < 5000; ++id) remember(fmt::format("{:04X}", id));
+  for (const char* const id : {"", "20190", "no id", "+", "../x"}) remember(id);
+  desk.bus.take(desk.now,
+                {.topic = "twc/garage/availability", .payload = "online", .is_retained = true});
+  desk.pass(20s);
+  std::set<std::string> offline;
+  for (const tools::Message& message : desk.messages) {
+    if (message.payload == "offline") offline.insert(message.topic);
+  }
+  CHECK(offline.size() == 63);  // with 2019, which is there: 64
 }
 
 TEST_CASE("mqtt bus: VINs are told on request only", "[mqtt]") {

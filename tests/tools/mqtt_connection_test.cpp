@@ -2,6 +2,7 @@
 /// The addresses behind the name of a broker, tried one after the other.
 
 #include <optional>
+#include <thread>
 
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
@@ -10,6 +11,8 @@
 #include "support/catch.hpp"
 #include "tools/support_broker.hpp"
 #include "tools/support_certificates.hpp"
+#include "tools/support_master.hpp"
+#include "tools/support_peer.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -107,6 +110,25 @@ TEST_CASE("mqtt connection: an encrypted one finds the broker behind an address 
   };
   INFO(round.why);
   CHECK(round.is_up);
+}
+
+TEST_CASE("mqtt connection: a broker that confirms no message is left", "[broker]") {
+  Server server;
+  const tools::BrokerAddress address{.host = "house.lan", .port = server.port()};
+  tools::ClientSettings settings;
+  settings.most_unconfirmed_s = 2;
+  tools::Fd client;
+  std::thread broker{[&] {
+    await_bytes(server.fd());
+    if (server.take(client)) Peer{tools::Fd{::dup(client.get())}}.say({"\x20\x03\x00\x00\x00", 5});
+  }};
+  Round round{address, {"127.0.0.1"}, settings};
+  broker.join();
+  REQUIRE(round.is_up);
+  round.connection->publish({.topic = "twc/garage/state", .payload = "{}"});
+  round.io.restart();
+  round.io.run();
+  CHECK(round.why == "no message confirmed for 2 s");
 }
 
 TEST_CASE("mqtt connection: a round that fails names each address with its trouble", "[broker]") {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/support_bridge.hpp"
 #include "tools/support_broker.hpp"
 #include "tools/support_certificates.hpp"
 #include "tools/support_home_assistant.hpp"
@@ -21,18 +22,6 @@ using Catch::Matchers::ContainsSubstring;
 using std::chrono::steady_clock;
 
 namespace {
-
-class Bridge : public Program {
- public:
-  explicit Bridge(const Arguments& arguments, const Arguments& environment = {})
-      : Program{TWC_MQTT, with_name(arguments), environment} {}
-
- private:
-  static Arguments with_name(Arguments arguments) {
-    arguments.insert(arguments.begin(), {"--bridge", "attic"});
-    return arguments;
-  }
-};
 
 /// A broker, a simulated bus with its master, and the bridge between them.
 struct House {

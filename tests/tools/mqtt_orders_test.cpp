@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Commands from a broker: what reaches a master, and what does not.
 
+#include <fmt/format.h>
+
+#include "mqtt/complaints.hpp"
 #include "mqtt/orders.hpp"
 #include "tools/support_desk.hpp"
 
@@ -43,6 +46,27 @@ TEST_CASE("mqtt orders: nothing but an amount, a word or an id reaches the socke
   CHECK(line_of("twc/garage/policy/set", "fair\nquit") == "bad_value");
   CHECK(line_of("twc/garage/20 19/limit/set", "8") == "unknown_topic");
   CHECK(line_of("twc/garage/quit/set", "") == "unknown_topic");
+}
+
+TEST_CASE("mqtt orders: a refusal names its topic and the front of what came", "[mqtt]") {
+  const auto answer = tools::read_order("twc/garage/", {.topic = "twc/garage/2019/limit/set",
+                                                        .payload = std::string(999, '7'),
+                                                        .is_retained = false});
+  CHECK(std::get<tools::OrderRefusal>(answer).text ==
+        "twc/garage/2019/limit/set: expected amps, such as 16; got '" + std::string(40, '7') + "'");
+}
+
+TEST_CASE("mqtt orders: a flood of refusals is a line a second, which counts the others",
+          "[mqtt]") {
+  tools::Complaints complaints;
+  std::vector<std::string> told;
+  for (int at = 0; at < 3000; ++at) {
+    const auto line = complaints.pass(Time{at * 1ms}, fmt::format("no. {}", at));
+    if (line) told.push_back(*line);
+  }
+  CHECK(told == std::vector<std::string>{"no. 0", "no. 1000 (999 more before it)",
+                                         "no. 2000 (999 more before it)"});
+  CHECK_FALSE(complaints.pass(Time{1min}, "no. 2999"));
 }
 
 TEST_CASE("mqtt orders: a retained command is refused and reported", "[mqtt]") {

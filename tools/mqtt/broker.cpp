@@ -74,6 +74,12 @@ std::vector<BrokerAddress> parse_brokers(std::string_view text) {
   return brokers;
 }
 
+void BrokerList::lost_after(Duration up) {
+  const bool was_steady = up >= steady;
+  lost_soon_ = was_steady ? 0 : lost_soon_ + 1;
+  if (was_steady) pause_ = shortest;
+}
+
 Duration BrokerList::failed(double spread) {
   at_ = (at_ + 1) % all_.size();
   const auto extra = static_cast<Duration::rep>(static_cast<double>(pause_.count()) * spread / 2);

@@ -14,6 +14,9 @@ namespace {
 constexpr auto reported =
     std::to_array({"energy_raw", "voltage_v", "current_a", "plug_name", "version", "vin"});
 
+/// A bus has eight units at most, and a broker may remember those of years.
+constexpr std::size_t most_remembered = 64;
+
 }  // namespace
 
 Bus::Bus(BusSettings settings)
@@ -167,6 +170,7 @@ void Bus::remember_availability(Moment now, const Message& message) {
   if (!message.is_retained || message.payload != "online") return;
   std::string_view id = std::string_view{message.topic}.substr(topics_.root().size());
   id = id.substr(0, id.find('/'));
+  if (!is_unit_id(id) || units_.size() >= most_remembered) return;
   const auto [unit, is_new] = units_.try_emplace(std::string{id});
   if (!is_new) return;
   unit->second.presence.seen(now.time, true);

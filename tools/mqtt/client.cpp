@@ -21,6 +21,8 @@ namespace {
 /// s that our machine has gone.
 constexpr int keep_alive_s = 6;
 constexpr int patience_s = 10;
+/// No command is as long. The broker may send megabytes, and nobody needs more of them.
+constexpr std::size_t longest_payload = 1024;
 constexpr int quality_of_service = 1;
 /// A clean session loses commands with its connection in either quality, and a cluster that has
 /// just lost a node takes subscriptions of quality 0 at once.
@@ -104,8 +106,9 @@ struct BrokerClient::Events {
     us.heard_.push_back({
         .topic = message->topic,
         .payload = bytes == nullptr
-                       ? std::string{                                             }
-                       : std::string{ bytes, static_cast<std::size_t>(message->payloadlen)},
+                       ? std::string{               }
+                       : std::string{ bytes, std::min(static_cast<std::size_t>(message->payloadlen),
+                                     longest_payload)},
         .is_retained = message->retain
     });
   }
@@ -120,6 +123,8 @@ struct BrokerClient::Events {
   static void published(::mosquitto* /*client*/, void* self, int /*id*/, int reason,
                         const mosquitto_property* /*properties*/) {
     auto& us = *static_cast<BrokerClient*>(self);
+    if (us.unconfirmed_ > 0) --us.unconfirmed_;
+    us.unconfirmed_s_ = 0;
     if (reason < first_refusal) return;
     us.complaints_.push_back(
         fmt::format("the broker refuses a message: {}", mosquitto_reason_string(reason)));
@@ -132,7 +137,8 @@ BrokerClient::BrokerClient(asio::io_context& io, const ClientSettings& settings,
       second_{io},
       broker_{broker},
       way_{std::move(way)},
-      handlers_{std::move(handlers)} {
+      handlers_{std::move(handlers)},
+      most_unconfirmed_s_{settings.most_unconfirmed_s} {
   static const Library library;
   client_ = mosquitto_new(settings.id.c_str(), true, this);
   if (client_ == nullptr) throw Failure{Exit::failure, "out of memory"};
@@ -213,6 +219,11 @@ void BrokerClient::await_second() {
     if (!is_up_ && ++seconds_ >= patience_s) {
       return end({.why = fmt::format("no answer for {} s", patience_s)});
     }
+    // libmosquitto keeps each message until the broker has confirmed it.
+    if (unconfirmed_ == 0) unconfirmed_s_ = 0;
+    if (unconfirmed_ > 0 && ++unconfirmed_s_ >= most_unconfirmed_s_) {
+      return end({.why = fmt::format("no message confirmed for {} s", most_unconfirmed_s_)});
+    }
     settle(mosquitto_loop_misc(client_));
     if (!has_ended_) await_second();
   }));
@@ -249,6 +260,8 @@ void BrokerClient::end_with(int result) {
   const int error = errno;
   std::string why = without_full_stop(result == MOSQ_ERR_ERRNO ? std::strerror(error)
                                                                : mosquitto_strerror(result));
+  // libmosquitto has no words for it.
+  if (result == MOSQ_ERR_KEEPALIVE) why = is_up_ ? "no answer to the keep-alive" : "no answer";
   if (result == MOSQ_ERR_TLS)
     why += ": is its certificate signed by what --ca holds, for this name?";
   // A broker that knows nothing of MQTT 5 may hang up without a word.
@@ -284,9 +297,10 @@ void BrokerClient::subscribe(const std::vector<std::string>& topics) {
 
 void BrokerClient::publish(const Message& message) {
   if (has_ended_ || !is_up_) return;
-  mosquitto_publish(client_, nullptr, message.topic.c_str(),
-                    static_cast<int>(message.payload.size()), message.payload.data(),
-                    quality_of_service, message.is_retained);
+  const int result = mosquitto_publish(
+      client_, nullptr, message.topic.c_str(), static_cast<int>(message.payload.size()),
+      message.payload.data(), quality_of_service, message.is_retained);
+  if (result == MOSQ_ERR_SUCCESS) ++unconfirmed_;
   if (mosquitto_want_write(client_)) await_write();
 }
 

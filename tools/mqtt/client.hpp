@@ -29,6 +29,9 @@ struct ClientSettings {
   std::string ca;    ///< empty: the authorities that the system trusts
   std::string cert;  ///< the certificate of this client; empty: none
   std::string key;
+  /// For how long the broker may confirm no message. A cluster that has lost a node confirms none
+  /// for a quarter of a minute.
+  int most_unconfirmed_s = 60;
 };
 
 /// Why a connection ended, or did not come about.
@@ -93,6 +96,9 @@ class BrokerClient {
   int seconds_ = 0;
 
   bool was_accepted_ = false;
+  std::size_t unconfirmed_ = 0;  ///< messages that the broker has not confirmed
+  int unconfirmed_s_ = 0;        ///< for how long none was
+  int most_unconfirmed_s_;
   std::size_t unanswered_ = 0;  ///< subscriptions that the broker has neither taken nor refused
   bool was_refused_ = false;
   std::optional<bool> granted_;

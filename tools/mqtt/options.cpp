@@ -110,10 +110,8 @@ std::string refuse(const MqttOptions& options) {
     const std::string name = source == "-" ? options.name : bus_name_of(source);
     std::error_code error;
     if (std::filesystem::is_directory(source, error)) continue;
-    if (!names.insert(name).second) {
-      return fmt::format("{}: the topics of '{}' are taken; each bus needs a name of its own",
-                         source, name);
-    }
+    if (name.empty()) return nameless(source);
+    if (!names.insert(name).second) return topics_taken(source, name);
   }
   return {};
 }

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 #include <vector>
 
 #include "mqtt/json.hpp"
+#include "mqtt/topics.hpp"
 
 namespace twc::tools {
 namespace {
@@ -33,35 +33,29 @@ bool is_amount(std::string_view text) {
          std::ranges::count(text, '.') <= 1;
 }
 
-bool is_id(std::string_view text) {
-  constexpr std::size_t digits = 4;
-  return text.size() == digits &&
-         std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
-
-OrderRefusal bad_value(std::string_view what, std::string_view got) {
+OrderRefusal bad_value(std::string_view what, const Message& message) {
   constexpr std::size_t most = 40;
-  return {
-      .word = "bad_value",
-      .text = "expected " + std::string{what} + "; got '" + std::string{got.substr(0, most)} + "'"};
+  return {.word = "bad_value",
+          .text = message.topic + ": expected " + std::string{what} + "; got '" +
+                  message.payload.substr(0, most) + "'"};
 }
 
 /// `unit` is empty for the whole bus, otherwise a blank and an id.
 Answer limit(const Message& message, const std::string& unit) {
-  if (!is_amount(message.payload)) return bad_value("amps, such as 16", message.payload);
+  if (!is_amount(message.payload)) return bad_value("amps, such as 16", message);
   return Order{message.topic, "limit" + unit + ' ' + message.payload};
 }
 
 Answer charging(const Message& message, const std::string& unit) {
   if (message.payload == "ON") return Order{message.topic, "start" + unit};
   if (message.payload == "OFF") return Order{message.topic, "stop" + unit};
-  return bad_value("ON or OFF", message.payload);
+  return bad_value("ON or OFF", message);
 }
 
 Answer policy(const Message& message) {
   constexpr std::array<std::string_view, 3> policies{"fair", "priority", "rotate"};
   if (std::ranges::find(policies, message.payload) == policies.end()) {
-    return bad_value("fair, priority or rotate", message.payload);
+    return bad_value("fair, priority or rotate", message);
   }
   return Order{message.topic, "policy " + message.payload};
 }
@@ -80,7 +74,7 @@ Answer read_order(std::string_view root, const Message& message) {
   if (levels.size() == 1 && levels[0] == "renew") return Order{message.topic, "renew"};
   if (levels.size() == 2 && levels[0] == "policy") return policy(message);
   std::string unit;
-  if (levels.size() == 3 && is_id(levels[0])) {
+  if (levels.size() == 3 && is_unit_id(levels[0])) {
     unit = ' ' + std::string{levels[0]};
     levels.erase(levels.begin());
   }

@@ -25,6 +25,11 @@ Moment this_moment() {
   return {.time = now(), .unix_s = std::time(nullptr)};
 }
 
+bool is_same_file(const std::string& one, const std::string& other) {
+  std::error_code ignored;
+  return one == other || std::filesystem::equivalent(one, other, ignored);
+}
+
 /// From 0 to 1, for pauses that should differ from one bridge to the next.
 double chance() {
   static std::minstd_rand generator{std::random_device{}()};
@@ -117,15 +122,22 @@ void MqttSession::scan_folders() {
   for (const std::string& folder : folders_) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
-      const std::string path = entry.path().string();
-      const std::string name = bus_name_of(path);
-      const bool is_taken = std::ranges::any_of(
-          served_, [&name](const auto& served) { return served->bus.name() == name; });
-      if (is_taken || name == "bridge" || !entry.is_socket(error)) continue;
-      serve_socket(path);
+      if (entry.is_socket(error)) consider_socket(entry.path().string());
     }
   }
   after(scan_, seconds{2}, &MqttSession::scan_folders);
+}
+
+/// A socket of a folder that has been there, or whose topics are another bus's, is left alone.
+void MqttSession::consider_socket(const std::string& path) {
+  const std::string name = bus_name_of(path);
+  const auto same = std::ranges::find_if(
+      served_, [&name](const auto& served) { return served->bus.name() == name; });
+  const bool is_taken = same != served_.end() || name == "bridge";
+  if (!is_taken && is_topic_name(name)) return serve_socket(path);
+  if (same != served_.end() && (*same)->link && is_same_file((*same)->link->path(), path)) return;
+  if (!left_alone_.insert(path).second) return;
+  complain(is_taken ? topics_taken(path, name) : nameless(path));
 }
 
 void MqttSession::listen_to_input() {
@@ -150,7 +162,7 @@ void MqttSession::observe() {
 }
 
 void MqttSession::connect() {
-  ClientSettings settings{.id = "twc-mqtt-" + options_.bridge,
+  ClientSettings settings{.id = client_name(),
                           .will = bridge_says("offline"),
                           .credentials = options_.credentials,
                           .ca = options_.ca,
@@ -172,10 +184,12 @@ void MqttSession::connect() {
 /// nobody takes old retained states for new ones.
 void MqttSession::broker_up() {
   is_broker_up_ = true;
-  brokers_.succeeded();
-  told_.clear();
+  up_since_ = now();
   const BrokerAddress& broker = brokers_.current();
-  talk(fmt::format("connected to {}, MQTT {}", broker.text(), broker.speaks_5 ? "5" : "3.1.1"));
+  if (!brokers_.is_unsteady()) {
+    told_.clear();
+    talk(fmt::format("connected to {}, MQTT {}", broker.text(), broker.speaks_5 ? "5" : "3.1.1"));
+  }
   notifier_.status("connected to " + broker.text());
   are_commands_refused_ = false;
   subscribe();
@@ -207,7 +221,13 @@ void MqttSession::subscribed(bool is_granted) {
 }
 
 void MqttSession::broker_ended(ClientEnd ended) {
-  is_broker_up_ = false;
+  if (std::exchange(is_broker_up_, false)) {
+    brokers_.lost_after(now() - up_since_);
+    if (brokers_.is_unsteady()) {
+      ended.why += fmt::format("; each connection is lost soon: has another client the name {}?",
+                               client_name());
+    }
+  }
   subscription_.cancel();
   for (const auto& served : served_) served->bus.broker_down();
   BrokerAddress& broker = brokers_.current();
@@ -264,8 +284,12 @@ void MqttSession::pump(Served& served) {
     if (served.link) served.link->send(std::move(line));
   }
   for (const Message& message : served.bus.take_messages()) connection_->publish(message);
+  tell_complaints(served);
+}
+
+void MqttSession::tell_complaints(Served& served) {
   for (const std::string& complaint : served.bus.take_complaints()) {
-    if (std::exchange(served.told, complaint) != complaint) complain(complaint);
+    if (const auto told = served.complaints.pass(now(), complaint)) complain(*told);
   }
 }
 

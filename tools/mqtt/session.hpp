@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "endpoint/byte_stream.hpp"
 #include "fakemaster/notify.hpp"
 #include "mqtt/bus.hpp"
+#include "mqtt/complaints.hpp"
 #include "mqtt/connection.hpp"
 #include "mqtt/lines.hpp"
 #include "mqtt/master_link.hpp"
@@ -41,14 +43,16 @@ class MqttSession {
     explicit Served(BusSettings settings) : bus{std::move(settings)} {}
     Bus bus;
     std::unique_ptr<MasterLink> link;
-    std::string told;  ///< the last complaint: nobody wants it again and again
+    Complaints complaints;
   };
   using Input = ByteStream<asio::posix::stream_descriptor>;
 
   void open_sources();
+  void tell_complaints(Served& served);
   void serve_socket(const std::string& path);
   Served& add_bus(const std::string& name, bool takes_commands);
   void scan_folders();
+  void consider_socket(const std::string& path);
   void listen_to_input();
   void observe();
 
@@ -72,6 +76,7 @@ class MqttSession {
   void talk(std::string_view what);
   void complain(std::string_view what);
   [[nodiscard]] Message bridge_says(const char* word) const;
+  [[nodiscard]] std::string client_name() const { return "twc-mqtt-" + options_.bridge; }
 
   const MqttOptions& options_;
   asio::io_context io_;
@@ -89,11 +94,13 @@ class MqttSession {
   BrokerList brokers_;
   std::unique_ptr<BrokerConnection> connection_;
   bool is_broker_up_ = false;
+  Time up_since_{};
   bool are_commands_refused_ = false;
   std::string told_;  ///< the last trouble with a broker: each is told once
 
   std::vector<std::unique_ptr<Served>> served_;
   std::vector<std::string> folders_;
+  std::set<std::string> left_alone_;  ///< sockets that were complained of
   std::shared_ptr<Input> input_;
   Lines input_lines_;
   Sniffed sniffed_;
