@@ -20,18 +20,19 @@ class Complaints {
 
   /// The line to tell, which counts those that were left out before it.
   [[nodiscard]] std::optional<std::string> pass(Time now, const std::string& complaint) {
-    if (std::exchange(last_, complaint) == complaint) return std::nullopt;
+    if (complaint == last_) return std::nullopt;
     if (told_ && now - *told_ < gap) {
       ++left_out_;
       return std::nullopt;
     }
     told_ = now;
+    last_ = complaint;
     const unsigned left_out = std::exchange(left_out_, 0);
     return left_out == 0 ? complaint : fmt::format("{} ({} more before it)", complaint, left_out);
   }
 
  private:
-  std::string last_;
+  std::string last_;  ///< that was told
   std::optional<Time> told_;
   unsigned left_out_ = 0;
 };
