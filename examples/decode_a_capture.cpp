@@ -17,8 +17,7 @@ int main(int argc, char** argv) {
     if (frame == nullptr) return;  // noise, or a damaged frame: it is in the event
     const twc::msg::Message message = twc::msg::decode(*frame);
     if (const auto* const beat = std::get_if<twc::msg::SlaveHeartbeat>(&message)) {
-      std::cout << to_string(beat->from) << ": limit " << to_string(beat->limit) << " A, draws "
-                << to_string(beat->drawn) << " A\n";
+      std::cout << beat->from << ": limit " << beat->limit << " A, draws " << beat->drawn << " A\n";
     }
   };
   twc::wire::Decoder decoder;

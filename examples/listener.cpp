@@ -20,8 +20,8 @@ class Printer final : public twc::link::Observer {
     }
     const twc::msg::Message message = twc::msg::decode(*frame);
     std::cout << to_string(frame->function());
-    if (const auto id = twc::msg::from(message)) std::cout << " from " << to_string(*id);
-    if (const auto id = twc::msg::to(message)) std::cout << " to " << to_string(*id);
+    if (const auto id = twc::msg::from(message)) std::cout << " from " << *id;
+    if (const auto id = twc::msg::to(message)) std::cout << " to " << *id;
     std::cout << std::endl;
   }
   ~Printer() {

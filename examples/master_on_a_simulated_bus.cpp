@@ -26,7 +26,6 @@ int main() {
   unit.plug(bus.now(), twc::sim::Car{});
 
   bus.run_until(bus.now() + 1h);
-  std::cout << std::hex << static_cast<unsigned>(unit.id()) << std::dec << ": limit "
-            << unit.in_force(bus.now()).value() / 100.0 << " A, draws "
-            << unit.drawn(bus.now()).value() / 100.0 << " A\n";
+  std::cout << unit.id() << ": limit " << unit.in_force(bus.now()) << " A, draws "
+            << unit.drawn(bus.now()) << " A\n";
 }

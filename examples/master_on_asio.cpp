@@ -31,8 +31,8 @@ class Loop {
     const auto frame = port_.transmit(now());
     if (frame) asio::write(line_, asio::buffer(frame->data(), frame->size()));
     while (const auto event = master_.next_event()) {
-      std::cout << event->name() << ' ' << to_string(event->unit) << " granted "
-                << to_string(event->amounts.granted) << " A" << std::endl;
+      std::cout << event->name() << ' ' << event->unit << " granted " << event->amounts.granted
+                << " A" << std::endl;
     }
     timer_.expires_after(port_.deadline().value_or(now()) - now());
     timer_.async_wait([this](asio::error_code error) {

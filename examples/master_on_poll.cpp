@@ -13,8 +13,8 @@
 #include "line.hpp"
 
 static void tell(const twc::node::Event& event) {
-  std::cout << event.name() << ' ' << to_string(event.unit) << " granted "
-            << to_string(event.amounts.granted) << " A" << std::endl;
+  std::cout << event.name() << ' ' << event.unit << " granted " << event.amounts.granted << " A"
+            << std::endl;
 }
 
 int main(int argc, char** argv) {

@@ -37,6 +37,6 @@ int main(int argc, char** argv) {
     }
     if (slave.limit() == told) continue;
     told = slave.limit();
-    std::cout << "limit " << to_string(told) << " A" << std::endl;
+    std::cout << "limit " << told << " A" << std::endl;
   }
 }

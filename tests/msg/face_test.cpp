@@ -30,8 +30,8 @@ TEST_CASE("currents: they add up in place, and neither run over nor below 0", "[
 
 TEST_CASE("ids, signs and currents: they print on a stream", "[msg][face]") {
   std::ostringstream out;
-  out << to_string(TwcId{0x77AB}) << ' ' << to_string(Sign{0x0A}) << ' ' << to_string(16_A);
-  CHECK(out.str() == "77AB 0A 16.00");
+  out << TwcId{0x77AB} << ' ' << Sign{0x0A} << ' ' << 16_A << ", " << to_string(16_A);
+  CHECK(out.str() == "77AB 0A 16.00, 16.00");
 }
 
 TEST_CASE("commands: they stand in a switch", "[msg][face]") {

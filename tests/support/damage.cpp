@@ -18,9 +18,7 @@ enum class Harm : std::uint8_t { none, flip, lost_opener, lost_closer, cut };
 /// How many bytes pass before the next one is hit, if each is with a chance of `percent`: one throw
 /// for all of them.
 std::size_t spared(std::size_t percent, Dice& dice) {
-  constexpr std::size_t sides = std::size_t{1} << 53U;
-  const double thrown = static_cast<double>(1 + dice.below(sides)) / static_cast<double>(sides);
-  return static_cast<std::size_t>(std::log(thrown) /
+  return static_cast<std::size_t>(std::log(dice.fraction()) /
                                   std::log1p(-static_cast<double>(percent) / 100));
 }
 

@@ -15,6 +15,11 @@ class Dice {
 
   /// 0 to `limit` - 1.
   std::size_t below(std::size_t limit) { return static_cast<std::size_t>(engine_() % limit); }
+  /// More than 0, and at most 1.
+  double fraction() {
+    constexpr std::uint64_t sides = std::uint64_t{1} << 53U;
+    return static_cast<double>(1 + engine_() % sides) / static_cast<double>(sides);
+  }
   std::uint8_t byte() { return static_cast<std::uint8_t>(engine_()); }
   bool one_in(std::size_t count) { return below(count) == 0; }
   template <typename T>

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -127,6 +128,22 @@ class Centiamps {
   text.put('.');
   text.put_digits(current.value() % hundred, 2, 10);
   return text;
+}
+
+namespace detail {
+template <typename Stream>
+concept TakesText = requires(Stream& stream, std::string_view text) {
+  stream << text;
+};
+template <typename T>
+concept Spelt = std::same_as<T, TwcId> || std::same_as<T, Sign> || std::same_as<T, Centiamps>;
+}  // namespace detail
+
+/// Ids, signs and currents on std::cout and the like, as to_string() writes them.
+template <detail::TakesText Stream, detail::Spelt T>
+Stream& operator<<(Stream& stream, T value) {
+  stream << to_string(value).view();
+  return stream;
 }
 
 namespace detail {

@@ -9,15 +9,6 @@ Centiamps Exposure::possible(Centiamps said) const {
   return said > most_possible ? rating_ : said;
 }
 
-bool Exposure::is_free(Time now) const {
-  const bool has_stopped = is_given_up_ || is_abandoned_;
-  return !last_sent_ || (has_stopped && now - *left_alone_since() >= times_.free_after);
-}
-
-bool Exposure::is_mute(Time now) const {
-  return is_free(now) || !last_answer_ || now - *last_answer_ >= times_.mute;
-}
-
 Centiamps Exposure::overdraw() const {
   const Centiamps echo = answers_[0].high;
   if (drawn_ <= beyond_doubt(echo)) return {};
@@ -29,6 +20,7 @@ Centiamps Exposure::known(Time now) const {
   Centiamps most = std::max({answers_[0].high, answers_[1].high, woken_});
   if (drawn_ > beyond_doubt(answers_[0].high)) most = std::max(most, drawn_);
   for (const Sent& one : unretired()) most = std::max(most, one.limit.high);
+  if (now >= replaced_until_) return most;
   for (const Replaced& one : replaced_) {
     if (now < one.until) most = std::max(most, one.limit);
   }
@@ -127,6 +119,7 @@ void Exposure::note_fall(Time at, Centiamps from, Centiamps to) {
   Replaced& place = *std::ranges::min_element(replaced_, {}, &Replaced::until);
   const Centiamps kept = at < place.until ? std::max(place.limit, from) : from;
   place = {.limit = kept, .until = at + times_.settle()};
+  replaced_until_ = std::max(replaced_until_, place.until);
 }
 
 void Exposure::answered(Time now, Centiamps echo, Centiamps drawn) {

@@ -49,7 +49,6 @@ std::optional<wire::Frame> MasterCore::announce(Time now) {
 
 /// Whether a question and its answer fit before any heartbeat gets late.
 bool MasterCore::has_idle_time(Time now) const {
-  if (is_over(now)) return false;
   for (const ServedUnit& unit : units()) {
     const bool is_linking = unit.link.is<link::Greeted>() || unit.link.is<link::Linking>();
     const bool waits =
@@ -58,7 +57,7 @@ bool MasterCore::has_idle_time(Time now) const {
     if (hurries || (unit.link.is<link::Announced>() && unit.due <= now + pace::question))
       return false;
   }
-  return has_slack(now, nullptr);
+  return has_slack(now, nullptr) && !is_over(now);
 }
 
 std::optional<wire::Frame> MasterCore::inquire(Time now) {

@@ -32,6 +32,7 @@ void MasterCore::update_total(Time now) {
 
   Centiamps minima;
   for (const ServedUnit& unit : units()) {
+    if (config_.hold == Duration{}) break;
     // A unit that loses its floor during the hold is not raised again.
     const bool is_held =
         unit.link.is<link::Linked>() && !unit.exposure.is_mute(now) && !unit.terms.is_stopped &&
@@ -155,11 +156,12 @@ Centiamps MasterCore::overdue(Time now) const {
   for (const ServedUnit& unit : units()) {
     const bool is_away = unit.link.is<link::Silenced>() || unit.link.is<link::Lost>() ||
                          unit.link.is<link::Conflict>();
+    if (!is_away) continue;
     const Centiamps own = unit.exposure.highest(now);
     const bool is_conflict = unit.link.is<link::Conflict>();
     const Time since = std::max({unit.link.since, unit.exposure.last_answer().value_or(Time{}),
                                  unit.answered_other, total_fell_, line_up_at_});
-    if (is_away && now - since >= gone) sum = sum + (is_conflict ? own + own : own);
+    if (now - since >= gone) sum = sum + (is_conflict ? own + own : own);
   }
   return sum;
 }
@@ -181,7 +183,7 @@ void MasterCore::decide(Time now) {
       break;
     }
   }
-  if (division == divided_ && std::ranges::equal(memory_.wants, memory_.divided)) return;
+  if (division == divided_ && std::ranges::equal(wants, memory_.divided.first(unit_count_))) return;
   divided_ = division;
   std::ranges::copy(memory_.wants, memory_.divided.begin());
   share(policy_, division.pot, wants, memory_.offers);

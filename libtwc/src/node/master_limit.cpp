@@ -26,7 +26,7 @@ NextLimit MasterCore::limit_for(Time now, ServedUnit& unit) {
   if (unit.offer == Centiamps{}) return limit_to_stop(now, unit);
   // A unit at zero stops until R1 lets a raise leave for it.
   if (!unit.orders.is_zeroed()) unit.stopping.end();
-  if (!is_over(now)) unit.orders.excuse();
+  if (unit.orders.falls_since() && !is_over(now)) unit.orders.excuse();
   return lower_or_raise(now, unit);
 }
 

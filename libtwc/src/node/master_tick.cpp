@@ -34,6 +34,7 @@ void MasterCore::look_again_after(Time now) {
 
 /// The quiet time ends early when as many units as the user expects have each answered twice in it.
 void MasterCore::look_at_quiet_time(Time now) {
+  if (!quiet_.is_running() && !quiet_.waits_for_units()) return;
   const auto answered_twice_since = [](const ServedUnit& unit, Time then) {
     return unit.answered[1] >= then;
   };
@@ -82,8 +83,8 @@ void MasterCore::tick_unit(Time now, ServedUnit& unit) {
   if (!unit.is_heartbeated()) return;
   if (now - silent_since(unit) >= config_.lost_after) return lose(now, unit);
   const auto falls = unit.orders.falls_since();
-  const bool must_fall = is_over(now) || unit.offer == Centiamps{};
-  if (falls && must_fall && now - *falls >= follows_within(config_.line)) give_up(now, unit);
+  const bool is_late = falls && now - *falls >= follows_within(config_.line);
+  if (is_late && (unit.offer == Centiamps{} || is_over(now))) give_up(now, unit);
   if (!unit.overdraw.is_told || !is_over(now)) return;
   if (now - *unit.overdraw.since < pace::others_fall) return;
   ++unit.disobeyed;

@@ -42,6 +42,7 @@ std::optional<Time> MasterCore::deadline() const {
   if (is_halted_ || is_down_) return std::nullopt;
   const Time free = std::max(last_poll_, timers_.may_speak_at());
   Time next = timers_.at(Timer::wake).value_or(Time::max());
+  if (next <= free) return free;  // here and below: nothing else comes sooner
   // A unit that is in nobody's way is addressed when it is due; otherwise when it has waited long
   // enough, or after the frames that were in the way.
   for (const ServedUnit& unit : units()) {
@@ -49,7 +50,8 @@ std::optional<Time> MasterCore::deadline() const {
     if (!ready) continue;
     const Time due = std::max(free, *ready);
     const Time late = std::max(free, *ready + pace::longest_wait);
-    next = std::min(next, has_place(due, unit) ? due : late);
+    if (next > due) next = std::min(next, has_place(due, unit) ? due : late);
+    if (next <= free) return free;
   }
   if (const auto due = timers_.at(Timer::announcement)) {
     const Time at = std::max(free, *due);

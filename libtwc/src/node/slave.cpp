@@ -242,6 +242,14 @@ struct Slave::Ear {
   void all_asked(Answer what) { slave.answer(now, what, TwcId{}); }
 };
 
+bool Slave::ignores(const wire::Frame& frame) const {
+  constexpr std::size_t receiver_at = 4;
+  if (frame.function() != wire::Function::master_heartbeat || config_.is_fed_by_others)
+    return false;
+  const Bytes to = frame.bytes().subspan(receiver_at);
+  return TwcId{static_cast<std::uint16_t>((unsigned{to[0]} << 8U) | to[1])} != id_;
+}
+
 void Slave::hear(Time now, const wire::Frame& frame) {
   if (is_muted_ || frame.kind() == wire::FrameKind::report) return;
   advance(now);

@@ -80,7 +80,10 @@ std::optional<Time> Bus::next_moment() {
 
 /// The caller may change commands, clocks and cables between two steps.
 void Bus::ask_all_deadlines() {
-  for (const auto& port : ports_) port->ask_deadline();
+  for (const auto& port : ports_) {
+    port->ask_deadline();
+    port->settle();
+  }
 }
 
 /// `at_no_time` if nothing will happen.
@@ -99,9 +102,12 @@ Time Bus::next() const {
 /// Waiting for an idle line counts only once the line is idle: the end of a transmission is a
 /// moment of its own.
 Time Bus::next_of(const Port& port) const {
-  Time earliest = std::min(port.gives_up_at, port.receives_at());
-  const Time forwards = std::max(port.forwards_at(), now_);
-  if (forwards < earliest && !senses_carrier(port, forwards)) earliest = forwards;
+  Time earliest = port.gives_up_at;
+  if (port.has_parcels()) {
+    earliest = std::min(earliest, port.receives_at());
+    const Time forwards = std::max(port.forwards_at(), now_);
+    if (forwards < earliest && !senses_carrier(port, forwards)) earliest = forwards;
+  }
   const Time asked = std::max(port.asked_at(), now_);
   if (asked < earliest && is_idle_for(port, asked)) earliest = asked;
   return earliest;
@@ -138,24 +144,32 @@ void Bus::end_transmissions() {
 }
 
 void Bus::serve(Port& port) {
-  while (port.receives_at() <= now_) {
-    const Passing passing = port.from_line.front().content;
-    port.from_line.pop_front();
-    deliver(port, passing);
-  }
+  if (!port.from_line.empty()) receive(port);
   if (port.gives_up_at <= now_ && port.last_heard) {
     const Transmission cause = *port.last_heard;
     const auto sink = [&](const wire::Event& event) { tell(port, event, cause); };
     port.decode(now_, {}, sink);
     port.ask_deadline();
   }
-  if (port.forwards_at() <= now_ && !senses_carrier(port, now_)) {
-    const wire::Frame frame = port.to_line.front().content;
-    port.to_line.pop_front();
-    begin(port, frame);
-  }
+  if (!port.to_line.empty()) forward(port);
   if (port.asked_at() <= now_ && is_idle_for(port, now_)) poll(port);
   port.settle();
+}
+
+/// The parcels that a network brings now.
+void Bus::receive(Port& port) {
+  while (port.receives_at() <= now_) {
+    const Passing passing = port.from_line.front().content;
+    port.from_line.pop_front();
+    deliver(port, passing);
+  }
+}
+
+void Bus::forward(Port& port) {
+  if (port.forwards_at() > now_ || senses_carrier(port, now_)) return;
+  const wire::Frame frame = port.to_line.front().content;
+  port.to_line.pop_front();
+  begin(port, frame);
 }
 
 /// If a participant sends nothing at its deadline, the bus asks it again a character later.
@@ -163,10 +177,9 @@ void Bus::poll(Port& port) {
   port.is_eager = false;
   const Time local = now_ + port.link.clock_offset;
   const auto frame = port.receiver ? port.receiver->transmit(local) : port.participant->poll(local);
+  if (frame) send(port, *frame);
   port.ask_deadline();
-  if (frame) {
-    send(port, *frame);
-  } else if (port.deadline <= now_) {
+  if (!frame && port.deadline <= now_) {
     port.not_asked_before = now_ + characters(1);
   }
 }

@@ -18,11 +18,11 @@ Gauge::Gauge(const GaugeConfig& config, std::uint64_t seed) : period_{config.per
 }
 
 void Gauge::read(Time now, const Car* car) {
+  if (!is_due(now)) return;
   Time at = now;
   if (period_ > Duration{}) {
     at = Time{offset_ + (now.time_since_epoch() - offset_) / period_ * period_};
   }
-  if (read_at_ && at <= *read_at_) return;
   read_at_ = at;
   constexpr double most = 0xFFFF;
   const double reads = car != nullptr ? car->drawn(at).value() * reads_as_ : 0;

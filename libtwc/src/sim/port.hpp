@@ -76,17 +76,25 @@ struct Bus::Port {
   }
   /// When its participant is asked for a frame, if the line is idle then.
   [[nodiscard]] Time asked_at() const {
-    const Time talks = is_remote() ? Time::min() : talks_until;
-    return std::max({is_eager ? Time::min() : deadline, not_asked_before, suspended_until, talks});
+    Time at = std::max(not_asked_before, suspended_until);
+    if (!is_eager) at = std::max(at, deadline);
+    return is_remote() ? at : std::max(at, talks_until);
   }
-  /// Asks the participant as soon as the line is idle. A link::Port has a deadline for that.
-  void be_eager() { is_eager = !receiver; }
+  /// Asks the participant as soon as the line is idle, unless its deadline tells when. That of a
+  /// link::Port does.
+  void be_eager() { is_eager = !receiver && !participant->is_punctual(); }
+  /// A participant that is asked for a frame soon has its deadline afterwards.
   void ask_deadline() {
+    if (is_eager) return;
     const auto at = receiver ? receiver->due() : participant->deadline();
     deadline = at ? *at - link.clock_offset : at_no_time;
-    settle();
   }
-  void settle() { wake = std::min({gives_up_at, receives_at(), forwards_at(), asked_at()}); }
+  [[nodiscard]] bool has_parcels() const { return !to_line.empty() || !from_line.empty(); }
+  /// To be called after anything of it has changed.
+  void settle() {
+    wake = std::min(gives_up_at, asked_at());
+    if (has_parcels()) wake = std::min({wake, receives_at(), forwards_at()});
+  }
 };
 
 }  // namespace twc::sim

@@ -136,6 +136,7 @@ void Bus::deliver(Port& port, const Passing& passing) {
     for (int copy = 0; copy < copies; ++copy) tell_whole(port, passing);
   }
   port.ask_deadline();
+  port.settle();
 }
 
 void Bus::tell_whole(Port& port, const Passing& passing) {

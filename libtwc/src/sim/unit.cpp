@@ -31,10 +31,19 @@ void Unit::hear(Time now, const wire::Event& event) {
   const auto* const frame = std::get_if<wire::Frame>(&event);
   if (frame == nullptr || misbehaviour_.is_deaf) return;
   if (frame->kind() == wire::FrameKind::report) return;
+  if (!has_news(now) && slave_.ignores(*frame)) return;
   advance(now);
   if (!has_power()) return;
   slave_.hear(now, misbehaviour_.as_understood(*frame, slave_));
   settle(now);
+}
+
+/// Time alone has changed something, be it only what the unit reads of its car.
+bool Unit::has_news(Time now) {
+  if (next_ && *next_ <= now) return true;
+  const Centiamps before = gauge_.reading();
+  read(now);
+  return gauge_.reading() != before;
 }
 
 std::optional<wire::Frame> Unit::poll(Time now) {

@@ -24,12 +24,16 @@ std::optional<Event> Decoder::close() {
   const bool is_trailing_byte = holds_trailing_byte();
   place_ = Place::inside;
   if (open_.empty()) return std::nullopt;
-  const Stretch stretch = open_;
+  std::optional<Event> event;
+  if (was == Place::outside) {
+    event.emplace(Noise{open_});
+  } else if (is_trailing_byte) {
+    event.emplace(TrailingByte{open_.bytes()[0]});
+  } else {
+    event.emplace(judge(open_));
+    if (std::holds_alternative<Frame>(*event)) place_ = Place::after_frame;
+  }
   open_.clear();
-  if (was == Place::outside) return Noise{stretch};
-  if (is_trailing_byte) return TrailingByte{stretch.bytes()[0]};
-  Event event = judge(stretch);
-  if (std::holds_alternative<Frame>(event)) place_ = Place::after_frame;
   return event;
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cstring>
+
 #include <twc/wire/checksum.hpp>
 #include <twc/wire/detail/judge.hpp>
 #include <twc/wire/slip.hpp>
@@ -15,9 +17,19 @@ FrameError fault_of(const Unescaped& body) {
   return begins_frame(bytes[0]) && sums_up ? FrameError::length : FrameError::checksum;
 }
 
+/// Nothing of it is escaped, and all of it is kept.
+bool is_plain(const Stretch& stretch) {
+  const Bytes bytes = stretch.bytes();
+  return stretch.count() == bytes.size() &&
+         std::memchr(bytes.data(), slip_esc, bytes.size()) == nullptr;
+}
+
 }  // namespace
 
 Event judge(const Stretch& stretch) {
+  if (is_plain(stretch)) {
+    if (const auto frame = Frame::check(stretch.bytes())) return *frame;
+  }
   const Unescaped body = unescape(stretch.bytes());
   if (body.bytes().size() < Frame::shortest) return Noise{stretch};
   if (stretch.count() <= Stretch::capacity && !body.has_bad_escape()) {

@@ -22,12 +22,17 @@ Unescaped unescape(Bytes wire) {
 }
 
 SlipFrame::SlipFrame(const Frame& frame, std::optional<EndByte> end) {
-  const auto push = [this](std::uint8_t byte) { bytes_[size_++] = byte; };
+  std::size_t size = 0;
+  const auto push = [this, &size](std::uint8_t byte) { bytes_[size++] = byte; };
   push(slip_end);
-  for (const Stretch body = escape(frame.bytes()); const std::uint8_t byte : body.bytes())
-    push(byte);
+  for (const std::uint8_t byte : frame.bytes()) {
+    const bool is_special = byte == slip_end || byte == slip_esc;
+    if (is_special) push(slip_esc);
+    push(!is_special ? byte : (byte == slip_end ? slip_esc_end : slip_esc_esc));
+  }
   push(slip_end);
   if (end) push(static_cast<std::uint8_t>(*end));
+  size_ = size;
 }
 
 std::optional<SlipFrame> SlipFrame::of(const Frame& frame, std::optional<EndByte> end) {

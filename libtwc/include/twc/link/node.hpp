@@ -27,9 +27,9 @@ concept HasDeadline = requires(const T& node) {
 
 /// A node has three verbs. node::Master and node::Slave have them, and so may anything else.
 ///
-///     void hear(Time now, const wire::Frame& frame);    // a good frame, at the end of its last
-///     byte std::optional<wire::Frame> poll(Time now);        // the frame to send now, if any
-///     std::optional<Time> deadline() const;             // when to poll again if nothing is heard
+///     void hear(Time now, const wire::Frame& frame);  // a good frame, when its last byte has come
+///     std::optional<wire::Frame> poll(Time now);      // the frame to send now, if any
+///     std::optional<Time> deadline() const;           // when to poll again if nothing is heard
 ///
 /// A node that wants to know more has any of these as well:
 ///

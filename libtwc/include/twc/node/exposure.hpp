@@ -2,6 +2,7 @@
 #pragma once
 /// Exposure knows the most that one unit may be drawing, and the least it may be held to.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
@@ -117,12 +118,17 @@ class Exposure {
   [[nodiscard]] Centiamps resumable() const;
 
   /// Not one frame was sent for so long that the unit has stopped by itself.
-  [[nodiscard]] bool is_free(Time now) const;
+  [[nodiscard]] bool is_free(Time now) const {
+    const bool has_stopped = is_given_up_ || is_abandoned_;
+    return !last_sent_ || (has_stopped && now - *left_alone_since() >= times_.free_after);
+  }
   /// It announced itself since anything was sent to it.
   [[nodiscard]] bool is_abandoned() const { return is_abandoned_; }
   /// No answer for 10 s, none ever, or nothing sent for long: a frame without a limit may wake it
   /// too.
-  [[nodiscard]] bool is_mute(Time now) const;
+  [[nodiscard]] bool is_mute(Time now) const {
+    return is_free(now) || !last_answer_ || now - *last_answer_ >= times_.mute;
+  }
   [[nodiscard]] std::optional<Time> last_answer() const { return last_answer_; }
   [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
   /// Its car is still on the way down to a lower limit: that is no overdraw (S2).
@@ -178,6 +184,7 @@ class Exposure {
   std::array<Sent, most_unretired> unretired_{};
   std::size_t unretired_count_ = 0;
   std::array<Replaced, most_replaced> replaced_{};
+  Time replaced_until_{};  // none of them counts from then on
   Fall fall_{};
   Replaced elsewhere_{};
   bool restarted_ = false;

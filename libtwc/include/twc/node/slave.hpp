@@ -60,6 +60,8 @@ class Slave {
   /// `now` is the end of the frame. Frames for others are ignored, and all that begins with FD:
   /// reports of a master, other slaves, and its own echo.
   void hear(Time now, const wire::Frame& frame);
+  /// The frame is a heartbeat for another unit, and hearing it changes nothing.
+  [[nodiscard]] bool ignores(const wire::Frame& frame) const;
   /// A frame that goes on the line at once. At most one at a time.
   [[nodiscard]] std::optional<wire::Frame> poll(Time now);
   /// Nothing: only a frame or a person can wake it.

@@ -109,6 +109,8 @@ class Bus {
   void go_to(Time moment);
   void end_transmissions();
   void serve(Port& port);
+  void receive(Port& port);
+  void forward(Port& port);
   void poll(Port& port);
 
   void send(Port& port, const wire::Frame& frame);

@@ -29,6 +29,11 @@ class Gauge {
   [[nodiscard]] Centiamps reading() const { return reading_; }
 
  private:
+  [[nodiscard]] bool is_due(Time now) const {
+    if (!read_at_) return true;
+    return period_ > Duration{} ? now >= *read_at_ + period_ : now > *read_at_;
+  }
+
   Duration period_;
   Duration offset_{};
   double reads_as_ = 1;

@@ -22,6 +22,9 @@ class Participant {
   virtual void hear(Time now, const wire::Event& event) = 0;
   [[nodiscard]] virtual std::optional<wire::Frame> poll(Time now) = 0;
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
+  /// Before its deadline its poll() gives nothing and changes nothing: the bus asks for the
+  /// deadline after everything heard, and polls when that has come.
+  [[nodiscard]] virtual bool is_punctual() const { return false; }
 };
 
 /// A node of the library as a participant. Nodes are told good frames only.

@@ -31,6 +31,7 @@ class Unit : public Participant, public Physical {
   void hear(Time now, const wire::Event& event) override;
   [[nodiscard]] std::optional<wire::Frame> poll(Time now) override;
   [[nodiscard]] std::optional<Time> deadline() const override { return next_; }
+  [[nodiscard]] bool is_punctual() const override { return true; }
 
   void plug(Time now, const Car& car);
   void unplug(Time now);
@@ -63,6 +64,7 @@ class Unit : public Participant, public Physical {
     Centiamps limit{};
   };
 
+  [[nodiscard]] bool has_news(Time now);
   void plan();
   void advance(Time now);
   void start(Time now);

@@ -35,7 +35,7 @@ class Frame {
   }
 
   friend constexpr bool operator==(const Frame& a, const Frame& b) {
-    return std::ranges::equal(a.bytes(), b.bytes());
+    return a.size_ == b.size_ && a.bytes_ == b.bytes_;
   }
 
  private:
