@@ -74,7 +74,7 @@ void check_sent(const wire::Frame& frame, const node::Master& master) {
             beat->command == msg::Command::set_initial_limit);
     // R5: a unit that must stop is lowered to its minimum, whatever the total is.
     const auto unit = master.unit(Time{}, beat->to);
-    require(unit && beat->limit <= std::max(master.total(), unit->least));
+    require(unit && beat->limit <= std::max(master.total(), unit->bounds.least));
     require(beat->limit.value() % 100 == 0);
   } else {
     require(wire::hazard(frame) == wire::Hazard::none ||
@@ -98,7 +98,7 @@ void look(const node::Master& master, Time now) {
   for (std::size_t at = 0; at < master.unit_count(); ++at) {
     const node::UnitStatus unit = master.unit(now, at);
     require(unit.charging <= node::Charging::unreachable);
-    drawn = drawn + unit.amounts().drawn;
+    drawn = drawn + unit.amounts.drawn;
   }
   require(master.totals(now).drawn == drawn);
   const auto in_force = master.in_force_at(now);

@@ -15,8 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Two units whose cars take what they get.
-struct Evening {
-  explicit Evening(const node::MasterConfig& config = eager_master()) : bench{config} {
+struct ChargingPair {
+  explicit ChargingPair(const node::MasterConfig& config = eager_master()) : bench{config} {
     for (const unsigned number : {1U, 2U}) {
       bench.add(sound_unit(number)).plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
     }
@@ -45,31 +45,31 @@ struct Evening {
 }  // namespace
 
 TEST_CASE("in force: a change in the next heartbeats is told without seconds", "[node][report]") {
-  Evening evening;
-  CHECK_FALSE(evening.in());
-  evening.bench.master.set_limit(evening.bench.bus.now(), 20_A);
-  CHECK_FALSE(evening.in());
-  CHECK_FALSE(evening.in(0));
+  ChargingPair pair;
+  CHECK_FALSE(pair.in());
+  pair.bench.master.set_limit(pair.bench.bus.now(), 20_A);
+  CHECK_FALSE(pair.in());
+  CHECK_FALSE(pair.in(0));
 }
 
 TEST_CASE("in force: a stop that ends in silence takes as long as it says, at most",
           "[node][report]") {
-  Evening evening;
+  ChargingPair pair;
   const bool is_for_all = GENERATE(true, false);
-  const Time now = evening.bench.bus.now();
+  const Time now = pair.bench.bus.now();
   if (is_for_all) {
-    evening.bench.master.set_limit(now, 0_A);
+    pair.bench.master.set_limit(now, 0_A);
   } else {
-    evening.bench.master.stop(now, evening.bench.units[0]->id());
+    pair.bench.master.stop(now, pair.bench.units[0]->id());
   }
-  const auto said = is_for_all ? evening.in() : evening.in(0);
+  const auto said = is_for_all ? pair.in() : pair.in(0);
   REQUIRE(said);
-  const Duration took = evening.until_off(0);
+  const Duration took = pair.until_off(0);
   CHECK(took <= *said);
   // Units stop 20 to 30 s after their last heartbeat; it is sure 10 s later.
   CHECK(took >= *said - 30s);
-  evening.bench.run(*said - took + 1s);
-  CHECK_FALSE(evening.in(0));
+  pair.bench.run(*said - took + 1s);
+  CHECK_FALSE(pair.in(0));
 }
 
 TEST_CASE(
@@ -111,21 +111,21 @@ TEST_CASE(
 
 TEST_CASE("in force: while the line is down units stop by themselves, and no raise has a time",
           "[node][report]") {
-  Evening evening;
-  auto& bench = evening.bench;
+  ChargingPair pair;
+  auto& bench = pair.bench;
   auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
   bench.master.link_down(bench.bus.now());
-  CHECK_FALSE(evening.in());
+  CHECK_FALSE(pair.in());
   bench.run(10s);
   bench.master.stop(bench.bus.now(), bench.units[0]->id());
-  const auto said = evening.in(0);
+  const auto said = pair.in(0);
   REQUIRE(said);
   CHECK(*said <= 31s);
   CHECK(*said >= 29s);
-  CHECK(evening.in() == said);
-  CHECK(evening.until_off(0) <= *said);
-  CHECK_FALSE(evening.in(1));
+  CHECK(pair.in() == said);
+  CHECK(pair.until_off(0) <= *said);
+  CHECK_FALSE(pair.in(1));
   bench.master.set_limit(bench.bus.now(), 20_A);
   CHECK(bench.master.totals(bench.bus.now()).reason == node::Reason::unreachable);
 }
@@ -133,25 +133,25 @@ TEST_CASE("in force: while the line is down units stop by themselves, and no rai
 TEST_CASE("in force: a limit that is raised while the line is down has no time", "[node][report]") {
   auto config = eager_master();
   config.line = node::Line::network();
-  Evening evening{config};
-  auto& bench = evening.bench;
+  ChargingPair pair{config};
+  auto& bench = pair.bench;
   auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
   bench.master.link_down(bench.bus.now());
   bench.master.set_limit(bench.bus.now(), 20_A);
-  CHECK(evening.in());
+  CHECK(pair.in());
   bench.run(15s);
-  REQUIRE(evening.in());
-  CHECK(evening.in() <= 27s);
+  REQUIRE(pair.in());
+  CHECK(pair.in() <= 27s);
   bench.master.set_limit(bench.bus.now(), 32_A);
-  CHECK_FALSE(evening.in());
+  CHECK_FALSE(pair.in());
   bench.run(10s);
-  CHECK_FALSE(evening.in());
+  CHECK_FALSE(pair.in());
 }
 
 TEST_CASE("in force: a command in an outage loses no unit", "[node][report]") {
-  Evening evening;
-  auto& bench = evening.bench;
+  ChargingPair pair;
+  auto& bench = pair.bench;
   auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
   bench.master.link_down(bench.bus.now());
@@ -219,8 +219,8 @@ TEST_CASE("in force: nobody is told to wait so long for a unit that may never an
     bench.run(1s);
     if (!bench.master.unit(bench.bus.now(), waits.id())) continue;
     const auto status = bench.status(waits);
-    if (status.reason == node::Reason::waiting && !status.in_force_at) ++untimed;
-    if (status.granted > 0_A) said.reset();
+    if (status.amounts.reason == node::Reason::waiting && !status.in_force_at) ++untimed;
+    if (status.amounts.granted > 0_A) said.reset();
     if (said) CHECK(bench.bus.now() <= *said);
     if (status.in_force_at && !said) said = status.in_force_at;
     if (!status.in_force_at) said.reset();
@@ -251,23 +251,23 @@ TEST_CASE("in force: the quiet time ends when it says", "[node][report]") {
   CHECK(*said - Time{} <= 42s);  // with the next heartbeat
   CHECK(bench.status(unit).in_force_at == said);
   bench.run(*said - bench.bus.now());
-  CHECK(bench.status(unit).granted == 32_A);
+  CHECK(bench.status(unit).amounts.granted == 32_A);
   CHECK_FALSE(bench.master.in_force_at(bench.bus.now()));
 }
 
 TEST_CASE("in force: with a hold come the stops after it", "[node][report]") {
   auto config = eager_master();
   config.hold = 2min;
-  Evening evening{config};
-  auto& bench = evening.bench;
+  ChargingPair pair{config};
+  auto& bench = pair.bench;
   bench.master.set_limit(bench.bus.now(), 7_A);
-  const auto said = evening.in();
+  const auto said = pair.in();
   REQUIRE(said);
   CHECK(bench.master.held_until() == bench.bus.now() + 2min);
   CHECK(*said > 2min + 50s);
   CHECK(*said < 2min + 60s);
   bench.run(30s);
-  CHECK(evening.in() == *said - 30s);
+  CHECK(pair.in() == *said - 30s);
   const auto held = bench.first<node::event::Held>();
   REQUIRE(held);
   const auto& payload = std::get<node::event::Held>(held->what);
@@ -281,19 +281,19 @@ TEST_CASE("in force: with a hold come the stops after it", "[node][report]") {
 }
 
 TEST_CASE("in force: a unit that was silenced for lack of room waits 60 s", "[node][report]") {
-  Evening evening;
-  evening.bench.master.set_limit(evening.bench.bus.now(), 8_A);
-  evening.bench.run(30s);
+  ChargingPair pair;
+  pair.bench.master.set_limit(pair.bench.bus.now(), 8_A);
+  pair.bench.run(30s);
   const unsigned silenced =
-      evening.bench.status(*evening.bench.units[0]).link == node::Link::silenced ? 0 : 1;
-  REQUIRE(evening.bench.status(*evening.bench.units[silenced]).link == node::Link::silenced);
-  evening.bench.master.set_limit(evening.bench.bus.now(), 32_A);
-  const auto said = evening.in(silenced);
+      pair.bench.status(*pair.bench.units[0]).link == node::Link::silenced ? 0 : 1;
+  REQUIRE(pair.bench.status(*pair.bench.units[silenced]).link == node::Link::silenced);
+  pair.bench.master.set_limit(pair.bench.bus.now(), 32_A);
+  const auto said = pair.in(silenced);
   REQUIRE(said);
   CHECK(*said <= 75s);
   CHECK(*said >= 20s);
-  evening.bench.run(*said);
-  CHECK(evening.bench.status(*evening.bench.units[silenced]).granted >= 6_A);
+  pair.bench.run(*said);
+  CHECK(pair.bench.status(*pair.bench.units[silenced]).amounts.granted >= 6_A);
 }
 
 TEST_CASE("in force: a unit that has less than is wanted for it has it by then, or by what is next",
@@ -302,50 +302,49 @@ TEST_CASE("in force: a unit that has less than is wanted for it has it by then, 
     Time at;
     Centiamps requested;
   };
-  Evening evening;
-  auto& bench = evening.bench;
+  ChargingPair pair;
+  auto& bench = pair.bench;
   const auto& other = *bench.units[1];
   std::vector<Promise> promises;
   const auto run = [&](int seconds) {
     for (int tenth = 0; tenth < 10 * seconds; ++tenth) {
       bench.run(100ms);
-      for (const auto& unit : bench.units) {
-        const auto status = bench.status(*unit);
-        if (&*unit != &other || status.granted >= status.requested || !status.in_force_at) continue;
-        promises.push_back({.at = *status.in_force_at, .requested = status.requested});
-      }
       const auto status = bench.status(other);
+      const node::Amounts& amounts = status.amounts;
+      if (amounts.granted < amounts.requested && status.in_force_at) {
+        promises.push_back({.at = *status.in_force_at, .requested = amounts.requested});
+      }
       for (const Promise& promise : promises) {
-        if (bench.bus.now() < promise.at || status.requested < promise.requested) continue;
-        CHECK(status.granted >= promise.requested);
+        if (bench.bus.now() < promise.at || amounts.requested < promise.requested) continue;
+        CHECK(amounts.granted >= promise.requested);
       }
       std::erase_if(promises, [&](const Promise& one) { return one.at <= bench.bus.now(); });
     }
   };
   bench.master.stop(bench.bus.now(), bench.units[0]->id());
   run(70);
-  CHECK(bench.status(other).granted == 32_A);
+  CHECK(bench.status(other).amounts.granted == 32_A);
   bench.master.start(bench.bus.now(), bench.units[0]->id());
   run(60);
   bench.master.set_limit(bench.bus.now(), 12_A);
   run(20);
   bench.master.set_limit(bench.bus.now(), 32_A);
   run(30);
-  CHECK(bench.status(other).granted == 16_A);
+  CHECK(bench.status(other).amounts.granted == 16_A);
 }
 
 TEST_CASE("in force: a unit that was stopped and is started has its first limit by then",
           "[node][report]") {
-  Evening evening;
-  auto& bench = evening.bench;
+  ChargingPair pair;
+  auto& bench = pair.bench;
   bench.master.stop(bench.bus.now(), bench.units[0]->id());
   bench.run(GENERATE(60s, 3min));
   bench.master.start(bench.bus.now(), bench.units[0]->id());
-  const auto said = evening.in(0);
+  const auto said = pair.in(0);
   REQUIRE(said);
   CHECK(*said <= 45s);
   bench.run(*said);
-  CHECK(bench.status(*bench.units[0]).granted > 0_A);
+  CHECK(bench.status(*bench.units[0]).amounts.granted > 0_A);
 }
 
 }  // namespace twc::test

@@ -264,10 +264,10 @@ TEST_CASE("master: a car that leaves a Protocol 1 unit at zero waits no longer",
   bench.run(30s);
   bench.master.set_limit(bench.bus.now(), 0_A);
   bench.run(30s);
-  CHECK(bench.status(old).need == node::Need::asking);
+  CHECK(bench.status(old).car.need == node::Need::asking);
   old.unplug(bench.bus.now());
   bench.run(5s);
-  CHECK(bench.status(old).need == node::Need::idle);
+  CHECK(bench.status(old).car.need == node::Need::idle);
 }
 
 TEST_CASE("master: a damaged answer of a unit that had stopped stops no other one",

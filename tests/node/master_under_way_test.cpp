@@ -52,7 +52,7 @@ TEST_CASE("master: a unit that does not follow a reduction below an unechoed rai
   unit.disobey();
   const auto status = unit.spoken.status();
   CHECK(status.link == node::Link::silenced);
-  CHECK(status.reason == node::Reason::disobeyed);
+  CHECK(status.amounts.reason == node::Reason::disobeyed);
 }
 
 TEST_CASE("master: an echo of before a limit was sent is no echo of it", "[node][master]") {
@@ -119,8 +119,8 @@ TEST_CASE("master: a rating that cannot be earns no offer, and a greeting only w
   }
   CHECK((beats > 0) == (cap == 80_A));
   REQUIRE(master.unit_count() == 1);
-  CHECK(master.unit(at(30s), id)->most == rating);
-  CHECK(master.unit(at(30s), id)->requested == 0_A);
+  CHECK(master.unit(at(30s), id)->bounds.most == rating);
+  CHECK(master.unit(at(30s), id)->amounts.requested == 0_A);
 }
 
 TEST_CASE("master: several answers to one heartbeat are one of those that link a unit",
@@ -146,7 +146,7 @@ TEST_CASE("master: a conflict about its id does not excuse a unit that did not o
           "[node][master]") {
   Unechoed unit;
   unit.disobey();
-  REQUIRE(unit.spoken.status().reason == node::Reason::disobeyed);
+  REQUIRE(unit.spoken.status().amounts.reason == node::Reason::disobeyed);
   const auto announce = [&](unsigned sign) {
     unit.spoken.now += 3s;
     unit.spoken.hear(msg::encode(msg::SlaveLinkready{.from = MasterBench::id,

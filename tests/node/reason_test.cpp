@@ -32,7 +32,7 @@ std::set<Reason> reasons_during(MasterBus& bench, const sim::Unit& unit, Duratio
   for (Duration passed{}; passed < time; passed += 1s) {
     bench.run(1s);
     const auto status = bench.master.unit(bench.bus.now(), unit.id());
-    if (status) reasons.insert(status->reason);
+    if (status) reasons.insert(status->amounts.reason);
   }
   for (std::size_t at = told; at < bench.events.size(); ++at) {
     const node::Event& event = bench.events[at];
@@ -58,7 +58,7 @@ TEST_CASE("reason: a lone unit with all that there is lacks nothing", "[node][re
   for (const Reason one : reasons_during(bench, unit, 60s)) {
     CHECK((one == Reason::none || one == Reason::next_heartbeat));
   }
-  CHECK(bench.status(unit).granted == 32_A);
+  CHECK(bench.status(unit).amounts.granted == 32_A);
 }
 
 TEST_CASE("reason: less than is wanted always has one, in each event and status",
@@ -88,7 +88,7 @@ TEST_CASE("reason: less than is wanted always has one, in each event and status"
       look(bench.master.totals(bench.bus.now()), "status");
       for (const auto& unit : bench.units) {
         const auto status = bench.master.unit(bench.bus.now(), unit->id());
-        if (status) look(status->amounts(), "units");
+        if (status) look(status->amounts, "units");
       }
     }
   };
@@ -119,8 +119,8 @@ TEST_CASE("reason: a unit that is taken over with the limit that it should have 
   MasterBench spoken{config};
   for (int second = 0; second < 60; ++second) {
     spoken.answer(ChargeState::charging, 32_A, 31_A);
-    CHECK(spoken.status().granted == 32_A);
-    CHECK(spoken.status().reason == Reason::none);
+    CHECK(spoken.status().amounts.granted == 32_A);
+    CHECK(spoken.status().amounts.reason == Reason::none);
   }
 }
 
@@ -148,8 +148,8 @@ TEST_CASE("reason: neither does the unit of a capture that once was told `rating
     REQUIRE(unit);
     if (!unit->said || unit->said->limit != 32_A) continue;
     ++answers;
-    CHECK(unit->granted == 32_A);
-    CHECK(unit->reason == Reason::none);
+    CHECK(unit->amounts.granted == 32_A);
+    CHECK(unit->amounts.reason == Reason::none);
   }
   CHECK(answers >= 20);
 }
@@ -159,9 +159,9 @@ TEST_CASE("reason: rating, unit_max: the unit takes no more", "[node][reason]") 
   config.max_current = 60_A;
   MasterBench spoken{config};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
-  CHECK(spoken.status().reason == Reason::rating);
+  CHECK(spoken.status().amounts.reason == Reason::rating);
   spoken.master.set_ceiling(spoken.now, MasterBench::id, 16_A);
-  CHECK(spoken.status().reason == Reason::unit_max);
+  CHECK(spoken.status().amounts.reason == Reason::unit_max);
 }
 
 TEST_CASE(
@@ -195,11 +195,11 @@ TEST_CASE("reason: minimum: the total is less than any unit takes", "[node][reas
     CHECK(spoken.master.totals(spoken.now).requested == limit);
     CHECK(spoken.master.totals(spoken.now).granted == 0_A);
     CHECK(spoken.master.totals(spoken.now).reason == Reason::minimum);
-    CHECK(spoken.status().reason == Reason::minimum);
+    CHECK(spoken.status().amounts.reason == Reason::minimum);
   }
   spoken.master.set_limit(spoken.now, 32_A);
   spoken.master.set_ceiling(spoken.now, MasterBench::id, 5_A);
-  CHECK(spoken.status().reason == Reason::minimum);
+  CHECK(spoken.status().amounts.reason == Reason::minimum);
 }
 
 TEST_CASE("reason: held: also a limit below one minimum is held", "[node][reason]") {
@@ -209,7 +209,7 @@ TEST_CASE("reason: held: also a limit below one minimum is held", "[node][reason
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   spoken.master.set_limit(spoken.now, Centiamps{550});
   CHECK(spoken.master.totals(spoken.now).reason == Reason::held);
-  CHECK(spoken.status().reason == Reason::held);
+  CHECK(spoken.status().amounts.reason == Reason::held);
 }
 
 TEST_CASE("reason: whole_amps, stale, stopped: a lone unit has what the total is",
@@ -222,19 +222,19 @@ TEST_CASE("reason: whole_amps, stale, stopped: a lone unit has what the total is
     for (int second = 0; second < seconds; ++second) {
       spoken.answer(ChargeState::charging, limit, limit);
     }
-    return spoken.status().reason;
+    return spoken.status().amounts.reason;
   };
   spoken.master.set_limit(spoken.now, Centiamps{1250});
   CHECK(after_seconds(20, 12_A) == Reason::whole_amps);
   CHECK(after_seconds(60, 6_A) == Reason::stale);
   spoken.master.set_limit(spoken.now, 0_A);
-  CHECK(spoken.status().reason == Reason::stopped);
+  CHECK(spoken.status().amounts.reason == Reason::stopped);
   spoken.master.set_limit(spoken.now, 16_A);
   spoken.master.stop(spoken.now, MasterBench::id);
-  CHECK(spoken.status().reason == Reason::stopped);
+  CHECK(spoken.status().amounts.reason == Reason::stopped);
   spoken.master.start(spoken.now, MasterBench::id);
   spoken.master.set_ceiling(spoken.now, MasterBench::id, 0_A);
-  CHECK(spoken.status().reason == Reason::stopped);
+  CHECK(spoken.status().amounts.reason == Reason::stopped);
 }
 
 TEST_CASE("reason: shared, waiting: others have their part, or have to fall first",
@@ -246,8 +246,8 @@ TEST_CASE("reason: shared, waiting: others have their part, or have to fall firs
   bench.run(60s);
   second.plug(bench.bus.now(), hungry());
   CHECK(reasons_during(bench, second, 30s).contains(Reason::waiting));
-  CHECK(bench.status(first).reason == Reason::shared);
-  CHECK(bench.status(second).reason == Reason::shared);
+  CHECK(bench.status(first).amounts.reason == Reason::shared);
+  CHECK(bench.status(second).amounts.reason == Reason::shared);
 }
 
 TEST_CASE("reason: unused: the car leaves what it has to others", "[node][reason]") {
@@ -257,8 +257,8 @@ TEST_CASE("reason: unused: the car leaves what it has to others", "[node][reason
   modest.plug(bench.bus.now(), sim::Car{{.wants = 7_A}});
   other.plug(bench.bus.now(), hungry());
   bench.run(3min);
-  CHECK(bench.status(modest).reason == Reason::unused);
-  CHECK(bench.status(other).reason == Reason::shared);
+  CHECK(bench.status(modest).amounts.reason == Reason::unused);
+  CHECK(bench.status(other).amounts.reason == Reason::shared);
 }
 
 TEST_CASE("reason: minimum: too little is left for one", "[node][reason]") {
@@ -272,10 +272,10 @@ TEST_CASE("reason: minimum: too little is left for one", "[node][reason]") {
   bench.run(120s);
   const auto one = bench.status(first);
   const auto two = bench.status(second);
-  const auto& stopped = one.requested == 0_A ? one : two;
-  CHECK(stopped.requested == 0_A);
-  CHECK(stopped.reason == Reason::minimum);
-  CHECK((&stopped == &one ? two : one).requested == 8_A);
+  const auto& stopped = one.amounts.requested == 0_A ? one : two;
+  CHECK(stopped.amounts.requested == 0_A);
+  CHECK(stopped.amounts.reason == Reason::minimum);
+  CHECK((&stopped == &one ? two : one).amounts.requested == 8_A);
 }
 
 TEST_CASE("reason: quiet_time: nobody knows yet what is charging", "[node][reason]") {
@@ -285,10 +285,10 @@ TEST_CASE("reason: quiet_time: nobody knows yet what is charging", "[node][reaso
   auto& unit = bench.add(sound_unit());
   unit.plug(bench.bus.now(), hungry());
   bench.run(10s);
-  CHECK(bench.status(unit).reason == Reason::quiet_time);
+  CHECK(bench.status(unit).amounts.reason == Reason::quiet_time);
   CHECK(bench.master.totals(bench.bus.now()).reason == Reason::quiet_time);
   bench.run(60s);
-  CHECK(bench.status(unit).reason == Reason::none);
+  CHECK(bench.status(unit).amounts.reason == Reason::none);
 }
 
 TEST_CASE("reason: held: the minima are kept for a while", "[node][reason]") {
@@ -302,7 +302,7 @@ TEST_CASE("reason: held: the minima are kept for a while", "[node][reason]") {
   bench.run(90s);
   bench.master.set_limit(bench.bus.now(), 7_A);
   bench.run(30s);
-  CHECK(bench.status(first).reason == Reason::held);
+  CHECK(bench.status(first).amounts.reason == Reason::held);
   CHECK(bench.master.totals(bench.bus.now()).reason == Reason::held);
   bench.run(3min);
   CHECK(bench.master.totals(bench.bus.now()).reason == Reason::none);
@@ -317,7 +317,7 @@ TEST_CASE("reason: disobeyed: it does not follow", "[node][reason]") {
   bench.run(60s);
   bench.master.set_limit(bench.bus.now(), 10_A);
   bench.run(20s);
-  CHECK(bench.status(unit).reason == Reason::disobeyed);
+  CHECK(bench.status(unit).amounts.reason == Reason::disobeyed);
 }
 
 TEST_CASE("reason: overdraw: it draws more than its limit", "[node][reason]") {
@@ -326,7 +326,7 @@ TEST_CASE("reason: overdraw: it draws more than its limit", "[node][reason]") {
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 32_A, 31_A);
   spoken.master.set_limit(spoken.now, 16_A);
   for (int second = 0; second < 120; ++second) spoken.answer(ChargeState::charging, 16_A, 30_A);
-  CHECK(spoken.status().reason == Reason::overdraw);
+  CHECK(spoken.status().amounts.reason == Reason::overdraw);
 }
 
 TEST_CASE("reason: deaf, lost: it does not hear us, or does not answer", "[node][reason]") {
@@ -339,8 +339,8 @@ TEST_CASE("reason: deaf, lost: it does not hear us, or does not answer", "[node]
   bench.bus.link(bench.ports[1]).hears = false;
   bench.bus.link(bench.ports[1]).speaks = false;
   bench.run(5min);
-  CHECK(bench.status(deaf).reason == Reason::deaf);
-  CHECK(bench.status(lost).reason == Reason::lost);
+  CHECK(bench.status(deaf).amounts.reason == Reason::deaf);
+  CHECK(bench.status(lost).amounts.reason == Reason::lost);
 }
 
 TEST_CASE("reason: unreachable: no limit reaches a unit while the line is down", "[node][reason]") {
@@ -349,16 +349,16 @@ TEST_CASE("reason: unreachable: no limit reaches a unit while the line is down",
   bench.add(sound_unit(2)).plug(bench.bus.now(), hungry());
   unit.plug(bench.bus.now(), hungry());
   bench.run(60s);
-  REQUIRE(bench.status(unit).reason == Reason::shared);
+  REQUIRE(bench.status(unit).amounts.reason == Reason::shared);
   auto& link = bench.bus.link(bench.master_port);
   link.hears = link.speaks = false;
   bench.master.link_down(bench.bus.now());
-  CHECK(bench.status(unit).reason == Reason::unreachable);
+  CHECK(bench.status(unit).amounts.reason == Reason::unreachable);
   bench.run(60s);
-  CHECK(bench.status(unit).reason == Reason::unreachable);
+  CHECK(bench.status(unit).amounts.reason == Reason::unreachable);
   CHECK(reasons_during(bench, unit, 10s) == Reasons{Reason::unreachable});
   bench.master.stop(bench.bus.now(), unit.id());
-  CHECK(bench.status(unit).reason == Reason::stopped);
+  CHECK(bench.status(unit).amounts.reason == Reason::stopped);
 }
 
 TEST_CASE("reason: elsewhere: it answers another master", "[node][reason]") {
@@ -369,7 +369,7 @@ TEST_CASE("reason: elsewhere: it answers another master", "[node][reason]") {
     spoken.hear(msg::encode(msg::SlaveHeartbeat{.from = MasterBench::id, .to = TwcId{0x7777}},
                             Protocol::two));
   }
-  CHECK(spoken.status().reason == Reason::elsewhere);
+  CHECK(spoken.status().amounts.reason == Reason::elsewhere);
 }
 
 TEST_CASE("reason: id_conflict: two units have one id", "[node][reason]") {
@@ -382,7 +382,7 @@ TEST_CASE("reason: id_conflict: two units have one id", "[node][reason]") {
   other.slave.powered_on = Time{} + 250ms;
   bench.add(other);
   bench.run(20s);
-  CHECK(bench.status(first).reason == Reason::id_conflict);
+  CHECK(bench.status(first).amounts.reason == Reason::id_conflict);
 }
 
 }  // namespace twc::test

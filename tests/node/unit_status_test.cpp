@@ -20,7 +20,8 @@ node::UnitStatus unit_in(ChargeState state, Centiamps limit = {}, Centiamps draw
   unit.link = node::Link::linked;
   unit.state = state;
   unit.said = msg::SlaveHeartbeat{.state = state, .limit = limit, .drawn = drawn};
-  unit.requested = 16_A;
+  unit.amounts.requested = 16_A;
+  unit.amounts.drawn = drawn;
   return unit;
 }
 
@@ -51,23 +52,24 @@ TEST_CASE("charging: the first row that holds counts", "[node][report]") {
   CHECK(word(unit_in(ChargeState::ready, 6_A, 1_A)) == node::Charging::charging);
   CHECK(word(unit_in(ChargeState::charging, 6_A, Centiamps{99})) == node::Charging::idle);
   auto stopping = unit_in(ChargeState::ready_to_charge);
-  stopping.is_stopping = true;
-  stopping.requested = 0_A;
+  stopping.stop.is_under_way = true;
+  stopping.amounts.requested = 0_A;
   CHECK(word(stopping) == node::Charging::paused);
   auto silenced = unit_in(ChargeState::charging, 6_A, 5_A);
   silenced.link = node::Link::silenced;
   CHECK(word(silenced) == node::Charging::charging);  // as last known
-  silenced.is_freed = true;
+  silenced.stop.is_freed = true;
+  silenced.amounts.drawn = 0_A;
   CHECK(word(silenced) == node::Charging::paused);
 }
 
 TEST_CASE("charging: a car that asks while nothing is left for it is paused", "[node][report]") {
   auto unit = unit_in(ChargeState::ready_to_charge);
   CHECK(word(unit) == node::Charging::asking);
-  unit.requested = 0_A;
-  unit.reason = node::Reason::minimum;
+  unit.amounts.requested = 0_A;
+  unit.amounts.reason = node::Reason::minimum;
   CHECK(word(unit) == node::Charging::paused);
-  unit.reason = node::Reason::quiet_time;
+  unit.amounts.reason = node::Reason::quiet_time;
   CHECK(word(unit) == node::Charging::asking);
 }
 
@@ -75,9 +77,9 @@ TEST_CASE("charging: a unit that waits to be greeted is paused while the total i
           "[node][report]") {
   auto unit = unit_in(ChargeState::charging);
   unit.link = node::Link::linking;
-  unit.requested = 0_A;
+  unit.amounts.requested = 0_A;
   for (const auto reason : {node::Reason::minimum, node::Reason::stale}) {
-    unit.reason = reason;
+    unit.amounts.reason = reason;
     CHECK(word(unit) == node::Charging::paused);
   }
 }
@@ -94,19 +96,19 @@ TEST_CASE("charging: full and plugged follow from the plug state and what was be
   auto passing = unit_in(ChargeState::do_not_charge, 6_A);
   CHECK(word(passing) == node::Charging::idle);  // it was just plugged in, and has not charged yet
   CHECK(word(with_plug(passing, msg::Plug::plugged)) == node::Charging::plugged);
-  passing.has_charged = true;
+  passing.car.has_charged = true;
   CHECK(word(passing) == node::Charging::full);
-  passing.is_cut_short = true;  // the master stopped it: nobody knows that it is full
+  passing.car.is_cut_short = true;  // the master stopped it: nobody knows that it is full
   CHECK(word(passing) == node::Charging::paused);
   for (const auto plug : {msg::Plug::charging, msg::Plug::plugged}) {
     auto unit = with_plug(unit_in(ChargeState::ready, 6_A), plug);
     CHECK(word(unit) == node::Charging::plugged);
-    unit.has_charged = true;
+    unit.car.has_charged = true;
     CHECK(word(unit) == node::Charging::full);
   }
   for (const auto plug : {msg::Plug::unplugged, msg::Plug::unknown}) {
     auto unit = with_plug(unit_in(ChargeState::ready), plug);
-    unit.has_charged = true;
+    unit.car.has_charged = true;
     CHECK(word(unit) == node::Charging::idle);
     unit.reported.vin = {.at = {}, .what = node::VinText{"5YJ3E7EB3KF000001"}};
     CHECK(word(unit) == node::Charging::plugged);
@@ -129,14 +131,14 @@ TEST_CASE("charging: a state that acknowledges a limit does not change it", "[no
 TEST_CASE("status: a unit that answers no more keeps its values, which get old", "[node][report]") {
   MasterBench spoken{eager_master()};
   for (int second = 0; second < 10; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
-  CHECK_FALSE(spoken.status().amounts().is_stale(spoken.now));
+  CHECK_FALSE(spoken.status().amounts.is_stale(spoken.now));
   for (int second = 0; second < 12; ++second) spoken.stay_silent();
   const auto unit = spoken.status();
   CHECK(unit.link == node::Link::linked);
   CHECK(unit.charging == node::Charging::unreachable);
-  CHECK(unit.drawn() == 15_A);
-  CHECK(unit.amounts().is_stale(spoken.now));
-  CHECK(spoken.now - *unit.heard >= 11s);
+  CHECK(unit.amounts.drawn == 15_A);
+  CHECK(unit.amounts.is_stale(spoken.now));
+  CHECK(spoken.now - *unit.amounts.heard >= 11s);
   CHECK(spoken.master.totals(spoken.now).is_stale(spoken.now));
 }
 
@@ -172,7 +174,7 @@ TEST_CASE("status: a unit that restarted is unreachable until it answers, whatev
     bench.run(1s);
     for (const auto& unit : bench.units) {
       const auto status = bench.status(*unit);
-      const bool is_old = status.heard && bench.bus.now() - *status.heard > 10s;
+      const bool is_old = status.amounts.heard && bench.bus.now() - *status.amounts.heard > 10s;
       if (!is_old || status.link == node::Link::silenced) continue;
       has_waited = has_waited || status.link == node::Link::linking;
       CHECK(status.charging == node::Charging::unreachable);
@@ -239,13 +241,13 @@ TEST_CASE("status: a unit that was stopped draws nothing in events and status fr
     while (const auto event = bench.master.next_event()) {
       is_told = is_told || event->is<node::event::Stopped>();
       if (event->is<node::event::Stopped>()) {
-        CHECK(event->amounts.drawn == before.drawn());
-        CHECK(event->amounts.echoed == before.amounts().echoed);
+        CHECK(event->amounts.drawn == before.amounts.drawn);
+        CHECK(event->amounts.echoed == before.amounts.echoed);
       }
     }
     const auto status = bench.status(unit);
     if (is_told) {
-      CHECK(status.drawn() < node::nothing_drawn);
+      CHECK(status.amounts.drawn < node::nothing_drawn);
       CHECK(status.charging == node::Charging::paused);
       CHECK(bench.master.totals(bench.bus.now()).drawn < node::nothing_drawn);
     }
@@ -267,21 +269,21 @@ TEST_CASE("status: a Tesla that does not go on after the contactor has to be plu
   bench.master.start(bench.bus.now(), unit.id());
   bench.run(45s);
   CHECK(bench.status(unit).charging == node::Charging::paused);
-  CHECK_FALSE(bench.status(unit).may_need_replug);
+  CHECK_FALSE(bench.status(unit).car.may_need_replug);
   CHECK(bench.count<node::event::Refused>() == 0);
   bench.run(60s);
   CHECK(bench.status(unit).charging == node::Charging::paused);
-  CHECK(bench.status(unit).may_need_replug);
+  CHECK(bench.status(unit).car.may_need_replug);
   REQUIRE(bench.count<node::event::Refused>() == 1);
   CHECK(std::get<node::event::Refused>(bench.first<node::event::Refused>()->what).may_need_replug);
   unit.unplug(bench.bus.now());
   bench.run(20s);
   CHECK(bench.status(unit).charging == node::Charging::idle);
-  CHECK_FALSE(bench.status(unit).may_need_replug);
+  CHECK_FALSE(bench.status(unit).car.may_need_replug);
   unit.plug(bench.bus.now(), sim::Car{{.wants = 32_A}});
   bench.run(40s);
   CHECK(bench.status(unit).charging == node::Charging::charging);
-  CHECK_FALSE(bench.status(unit).may_need_replug);
+  CHECK_FALSE(bench.status(unit).car.may_need_replug);
 }
 
 TEST_CASE("status: a car that is started again is paused until it asks or draws",

@@ -97,7 +97,7 @@ inline constexpr TwcId third_id{0x2021};
   return limits;
 }
 [[nodiscard]] inline Centiamps offer_of(const Desk& desk, TwcId unit) {
-  return desk.master.unit(desk.now, unit).value().requested;
+  return desk.master.unit(desk.now, unit).value().amounts.requested;
 }
 
 }  // namespace twc::test

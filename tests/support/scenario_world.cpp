@@ -169,7 +169,7 @@ void ScenarioWorld::compare_reports() {
   Centiamps sum;
   for (std::size_t at = 0; at < controller_.master().unit_count(); ++at) {
     const node::UnitStatus unit = controller_.master().unit(now(), at);
-    sum = sum + unit.drawn();
+    sum = sum + unit.amounts.drawn;
   }
   auditor.reported_drawn(now(), sum);
 }
@@ -276,11 +276,12 @@ void ScenarioWorld::tell_status(TwcId id) {
   const node::Master& master = controller_.master();
   const auto unit = master.unit(now(), id);
   if (!unit) return;
-  tell() << "  link " << static_cast<int>(unit->link) << " need " << static_cast<int>(unit->need)
-         << " reason " << static_cast<int>(unit->reason) << " requested "
-         << in_whole(unit->requested) << " granted " << in_whole(unit->granted) << " exposure "
-         << in_whole(unit->exposure) << " echo " << in_whole(unit->echoed()) << " quiet "
-         << master.is_quiet() << " halted " << master.is_halted() << "\n";
+  tell() << "  link " << static_cast<int>(unit->link) << " need "
+         << static_cast<int>(unit->car.need) << " reason " << static_cast<int>(unit->amounts.reason)
+         << " requested " << in_whole(unit->amounts.requested) << " granted "
+         << in_whole(unit->amounts.granted) << " exposure " << in_whole(unit->exposure) << " echo "
+         << in_whole(unit->echoed()) << " quiet " << master.is_quiet() << " halted "
+         << master.is_halted() << "\n";
 }
 
 Outcome ScenarioWorld::outcome() {

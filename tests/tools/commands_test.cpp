@@ -163,7 +163,7 @@ TEST_CASE(
   CHECK(drawn() >= by_the_other + 5_A);
   desk.bench.run(50s);
   CHECK_THAT(desk.type("units"), ContainsSubstring("id=2001 link=silenced charging=paused"));
-  CHECK(drawn() == desk.bench.status(*desk.bench.units[1]).drawn());
+  CHECK(drawn() == desk.bench.status(*desk.bench.units[1]).amounts.drawn);
 
   auto& cable = desk.bench.bus.link(desk.bench.ports[1]);
   cable.hears = cable.speaks = false;

@@ -46,8 +46,8 @@ bool is_delay(node::Reason reason) {
 
 /// The grant that a ceiling comes to: whole amperes, and nothing where these are below the minimum.
 Centiamps granted_by(const node::UnitStatus& unit) {
-  const Centiamps whole = node::whole_amps(unit.most);
-  return unit.is_stopped || whole < unit.least ? Centiamps{} : whole;
+  const Centiamps whole = node::whole_amps(unit.bounds.most);
+  return unit.stop.is_ordered || whole < unit.bounds.least ? Centiamps{} : whole;
 }
 
 /// Why a unit that is served gets less than the ceiling that it was given.
@@ -55,23 +55,25 @@ node::Reason reason_of_shortfall(const node::UnitStatus& unit, Centiamps asked,
                                  const node::Amounts& totals, Centiamps total) {
   using enum node::Reason;
   if (granted_by(unit) >= asked) return none;
-  if (unit.most == total) return totals.reason == none ? max_current : totals.reason;
+  const Centiamps most = unit.bounds.most;
+  if (most == total) return totals.reason == none ? max_current : totals.reason;
   if (granted_by(unit) == Centiamps{}) return minimum;
-  if (unit.most == asked) return whole_amps;
-  return unit.most == unit.rating ? rating : unit_max;
+  if (most == asked) return whole_amps;
+  return most == unit.bounds.rating ? rating : unit_max;
 }
 
 /// Why a unit gets less than the ceiling that it was given, or gets it later.
 node::Reason reason_of_ceiling(const node::UnitStatus& unit, Centiamps asked,
                                const node::Amounts& totals, Centiamps total) {
   using enum node::Reason;
-  if (unit.is_stopped || asked == Centiamps{} || total == Centiamps{}) {
+  if (unit.stop.is_ordered || asked == Centiamps{} || total == Centiamps{}) {
     return totals.reason == stale ? stale : stopped;
   }
-  if (asked < unit.least) return minimum;
-  if (is_left_alone(unit.reason)) return unit.reason;
+  if (asked < unit.bounds.least) return minimum;
+  const node::Reason present = unit.amounts.reason;
+  if (is_left_alone(present)) return present;
   const node::Reason less = reason_of_shortfall(unit, asked, totals, total);
-  return less == none && is_delay(unit.reason) ? unit.reason : less;
+  return less == none && is_delay(present) ? present : less;
 }
 
 }  // namespace
@@ -181,7 +183,7 @@ std::string Commands::limit_unit(const Call& call) {
   if (!master_.set_ceiling(call.now, id, asked)) throw UnknownUnit{call.words.all[1]};
   memory_.set_ceiling(id, asked);
   const node::UnitStatus unit = *master_.unit(call.now, id);
-  node::Amounts amounts = unit.amounts();
+  node::Amounts amounts = unit.amounts;
   amounts.requested = asked;
   amounts.granted = granted_by(unit);
   amounts.reason = reason_of_ceiling(unit, asked, master_.totals(call.now), master_.total());
@@ -278,7 +280,7 @@ std::string Commands::ok_totals(const Call& call) const {
 std::string Commands::ok_unit(const Call& call, TwcId id) const {
   Facts facts{call.client.style};
   node::UnitStatus unit = *master_.unit(call.now, id);
-  if (unit.is_stopped) unit.granted = Centiamps{};
+  if (unit.stop.is_ordered) unit.amounts.granted = Centiamps{};
   facts_.append(call.now, unit, facts);
   return ok_line(facts);
 }

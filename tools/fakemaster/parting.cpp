@@ -10,7 +10,7 @@ namespace {
 /// Its contactor is waited for.
 bool has_fallen(const node::UnitStatus& unit, OnExit how, node::StopBy stop_by) {
   if (how == OnExit::hold || !unit.is_heartbeated() || unit.echoed() == Centiamps{}) return true;
-  const bool is_low = unit.echoed() <= std::max(unit.least, node::resting);
+  const bool is_low = unit.echoed() <= std::max(unit.bounds.least, node::resting);
   if (how == OnExit::minimum) return is_low;
   return is_low && unit.protocol == Protocol::two && stop_by != node::StopBy::contactor;
 }
@@ -22,7 +22,8 @@ void prepare_to_leave(Time now, node::Master& master, OnExit how) {
   if (how != OnExit::minimum) return;
   for (std::size_t at = 0; at < master.unit_count(); ++at) {
     const node::UnitStatus unit = master.unit(now, at);
-    master.set_ceiling(now, unit.id, std::min(unit.ceiling.value_or(unit.least), unit.least));
+    const Centiamps least = unit.bounds.least;
+    master.set_ceiling(now, unit.id, std::min(unit.bounds.ceiling.value_or(least), least));
   }
 }
 

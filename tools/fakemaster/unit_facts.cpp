@@ -78,10 +78,10 @@ void UnitFacts::append_report(Time now, const bus::Heard<node::FirmwareVersion>&
 void UnitFacts::append(Time now, const node::UnitStatus& unit, Facts& facts) const {
   facts.id(unit.id).word("link", to_string(unit.link)).word("charging", to_string(unit.charging));
   if (unit.said) append_state(unit.state, facts);
-  append_amounts(now, unit.amounts(), facts);
+  append_amounts(now, unit.amounts, facts);
   append_in(now, unit.in_force_at, facts);
-  if (unit.may_need_replug) facts.flag("replug");
-  facts.amps("max", unit.most).amps("min", unit.least);
+  if (unit.car.may_need_replug) facts.flag("replug");
+  facts.amps("max", unit.bounds.most).amps("min", unit.bounds.least);
   facts.number("protocol", static_cast<unsigned>(unit.protocol));
   const auto append_last = [&](const auto& report) {
     if (report) append_report(now, *report, facts);

@@ -71,7 +71,7 @@ void MasterWatch::say(std::string_view line) {
 }
 
 std::vector<std::string> MasterWatch::row(Time now, const node::UnitStatus& unit) const {
-  const node::Amounts amounts = unit.amounts();
+  const node::Amounts& amounts = unit.amounts;
   const bus::Answers* const answers = monitor_.answers(unit.id);
   const bool was_asked = answers != nullptr && answers->asked() != 0;
   const bool is_measured = was_asked && answers->measured() != 0;
@@ -82,7 +82,8 @@ std::vector<std::string> MasterWatch::row(Time now, const node::UnitStatus& unit
           in_amps(amounts.granted),
           in_amps(amounts.echoed),
           in_amps(amounts.drawn),
-          bar(amounts.drawn, amounts.granted, unit.rating == Centiamps{} ? 32_A : unit.rating),
+          bar(amounts.drawn, amounts.granted,
+              unit.bounds.rating == Centiamps{} ? 32_A : unit.bounds.rating),
           amounts.reason == node::Reason::none ? std::string{} : spaced(to_string(amounts.reason)),
           fmt::format("{}", static_cast<unsigned>(unit.protocol)),
           unit.said ? spaced(to_string(unit.said->state)) : std::string{},
@@ -94,7 +95,7 @@ std::vector<std::string> MasterWatch::row(Time now, const node::UnitStatus& unit
               ? fmt::format(
                     "{}", std::chrono::round<std::chrono::milliseconds>(answers->median()).count())
               : std::string{},
-          unit.heard ? age(now - *unit.heard) : std::string{}};
+          amounts.heard ? age(now - *amounts.heard) : std::string{}};
 }
 
 std::vector<std::string> MasterWatch::lines(Time now, const node::Master& master,

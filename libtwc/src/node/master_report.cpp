@@ -40,17 +40,17 @@ bool MasterCore::is_mute(Time now, const ServedUnit& unit) const {
   return now - heard >= goes_stale_after;
 }
 
-/// The part of the status that events carry as well.
-UnitStatus MasterCore::current_of(Time now, const ServedUnit& unit) const {
-  UnitStatus status;
-  status.id = unit.id;
-  status.said = unit.said;
-  status.heard = unit.exposure.last_answer();
-  status.requested = unit.offer;
-  status.granted = granted_to(unit);
-  status.reason = reason_for(now, unit);
-  status.is_freed = unit.exposure.is_free(now);
-  return status;
+/// A unit that has stopped unheard (S9) echoes and draws nothing any more.
+Amounts MasterCore::amounts_of(Time now, const ServedUnit& unit) const {
+  Amounts amounts{.requested = unit.offer,
+                  .granted = granted_to(unit),
+                  .reason = reason_for(now, unit),
+                  .heard = unit.exposure.last_answer()};
+  if (unit.said && !unit.exposure.is_free(now)) {
+    amounts.echoed = unit.said->limit;
+    amounts.drawn = unit.said->drawn;
+  }
+  return amounts;
 }
 
 UnitStatus MasterCore::unit(Time now, std::size_t at) const {
@@ -62,24 +62,25 @@ UnitStatus MasterCore::unit(Time now, std::size_t at) const {
 
 /// The whole status but `in_force_at`: that takes a look at all other units.
 UnitStatus MasterCore::without_time(Time now, const ServedUnit& unit) const {
-  UnitStatus status = current_of(now, unit);
+  UnitStatus status;
+  status.id = unit.id;
   status.protocol = unit.protocol;
   status.link = link_of(unit);
-  status.need = unit.demand.need();
   status.state = unit.demand.state();
+  status.said = unit.said;
+  status.amounts = amounts_of(now, unit);
   status.exposure = exposure_of(now, unit);
-  status.rating = unit.rating.for_offers();
-  status.least = unit.least();
-  status.most = most_for(now, unit);
-  status.ceiling = unit.terms.ceiling;
-  status.priority = unit.terms.priority;
-  status.is_stopped = unit.terms.is_stopped;
-  status.is_stopping = unit.stopping.is_under_way();
-  status.has_charged = unit.demand.has_charged();
-  status.is_cut_short = unit.demand.is_cut_short();
-  status.may_need_replug = unit.demand.resists();
-  status.stops = unit.stopping.stops();
-  status.stop_began = unit.stopping.begun();
+  status.bounds = {.rating = unit.rating.for_offers(),
+                   .least = unit.least(),
+                   .most = most_for(now, unit),
+                   .ceiling = unit.terms.ceiling};
+  status.stop = {.is_ordered = unit.terms.is_stopped,
+                 .is_under_way = unit.stopping.is_under_way(),
+                 .is_freed = unit.exposure.is_free(now)};
+  status.car = {.need = unit.demand.need(),
+                .has_charged = unit.demand.has_charged(),
+                .is_cut_short = unit.demand.is_cut_short(),
+                .may_need_replug = unit.demand.resists()};
   status.reported = unit.reports.last();
   status.charging = charging_of(status, is_mute(now, unit));
   return status;
@@ -114,7 +115,7 @@ Amounts MasterCore::totals(Time now) const {
 
 /// An event tells the same as the status of its unit does in that instant.
 void MasterCore::tell(Time now, const ServedUnit& unit, const event::Any& what, Reason reason) {
-  Amounts amounts = current_of(now, unit).amounts();
+  Amounts amounts = amounts_of(now, unit);
   if (reason != Reason::none) amounts.reason = reason;
   events_.push({.at = now, .unit = unit.id, .amounts = amounts, .what = what});
 }

@@ -194,7 +194,7 @@ class MasterCore {
   // reporting
   [[nodiscard]] UnitStatus without_time(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Link link_of(const ServedUnit& unit) const;
-  [[nodiscard]] UnitStatus current_of(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] Amounts amounts_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps granted_to(const ServedUnit& unit) const;
   [[nodiscard]] bool is_mute(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Time silent_since(const ServedUnit& unit) const;

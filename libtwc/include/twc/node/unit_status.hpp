@@ -60,56 +60,56 @@ enum class Charging : std::uint8_t {
   return "unknown";
 }
 
+/// The currents that a unit may be offered.
+struct Bounds {
+  Centiamps rating{};  ///< the smallest that it announced
+  Centiamps least{};   ///< smaller offers are not made
+  Centiamps most{};    ///< the smallest of rating, the user's maxima and what it takes
+  std::optional<Centiamps> ceiling{};  ///< set by the user at run time
+};
+
+/// Tells what keeps a unit from charging.
+struct StopStatus {
+  bool is_ordered = false;    ///< by the user
+  bool is_under_way = false;  ///< by the master, for whatever reason
+  /// It was not addressed for so long that it has stopped and counts nothing any more.
+  bool is_freed = false;
+};
+
+/// The car, as the answers of its unit show it in this plug-in.
+struct CarStatus {
+  Need need = Need::none;
+  bool has_charged = false;
+  /// The master has stopped its charge, and it has drawn nothing since.
+  bool is_cut_short = false;
+  /// The same, although it was served again for a minute: it may have to be plugged in again.
+  bool may_need_replug = false;
+};
+
 struct UnitStatus {
   TwcId id{};
   Protocol protocol = Protocol::two;
   Link link = Link::linking;
   Charging charging = Charging::idle;
-  Need need = Need::none;
-  /// The last answer and when it came. Old values are old: compare `heard` with now.
-  std::optional<msg::SlaveHeartbeat> said;
-  std::optional<Time> heard;
   /// The state that acknowledgements do not hide.
   msg::ChargeState state = msg::ChargeState::ready;
-  Centiamps requested{};  ///< the limit that the policy wants for it
-  Centiamps granted{};    ///< the limit sent to it last; its echo if none was
-  Reason reason = Reason::none;
+  /// The last answer. It came at `amounts.heard`, and may be old.
+  std::optional<msg::SlaveHeartbeat> said{};
+  Amounts amounts{};
   /// When what it was told last is in force, where that takes more than the next heartbeats.
-  std::optional<Time> in_force_at;
-  /// It was not addressed for so long that it has stopped and counts nothing any more.
-  bool is_freed = false;
+  std::optional<Time> in_force_at{};
   /// The most that it may be drawing.
   Centiamps exposure{};
-  Centiamps rating{};  ///< the smallest that it announced
-  Centiamps least{};   ///< smaller offers are not made
-  Centiamps most{};    ///< the smallest of rating, the user's maxima and what it takes
-  std::optional<Centiamps> ceiling;
-  int priority = 0;
-  bool is_stopped = false;   ///< by the user
-  bool is_stopping = false;  ///< by the master, for whatever reason
-  bool has_charged = false;  ///< in this plug-in
-  /// The master has stopped its charge, and its car has drawn nothing since.
-  bool is_cut_short = false;
-  /// The same, although it was served again for a minute: the car may have to be plugged in again.
-  bool may_need_replug = false;
-  unsigned stops = 0;  ///< how often in this plug-in
-  std::optional<Time> stop_began;
-  Reported reported;
+  Bounds bounds{};
+  StopStatus stop{};
+  CarStatus car{};
+  Reported reported{};
 
   [[nodiscard]] bool is_heartbeated() const {
     return link == Link::linked || link == Link::linking;
   }
+  /// The limit in its last answer, also once it has stopped unheard.
   [[nodiscard]] Centiamps echoed() const { return said ? said->limit : Centiamps{}; }
-  /// As it said last; nothing once it has stopped unheard.
-  [[nodiscard]] Centiamps drawn() const { return said && !is_freed ? said->drawn : Centiamps{}; }
-  [[nodiscard]] Amounts amounts() const {
-    return {.requested = requested,
-            .granted = granted,
-            .echoed = is_freed ? Centiamps{} : echoed(),
-            .drawn = drawn(),
-            .reason = reason,
-            .heard = heard};
-  }
 };
 
 /// The state in words: the first row that holds.
