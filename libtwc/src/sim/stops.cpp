@@ -79,7 +79,9 @@ bool Stops::was_served(Time now, Time then, const Account& unit) const {
   const Course* const course = course_of(unit.id());
   if (course == nullptr) return false;
   if (!course->stop) return course->served >= then;  // it was lost since
-  const bool is_later = course->stop->at > then + of_one_decision;
+  const Time changed = books_.total_set_at();
+  const bool is_later =
+      course->stop->at > then + of_one_decision || (changed > then && course->stop->at >= changed);
   return is_later || (course->by_user >= then && course->served >= then);
 }
 
@@ -149,10 +151,8 @@ void Stops::answered(Time now, const Account& unit) {
   if (course.zeros > 1 && !course.stop) course.served_since.reset();
   const bool is_vacant = unit.state() == msg::ChargeState::ready && unit.echo() == 0;
   course.vacant = is_vacant ? course.vacant + 1 : 0;
-  if (is_vacant) {
-    course.disobeyed = 0;
-    course.first_start.reset();
-  }
+  if (is_vacant) course.disobeyed = 0;
+  if (course.vacant > 1) course.first_start.reset();
   // S4: a car that has left waits no longer. Once may be damage.
   if (course.vacant > 1 && course.stop && course.stop->kind == StopKind::zero) {
     course.stop->was_busy = false;
