@@ -113,7 +113,7 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   note_echo(came, spans, said, drawn);
   std::erase_if(limits_, [&](const Limit& sent) { return came - sent.last >= spans.late; });
   std::erase_if(fading_, [&](const Fading& old) { return old.until <= came; });
-  note_current(now, said, drawn);
+  note_current(now, std::max(said, echoes_[0]->high), drawn);
   note_clamp(now, spans, said, amount(answer.limit) <= most_possible);
   is_echoed_ = is_echoed_ || (last_limit_ && last_limit_->low <= said && said <= last_limit_->high);
   echo_ = said;
