@@ -162,5 +162,17 @@ TEST_CASE("usage: a unit that begins at the minimum, and a car that leaves", "[n
   CHECK_FALSE(unit.usage.cap());
 }
 
+TEST_CASE("usage: a car that draws its first share was given it, and takes nothing back",
+          "[node][usage]") {
+  Saying unit;
+  unit.usage.begin_at(6_A);
+  unit.say(6_A, 6_A);
+  CHECK_FALSE(unit.usage.cap());
+  unit.be_capped();
+  unit.say(9_A, 9_A);  // this is the first time
+  unit.say(16_A, 7_A, 61s);
+  CHECK(unit.usage.has_spare(unit.now));
+}
+
 }  // namespace
 }  // namespace twc::test

@@ -113,7 +113,7 @@ void Shares::look_at_rest(Time now, const Account& unit, Course& course) {
   // The master may have had a reason that the auditor does not see: the car was lowered all the
   // same.
   const bool is_lowered = is_changed && limit < course.leaves_of && limit > 0;
-  const bool has_rested = course.rests_since && now - *course.rests_since >= leaves_for - 10s;
+  const bool has_rested = course.rests_since && now - *course.rests_since >= leaves_for / 2;
   if (is_lowered && (has_rested || course.capped_at)) course.capped_at = limit;
   if (!leaves || is_changed) course.rests_since.reset();
   if (leaves) course.rests_since = course.rests_since.value_or(now);

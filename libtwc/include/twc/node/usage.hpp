@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include <twc/node/share.hpp>
 #include <twc/types.hpp>
@@ -47,13 +48,18 @@ class Usage {
     cap = std::max(cap, least);
     if (cap >= cap_.value_or(limit_)) return false;
     cap_ = cap;
+    has_begun_ = true;
     return true;
   }
   /// A unit whose car draws nothing when it is linked has to show first that it wants more.
-  void begin_at(Centiamps least) { cap_ = least; }
+  void begin_at(Centiamps least) {
+    cap_ = least;
+    has_begun_ = false;
+  }
   /// Its share comes back for a minute. A cap above its limit keeps nothing from it.
   void begin_trial() {
     if (limit_ < cap_) return;
+    has_begun_ = true;
     trial_above_ = cap_;
     cap_.reset();
     spare_since_.reset();
@@ -84,6 +90,8 @@ class Usage {
   void take_back(Time now) {
     cap_.reset();
     spare_since_.reset();
+    // Its first share was not taken from it.
+    if (!std::exchange(has_begun_, true)) return;
     const bool is_second = taken_back_ && now - *taken_back_ < hour;
     if (is_second) keeps_until_ = now + hour;
     taken_back_ = now;
@@ -110,6 +118,7 @@ class Usage {
   Centiamps limit_{};
   Centiamps drawn_{};
   std::optional<Centiamps> cap_;
+  bool has_begun_ = true;  // to draw, since it was linked with a car that drew nothing
   std::optional<Centiamps> trial_above_;
   std::optional<Time> spare_since_;
   std::array<Centiamps, spans + 1> peaks_{};  // drawn in the last minute, span by span
