@@ -132,10 +132,10 @@ struct BrokerClient::Events {
 };
 
 BrokerClient::BrokerClient(asio::io_context& io, const ClientSettings& settings,
-                           const BrokerAddress& broker, Way way, Handlers handlers)
+                           BrokerAddress broker, Way way, Handlers handlers)
     : watched_{io},
       second_{io},
-      broker_{broker},
+      broker_{std::move(broker)},
       way_{std::move(way)},
       handlers_{std::move(handlers)},
       most_unconfirmed_s_{settings.most_unconfirmed_s} {

@@ -56,8 +56,8 @@ class BrokerClient {
   };
 
   /// Throws Failure where a certificate or a key cannot be used.
-  BrokerClient(asio::io_context& io, const ClientSettings& settings, const BrokerAddress& broker,
-               Way way, Handlers handlers);
+  BrokerClient(asio::io_context& io, const ClientSettings& settings, BrokerAddress broker, Way way,
+               Handlers handlers);
   BrokerClient(const BrokerClient&) = delete;
   BrokerClient& operator=(const BrokerClient&) = delete;
   ~BrokerClient();
