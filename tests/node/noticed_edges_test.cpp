@@ -63,5 +63,26 @@ TEST_CASE("noticed: nothing that comes while the line is down is heard", "[node]
   CHECK(desk.master.unit_count() == 1);
 }
 
+TEST_CASE("noticed: a wait of more than 8 s in a network is reported, a shorter one is not",
+          "[node][master]") {
+  const Duration wait = GENERATE(as<Duration>{}, 7500ms, 8500ms);
+  auto config = eager_master();
+  config.line = node::Line::network();
+  Desk desk{config};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(20s, obedient(limit));
+  REQUIRE(std::holds_alternative<msg::MasterHeartbeat>(msg::decode(desk.sent.back().frame)));
+  int told = 0;
+  Time now = desk.sent.back().at + wait;
+  for (const Time end = now + 500ms; now < end; now += 10ms) {
+    static_cast<void>(desk.master.poll(now));
+    while (const auto event = desk.master.next_event()) {
+      told += event->is<node::event::LinkSlow>() ? 1 : 0;
+    }
+  }
+  CHECK(told == (wait > 8s ? 1 : 0));
+}
+
 }  // namespace
 }  // namespace twc::test
