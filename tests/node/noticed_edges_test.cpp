@@ -3,6 +3,7 @@
 /// tests/mutate tells which lines need one.
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -51,6 +52,25 @@ TEST_CASE(
   const std::vector<Centiamps> limits = limits_since(desk, unit_id, silenced);
   REQUIRE_FALSE(limits.empty());
   CHECK(std::ranges::all_of(limits, [](Centiamps limit) { return limit == 6_A; }));
+}
+
+TEST_CASE("noticed: another policy shares the total anew at once", "[node][master]") {
+  auto config = eager_master();
+  config.limit = 20_A;
+  Desk desk{config};
+  desk.announce(unit_id);
+  desk.announce(second_id);
+  std::array<Centiamps, 2> limits{};
+  const auto obey = [&limits](const msg::MasterHeartbeat& beat) {
+    return obedient(limits.at(beat.to == unit_id ? 0 : 1))(beat);
+  };
+  desk.run(40s, obey);
+  CHECK(limits == std::array{10_A, 10_A});
+  desk.master.set_policy(desk.now, node::Policy::priority);
+  CHECK(offer_of(desk, unit_id) == 14_A);
+  CHECK(offer_of(desk, second_id) == 6_A);
+  desk.run(40s, obey);
+  CHECK(limits == std::array{14_A, 6_A});
 }
 
 TEST_CASE("noticed: nothing that comes while the line is down is heard", "[node][master]") {
