@@ -290,6 +290,17 @@ TEST_CASE("port: nobody is woken for an end byte, unless the observer waits to s
         "00400 R FD E2 20 19 A8 0C 80 00 00 00 00 00 00 00 00 4F\n");
 }
 
+TEST_CASE("port: an end byte whose frame was shown already is noise", "[link]") {
+  SlaveBench bench;
+  bench.hear(at(0ms), on_wire(linkready));
+  bench.port.receive(at(60ms), {});
+  bench.hear(at(70ms), "FC"_hex);
+  bench.port.receive(at(200ms), {});
+  CHECK(bench.capture.text ==
+        "00000 R FD E2 20 19 A8 0C 80 00 00 00 00 00 00 00 00 4F\n"
+        "00200 N FC\n");
+}
+
 TEST_CASE("port: a node that is due and has nothing to say does not keep the caller awake",
           "[link]") {
   struct Silent {

@@ -3,6 +3,7 @@
 /// tests/mutate tells which lines need one.
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -53,6 +54,25 @@ TEST_CASE(
   CHECK(std::ranges::all_of(limits, [](Centiamps limit) { return limit == 6_A; }));
 }
 
+TEST_CASE("noticed: another policy shares the total anew at once", "[node][master]") {
+  auto config = eager_master();
+  config.limit = 20_A;
+  Desk desk{config};
+  desk.announce(unit_id);
+  desk.announce(second_id);
+  std::array<Centiamps, 2> limits{};
+  const auto obey = [&limits](const msg::MasterHeartbeat& beat) {
+    return obedient(limits.at(beat.to == unit_id ? 0 : 1))(beat);
+  };
+  desk.run(40s, obey);
+  CHECK(limits == std::array{10_A, 10_A});
+  desk.master.set_policy(desk.now, node::Policy::priority);
+  CHECK(offer_of(desk, unit_id) == 14_A);
+  CHECK(offer_of(desk, second_id) == 6_A);
+  desk.run(40s, obey);
+  CHECK(limits == std::array{14_A, 6_A});
+}
+
 TEST_CASE("noticed: nothing that comes while the line is down is heard", "[node][master]") {
   Desk desk{eager_master()};
   desk.master.link_down(desk.now);
@@ -61,6 +81,27 @@ TEST_CASE("noticed: nothing that comes while the line is down is heard", "[node]
   desk.master.link_up(desk.now);
   desk.announce(unit_id);
   CHECK(desk.master.unit_count() == 1);
+}
+
+TEST_CASE("noticed: a wait of more than 8 s in a network is reported, a shorter one is not",
+          "[node][master]") {
+  const Duration wait = GENERATE(as<Duration>{}, 7500ms, 8500ms);
+  auto config = eager_master();
+  config.line = node::Line::network();
+  Desk desk{config};
+  desk.announce(unit_id);
+  Centiamps limit{};
+  desk.run(20s, obedient(limit));
+  REQUIRE(std::holds_alternative<msg::MasterHeartbeat>(msg::decode(desk.sent.back().frame)));
+  int told = 0;
+  Time now = desk.sent.back().at + wait;
+  for (const Time end = now + 500ms; now < end; now += 10ms) {
+    static_cast<void>(desk.master.poll(now));
+    while (const auto event = desk.master.next_event()) {
+      told += event->is<node::event::LinkSlow>() ? 1 : 0;
+    }
+  }
+  CHECK(told == (wait > 8s ? 1 : 0));
 }
 
 }  // namespace
