@@ -34,7 +34,7 @@ std::optional<wire::Frame> MasterCore::poll(Time now) {
   if (is_halted_ || is_down_) return std::nullopt;
   wake(now);
   last_poll_ = now;
-  const auto stale = stale_at();
+  const auto stale = config_.stale_after ? stale_at() : std::nullopt;
   if (timers_.is_due(Timer::look, now) || (stale && now >= *stale)) tick(now);
   if (now < timers_.may_speak_at()) return std::nullopt;
   expire_pending(now);
