@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 /// A simulated bus on bytes: everybody sits behind a link::Port, as on a real line.
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <twc/node/master.hpp>
 #include <twc/sim/bus.hpp>
+#include <twc/sim/trace.hpp>
 #include <twc/sim/unit.hpp>
 
 #include "support/at.hpp"
 #include "support/catch.hpp"
 #include "support/scenario.hpp"
+#include "support/simulated_bus.hpp"
 
 namespace twc::test::on_bytes {
 namespace {
@@ -64,6 +67,43 @@ struct RecordedBus {
   std::vector<std::unique_ptr<sim::Unit>> units;
   std::string told;
 };
+
+/// Hears and says what a unit does, and is asked for frames at each chance.
+class OftenAsked : public sim::Participant {
+ public:
+  explicit OftenAsked(sim::Unit& unit) : unit_{unit} {}
+  void hear(Time now, const wire::Event& event) override { unit_.hear(now, event); }
+  [[nodiscard]] std::optional<wire::Frame> poll(Time now) override { return unit_.poll(now); }
+  [[nodiscard]] std::optional<Time> deadline() const override { return unit_.deadline(); }
+
+ private:
+  sim::Unit& unit_;
+};
+
+/// Ten minutes of a damaged line with two cars, as the master sends and hears them.
+std::string bad_line(bool asks_often) {
+  sim::Bus bus{3};
+  bus.faults() = {.loss = 0.05, .damage = 0.05, .doubling = 0.02};
+  node::Master master{RecordedBus::config(), bus.now()};
+  sim::NodeOnBus on_bus{master};
+  sim::Trace trace{bus.connect(on_bus), 10'000};
+  bus.observe(trace);
+  std::array<sim::Unit, 2> units{sim::Unit{sound_unit(1)}, sim::Unit{sound_unit(2)}};
+  std::array<OftenAsked, 2> asked{OftenAsked{units[0]}, OftenAsked{units[1]}};
+  for (std::size_t at = 0; at < units.size(); ++at) {
+    bus.connect(asks_often ? static_cast<sim::Participant&>(asked[at]) : units[at]);
+    units[at].plug(bus.now(), sim::Car{});
+  }
+  bus.run_until(bus.now() + 10min);
+  return trace.text();
+}
+
+TEST_CASE("bus: a unit that is asked at its deadline says the same as one that is asked often",
+          "[sim][bus]") {
+  const std::string often = bad_line(true);
+  CHECK(often.size() > 10'000);
+  CHECK(bad_line(false) == often);
+}
 
 TEST_CASE("bytes: an evening is told the same way as with frames", "[sim][bytes]") {
   RecordedBus frames{sim::Way::frames};

@@ -13,6 +13,14 @@
 namespace twc::test {
 namespace {
 
+TEST_CASE("dice: what never happens is a throw, too", "[sim][faults]") {
+  sim::Dice never{7};
+  sim::Dice thrown{7};
+  CHECK_FALSE(never.chance(0));
+  thrown.next();
+  CHECK(never.next() == thrown.next());
+}
+
 using sim::Bus;
 using sim::PortId;
 using sim::Transmission;

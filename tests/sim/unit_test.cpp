@@ -226,6 +226,20 @@ TEST_CASE("unit: a unit that was told to be silent is heard again afterwards", "
   CHECK(plug.beat() == 16_A);
 }
 
+TEST_CASE("unit: ignores a heartbeat for another unit, unless that keeps it going", "[sim][unit]") {
+  const auto beat_for = [](TwcId id) {
+    return msg::encode(msg::MasterHeartbeat{.from = TwcId{0x77AB}, .to = id}, Protocol::two);
+  };
+  sim::UnitConfig config;
+  const TwcId other{0x2019};
+  CHECK(sim::Unit{config}.slave().ignores(beat_for(other)));
+  CHECK_FALSE(sim::Unit{config}.slave().ignores(beat_for(config.slave.id)));
+  const auto announced = msg::MasterLinkready1{.from = other};
+  CHECK_FALSE(sim::Unit{config}.slave().ignores(msg::encode(announced, Protocol::two)));
+  config.slave.is_fed_by_others = true;
+  CHECK_FALSE(sim::Unit{config}.slave().ignores(beat_for(other)));
+}
+
 TEST_CASE("unit: wakes only to answer while it charges", "[sim][unit]") {
   Plug plug;
   plug.charge_16_amps();

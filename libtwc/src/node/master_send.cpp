@@ -34,7 +34,7 @@ std::optional<wire::Frame> MasterCore::poll(Time now) {
   if (is_halted_ || is_down_) return std::nullopt;
   wake(now);
   last_poll_ = now;
-  const auto stale = stale_at();
+  const auto stale = config_.stale_after ? stale_at() : std::nullopt;
   if (timers_.is_due(Timer::look, now) || (stale && now >= *stale)) tick(now);
   if (now < timers_.may_speak_at()) return std::nullopt;
   expire_pending(now);
@@ -133,8 +133,11 @@ std::optional<wire::Frame> MasterCore::beat(Time now, ServedUnit& unit) {
   if (!unit.is_heartbeated()) return std::nullopt;  // silenced just now
   const auto otherwise = unit.orders.is_zeroed() ? std::optional{Centiamps{}} : std::nullopt;
   const std::array wishes{unit.wish(next.limit ? next.limit : otherwise), unit.wish(otherwise)};
+  // A heartbeat that can raise nothing leaves whatever the other units draw. An empty supply lets
+  // no raise pass.
+  const bool is_plain = !next.limit && !otherwise && !is_raise(unit.exposure, now, std::nullopt);
   const auto permit = Permit::first_of(std::span{wishes}.first(next.may_be_left_out ? 2 : 1),
-                                       unit.exposure, now, supply(now, unit));
+                                       unit.exposure, now, is_plain ? Supply{} : supply(now, unit));
   return permit ? std::optional{send_heartbeat(now, unit, *permit)} : hold_back(now, unit);
 }
 

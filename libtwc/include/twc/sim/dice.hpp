@@ -13,7 +13,6 @@ class Dice {
   explicit constexpr Dice(std::uint64_t seed) : state_{seed} {}
 
   constexpr std::uint64_t next() {
-    constexpr std::uint64_t step = 0x9E3779B97F4A7C15;
     constexpr std::uint64_t first = 0xBF58476D1CE4E5B9;
     constexpr std::uint64_t second = 0x94D049BB133111EB;
     std::uint64_t mixed = (state_ += step);
@@ -25,13 +24,18 @@ class Dice {
   constexpr std::size_t below(std::size_t limit) {
     return static_cast<std::size_t>(next() % limit);
   }
-  /// True with a chance of `probability`: 0 never, 1 always.
+  /// True with a chance of `probability`: 0 never, 1 always. It is one throw in any case.
   constexpr bool chance(double probability) {
+    if (probability <= 0) {
+      state_ += step;
+      return false;
+    }
     constexpr double whole = 0x1p-53;
     return static_cast<double>(next() >> 11U) * whole < probability;
   }
 
  private:
+  static constexpr std::uint64_t step = 0x9E3779B97F4A7C15;
   std::uint64_t state_;
 };
 
