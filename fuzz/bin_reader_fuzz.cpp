@@ -21,11 +21,11 @@ bool is_same(const tools::Record& again, const tools::Record& before) {
 }
 
 void check_writer(Bytes input) {
-  const auto records = fuzz::read(tools::CaptureFormat::bin, input, input.size() + 1);
+  const auto records = fuzz::read(tools::CaptureFormat{"bin"}, input, input.size() + 1);
   std::string wire;
   tools::BinFormat writer;
   for (const tools::Record& record : records) writer.append(wire, record);
-  const auto again = fuzz::read(tools::CaptureFormat::bin, fuzz::bytes_of(wire), wire.size() + 1);
+  const auto again = fuzz::read(tools::CaptureFormat{"bin"}, fuzz::bytes_of(wire), wire.size() + 1);
   fuzz::require(std::ranges::equal(again, records, is_same));
 }
 
@@ -33,7 +33,7 @@ void check_writer(Bytes input) {
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  twc::fuzz::check_reader(twc::tools::CaptureFormat::bin, {data, size});
+  twc::fuzz::check_reader(twc::tools::CaptureFormat{"bin"}, {data, size});
   check_writer({data, size});
   return 0;
 }

@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   std::string text;
   for (int line = 0; line < 3; ++line) text.append(front).append(1, ' ').append(spelled);
-  const auto format = twc::tools::CaptureFormat::automatic;
+  const auto format = twc::tools::CaptureFormat{};
   twc::fuzz::check_reader(format, twc::fuzz::bytes_of(text));
   for (const auto& record : twc::fuzz::read(format, twc::fuzz::bytes_of(text), text.size())) {
     twc::fuzz::require(!std::holds_alternative<twc::wire::BadFrame>(record.heard));

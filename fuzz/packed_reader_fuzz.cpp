@@ -35,15 +35,15 @@ std::vector<std::uint8_t> packed(Bytes bytes) {
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Bytes input{data, size};
-  const auto plain = read(CaptureFormat::automatic, input, size + 1);
+  const auto plain = read(CaptureFormat{}, input, size + 1);
   auto zipped = packed(input);
-  twc::fuzz::require(read(CaptureFormat::automatic, zipped, zipped.size()) == plain);
-  twc::fuzz::require(read(CaptureFormat::automatic, zipped, 3) == plain);
+  twc::fuzz::require(read(CaptureFormat{}, zipped, zipped.size()) == plain);
+  twc::fuzz::require(read(CaptureFormat{}, zipped, 3) == plain);
   if (size > 2) zipped[data[0] % zipped.size()] ^= data[1];
-  twc::fuzz::check_reader(CaptureFormat::automatic, zipped);
+  twc::fuzz::check_reader(CaptureFormat{}, zipped);
 
   std::vector<std::uint8_t> wide{0xFF, 0xFE};
   for (const std::uint8_t byte : input) wide.insert(wide.end(), {byte, 0});
-  twc::fuzz::check_reader(CaptureFormat::automatic, wide);
+  twc::fuzz::check_reader(CaptureFormat{}, wide);
   return 0;
 }

@@ -60,7 +60,7 @@ inline void check_reader(tools::CaptureFormat format, Bytes input) {
   std::string log;
   tools::TwclogFormat writer;
   for (const tools::Record& record : records) writer.append(log, record);
-  const auto again = read(tools::CaptureFormat::twclog, bytes_of(log), log.size() + 1);
+  const auto again = read(tools::CaptureFormat{"twclog"}, bytes_of(log), log.size() + 1);
   auto kept = records;  // a status line has no bytes to write
   std::erase_if(kept, [](const tools::Record& record) {
     return std::holds_alternative<tools::StatusLine>(record.heard);

@@ -33,6 +33,7 @@ int replay_all(const std::vector<std::string>& folders) {
   std::size_t files = 0;
   for (const std::string& folder : folders) {
     for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+      if (!entry.is_regular_file()) continue;
       std::cerr << entry.path() << std::endl;  // the last one is to blame for an abort
       replay(entry.path());
       ++files;

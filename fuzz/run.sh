@@ -11,6 +11,7 @@ case $target in
   *) seconds=$target target= ;; # a number alone is the time
 esac
 corpus=$(dirname "$0")/corpus
+captures=$(dirname "$0")/../tests/captures
 
 if [ -n "$target" ] && [ ! -x "$build/${target}_fuzz" ]; then
   echo "fuzz: there is no target '$target'. There are:" >&2
@@ -22,8 +23,10 @@ for program in "$build"/${target:-*}_fuzz; do
   name=$(basename "$program" _fuzz)
   learned=$build/learned/$name
   mkdir -p "$learned"
+  set -- "$learned" "$corpus/$name"
+  if [ "$name" = reader ]; then set -- "$@" "$captures"; fi
   echo "fuzz: $name for $seconds s"
   "$program" -max_total_time="$seconds" -max_len=512 -timeout=10 -rss_limit_mb=1024 \
     -artifact_prefix="$build/$name-" -print_final_stats=1 -print_funcs=0 -verbosity=0 \
-    "$learned" "$corpus/$name"
+    "$@"
 done

@@ -5,6 +5,6 @@
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  twc::fuzz::check_reader(twc::tools::CaptureFormat::automatic, {data, size});
+  twc::fuzz::check_reader(twc::tools::CaptureFormat{}, {data, size});
   return 0;
 }

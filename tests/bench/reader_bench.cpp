@@ -295,7 +295,7 @@ bool measure(const Input& input) {
   const std::string file = is_packed ? packed(input.bytes) : input.bytes;
   const std::size_t times = input.is_one_file ? 1 : repeats;
   Counter counter;
-  const auto reader = twc::tools::make_reader(twc::tools::CaptureFormat::automatic);
+  const auto reader = twc::tools::make_reader(twc::tools::CaptureFormat{});
   const double begin = thread_seconds();
   std::optional<long> before;  // once the reader has begun
   for (std::size_t again = 0; again < times; ++again) {

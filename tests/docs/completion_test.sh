@@ -22,10 +22,10 @@ endpoint=tcp
 if [ "$name" = twc-mqtt ]; then endpoint=mqtt; fi
 
 complete_line() { # its words; COMPREPLY is what may stand in the place of the last one, or go on there
-  COMP_WORDS=("$name" "$@")
+  COMP_WORDS=("$program" "$@")
   COMP_CWORD=$#
   # compopt fails where no key was pressed.
-  _twc "$name" "${COMP_WORDS[$#]}" "${COMP_WORDS[$# - 1]}" || true
+  _twc "$program" "${COMP_WORDS[$#]}" "${COMP_WORDS[$# - 1]}" || true
 }
 
 offered() { # the same, printed
@@ -82,7 +82,7 @@ while IFS= read -r line; do
     echo "$option: takes a value: $takes_value; an endpoint is offered after it: $follows" >&2
     failed=1
   }
-  for word in $(_twc_values "$name" "$option"); do
+  for word in $(_twc_values "$program" "$option"); do
     "$program" $complete "$option=$word" --check-config >/dev/null || failed=1
   done
 done <"$work/options"

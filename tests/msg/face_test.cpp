@@ -55,9 +55,9 @@ TEST_CASE("messages: they tell sender and receiver, where they name one", "[msg]
   const auto heartbeat = msg::decode("FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07"_frame);
   CHECK(msg::from(heartbeat) == TwcId{0x7777});
   CHECK(msg::to(heartbeat) == TwcId{0x2019});
-  const auto linkready = msg::decode("FD E2 20 19 A8 0C 80 00 00 00 00 00 00 00 00 4F"_frame);
-  CHECK(msg::from(linkready) == TwcId{0x2019});
-  CHECK_FALSE(msg::to(linkready));
+  const auto announcement = msg::decode("FD E2 20 19 A8 0C 80 00 00 00 00 00 00 00 00 4F"_frame);
+  CHECK(msg::from(announcement) == TwcId{0x2019});
+  CHECK_FALSE(msg::to(announcement));
 }
 
 TEST_CASE("master settings: a unit is set by name, again and again, eight at most",

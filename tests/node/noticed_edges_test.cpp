@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "support/catch.hpp"
-#include "support/desk.hpp"
 #include "support/printing.hpp"
+#include "support/reply_bench.hpp"
 
 namespace twc::test {
 namespace {
@@ -21,35 +21,35 @@ TEST_CASE(
     "[node][master]") {
   auto config = eager_master();
   config.bus_idle = false;
-  Desk desk{config};
-  desk.announce(unit_id);
-  CHECK(desk.master.exposure(desk.now) == 32_A);
-  desk.run(5s, [](const msg::MasterHeartbeat& beat) {
+  ReplyBench bench{config};
+  bench.announce(unit_id);
+  CHECK(bench.master.exposure(bench.now) == 32_A);
+  bench.run(5s, [](const msg::MasterHeartbeat& beat) {
     return std::optional{answer_of(beat, ChargeState::charging, 10_A)};
   });
-  REQUIRE(desk.master.quiet_until());
-  CHECK(desk.master.exposure(desk.now) == 10_A);
+  REQUIRE(bench.master.quiet_until());
+  CHECK(bench.master.exposure(bench.now) == 10_A);
 }
 
 TEST_CASE(
     "noticed: a silent unit that counts more than the total is asked with its minimum after "
     "ten minutes, not before",
     "[node][master]") {
-  Desk desk{eager_master()};
-  desk.announce(unit_id);
+  ReplyBench bench{eager_master()};
+  bench.announce(unit_id);
   const auto charge_on = [](const msg::MasterHeartbeat& beat) {
     return std::optional{answer_of(beat, ChargeState::charging, 32_A)};
   };
-  desk.run(15s, charge_on);
-  desk.master.set_limit(desk.now, 0_A);
-  desk.run(60s, charge_on);
-  const Time silenced = desk.now;
-  desk.master.set_limit(desk.now, 20_A);
-  desk.run(8min, silence);
-  REQUIRE(desk.master.exposure(desk.now) == 32_A);
-  CHECK(limits_since(desk, unit_id, silenced).empty());
-  desk.run(4min, silence);
-  const std::vector<Centiamps> limits = limits_since(desk, unit_id, silenced);
+  bench.run(15s, charge_on);
+  bench.master.set_limit(bench.now, 0_A);
+  bench.run(60s, charge_on);
+  const Time silenced = bench.now;
+  bench.master.set_limit(bench.now, 20_A);
+  bench.run(8min, silence);
+  REQUIRE(bench.master.exposure(bench.now) == 32_A);
+  CHECK(limits_since(bench, unit_id, silenced).empty());
+  bench.run(4min, silence);
+  const std::vector<Centiamps> limits = limits_since(bench, unit_id, silenced);
   REQUIRE_FALSE(limits.empty());
   CHECK(std::ranges::all_of(limits, [](Centiamps limit) { return limit == 6_A; }));
 }
@@ -57,30 +57,30 @@ TEST_CASE(
 TEST_CASE("noticed: another policy shares the total anew at once", "[node][master]") {
   auto config = eager_master();
   config.limit = 20_A;
-  Desk desk{config};
-  desk.announce(unit_id);
-  desk.announce(second_id);
+  ReplyBench bench{config};
+  bench.announce(unit_id);
+  bench.announce(second_id);
   std::array<Centiamps, 2> limits{};
   const auto obey = [&limits](const msg::MasterHeartbeat& beat) {
     return obedient(limits.at(beat.to == unit_id ? 0 : 1))(beat);
   };
-  desk.run(40s, obey);
+  bench.run(40s, obey);
   CHECK(limits == std::array{10_A, 10_A});
-  desk.master.set_policy(desk.now, node::Policy::priority);
-  CHECK(offer_of(desk, unit_id) == 14_A);
-  CHECK(offer_of(desk, second_id) == 6_A);
-  desk.run(40s, obey);
+  bench.master.set_policy(bench.now, node::Policy::priority);
+  CHECK(offer_of(bench, unit_id) == 14_A);
+  CHECK(offer_of(bench, second_id) == 6_A);
+  bench.run(40s, obey);
   CHECK(limits == std::array{14_A, 6_A});
 }
 
 TEST_CASE("noticed: nothing that comes while the line is down is heard", "[node][master]") {
-  Desk desk{eager_master()};
-  desk.master.link_down(desk.now);
-  desk.announce(unit_id);
-  CHECK(desk.master.unit_count() == 0);
-  desk.master.link_up(desk.now);
-  desk.announce(unit_id);
-  CHECK(desk.master.unit_count() == 1);
+  ReplyBench bench{eager_master()};
+  bench.master.link_down(bench.now);
+  bench.announce(unit_id);
+  CHECK(bench.master.unit_count() == 0);
+  bench.master.link_up(bench.now);
+  bench.announce(unit_id);
+  CHECK(bench.master.unit_count() == 1);
 }
 
 TEST_CASE("noticed: a wait of more than 8 s in a network is reported, a shorter one is not",
@@ -88,16 +88,16 @@ TEST_CASE("noticed: a wait of more than 8 s in a network is reported, a shorter 
   const Duration wait = GENERATE(as<Duration>{}, 7500ms, 8500ms);
   auto config = eager_master();
   config.line = node::Line::network();
-  Desk desk{config};
-  desk.announce(unit_id);
+  ReplyBench bench{config};
+  bench.announce(unit_id);
   Centiamps limit{};
-  desk.run(20s, obedient(limit));
-  REQUIRE(std::holds_alternative<msg::MasterHeartbeat>(msg::decode(desk.sent.back().frame)));
+  bench.run(20s, obedient(limit));
+  REQUIRE(std::holds_alternative<msg::MasterHeartbeat>(msg::decode(bench.sent.back().frame)));
   int told = 0;
-  Time now = desk.sent.back().at + wait;
+  Time now = bench.sent.back().at + wait;
   for (const Time end = now + 500ms; now < end; now += 10ms) {
-    static_cast<void>(desk.master.poll(now));
-    while (const auto event = desk.master.next_event()) {
+    static_cast<void>(bench.master.poll(now));
+    while (const auto event = bench.master.next_event()) {
       told += event->is<node::event::LinkSlow>() ? 1 : 0;
     }
   }

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # tshark with the dissector and twc-sniff -F json agree on every field of every capture, as packets
-# of the bus and over TCP: dissector_test.sh TWC-SNIFF PROJECT_DIR
+# of the bus and over TCP: dissector_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
 unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
-sniff=$1
+sniff=$1/twc-sniff
 project=$2
 for program in tshark text2pcap jq; do
   command -v "$program" >/dev/null || {

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Pictures of captures are the golden ones, and well-formed: plot_test.sh TWC-SNIFF PROJECT_DIR
+# Pictures of captures are the golden ones, and well-formed: plot_test.sh TOOLS_DIR PROJECT_DIR
 set -eu
 unset TWC_SEED TWC_SEEDS TWC_WAY # the tools refuse variables that only tests know
 export LC_ALL=C TZ=UTC
-sniff=$1
+sniff=$1/twc-sniff
 project=$2
 golden=$project/tests/see/golden
 work=$(mktemp -d)

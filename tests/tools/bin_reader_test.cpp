@@ -15,7 +15,7 @@ const auto linkready = "FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1"_frame;
 const tools::Stamp noon{tools::Clock::day, 43'200'000'000};
 
 Lines read_bytes(Bytes bytes) {
-  return tell(read_records(CaptureFormat::bin, bytes));
+  return tell(read_records(CaptureFormat{"bin"}, bytes));
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ TEST_CASE("bin: a frame that the end of the file cuts off is truncated", "[tools
 
 TEST_CASE("bin: records have neither time nor direction", "[tools][reader][bin]") {
   const auto records =
-      read_records(CaptureFormat::bin, "C0 FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1 C0"_hex);
+      read_records(CaptureFormat{"bin"}, "C0 FB E2 03 5D 5F 00 00 00 00 00 00 00 00 A1 C0"_hex);
   REQUIRE(records.size() == 1);
   CHECK(records[0] == tools::Record{{}, {}, linkready, {}});
 }

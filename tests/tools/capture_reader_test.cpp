@@ -53,7 +53,7 @@ TEST_CASE("captures: a stray FF makes a frame an error, with its bytes", "[tools
 
 TEST_CASE("captures: a stray FF leaves a frame that can be recovered", "[tools][reader]") {
   const std::string log = capture_file("gh-dracoventions-9.log");
-  const auto records = read_records(CaptureFormat::automatic, bytes_of(log));
+  const auto records = read_records(CaptureFormat{}, bytes_of(log));
   wire::Recovery recovery{std::get<wire::BadFrame>(records.at(1).heard).wire};
   const auto found = recovery.next();
   REQUIRE(found);
@@ -119,12 +119,12 @@ TEST_CASE("captures: single lines are read", "[tools][reader]") {
 
 TEST_CASE("captures: a log knows the time of day as far as it tells it", "[tools][reader]") {
   const std::string log = capture_file("gh-ngardiner-453.log");
-  const auto records = read_records(CaptureFormat::automatic, bytes_of(log));
+  const auto records = read_records(CaptureFormat{}, bytes_of(log));
   REQUIRE(records.size() == 6);
   CHECK(records[0].when == tools::Stamp{});
   CHECK(records[5].when == tools::Stamp{Clock::day, (13 * 3600 + 47 * 60 + 29) * 1'000'000LL});
   const std::string first = capture_file("gh-dracoventions-16.log");
-  CHECK(read_records(CaptureFormat::automatic, bytes_of(first)).at(0).when ==
+  CHECK(read_records(CaptureFormat{}, bytes_of(first)).at(0).when ==
         tools::Stamp{Clock::day, (22 * 3600 + 48 * 60 + 49) * 1'000'000LL});
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("captures: every line of a twclog is the record that it says", "[tools
   }));
   CAPTURE(expected.name);
   const std::string text = capture_file(expected.name);
-  const auto records = read_records(CaptureFormat::automatic, bytes_of(text));
+  const auto records = read_records(CaptureFormat{}, bytes_of(text));
   REQUIRE(records.size() == expected.records);
 
   std::istringstream lines{text};
@@ -166,7 +166,7 @@ TEST_CASE("captures: one power-on is the same as twclog, raw bytes, hex dump, pc
           "[tools][reader]") {
   const auto read = [](const std::string& name) {
     const std::string capture = capture_file(name);
-    return read_records(CaptureFormat::automatic, bytes_of(capture));
+    return read_records(CaptureFormat{}, bytes_of(capture));
   };
   const auto log = read("ukoda-master-first-power-on.twclog");
   const auto frames_of = [](const std::vector<tools::Record>& records) {

@@ -41,7 +41,7 @@ Record numbered(int number) {
 
 std::vector<int> numbers_in(const std::string& capture) {
   std::vector<int> numbers;
-  for (const Record& record : read_records(CaptureFormat::automatic, bytes_of(capture))) {
+  for (const Record& record : read_records(CaptureFormat{}, bytes_of(capture))) {
     const auto* const frame = std::get_if<wire::Frame>(&record.heard);
     REQUIRE(frame != nullptr);
     const msg::Message message = msg::decode(*frame);

@@ -52,12 +52,12 @@ std::string write(const std::vector<Record>& records, const std::string& ending)
 
 std::vector<Record> rewrite(const std::vector<Record>& records, const std::string& ending) {
   const std::string capture = write(records, ending);
-  return read_records(CaptureFormat::automatic, bytes_of(capture));
+  return read_records(CaptureFormat{}, bytes_of(capture));
 }
 
 std::vector<Record> read_again(const std::string& name) {
   const std::string capture = capture_file(name);
-  return read_records(CaptureFormat::automatic, bytes_of(capture));
+  return read_records(CaptureFormat{}, bytes_of(capture));
 }
 
 // tmc-72830: a Protocol 1 master's linkready2 and idle_record message. The meter_record report is
@@ -228,10 +228,10 @@ TEST_CASE("bin writer: a decoder hears again all that it heard in raw bytes", "[
       wire.insert(wire.end(), piece.begin(), piece.end());
       if (dice.one_in(9)) wire.insert(wire.end(), dice.below(60), dice.byte());
     }
-    const auto records = read_records(CaptureFormat::bin, wire);
+    const auto records = read_records(CaptureFormat{"bin"}, wire);
     const std::string again = write(records, ".bin");
     // An overlong stretch loses its count.
-    auto heard = read_records(CaptureFormat::bin, bytes_of(again));
+    auto heard = read_records(CaptureFormat{"bin"}, bytes_of(again));
     REQUIRE(heard.size() == records.size());
     for (std::size_t at = 0; at < heard.size(); ++at) {
       const auto* const lost = std::get_if<wire::BadFrame>(&records[at].heard);
@@ -259,7 +259,7 @@ TEST_CASE("bin writer: noise of any length stays noise", "[tools][writer]") {
 
 TEST_CASE("bin writer: noise of 12 bytes is one piece, escaped or not", "[tools][writer]") {
   const auto escaped = "C0 FE DB DC DC 25 44 00 00 F6 00 00 00 00 C0"_hex;
-  const auto records = read_records(CaptureFormat::bin, escaped);
+  const auto records = read_records(CaptureFormat{"bin"}, escaped);
   CHECK(tell(records) == Lines{"noise FEDBDCDC25440000F600000000"});
   CHECK(rewrite(records, ".bin") == records);
 }

@@ -12,7 +12,7 @@ using tools::Record;
 
 std::vector<Record> capture(const std::string& name) {
   const std::string content = capture_file(name);
-  return read_records(tools::CaptureFormat::automatic, bytes_of(content));
+  return read_records(tools::CaptureFormat{}, bytes_of(content));
 }
 
 /// How many of all beginnings and of all ends of a capture have a problem.
@@ -83,7 +83,7 @@ TEST_CASE("diagnosis: raw bytes are clean wherever they are cut", "[tools][diagn
     CAPTURE(begin);
     const Bytes piece = bytes.subspan(begin, bytes.size() - 2 * begin);
     tools::Diagnosis diagnosis;
-    for (const Record& record : read_records(tools::CaptureFormat::bin, piece)) {
+    for (const Record& record : read_records(tools::CaptureFormat{"bin"}, piece)) {
       diagnosis.take(record);
     }
     CHECK_FALSE(diagnosis.has_problem());

@@ -13,7 +13,7 @@ const std::string body = "fde28725ae0c800000000000000000c8";
 const std::string announces = "FDE28725AE0C800000000000000000C8";
 
 Lines read_log(std::string_view text) {
-  return read_text(text, CaptureFormat::esphome);
+  return read_text(text, CaptureFormat{"esphome"});
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ TEST_CASE("esphome: a packet received right after the same was sent is an echo",
 
 TEST_CASE("esphome: the time of day is read where a line tells it", "[tools][reader][esphome]") {
   const std::string line = "[12:00:01.250][D][twc:064]: RX: " + body;
-  CHECK(read_records(CaptureFormat::esphome, bytes_of(line)).at(0).when ==
+  CHECK(read_records(CaptureFormat{"esphome"}, bytes_of(line)).at(0).when ==
         tools::Stamp{tools::Clock::day, (12 * 3600 + 1) * 1'000'000LL + 250'000});
 }
 

@@ -39,7 +39,7 @@ std::string behind_fronts(const Spell& front, const std::string& behind = "") {
 }
 
 std::vector<tools::Record> front_records(const std::string& text) {
-  return read_records(tools::CaptureFormat::automatic, bytes_of(text));
+  return read_records(tools::CaptureFormat{}, bytes_of(text));
 }
 
 std::vector<std::int64_t> seconds_apart(const std::vector<tools::Record>& records) {
@@ -114,7 +114,7 @@ TEST_CASE("front: a clock of twelve hours is read by its halves", "[tools][reade
 TEST_CASE("front: the day comes before the month unless the text shows otherwise",
           "[tools][reader][front]") {
   const auto day_of = [](const std::string& dates, bool is_guessed) {
-    const auto reader = tools::make_reader(tools::CaptureFormat::automatic);
+    const auto reader = tools::make_reader(tools::CaptureFormat{});
     RecordList list;
     std::string text;
     for (std::size_t at = 0; at < dates.size(); at += 11) {
@@ -135,7 +135,7 @@ TEST_CASE("front: the day comes before the month unless the text shows otherwise
   // A month that ends tells it, and so does a clock with AM and PM.
   CHECK(day_of("06/30/2026 07/09/2026", false) == ninth_of_july);
   CHECK(day_of("30/06/2026 09/07/2026", false) == ninth_of_july);
-  CHECK(read_records(tools::CaptureFormat::automatic,
+  CHECK(read_records(tools::CaptureFormat{},
                      bytes_of("07/09/2026 10:11:00 AM " + front_frames[1] + "\n"))
                 .at(0)
                 .when.microseconds /
@@ -224,7 +224,7 @@ TEST_CASE("front: arrows of one character tell directions where there are both",
   const std::string text =
       "> " + front_frames[2] + "\n< " + front_frames[1] + "\n> " + front_frames[0] + "\n";
   CHECK(read_text(text) == expected);
-  CHECK(tell(read_records(tools::CaptureFormat::automatic, bytes_of(text), 1)) == expected);
+  CHECK(tell(read_records(tools::CaptureFormat{}, bytes_of(text), 1)) == expected);
   CHECK(read_text("> C0 FD E2 34 95\n> 81 0C 80 00 00 00 00 00 00 00 00 B8 C0 FC\n< " +
                   front_frames[2] + "\n") == Lines{"tx " + front_heard[1], "rx " + front_heard[2]});
 }
@@ -352,6 +352,6 @@ TEST_CASE("front: colours of a terminal hide neither times nor directions",
   const std::string idle = "C0:FC:1D:00:00:00:00:00:00:00:00:00:00:00:1D:C0";
   const std::string line = "\x1B[0;36m[12:00:02.500][D][uart_debug:114]: <<< " + idle + "\x1B[0m\n";
   CHECK(read_text(line) == Lines{"rx FC1D00000000000000000000001D"});
-  const auto records = read_records(tools::CaptureFormat::automatic, bytes_of(line));
+  const auto records = read_records(tools::CaptureFormat{}, bytes_of(line));
   CHECK(records.at(0).when == tools::Stamp{tools::Clock::day, 43'202'500'000});
 }

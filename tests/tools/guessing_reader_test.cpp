@@ -15,7 +15,7 @@ const std::string idle_hex = "FC1D00000000000000000000001D";
 const std::string spelled = "FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D\n";
 
 Lines guess(Bytes bytes) {
-  return tell(read_records(CaptureFormat::automatic, bytes));
+  return tell(read_records(CaptureFormat{}, bytes));
 }
 
 }  // namespace
@@ -62,5 +62,5 @@ TEST_CASE("guess: random bytes are read as raw bytes, without a crash", "[tools]
   Dice dice{3};
   ByteVector noise(1 << 20U);
   for (std::uint8_t& byte : noise) byte = dice.byte();
-  CHECK(guess(noise) == tell(read_records(CaptureFormat::bin, noise)));
+  CHECK(guess(noise) == tell(read_records(CaptureFormat{"bin"}, noise)));
 }

@@ -51,7 +51,7 @@ TEST_CASE("hex: one frame is the same in every spelling", "[tools][reader][hex]"
       "{\"ok\":true,\"code\":\"FDE2\",\"raw\":\"FDE23495810C800000000000000000B8\"}");
   CAPTURE(spelling);
   CHECK(read_text(spelling) == just_linkready);
-  CHECK(read_text(spelling, tools::CaptureFormat::hex) == just_linkready);
+  CHECK(read_text(spelling, tools::CaptureFormat{"hex"}) == just_linkready);
 }
 
 TEST_CASE("hex: prose around a frame is ignored", "[tools][reader][hex]") {
@@ -89,7 +89,7 @@ TEST_CASE("hex: the byte behind the closing C0 is the end byte", "[tools][reader
   CHECK(read_text("c0fde23495810c800000000000000000b8c0fc\n") == expected);
   CHECK(read_text("FDE23495810C800000000000000000B8 FC\n") == expected);
   CHECK(read_text("(12.5) can0 R FDE23495810C800000000000000000B8 FC\n",
-                  tools::CaptureFormat::hex) == Lines{"rx " + expected[0]});
+                  tools::CaptureFormat{"hex"}) == Lines{"rx " + expected[0]});
 }
 
 TEST_CASE("hex: a body with one byte too many is what it is", "[tools][reader][hex]") {
@@ -155,7 +155,7 @@ TEST_CASE("hex: a frame that is open at the end of a line goes on in the next",
 TEST_CASE("hex: a line with a time of its own does not go on with the frame before",
           "[tools][reader][hex]") {
   const auto records =
-      read_records(tools::CaptureFormat::automatic,
+      read_records(tools::CaptureFormat{},
                    bytes_of("12:00:01 C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0 FE\n"
                             "12:00:02.5 C0 FC 1D 00 00 00 00 00 00 00 00 00 00 00 1D C0\n"
                             "12:00:03 C0 FC 1D 00 00 00 00 00 00 00 00 00 00\n"

@@ -183,7 +183,7 @@ TEST_CASE("outputs: the hex of any frames is read back as the same frames", "[to
     show(outputs, record);
   }
   outputs.finish();
-  const auto read = read_back(twc::tools::CaptureFormat::hex, content(directory / "x"));
+  const auto read = read_back(twc::tools::CaptureFormat{"hex"}, content(directory / "x"));
   REQUIRE(read.size() == shown.size());
   for (std::size_t at = 0; at < read.size(); ++at) {
     REQUIRE(read[at].heard == shown[at].heard);
@@ -201,7 +201,7 @@ TEST_CASE("outputs: a log is a twclog, also when nothing was heard", "[tools][ou
                          going(twc::tools::Direction::received, linkready()));
   show(outputs, record);
   outputs.finish();
-  const auto read = read_back(twc::tools::CaptureFormat::twclog, content(directory / "x"));
+  const auto read = read_back(twc::tools::CaptureFormat{"twclog"}, content(directory / "x"));
   REQUIRE(read.size() == 1);
   CHECK(read[0] == record);
   Outputs nothing{{{OutputKind::log, directory / "empty"}}, {}};

@@ -46,7 +46,7 @@ std::string in_utf16(std::string_view text, bool is_big_endian, bool has_mark) {
 
 Content content_after(const std::string& input) {
   RecordList list;
-  const auto reader = tools::make_reader(CaptureFormat::automatic);
+  const auto reader = tools::make_reader(CaptureFormat{});
   reader->feed(bytes_of(input), list);
   reader->finish(list);
   CHECK(list.records.empty());
@@ -57,7 +57,7 @@ Content content_after(const std::string& input) {
 
 TEST_CASE("packed: gzip is unpacked, whatever is in it", "[tools][reader][packed]") {
   CHECK(read_text(gzipped(packed_line)) == packed_heard);
-  CHECK(read_text(gzipped(packed_line), CaptureFormat::hex) == packed_heard);
+  CHECK(read_text(gzipped(packed_line), CaptureFormat{"hex"}) == packed_heard);
   CHECK(read_text(gzipped(gzipped(packed_line))) == packed_heard);
   CHECK(read_text(gzipped(in_utf16(packed_line, false, true))) == packed_heard);
   const auto raw = from_hex(packed_line.substr(0, packed_line.size() - 1));
@@ -74,7 +74,7 @@ TEST_CASE("packed: gzip that is cut short or damaged gives what it has, and is t
           "[tools][reader][packed]") {
   const std::string whole = gzipped(packed_line);
   RecordList list;
-  const auto reader = tools::make_reader(CaptureFormat::automatic);
+  const auto reader = tools::make_reader(CaptureFormat{});
   reader->feed(bytes_of(whole.substr(0, whole.size() - 4)), list);
   CHECK_THROWS_WITH(reader->finish(list), "gzip: the file is damaged or cut short");
   CHECK(tell(list.records) == packed_heard);
@@ -86,9 +86,9 @@ TEST_CASE("packed: UTF-16 is a text, in both byte orders, with its mark or witho
   const bool has_mark = GENERATE(true, false);
   const std::string text = in_utf16("10:11:00 " + packed_line, is_big_endian, has_mark);
   CHECK(read_text(text) == packed_heard);
-  CHECK(read_text(text, CaptureFormat::hex) == packed_heard);
+  CHECK(read_text(text, CaptureFormat{"hex"}) == packed_heard);
   for (const std::size_t step : {1U, 3U, 8U}) {
-    CHECK(tell(read_records(CaptureFormat::automatic, bytes_of(text), step)) == packed_heard);
+    CHECK(tell(read_records(CaptureFormat{}, bytes_of(text), step)) == packed_heard);
   }
 }
 

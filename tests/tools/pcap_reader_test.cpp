@@ -68,7 +68,7 @@ void add_packet(FileBuilder& file, Bytes data, std::uint32_t fraction = 0) {
 }
 
 Lines read_file(const FileBuilder& file) {
-  return tell(read_records(CaptureFormat::automatic, file.file()));
+  return tell(read_records(CaptureFormat{}, file.file()));
 }
 
 FileBuilder pcapng(bool is_big_endian) {
@@ -106,7 +106,7 @@ TEST_CASE("pcap: both byte orders and both resolutions give the same microsecond
   const bool is_nano = GENERATE(false, true);
   auto file = pcap(is_big_endian, is_nano ? 0xA1B23C4D : 0xA1B2C3D4);
   add_packet(file, body, is_nano ? 104'211'999 : 104'211);
-  const auto records = read_records(CaptureFormat::automatic, file.file());
+  const auto records = read_records(CaptureFormat{}, file.file());
   REQUIRE(tell(records) == Lines{linkready_hex});
   CHECK(records[0].when == tools::Stamp{tools::Clock::epoch, 1767225600'104211});
 }
@@ -154,7 +154,7 @@ TEST_CASE("pcap: packets of another link type are refused in words", "[tools][re
 
 TEST_CASE("pcap: a file that is no pcap is refused in words", "[tools][reader][pcap]") {
   const auto read = [](std::string_view text) {
-    return read_records(CaptureFormat::pcap, bytes_of(text));
+    return read_records(CaptureFormat{"pcap"}, bytes_of(text));
   };
   CHECK_THROWS_WITH(read("TWC Manager starting"),
                     "pcap: the file begins like neither pcap nor pcapng");
@@ -173,7 +173,7 @@ TEST_CASE("pcapng: packets of all kinds are read, in both byte orders", "[tools]
   file.block(2, [](FileBuilder& block) {
     block.number(0, 2).number(7, 2).words({0, 99, 14, 14}).bytes(body);
   });
-  const auto records = read_records(CaptureFormat::automatic, file.file());
+  const auto records = read_records(CaptureFormat{}, file.file());
   REQUIRE(tell(records) == Lines{linkready_hex, linkready_hex, linkready_hex});
   CHECK(records[0].when == tools::Stamp{tools::Clock::epoch, 1767225600'104211});
   CHECK(records[1].when == tools::Stamp{});
@@ -197,7 +197,7 @@ TEST_CASE("pcapng: every interface has its own resolution and offset", "[tools][
   add_packet(file, 2, 1024 * 5 + 512, body);
   add_packet(file, 3, 1'000'001, body);
   add_packet(file, 4, 0, body);  // there is no such interface
-  CHECK(times_of(read_records(CaptureFormat::automatic, file.file())) ==
+  CHECK(times_of(read_records(CaptureFormat{}, file.file())) ==
         std::vector<std::int64_t>{1767225600'104211, 1767225600'104000, 5'500'000, 1001'000'001});
 }
 
@@ -257,7 +257,7 @@ TEST_CASE("pcap: flipped bits never crash a reader", "[tools][reader][pcap]") {
     ByteVector spoiled = whole;
     for (int flip = 0; flip < 3; ++flip) spoiled[4 + dice.below(spoiled.size() - 4)] ^= dice.byte();
     try {
-      read += read_records(CaptureFormat::pcap, spoiled).size();
+      read += read_records(CaptureFormat{"pcap"}, spoiled).size();
     } catch (const std::runtime_error&) {  // all packets may be of another link type now
       ++read;
     }

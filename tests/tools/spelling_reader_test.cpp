@@ -92,7 +92,7 @@ TEST_CASE("spelling: decimal lists of ESPHome, Go, Node and Python", "[tools][re
   for (const ByteVector& frame : {meter_wire, linkready_wire}) {
     text += spell[0] + spell_out(frame, "{}", spell[1]) + spell[2] + "\n";
   }
-  auto records = read_records(tools::CaptureFormat::automatic, bytes_of(text));
+  auto records = read_records(tools::CaptureFormat{}, bytes_of(text));
   for (tools::Record& record : records) record.direction.reset();
   CHECK(tell(records) == spelling_heard);
   CHECK(read_text("<Buffer " + spell_out(meter_wire, "{:02x}", " ") + ">\n<Buffer " +

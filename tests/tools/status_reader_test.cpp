@@ -86,7 +86,7 @@ TEST_CASE("status: where a log shows frames, its status lines say nothing more",
   const std::string rx = "09:25:00 Rx@: (FC) FD E2 40 85 1D 0C 80 00 00 00 00 00 00 00 00 50\n";
   CHECK(read_text(shb + "\n").size() == 1);
   CHECK(read_text(rx + shb + "\n") == Lines{"noise FC", "rx FDE240851D0C80000000000000000050"});
-  const auto records = read_records(tools::CaptureFormat::automatic, bytes_of(shb));
+  const auto records = read_records(tools::CaptureFormat{}, bytes_of(shb));
   CHECK(records.at(0).when ==
         tools::Stamp{tools::Clock::day, ((11 * 60 + 9) * 60 + 56) * 1'000'000LL + 727'000});
 }
@@ -123,7 +123,7 @@ TEST_CASE("shown: records that twc-sniff prints are read again as they were",
     std::string line = "12:00:00.123  ";
     tools::append_text(line, tools::decode(record), tools::Paint::plain);
     CAPTURE(line);
-    const auto again = read_records(tools::CaptureFormat::automatic, bytes_of(line + "\n"));
+    const auto again = read_records(tools::CaptureFormat{}, bytes_of(line + "\n"));
     REQUIRE(again.size() == 1);
     CHECK(again[0].when == record.when);
     CHECK(again[0].direction == record.direction);
@@ -160,7 +160,7 @@ TEST_CASE("shown: every kind that twc-sniff prints is read again", "[tools][read
     tools::append_text(line, shown, tools::Paint::plain);
     CAPTURE(line);
     const auto again =
-        read_records(tools::CaptureFormat::automatic, bytes_of("12:00:00.123  " + line + "\n"));
+        read_records(tools::CaptureFormat{}, bytes_of("12:00:00.123  " + line + "\n"));
     REQUIRE(again.size() == 1);
     std::string printed_again;
     tools::append_text(printed_again, tools::decode(again[0]), tools::Paint::plain);
@@ -194,7 +194,7 @@ TEST_CASE("shown: the players tell directions, and journald the time", "[tools][
   CHECK(lines[1].starts_with("echo " + beat) == false);
   CHECK(lines[1].starts_with("rx " + beat));
   const auto records =
-      read_records(tools::CaptureFormat::automatic,
+      read_records(tools::CaptureFormat{},
                    bytes_of("Nov 27 17:42:53 garage twc-fakemaster[77]: " + said + "\n"));
   CHECK(records.at(0).when ==
         tools::Stamp{tools::Clock::day, ((17 * 60 + 42) * 60 + 53) * 1'000'000LL});

@@ -109,8 +109,7 @@ inline Lines tell(const std::vector<tools::Record>& records) {
 }
 
 /// The records of a text that is read as a capture of any kind.
-inline Lines read_text(std::string_view text,
-                       tools::CaptureFormat format = tools::CaptureFormat::automatic) {
+inline Lines read_text(std::string_view text, tools::CaptureFormat format = {}) {
   return tell(read_records(format, bytes_of(text)));
 }
 

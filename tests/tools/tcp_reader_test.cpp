@@ -47,8 +47,8 @@ class Conversation {
     return *this;
   }
   [[nodiscard]] Lines read() const {
-    const Lines at_once = tell(read_records(CaptureFormat::automatic, file_));
-    CHECK(tell(read_records(CaptureFormat::pcap, file_, 7)) == at_once);
+    const Lines at_once = tell(read_records(CaptureFormat{}, file_));
+    CHECK(tell(read_records(CaptureFormat{"pcap"}, file_, 7)) == at_once);
     return at_once;
   }
 
@@ -191,7 +191,7 @@ TEST_CASE("pcapng: records that are written keep their directions, and are read 
     tools::PcapngFormat::append(file, {record.when, record.direction, wire::Recovered{frame}, {}});
   }
   CHECK(file.find("recovered from the damaged packet before") != std::string::npos);
-  CHECK(read_records(CaptureFormat::automatic, bytes_of(file)) == records);
+  CHECK(read_records(CaptureFormat{}, bytes_of(file)) == records);
 }
 
 TEST_CASE("pcap: it knows that it has lost a direction", "[tools][reader][pcapng]") {

@@ -13,7 +13,7 @@ const std::string linkready = "FDE23495810C800000000000000000B8";
 const std::string heartbeat = "FBE07973349500000000000000000095";
 
 std::vector<tools::Record> read_log(std::string_view text) {
-  return read_records(CaptureFormat::twclog, bytes_of(text));
+  return read_records(CaptureFormat{"twclog"}, bytes_of(text));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ const std::string other = "Rx@10:48:43: (FE) FD E2 18 39 52 0C 80 00 00 00 00 00
 const std::string beat = "FBE0777702BB0000000000000000008B";
 
 Lines read_manager_log(std::string_view text) {
-  return read_text(text, CaptureFormat::twcmanager);
+  return read_text(text, CaptureFormat{"twcmanager"});
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ TEST_CASE("twcmanager: the second generation may tell the time at the front, or 
   const std::string frame = ": (FC) FD E2 18 39 52 0C 80 00 00 00 00 00 00 00 00 11\n";
   const auto time_of = [&](const std::string& front) {
     const std::string line = front + frame;
-    return read_records(CaptureFormat::twcmanager, bytes_of(line)).back().when;
+    return read_records(CaptureFormat{"twcmanager"}, bytes_of(line)).back().when;
   };
   const tools::Stamp known{tools::Clock::day, at};
   CHECK(time_of("13:47:29 \xE2\x9B\xBD Manager  12 Rx@") == known);

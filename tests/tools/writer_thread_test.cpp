@@ -80,7 +80,7 @@ TEST_CASE("writer thread: a disk that hangs holds up nobody, and what is dropped
   std::thread ends{[&writer] { writer.reset(); }};
   const std::string written = disk.read_all();
   ends.join();
-  const auto records = read_records(CaptureFormat::automatic, bytes_of(written));
+  const auto records = read_records(CaptureFormat{}, bytes_of(written));
   CHECK(records.size() >= WriterThread::most_waiting);
   CHECK(dropped_in(written) > 0);
   CHECK(records.size() + dropped_in(written) == many);
@@ -102,7 +102,7 @@ TEST_CASE("writer thread: all that was taken is in the file at the end", "[tools
     CHECK(writer.finish(std::chrono::minutes{1}));
     CHECK(writer.news().empty());
   }
-  CHECK(read_records(CaptureFormat::automatic, bytes_of(contents_of(path))).size() == 1000);
+  CHECK(read_records(CaptureFormat{}, bytes_of(contents_of(path))).size() == 1000);
 }
 
 TEST_CASE("writer thread: a full disk is told, and ends nothing else", "[tools][writer]") {

@@ -7,9 +7,10 @@
 #include <stdexcept>
 
 #include "capture/bin.hpp"
+#include "capture/esphome.hpp"
 #include "capture/opening.hpp"
 #include "capture/pcap.hpp"
-#include "common/enumerators.hpp"
+#include "capture/twcmanager.hpp"
 
 namespace twc::tools {
 namespace {
@@ -30,54 +31,45 @@ bool is_pcap(Bytes front) {
   return front.size() >= 4 && may_be_pcap(front);
 }
 
-std::unique_ptr<CaptureReader> make_bin(const FormatRow& /*row*/) {
+std::unique_ptr<CaptureReader> make_bin_reader() {
   return std::make_unique<BinReader>();
 }
-std::unique_ptr<CaptureReader> make_pcap(const FormatRow& /*row*/) {
-  return make_pcap_reader();
-}
-std::unique_ptr<CaptureReader> make_text(const FormatRow& row) {
-  return std::make_unique<TextReader>(row.lines);
-}
 
-constexpr TextFormats any_line{.twclog = true,
-                               .twcmanager = true,
-                               .esphome = true,
-                               .hex = true,
-                               .status = true,
-                               .shown = true,
-                               .modbus = true};
+constexpr TextLines any_line{
+    .twclog = true, .hex = true, .status = true, .shown = true, .modbus = true};
 
-constexpr std::size_t count_lines_of(TextFormats lines) {
+// clang-format off
+constexpr auto format_rows = std::to_array<FormatRow>({
+    {.name = "auto", .others = any_line},
+    {.name = "bin", .recognises = is_raw, .make = make_bin_reader, .takes_packed = false},
+    {.name = "hex", .others = {.hex = true}},
+    {.name = "twclog", .others = {.twclog = true}},
+    {.name = "twcmanager", .parse_line = parse_twcmanager_line},
+    {.name = "esphome", .parse_line = parse_esphome_line, .others = {.hex = true}},
+    {.name = "pcap", .recognises = is_pcap, .make = make_pcap_reader},
+});
+// clang-format on
+
+constexpr std::size_t count_lines_of(TextLines lines) {
   std::size_t count = 0;
-  for (const bool is_set : std::bit_cast<std::array<bool, sizeof(TextFormats)>>(lines)) {
+  for (const bool is_set : std::bit_cast<std::array<bool, sizeof(TextLines)>>(lines)) {
     if (is_set) ++count;
   }
   return count;
 }
-static_assert(count_lines_of(any_line) == sizeof(TextFormats), "auto lacks a kind of line");
+static_assert(count_lines_of(any_line) == sizeof(TextLines), "auto lacks a kind of line");
 
-// clang-format off
-constexpr auto format_rows = [] {
-  using enum CaptureFormat;
-  return std::to_array({
-      FormatRow{automatic,  nullptr, any_line,                       make_text},
-      FormatRow{bin,        is_raw,  {},                             make_bin},
-      FormatRow{hex,        nullptr, {.hex = true},                  make_text},
-      FormatRow{twclog,     nullptr, {.twclog = true},               make_text},
-      FormatRow{twcmanager, nullptr, {.twcmanager = true},           make_text},
-      FormatRow{esphome,    nullptr, {.esphome = true, .hex = true}, make_text},
-      FormatRow{pcap,       is_pcap, {},                             make_pcap},
-  });
-}();
-// clang-format on
-static_assert(has_row_for_each(format_rows, &FormatRow::format));
-static_assert(std::ranges::all_of(format_rows,
-                                  [](const FormatRow& row) {
-                                    return row.recognises != nullptr ||
-                                           count_lines_of(row.lines) != 0;
-                                  }),
-              "auto never takes a file for one of this format");
+constexpr bool is_reached_by_auto(const FormatRow& row) {
+  const bool is_text = row.parse_line != nullptr || count_lines_of(row.others) != 0;
+  return is_text ? row.make == nullptr : row.recognises != nullptr && row.make != nullptr;
+}
+static_assert(std::ranges::all_of(format_rows, is_reached_by_auto),
+              "a row is either a text, which has lines, or recognised and made");
+
+constexpr bool has_its_name(const FormatRow& row) {
+  return std::ranges::find(format_rows, row.name, &FormatRow::name) == &row;
+}
+static_assert(std::ranges::all_of(format_rows, has_its_name), "two rows have one name");
 
 }  // namespace
 
@@ -85,25 +77,23 @@ std::span<const FormatRow> capture_formats() {
   return format_rows;
 }
 
-const FormatRow& row_of(CaptureFormat format) {
-  return format_rows[static_cast<std::size_t>(format)];
-}
-
 std::string capture_format_names() {
   std::string names;
   for (const FormatRow& row : format_rows) {
     if (!names.empty()) names += &row == &format_rows.back() ? " or " : ", ";
-    names += to_string(row.format);
+    names += row.name;
   }
   return names;
 }
 
-CaptureFormat parse_capture_format(std::string_view name) {
-  for (const FormatRow& row : format_rows) {
-    if (to_string(row.format) == name) return row.format;
+CaptureFormat::CaptureFormat() : row_{format_rows.data()} {}
+
+CaptureFormat::CaptureFormat(std::string_view name)
+    : row_{std::ranges::find(format_rows, name, &FormatRow::name)} {
+  if (row_ == format_rows.end()) {
+    throw std::invalid_argument{"expected " + capture_format_names() + "; got '" +
+                                std::string{name} + "'"};
   }
-  throw std::invalid_argument{"expected " + capture_format_names() + "; got '" + std::string{name} +
-                              "'"};
 }
 
 std::unique_ptr<CaptureReader> make_reader(CaptureFormat format) {

@@ -6,6 +6,7 @@
 #include "capture/formats.hpp"
 #include "capture/front.hpp"
 #include "capture/gzip.hpp"
+#include "capture/text.hpp"
 #include "capture/utf16.hpp"
 
 namespace twc::tools {
@@ -37,8 +38,8 @@ void OpeningReader::feed(Bytes block, RecordSink& sink) {
 
 void OpeningReader::finish(RecordSink& sink) {
   if (!is_settled()) {
-    if (format_ == CaptureFormat::automatic) recognise(Bytes{front_}.first(size_));
-    if (!is_settled()) settle(format_);
+    if (is_automatic()) recognise(Bytes{front_}.first(size_));
+    if (!is_settled()) settle(format_.row());
     give_front(sink);
   }
   if (reader_) reader_->finish(sink);
@@ -54,16 +55,16 @@ void OpeningReader::give_front(RecordSink& sink) {
 }
 
 void OpeningReader::look() {
-  if (format_ == CaptureFormat::bin) return settle(format_);
+  if (!format_.row().takes_packed) return settle(format_.row());
   if (size_ < content_mark) return;
   if (size_ == content_mark) look_at_packing();
   if (is_settled()) return;
-  if (format_ != CaptureFormat::automatic) return settle(format_);
+  if (!is_automatic()) return settle(format_.row());
   const Bytes front = Bytes{front_}.first(size_);
   recognise(size_ == content_mark ? front : front.last(1));  // those before were looked at
   if (is_settled()) return;
   const bool is_line = size_ >= enough && front.back() == '\n' && !may_have_lone_arrows(front);
-  if (is_line || size_ == most) settle(CaptureFormat::automatic);
+  if (is_line || size_ == most) settle(format_.row());
 }
 
 void OpeningReader::recognise(Bytes front) {
@@ -71,7 +72,7 @@ void OpeningReader::recognise(Bytes front) {
   const auto row = std::find_if(rows.rbegin(), rows.rend(), [front](const FormatRow& one) {
     return one.recognises != nullptr && one.recognises(front);
   });
-  if (row != rows.rend()) settle(row->format);
+  if (row != rows.rend()) settle(*row);
 }
 
 void OpeningReader::look_at_packing() {
@@ -80,16 +81,17 @@ void OpeningReader::look_at_packing() {
     reader_ = make_gzip_reader(make_reader(format_));
   } else if (is_utf16(front)) {
     reader_ = std::make_unique<Utf16Reader>(make_reader(format_));
-  } else if (format_ == CaptureFormat::automatic) {
+  } else if (is_automatic()) {
     const Content found = content_of(front);
     if (found != Content::bytes) content_ = found;
   }
 }
 
-/// `automatic` stands for a text with any format in any line.
-void OpeningReader::settle(CaptureFormat format) {
-  const FormatRow& row = row_of(format);
-  reader_ = row.make(row);
+/// A text of no format in particular may have a line of any log.
+void OpeningReader::settle(const FormatRow& row) {
+  const bool is_any_text = &row == &CaptureFormat{}.row();
+  const auto logs = is_any_text ? capture_formats() : std::span{&row, 1};
+  reader_ = row.make != nullptr ? row.make() : std::make_unique<TextReader>(logs, row.others);
 }
 
 }  // namespace twc::tools

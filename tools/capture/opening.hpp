@@ -11,8 +11,6 @@
 
 namespace twc::tools {
 
-struct FormatRow;
-
 class OpeningReader final : public CaptureReader {
  public:
   explicit OpeningReader(CaptureFormat format) : format_{format} {}
@@ -30,10 +28,11 @@ class OpeningReader final : public CaptureReader {
 
   [[nodiscard]] bool is_settled() const { return reader_ != nullptr || is_hopeless(); }
   [[nodiscard]] bool is_hopeless() const { return content_ != Content::nothing; }
+  [[nodiscard]] bool is_automatic() const { return format_ == CaptureFormat{}; }
   void look();
   void look_at_packing();
   void recognise(Bytes front);
-  void settle(CaptureFormat format);
+  void settle(const FormatRow& row);
   void give_front(RecordSink& sink);
 
   CaptureFormat format_;

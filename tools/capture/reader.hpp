@@ -2,9 +2,7 @@
 #pragma once
 /// Capture files in, records out.
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string_view>
 
@@ -13,20 +11,25 @@
 
 namespace twc::tools {
 
-enum class CaptureFormat : std::uint8_t { automatic, bin, hex, twclog, twcmanager, esphome, pcap };
-/// As `--read` takes it.
-[[nodiscard]] constexpr std::string_view to_string(CaptureFormat format) {
-  switch (format) {
-    case CaptureFormat::automatic: return "auto";
-    case CaptureFormat::bin: return "bin";
-    case CaptureFormat::hex: return "hex";
-    case CaptureFormat::twclog: return "twclog";
-    case CaptureFormat::twcmanager: return "twcmanager";
-    case CaptureFormat::esphome: return "esphome";
-    case CaptureFormat::pcap: return "pcap";
-  }
-  return "unknown";
-}
+struct FormatRow;
+
+/// A format that `--read` takes. capture/formats.cpp has a row for each.
+class CaptureFormat {
+ public:
+  /// `auto` looks at the content: pcap and raw bytes are told apart from text, and in text every
+  /// line may have a format of its own. In every format but `bin`, gzip is unpacked and UTF-16 is
+  /// understood.
+  CaptureFormat();
+  /// Throws std::invalid_argument, with all names, for a name that no format has.
+  explicit CaptureFormat(std::string_view name);
+  explicit CaptureFormat(const FormatRow& row) : row_{&row} {}
+
+  [[nodiscard]] const FormatRow& row() const { return *row_; }
+  friend bool operator==(CaptureFormat, CaptureFormat) = default;
+
+ private:
+  const FormatRow* row_;
+};
 
 /// The file is not of its format, or of a kind of it that nobody can read: why, in words.
 class NoCapture : public std::runtime_error {
@@ -53,9 +56,6 @@ class CaptureReader {
   [[nodiscard]] virtual bool has_guessed_dates() const { return false; }
 };
 
-/// `automatic` looks at the content: pcap and raw bytes are told apart from text, and in text every
-/// line may have a format of its own. In every format but `bin`, gzip is unpacked and
-/// UTF-16 is understood.
 [[nodiscard]] std::unique_ptr<CaptureReader> make_reader(CaptureFormat format);
 
 }  // namespace twc::tools

@@ -6,11 +6,9 @@
 #include <utility>
 
 #include "capture/clock_text.hpp"
-#include "capture/esphome.hpp"
 #include "capture/modbus_text.hpp"
 #include "capture/shown.hpp"
 #include "capture/status.hpp"
-#include "capture/twcmanager.hpp"
 
 namespace twc::tools {
 namespace {
@@ -72,12 +70,12 @@ void TextReader::take_head(std::string_view head, RecordSink& sink) {
   if (head.empty()) return;
   if (!is_begun_) is_web_page_ = is_web_page(bytes_of(head));
   is_begun_ = true;
-  if (formats_.twclog && take_twclog(head, sink)) return;
+  if (others_.twclog && take_twclog(head, sink)) return;
   if (take_log(head, sink)) return;
-  if (formats_.status && take_status(head, sink)) return;
-  if (formats_.shown && take_shown(head, sink)) return;
-  if (formats_.modbus && take_modbus(head, sink)) return;
-  if (!formats_.hex) return;
+  if (others_.status && take_status(head, sink)) return;
+  if (others_.shown && take_shown(head, sink)) return;
+  if (others_.modbus && take_modbus(head, sink)) return;
+  if (!others_.hex) return;
   is_hex_ = true;
   hex_.begin_line(head, sink);
 }
@@ -98,13 +96,14 @@ bool TextReader::take_twclog(std::string_view line, RecordSink& sink) {
 }
 
 bool TextReader::take_log(std::string_view line, RecordSink& sink) {
-  std::optional<LoggedLine> logged;
-  if (formats_.twcmanager) logged = parse_twcmanager_line(line);
-  if (!logged && formats_.esphome) logged = parse_esphome_line(line);
-  if (!logged) return false;
-  hex_.stop(sink);
-  exchange_.take(*logged, sink);
-  return true;
+  for (const FormatRow& row : logs_) {
+    const auto logged = row.parse_line != nullptr ? row.parse_line(line) : std::nullopt;
+    if (!logged) continue;
+    hex_.stop(sink);
+    exchange_.take(*logged, sink);
+    return true;
+  }
+  return false;
 }
 
 /// A log that shows frames says the same twice: only without them its status lines count.

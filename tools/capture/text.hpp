@@ -3,31 +3,23 @@
 /// TextReader: captures that are text. Every line may have a format of its own.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "capture/assembler.hpp"
 #include "capture/exchange.hpp"
+#include "capture/formats.hpp"
 #include "capture/hex.hpp"
 #include "capture/reader.hpp"
 #include "capture/twclog.hpp"
 
 namespace twc::tools {
 
-/// The formats that a line may have.
-struct TextFormats {
-  bool twclog = false;
-  bool twcmanager = false;
-  bool esphome = false;
-  bool hex = false;
-  bool status = false;
-  bool shown = false;   ///< the text that twc-sniff prints
-  bool modbus = false;  ///< to the meter of a third generation
-};
-
 class TextReader final : public CaptureReader {
  public:
-  explicit TextReader(TextFormats formats)
-      : formats_{formats}, exchange_{assembler_}, hex_{assembler_, exchange_} {}
+  /// Asks the parsers of `logs` in their order.
+  TextReader(std::span<const FormatRow> logs, TextLines others)
+      : logs_{logs}, others_{others}, exchange_{assembler_}, hex_{assembler_, exchange_} {}
 
   void feed(Bytes block, RecordSink& sink) override;
   void finish(RecordSink& sink) override;
@@ -50,7 +42,8 @@ class TextReader final : public CaptureReader {
   bool take_shown(std::string_view line, RecordSink& sink);
   bool take_modbus(std::string_view line, RecordSink& sink);
 
-  TextFormats formats_;
+  std::span<const FormatRow> logs_;
+  TextLines others_;
   RecordAssembler assembler_;
   TwclogParser twclog_;
   Exchange exchange_;

@@ -14,12 +14,6 @@ _twc_mqtt="--password-file --ca --cert --key --prefix --bridge --name --no-disco
   --discovery-prefix --vin --run-for"
 _twc_fakeslave="--unit --units --script --fault --expect --force"
 
-_twc_kinds="master_linkready1 master_linkready2 slave_linkready master_heartbeat slave_heartbeat
-  meter_request meter firmware_request firmware serial_request serial vin_request vin
-  plug_state_request plug_state start_charging stop_charging start_charging_ack stop_charging_ack
-  legacy_serial_request legacy_serial legacy_model_request legacy_model legacy_firmware_request
-  legacy_firmware idle dangerous status unknown"
-
 _twc_options() { # tool
   case $1 in
     twc-sniff) echo "$_twc_shared $_twc_sniff" ;;
@@ -29,14 +23,22 @@ _twc_options() { # tool
   esac
 }
 
+# The program itself knows its kinds of messages and its capture formats.
+_twc_kinds() { # tool, as it was typed
+  "$1" --kind none - 2>&1 </dev/null | sed -n 's/.*expected one of //p'
+}
+_twc_formats() { # tool, as it was typed
+  "$1" --help 2>/dev/null | sed -n 's/.*Input format: //p' | sed 's/ or /, /; s/,//g'
+}
+
 # The words that may follow an option; none where only the user knows.
-_twc_values() { # tool, option
-  case $1:$2 in
+_twc_values() { # tool, as it was typed, option
+  case ${1##*/}:$2 in
     twc-sniff:-F | twc-sniff:--format) echo text json csv log hex null ;;
     *:-F | *:--format) echo text json ;;
     *:-t | *:--timestamps) echo a d z A n ;;
-    *:--read) echo auto bin hex twclog twcmanager esphome pcap ;;
-    *:--kind) echo "$_twc_kinds" ;;
+    *:--read) _twc_formats "$1" ;;
+    *:--kind) _twc_kinds "$1" ;;
     *:--policy) echo fair priority rotate ;;
     *:--fallback) echo stop ;;
     *:--stop-by) echo auto zero contactor silence ;;
@@ -107,7 +109,7 @@ _twc() {
   elif [ "$word" = : ] || [ "$before" = : ]; then
     return
   fi
-  values=$(_twc_values "$tool" "$before")
+  values=$(_twc_values "$1" "$before")
   case $before in
     -w | --write | --plot | --config | --otp | --script | --socket | --state | --password-file | --ca | --cert | --key)
       _twc_reply_files "$word"

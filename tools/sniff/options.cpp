@@ -48,8 +48,7 @@ void add_outputs(CommandLine& line, SniffOptions& options) {
 
 void add_inputs(CommandLine& line, SniffOptions& options) {
   line.value(
-          "--read",
-          [&options](const std::string& text) { options.read = parse_capture_format(text); },
+          "--read", [&options](const std::string& text) { options.read = CaptureFormat{text}; },
           "Input format: " + capture_format_names())
       .type_name("FORMAT");
   line.value(

@@ -29,7 +29,7 @@ struct SniffOptions {
   std::vector<std::string> sources;
   std::vector<OutputSpec> outputs;
   CaptureOptions captures;
-  CaptureFormat read = CaptureFormat::automatic;
+  CaptureFormat read;
   std::optional<std::uint64_t> count;
   std::optional<Duration> silence;
   StampMode stamps = StampMode::time_of_day;

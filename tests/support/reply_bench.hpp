@@ -17,11 +17,11 @@
 namespace twc::test {
 
 /// A master whose units say what a test wants, and all that it sends.
-class Desk {
+class ReplyBench {
  public:
   using Reply = std::function<std::optional<wire::Frame>(const msg::MasterHeartbeat&)>;
 
-  explicit Desk(const node::MasterConfig& config) : master{config, Time{}} {}
+  explicit ReplyBench(const node::MasterConfig& config) : master{config, Time{}} {}
 
   void announce(TwcId id, Sign sign = Sign{0x8E}) {
     master.hear(now, msg::encode(msg::SlaveLinkready{.from = id, .sign = sign, .maximum = 32_A},
@@ -72,7 +72,7 @@ class Desk {
 }
 
 /// Charges at what it is told, and keeps that in mind.
-[[nodiscard]] inline Desk::Reply obedient(Centiamps& limit) {
+[[nodiscard]] inline ReplyBench::Reply obedient(Centiamps& limit) {
   return [&limit](const msg::MasterHeartbeat& beat) {
     if (beat.command.has_limit()) limit = beat.limit;
     return std::optional{answer_of(beat, msg::ChargeState::charging, limit)};
@@ -87,17 +87,18 @@ inline constexpr TwcId second_id{0x2020};
 inline constexpr TwcId third_id{0x2021};
 
 /// The limits in the heartbeats that left for the unit since then; 0 for a heartbeat without one.
-[[nodiscard]] inline std::vector<Centiamps> limits_since(const Desk& desk, TwcId unit, Time since) {
+[[nodiscard]] inline std::vector<Centiamps> limits_since(const ReplyBench& bench, TwcId unit,
+                                                         Time since) {
   std::vector<Centiamps> limits;
-  for (const SentFrame& one : desk.sent) {
+  for (const SentFrame& one : bench.sent) {
     const msg::Message message = msg::decode(one.frame);
     const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
     if (beat != nullptr && beat->to == unit && one.at >= since) limits.push_back(beat->limit);
   }
   return limits;
 }
-[[nodiscard]] inline Centiamps offer_of(const Desk& desk, TwcId unit) {
-  return desk.master.unit(desk.now, unit).value().amounts.requested;
+[[nodiscard]] inline Centiamps offer_of(const ReplyBench& bench, TwcId unit) {
+  return bench.master.unit(bench.now, unit).value().amounts.requested;
 }
 
 }  // namespace twc::test
