@@ -3,8 +3,8 @@
 
 #include "mqtt/discovery.hpp"
 #include "mqtt/unit_facts.hpp"
-#include "tools/support_desk.hpp"
 #include "tools/support_home_assistant.hpp"
+#include "tools/support_mqtt_bench.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -12,8 +12,8 @@ using tools::Json;
 
 namespace {
 
-Json document_at(const Desk& desk, const std::string& device) {
-  const auto message = desk.last("homeassistant/device/" + device + "/config");
+Json document_at(const MqttBench& bench, const std::string& device) {
+  const auto message = bench.last("homeassistant/device/" + device + "/config");
   REQUIRE(message);
   CHECK(message->is_retained);
   return Json::parse(message->payload);
@@ -22,24 +22,24 @@ Json document_at(const Desk& desk, const std::string& device) {
 }  // namespace
 
 TEST_CASE("mqtt discovery: the documents are what Home Assistant's pages ask for", "[mqtt]") {
-  Desk desk = Desk::at_work();
-  CHECK(faults_in(document_at(desk, "twc_garage")).empty());
-  CHECK(faults_in(document_at(desk, "twc_garage_2019")).empty());
-  desk.bus.hear(desk.now, R"({"event":"meter","id":"2019","energy_raw":6782,
+  MqttBench bench = MqttBench::at_work();
+  CHECK(faults_in(document_at(bench, "twc_garage")).empty());
+  CHECK(faults_in(document_at(bench, "twc_garage_2019")).empty());
+  bench.bus.hear(bench.now, R"({"event":"meter","id":"2019","energy_raw":6782,
       "voltage_v":[231,233,230],"current_a":[15.50,15.50,15.50]})");
-  desk.bus.hear(desk.now, R"({"event":"firmware","id":"2019","version":"4.5.10.2"})");
-  desk.bus.hear(desk.now, R"({"event":"plug","id":"2019","plug":1,"plug_name":"charging"})");
-  desk.pass(2s);
-  const Json unit = document_at(desk, "twc_garage_2019");
+  bench.bus.hear(bench.now, R"({"event":"firmware","id":"2019","version":"4.5.10.2"})");
+  bench.bus.hear(bench.now, R"({"event":"plug","id":"2019","plug":1,"plug_name":"charging"})");
+  bench.pass(2s);
+  const Json unit = document_at(bench, "twc_garage_2019");
   CHECK(faults_in(unit).empty());
   CHECK(unit["device"]["sw_version"] == "4.5.10.2");
   CHECK(unit["device"]["via_device"] ==
-        document_at(desk, "twc_garage")["device"]["identifiers"][0]);
+        document_at(bench, "twc_garage")["device"]["identifiers"][0]);
   for (const char* const key : {"limit", "charging", "state", "echoed", "drawn", "power", "energy",
                                 "plugged", "firmware", "heard"}) {
     CHECK(unit["components"].contains(key));
   }
-  const Json state = Json::parse(desk.last("twc/garage/2019/state")->payload);
+  const Json state = Json::parse(bench.last("twc/garage/2019/state")->payload);
   CHECK(state["power_w"] == 10757);
   CHECK(state["energy_kwh"] == 6782.0);
   CHECK(state["plugged"] == true);
@@ -76,7 +76,7 @@ TEST_CASE("mqtt discovery: a unit whose plug nobody asks for has a car while it 
 }
 
 TEST_CASE("mqtt discovery: the schema finds what is wrong", "[mqtt]") {
-  const Json good = document_at(Desk::at_work(), "twc_garage");
+  const Json good = document_at(MqttBench::at_work(), "twc_garage");
   const auto broken = [&good](const char* pointer, const Json& value) {
     Json document = good;
     document[Json::json_pointer{pointer}] = value;
@@ -95,21 +95,21 @@ TEST_CASE("mqtt discovery: the schema finds what is wrong", "[mqtt]") {
 
 TEST_CASE("mqtt discovery: the number goes from the smallest minimum to the cap in whole amps",
           "[mqtt]") {
-  Desk desk = Desk::at_work();
-  Json number = document_at(desk, "twc_garage")["components"]["limit"];
+  MqttBench bench = MqttBench::at_work();
+  Json number = document_at(bench, "twc_garage")["components"]["limit"];
   CHECK(number["min"] == 6);
   CHECK(number["max"] == 32);
   CHECK(number["step"] == 1);
-  desk.units[0]["min_a"] = 8;
-  desk.status["max_current_a"] = 24.5;
-  desk.pass(2s);
-  number = document_at(desk, "twc_garage")["components"]["limit"];
+  bench.units[0]["min_a"] = 8;
+  bench.status["max_current_a"] = 24.5;
+  bench.pass(2s);
+  number = document_at(bench, "twc_garage")["components"]["limit"];
   CHECK(number["min"] == 8);
   CHECK(number["max"] == 24);
 }
 
 TEST_CASE("mqtt discovery: an entity is available when bridge, bus and unit are", "[mqtt]") {
-  const Json unit = document_at(Desk::at_work(), "twc_garage_2019");
+  const Json unit = document_at(MqttBench::at_work(), "twc_garage_2019");
   CHECK(unit["availability_mode"] == "all");
   CHECK(unit["availability"].dump() ==
         R"([{"topic":"twc/bridge/attic/availability"},{"topic":"twc/garage/availability"},)"
@@ -117,18 +117,19 @@ TEST_CASE("mqtt discovery: an entity is available when bridge, bus and unit are"
 }
 
 TEST_CASE("mqtt discovery: ids are the same after every start", "[mqtt]") {
-  CHECK(document_at(Desk::at_work(), "twc_garage") == document_at(Desk::at_work(), "twc_garage"));
+  CHECK(document_at(MqttBench::at_work(), "twc_garage") ==
+        document_at(MqttBench::at_work(), "twc_garage"));
 }
 
 TEST_CASE("mqtt discovery: all documents are sent anew when Home Assistant was born", "[mqtt]") {
-  Desk desk = Desk::at_work();
-  desk.pass(10s);
-  CHECK(desk.take("homeassistant/device/twc_garage/config").size() == 1);
-  CHECK(desk.take("homeassistant/device/twc_garage_2019/config").size() == 1);
-  desk.bus.announce();
-  desk.pass(10s);
-  CHECK(desk.take("homeassistant/device/twc_garage/config").size() == 1);
-  CHECK(desk.take("homeassistant/device/twc_garage_2019/config").size() == 1);
+  MqttBench bench = MqttBench::at_work();
+  bench.pass(10s);
+  CHECK(bench.take("homeassistant/device/twc_garage/config").size() == 1);
+  CHECK(bench.take("homeassistant/device/twc_garage_2019/config").size() == 1);
+  bench.bus.announce();
+  bench.pass(10s);
+  CHECK(bench.take("homeassistant/device/twc_garage/config").size() == 1);
+  CHECK(bench.take("homeassistant/device/twc_garage_2019/config").size() == 1);
 }
 
 TEST_CASE("mqtt discovery: a bus that is only listened to has nothing to set", "[mqtt]") {

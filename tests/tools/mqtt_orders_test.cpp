@@ -5,7 +5,7 @@
 
 #include "mqtt/complaints.hpp"
 #include "mqtt/orders.hpp"
-#include "tools/support_desk.hpp"
+#include "tools/support_mqtt_bench.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -71,28 +71,28 @@ TEST_CASE("mqtt orders: a flood of refusals is a line a second, which counts the
 }
 
 TEST_CASE("mqtt orders: a retained command is refused and reported", "[mqtt]") {
-  Desk desk = Desk::at_work();
-  desk.publish("twc/garage/limit/set", "20", true);
-  CHECK(desk.orders.empty());
-  CHECK_THAT(desk.take("twc/garage/answer").at(0), ContainsSubstring(R"("error":"retained")"));
-  CHECK_THAT(desk.complaints.at(0), ContainsSubstring("twc/garage/limit/set"));
+  MqttBench bench = MqttBench::at_work();
+  bench.publish("twc/garage/limit/set", "20", true);
+  CHECK(bench.orders.empty());
+  CHECK_THAT(bench.take("twc/garage/answer").at(0), ContainsSubstring(R"("error":"retained")"));
+  CHECK_THAT(bench.complaints.at(0), ContainsSubstring("twc/garage/limit/set"));
 }
 
 TEST_CASE("mqtt orders: to remove a retained command from the broker is no command", "[mqtt]") {
-  Desk desk = Desk::at_work();
-  desk.publish("twc/garage/limit/set", "");
-  desk.publish("twc/garage/2019/charging/set", "", true);
-  CHECK(desk.orders.empty());
-  CHECK(desk.complaints.empty());
-  desk.publish("twc/garage/renew", "");
-  CHECK(desk.orders == std::vector<std::string>{"renew"});
+  MqttBench bench = MqttBench::at_work();
+  bench.publish("twc/garage/limit/set", "");
+  bench.publish("twc/garage/2019/charging/set", "", true);
+  CHECK(bench.orders.empty());
+  CHECK(bench.complaints.empty());
+  bench.publish("twc/garage/renew", "");
+  CHECK(bench.orders == std::vector<std::string>{"renew"});
 }
 
 TEST_CASE("mqtt orders: the answer of the master is published as it is", "[mqtt]") {
-  Desk desk = Desk::at_work();
-  desk.publish("twc/garage/limit/set", "20");
-  CHECK(desk.orders == std::vector<std::string>{"limit 20"});
-  const auto answer = desk.last("twc/garage/answer");
+  MqttBench bench = MqttBench::at_work();
+  bench.publish("twc/garage/limit/set", "20");
+  CHECK(bench.orders == std::vector<std::string>{"limit 20"});
+  const auto answer = bench.last("twc/garage/answer");
   REQUIRE(answer);
   CHECK_THAT(answer->payload, ContainsSubstring(R"("said":"limit 20")"));
   CHECK_FALSE(answer->is_retained);
@@ -100,42 +100,42 @@ TEST_CASE("mqtt orders: the answer of the master is published as it is", "[mqtt]
 
 TEST_CASE("mqtt orders: in a flood, the newest of each topic leaves, ten a second at most",
           "[mqtt]") {
-  Desk desk = Desk::at_work();
+  MqttBench bench = MqttBench::at_work();
   for (int amps = 6; amps <= 32; ++amps) {
     for (int times = 0; times < 40; ++times) {
-      desk.bus.take(desk.now, {.topic = "twc/garage/limit/set", .payload = std::to_string(amps)});
+      bench.bus.take(bench.now, {.topic = "twc/garage/limit/set", .payload = std::to_string(amps)});
     }
   }
-  desk.bus.take(desk.now, {.topic = "twc/garage/2019/limit/set", .payload = "9"});
-  desk.pass(1s);
-  CHECK(desk.orders.size() == 2);
-  CHECK(desk.orders.front() == "limit 32");
-  CHECK(desk.orders.back() == "limit 2019 9");
-  const int before = static_cast<int>(desk.orders.size());
+  bench.bus.take(bench.now, {.topic = "twc/garage/2019/limit/set", .payload = "9"});
+  bench.pass(1s);
+  CHECK(bench.orders.size() == 2);
+  CHECK(bench.orders.front() == "limit 32");
+  CHECK(bench.orders.back() == "limit 2019 9");
+  const int before = static_cast<int>(bench.orders.size());
   for (int tenth = 0; tenth < 100; ++tenth) {
-    desk.publish("twc/garage/limit/set", std::to_string(6 + tenth % 20));
-    desk.pass(9ms);
+    bench.publish("twc/garage/limit/set", std::to_string(6 + tenth % 20));
+    bench.pass(9ms);
   }
-  CHECK(desk.orders.size() - static_cast<std::size_t>(before) <= 11);
+  CHECK(bench.orders.size() - static_cast<std::size_t>(before) <= 11);
 }
 
 TEST_CASE("mqtt orders: without a master a command is refused, never kept for later", "[mqtt]") {
-  Desk desk = Desk::at_work();
-  desk.bus.master_down(desk.now);
-  desk.publish("twc/garage/limit/set", "20");
-  CHECK_THAT(desk.take("twc/garage/answer").at(0), ContainsSubstring("no_master"));
-  desk.bus.master_up(desk.now);
-  desk.pass(3s);
-  CHECK(desk.orders.empty());
+  MqttBench bench = MqttBench::at_work();
+  bench.bus.master_down(bench.now);
+  bench.publish("twc/garage/limit/set", "20");
+  CHECK_THAT(bench.take("twc/garage/answer").at(0), ContainsSubstring("no_master"));
+  bench.bus.master_up(bench.now);
+  bench.pass(3s);
+  CHECK(bench.orders.empty());
 }
 
 TEST_CASE("mqtt orders: a command that waits for a master that hangs is refused after 10 s",
           "[mqtt]") {
-  Desk desk = Desk::at_work();
-  desk.answers = false;
-  desk.publish("twc/garage/limit/set", "20");
-  desk.publish("twc/garage/limit/set", "21");
-  desk.pass(12s);
-  CHECK_THAT(desk.take("twc/garage/answer").at(0), ContainsSubstring("no_master"));
-  CHECK(desk.orders == std::vector<std::string>{"limit 20"});
+  MqttBench bench = MqttBench::at_work();
+  bench.answers = false;
+  bench.publish("twc/garage/limit/set", "20");
+  bench.publish("twc/garage/limit/set", "21");
+  bench.pass(12s);
+  CHECK_THAT(bench.take("twc/garage/answer").at(0), ContainsSubstring("no_master"));
+  CHECK(bench.orders == std::vector<std::string>{"limit 20"});
 }

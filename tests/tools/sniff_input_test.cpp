@@ -5,6 +5,7 @@
 #include <csignal>
 #include <string>
 
+#include "capture/formats.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
 #include "support/sanitized.hpp"
@@ -29,9 +30,14 @@ std::string random_bytes(std::size_t size) {
 TEST_CASE("twc-sniff: ten megabytes of random bytes hold no frame", "[sniff][input]") {
   constexpr std::size_t size = fewer_if_sanitized(10'000'000);
   const std::string bytes = random_bytes(size);
-  for (const char* const format : {"auto", "bin", "hex", "twclog", "twcmanager", "esphome"}) {
+  for (const twc::tools::FormatRow& row : twc::tools::capture_formats()) {
+    const std::string format{row.name};
     INFO(format);
     const Outcome outcome = sniff({"--read", format, "-F", "null", "-"}, bytes);
+    if (outcome.exit == 1) {  // a format that begins in a way of its own
+      CHECK_THAT(outcome.err, ContainsSubstring("the file begins like neither"));
+      continue;
+    }
     CHECK(outcome.exit == 4);
     CHECK_THAT(outcome.err, ContainsSubstring("standard input: no good frame in " +
                                               std::to_string(size) + " bytes"));
@@ -85,8 +91,8 @@ TEST_CASE("twc-sniff: INT ends the waiting for a pipe that says nothing, with an
   }
 }
 
-TEST_CASE("twc-sniff: a gigabyte takes no more memory than a page", "[sniff][input][long]") {
-  constexpr std::size_t total = is_sanitized ? 8'000'000 : 1'000'000'000;
+TEST_CASE("twc-sniff: 200 megabytes take no more memory than a page", "[sniff][input][long]") {
+  constexpr std::size_t total = is_sanitized ? 8'000'000 : 200'000'000;
   constexpr long most_kilobytes = is_sanitized ? 2'000'000 : 30'000;  // its own memory is most
   constexpr std::size_t block_size = 1'000'000;
   Dice dice{1};

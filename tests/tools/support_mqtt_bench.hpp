@@ -15,11 +15,11 @@ namespace twc::test {
 
 using namespace std::chrono_literals;
 
-class Desk {
+class MqttBench {
  public:
   using Json = tools::Json;
 
-  explicit Desk(bool tells_vin = false)
+  explicit MqttBench(bool tells_vin = false)
       : bus{
             tools::BusSettings{.place = {.prefix = "twc",
                                          .bridge = "attic",
@@ -30,17 +30,17 @@ class Desk {
   } {}
 
   /// A master that is there, with one unit that charges.
-  static Desk at_work() {
-    Desk desk;
-    desk.status = Json::parse(R"({"ok":true,"requested_a":32.00,"granted_a":32.00,"echoed_a":16.00,
+  static MqttBench at_work() {
+    MqttBench bench;
+    bench.status = Json::parse(R"({"ok":true,"requested_a":32.00,"granted_a":32.00,"echoed_a":16.00,
         "drawn_a":15.20,"exposure_a":16.00,"max_current_a":32.00,"policy":"fair","link":"up"})");
-    desk.units.push_back(Json::parse(R"({"id":"2019","link":"linked","charging":"charging",
+    bench.units.push_back(Json::parse(R"({"id":"2019","link":"linked","charging":"charging",
         "state_name":"charging","requested_a":16.00,"granted_a":16.00,"echoed_a":16.00,
         "drawn_a":15.20,"max_a":32.00,"heard_s":0})"));
-    desk.bus.broker_up();
-    desk.bus.master_up(desk.now);
-    desk.pass(1ms);
-    return desk;
+    bench.bus.broker_up();
+    bench.bus.master_up(bench.now);
+    bench.pass(1ms);
+    return bench;
   }
 
   /// Time passes in steps of 50 ms; the master answers, if it does, in between.
