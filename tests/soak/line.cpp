@@ -7,8 +7,8 @@
 namespace twc::soak {
 
 Line::Line() {
-  relay_.add(std::make_unique<test::SerialLeg>(folder_ / "master"));
-  relay_.add(std::make_unique<test::SerialLeg>(folder_ / "slave"));
+  relay_.add(std::make_unique<test::SerialRelayPort>(folder_ / "master"));
+  relay_.add(std::make_unique<test::SerialRelayPort>(folder_ / "slave"));
 }
 
 /// No event shows that a program opens its port: until then the line looks every millisecond.
@@ -16,7 +16,7 @@ void Line::carry(Clock::time_point end, const Listener& listener,
                  const std::function<bool()>& enough) {
   listener_ = listener;
   for (auto now = Clock::now(); now < end && !enough(); now = Clock::now()) {
-    const bool is_joined = leg(Side::master).fd() >= 0 && leg(Side::slave).fd() >= 0;
+    const bool is_joined = port(Side::master).fd() >= 0 && port(Side::slave).fd() >= 0;
     const Duration longest =
         is_joined ? Duration{std::chrono::seconds{1}} : Duration{std::chrono::milliseconds{1}};
     relay_.wait({}, std::min(longest, std::chrono::ceil<Duration>(end - now)));

@@ -28,14 +28,16 @@ class Line : private test::Relay::Witness {
   using Listener = std::function<void(const Heard&)>;
 
   Line();
-  [[nodiscard]] std::string device(Side side) { return leg(side).name(); }
+  [[nodiscard]] std::string device(Side side) { return port(side).name(); }
   /// Carries bytes from one side to the other until `end`, or until `enough` says so.
   void carry(
       Clock::time_point end, const Listener& listener,
       const std::function<bool()>& enough = [] { return false; });
 
  private:
-  [[nodiscard]] test::Leg& leg(Side side) { return relay_.leg(static_cast<std::size_t>(side)); }
+  [[nodiscard]] test::RelayPort& port(Side side) {
+    return relay_.port(static_cast<std::size_t>(side));
+  }
   void joined(Time now, std::size_t who) override;
   void said(Time now, std::size_t by, const wire::Frame& frame) override;
   void heard(Time now, std::size_t by, const wire::Frame& frame) override;

@@ -13,7 +13,7 @@
 #include "support/catch.hpp"
 #include "support/dice.hpp"
 #include "support/sanitized.hpp"
-#include "tools/support_besieged.hpp"
+#include "tools/support_attacked_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -69,7 +69,7 @@ TEST_CASE("stand: 50 and 500 clients at full speed delay no heartbeat and take n
   const std::size_t count = GENERATE(50U, 500U);
   const Folder folder;
   const std::string path = folder / "master.sock";
-  Besieged bus{
+  AttackedBus bus{
       {"--socket", path}
   };
   const auto crowd = std::make_shared<Crowd>(path, count);
@@ -88,7 +88,7 @@ TEST_CASE("stand: commands that are typed at full speed delay no heartbeat", "[s
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
   const tools::Fd typed{ends[0]};
   const tools::Fd typist{ends[1]};
-  Besieged bus{
+  AttackedBus bus{
       {         },
       { .in = typed.get(), .out = -1, .err = -1}
   };
@@ -103,7 +103,7 @@ TEST_CASE("stand: commands that are typed at full speed delay no heartbeat", "[s
 
 TEST_CASE("stand: a client that says more than a bus carries is dropped, and nobody else",
           "[stand]") {
-  Besieged bus;
+  AttackedBus bus;
   Dice dice{17};
   std::string garbage;
   for (int count = 0; count < 65'536; ++count) garbage += static_cast<char>(dice.byte());

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "support/catch.hpp"
-#include "tools/support_besieged.hpp"
+#include "tools/support_attacked_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -80,7 +80,7 @@ TEST_CASE("stand: a terminal of another user that takes nothing delays no heartb
   const Ends ends{.in = typed.read.get(),
                   .out = is_output ? terminal.fd() : other.write.get(),
                   .err = is_output ? other.write.get() : terminal.fd()};
-  Besieged bus{{"-vv"}, ends, tool.path, become_nobody};
+  AttackedBus bus{{"-vv"}, ends, tool.path, become_nobody};
   const std::string questions = many_questions();
   REQUIRE(::write(typed.write.get(), questions.data(), questions.size()) > 0);
   bus.listener->listen_for(siege);
@@ -103,7 +103,7 @@ TEST_CASE("stand: a capture into a pipe that nobody opens, or reads, delays no h
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   tools::Fd reader;
   if (has_reader) reader = tools::Fd{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
-  Besieged bus{
+  AttackedBus bus{
       {"-w", path}
   };
   bus.listener->listen_for(siege);
@@ -128,8 +128,8 @@ TEST_CASE("stand: twc-sniff as the hub waits for none of its outputs", "[stand]"
       {"-v",            "-F", "text",  "-F", "json:" + pipe, "-w", capture, hub_at},
       {.in = -1, .out = terminal.fd(), .err = terminal.fd()}
   };
-  Besieged::await_port(port);
-  const Run slaves{TWC_FAKESLAVE, Besieged::units_on(bus_at), {}};
+  AttackedBus::await_port(port);
+  const Run slaves{TWC_FAKESLAVE, AttackedBus::units_on(bus_at), {}};
   const Run master{TWC_FAKEMASTER, FakeMaster::at_once(bus_at), {}};
   Listener listener{port};
   listener.await_units(2);

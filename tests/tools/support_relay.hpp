@@ -10,12 +10,12 @@
 
 #include <twc/wire/decoder.hpp>
 
-#include "tools/support_leg.hpp"
+#include "tools/support_relay_port.hpp"
 
 namespace twc::test {
 
 /// How the line between a program and the bus treats bytes, in both directions.
-struct Weather {
+struct LineFaults {
   Duration delay{};  ///< each way
   /// The line passes bytes on in bursts, at this interval.
   Duration burst{};
@@ -44,10 +44,10 @@ class Relay {
 
   explicit Relay(Witness& witness) : witness_{witness} {}
 
-  std::size_t add(std::unique_ptr<Leg> leg);
-  [[nodiscard]] std::size_t size() const { return ports_.size(); }
-  [[nodiscard]] Leg& leg(std::size_t at) { return *ports_[at].leg; }
-  [[nodiscard]] Weather& weather(std::size_t at) { return ports_[at].weather; }
+  std::size_t add(std::unique_ptr<RelayPort> port);
+  [[nodiscard]] std::size_t size() const { return branches_.size(); }
+  [[nodiscard]] RelayPort& port(std::size_t at) { return *branches_[at].port; }
+  [[nodiscard]] LineFaults& faults(std::size_t at) { return branches_[at].faults; }
 
   /// Sends a frame to all programs, as another unit would.
   void say(const wire::Frame& frame);
@@ -65,9 +65,9 @@ class Relay {
     std::string bytes;
     std::vector<wire::Frame> frames;  // the frames that end in these bytes
   };
-  struct Port {
-    std::unique_ptr<Leg> leg;
-    Weather weather;
+  struct Branch {
+    std::unique_ptr<RelayPort> port;
+    LineFaults faults;
     wire::Decoder decoder;
     std::deque<Passing> coming;
   };
@@ -80,7 +80,7 @@ class Relay {
   [[nodiscard]] Duration until_due(Duration longest) const;
 
   Witness& witness_;
-  std::vector<Port> ports_;
+  std::vector<Branch> branches_;
   Time told_{};  // the time last told to the witness; it never decreases
 };
 

@@ -8,7 +8,7 @@
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"
-#include "tools/support_garage.hpp"
+#include "tools/support_program_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -28,36 +28,36 @@ std::vector<std::string> records_in(const std::string& twclog) {
 class Recorded {
  public:
   explicit Recorded(const std::function<void(const std::string& path)>& make = nullptr)
-      : path{garage.file("x.twclog")} {
+      : path{bus.file("x.twclog")} {
     if (make) make(path);
-    garage.start_unit(1);
-    garage.start_unit(2);
-    garage.start_master({"-w", path, "--max-size", "64k", "--rotate", "3"});
+    bus.start_unit(1);
+    bus.start_unit(2);
+    bus.start_master({"-w", path, "--max-size", "64k", "--rotate", "3"});
   }
   void begin() {
-    garage.until_all_charge();
-    garage.forget();
+    bus.until_all_charge();
+    bus.forget();
   }
   void flood() {
     constexpr std::size_t megabyte = 1'000'000;
     Dice dice{7};
     std::string noise;
     while (noise.size() < megabyte) noise += static_cast<char>(dice.byte());
-    garage.until([&] {
-      noise.erase(0, garage.relay().offer(Garage::master, noise));
+    bus.until([&] {
+      noise.erase(0, bus.relay().offer(ProgramBus::master, noise));
       return noise.empty();
     });
   }
   void check_heartbeats() {
     constexpr Duration longest = 2s;
-    garage.until([this] { return garage.all_charge(); });
+    bus.until([this] { return bus.all_charge(); });
     for (const std::size_t unit : {1U, 2U}) {
-      CHECK(garage.watcher().seen(unit).longest_gap <= longest);
+      CHECK(bus.watcher().seen(unit).longest_gap <= longest);
     }
-    garage.finish();
+    bus.finish();
   }
 
-  Garage garage{Wiring::tcp, 2};
+  ProgramBus bus{Wiring::tcp, 2};
   std::string path;
 };
 
@@ -74,7 +74,7 @@ TEST_CASE("capture: neither small files nor a disk that hangs delays a heartbeat
   for (Recorded* const one : {&on_disk, &hanging}) one->begin();
   for (Recorded* const one : {&on_disk, &hanging}) one->flood();
   for (Recorded* const one : {&on_disk, &hanging}) one->check_heartbeats();
-  CHECK_THAT(hanging.garage.program().err(), ContainsSubstring("the disk hangs"));
+  CHECK_THAT(hanging.bus.program().err(), ContainsSubstring("the disk hangs"));
   for (const char* const number : {"", ".1", ".2"}) {
     const std::string name = on_disk.path + number;
     CAPTURE(name);

@@ -5,8 +5,8 @@
 
 #include "support/catch.hpp"
 #include "support/dice.hpp"
-#include "tools/support_garage.hpp"
 #include "tools/support_master.hpp"
+#include "tools/support_program_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -33,24 +33,24 @@ std::string garbage_in_long_lines(std::uint64_t seed) {
   return bytes;
 }
 
-/// A garage whose master gets bytes from all sides.
-class Besieged {
+/// A bus whose master gets bytes from all sides.
+class FloodedBus {
  public:
-  explicit Besieged(Wiring wiring) : garage{wiring, 2} {
-    garage.start_unit(1);
-    garage.start_unit(2);
-    garage.start_master({"--socket", garage.file("socket")});
+  explicit FloodedBus(Wiring wiring) : bus{wiring, 2} {
+    bus.start_unit(1);
+    bus.start_unit(2);
+    bus.start_master({"--socket", bus.file("socket")});
   }
 
   void begin() {
-    garage.until_all_charge();
-    garage.forget();
-    client_.emplace(connect_to_path(garage.file("socket")));
+    bus.until_all_charge();
+    bus.forget();
+    client_.emplace(connect_to_path(bus.file("socket")));
   }
   void say_all() {
-    garage.until([this] {
+    bus.until([this] {
       constexpr std::size_t piece = 16'384;
-      garage.program().type(typed_.substr(0, piece));
+      bus.program().type(typed_.substr(0, piece));
       typed_.erase(0, piece);
       client_->heard();
       said_.erase(0, client_->offer(std::string_view{said_}.substr(0, piece)));
@@ -60,28 +60,27 @@ class Besieged {
   /// Sends as fast as the master takes it.
   void make_noise() {
     std::string noise = garbage(3);
-    while (!noise.empty()) noise.erase(0, garage.relay().offer(Garage::master, noise));
+    while (!noise.empty()) noise.erase(0, bus.relay().offer(ProgramBus::master, noise));
   }
   /// Once both answer this, they have answered all that came before.
   void await_answers() {
-    garage.program().type("\nstatus\n");
+    bus.program().type("\nstatus\n");
     client_->say("\nstatus\n");
-    garage.await_out("max_current=32.00");
-    garage.until(
-        [this] { return client_->heard().find("max_current=32.00") != std::string::npos; });
+    bus.await_out("max_current=32.00");
+    bus.until([this] { return client_->heard().find("max_current=32.00") != std::string::npos; });
     CHECK_THAT(client_->heard(), StartsWith("err "));
-    CHECK_THAT(garage.program().out(),
+    CHECK_THAT(bus.program().out(),
                ContainsSubstring("\nerr unknown_command") && ContainsSubstring("\nerr too_long"));
   }
   void check_heartbeats(Duration longest) {
-    garage.until([this] { return garage.all_charge(); });
+    bus.until([this] { return bus.all_charge(); });
     for (const std::size_t unit : {1U, 2U}) {
-      CHECK(garage.watcher().seen(unit).longest_gap <= longest);
+      CHECK(bus.watcher().seen(unit).longest_gap <= longest);
     }
-    garage.finish();
+    bus.finish();
   }
 
-  Garage garage;
+  ProgramBus bus;
 
  private:
   std::optional<Peer> client_;
@@ -93,11 +92,11 @@ class Besieged {
 
 TEST_CASE("garbage: a megabyte on stdin, the socket and the bus delays no heartbeat",
           "[wire][garbage]") {
-  Besieged serial{Wiring::serial};
-  Besieged remote{Wiring::tcp};
-  for (Besieged* const one : {&serial, &remote}) one->begin();
+  FloodedBus serial{Wiring::serial};
+  FloodedBus remote{Wiring::tcp};
+  for (FloodedBus* const one : {&serial, &remote}) one->begin();
   remote.make_noise();
-  for (Besieged* const one : {&serial, &remote}) {
+  for (FloodedBus* const one : {&serial, &remote}) {
     one->say_all();
     one->await_answers();  // a client that does not read is dropped
   }

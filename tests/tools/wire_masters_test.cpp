@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "support/catch.hpp"
-#include "tools/support_garage.hpp"
 #include "tools/support_master.hpp"
+#include "tools/support_program_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -24,64 +24,64 @@ std::size_t count(const std::string& text, std::string_view what) {
   return found;
 }
 
-void begin(Garage& garage, std::size_t units) {
-  for (std::size_t unit = 1; unit <= units; ++unit) garage.start_unit(unit);
-  garage.start_master();
+void begin(ProgramBus& bus, std::size_t units) {
+  for (std::size_t unit = 1; unit <= units; ++unit) bus.start_unit(unit);
+  bus.start_master();
 }
 
 /// The second master listens first, as a master does unless it is told not to.
-std::vector<Step> be_joined(Garage& garage, std::unique_ptr<FakeMaster>& second) {
+std::vector<Step> be_joined(ProgramBus& bus, std::unique_ptr<FakeMaster>& second) {
   return {
-      {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }},
+      {[&] { begin(bus, 1); }, [&] { return bus.all_charge(); }},
       {[&] {
          second = std::make_unique<FakeMaster>(
-             Program::Arguments{garage.add_place(), "--max-current", "32"});
-       },                  [&] {
+             Program::Arguments{bus.add_place(), "--max-current", "32"});
+       },               [&] {
          second->look();
          return second->has_ended();
-       }                                             },
-      {[&] { garage.forget(); },  [&] { return garage.all_charge(); }}
+       }                                       },
+      {[&] { bus.forget(); },  [&] { return bus.all_charge(); }}
   };
 }
 
 /// While it serves. That nothing leaves afterwards is what the auditor looks after.
-std::vector<Step> meet_another(Garage& garage) {
+std::vector<Step> meet_another(ProgramBus& bus) {
   return {
-      {[&] { begin(garage, 1); }, [&] { return garage.all_charge(); }         },
+      {[&] { begin(bus, 1); }, [&] { return bus.all_charge(); }         },
       {[&] {
-         garage.relay().say(strange_heartbeat());
-         garage.relay().say(strange_heartbeat());
-       },                  [&] { return garage.program().has_ended(); }}
+         bus.relay().say(strange_heartbeat());
+         bus.relay().say(strange_heartbeat());
+       },               [&] { return bus.program().has_ended(); }}
   };
 }
 
 /// It does not give way.
-std::vector<Step> have_twin(Garage& garage) {
+std::vector<Step> have_twin(ProgramBus& bus) {
   const auto next = std::make_shared<Time>();
-  const auto says_it_is_us = [&garage, next] {
+  const auto says_it_is_us = [&bus, next] {
     if (tools::now() >= *next) {
-      garage.relay().say(linkready(Watcher::master_id));
+      bus.relay().say(linkready(Watcher::master_id));
       *next = tools::now() + 1s;
     }
-    return garage.program().has_ended();
+    return bus.program().has_ended();
   };
   return {
-      {[&] { begin(garage, 0); }, [&] { return garage.watcher().said_by(Garage::master) > 0; }},
-      {[] {},                     says_it_is_us                                               }
+      {[&] { begin(bus, 0); }, [&] { return bus.watcher().said_by(ProgramBus::master) > 0; }},
+      {[] {},                  says_it_is_us                                                }
   };
 }
 
-std::vector<Step> echo(Garage& garage) {
+std::vector<Step> echo(ProgramBus& bus) {
   return {
       {[&] {
-         garage.relay().weather(Garage::master).echoes = true;
-         begin(garage, 2);
-       },                  [&] { return garage.all_charge(); }},
-      {[&] { garage.limit(20); },
+         bus.relay().faults(ProgramBus::master).echoes = true;
+         begin(bus, 2);
+       },               [&] { return bus.all_charge(); }},
+      {[&] { bus.limit(20); },
        [&] {
-         return garage.watcher().all_units(
+         return bus.watcher().all_units(
              [](const Watcher::Seen& unit) { return unit.limit == 10_A; });
-       }                                                             }
+       }                                                       }
   };
 }
 
@@ -89,12 +89,12 @@ std::vector<Step> echo(Garage& garage) {
 
 TEST_CASE("masters: a master ends at another master and at its own id, and bears its own echo",
           "[wire]") {
-  Garage joined{Wiring::tcp, 1};
+  ProgramBus joined{Wiring::tcp, 1};
   std::unique_ptr<FakeMaster> second;
-  Garage met{Wiring::serial, 1};
-  Garage twin{Wiring::tcp, 0};
-  Garage echoed{Wiring::serial, 2};
-  Garage echoed_far{Wiring::tcp, 2};
+  ProgramBus met{Wiring::serial, 1};
+  ProgramBus twin{Wiring::tcp, 0};
+  ProgramBus echoed{Wiring::serial, 2};
+  ProgramBus echoed_far{Wiring::tcp, 2};
   play({
       {"a second master", joined, be_joined(joined,        second)},
       {"another master",                 met,        meet_another(met)           },
@@ -114,9 +114,9 @@ TEST_CASE("masters: a master ends at another master and at its own id, and bears
   CHECK_THAT(twin.program().err(),
              ContainsSubstring("a unit on the bus has our id; choose another --id"));
   twin.finish(7);
-  for (Garage* const garage : {&echoed, &echoed_far}) {
-    CHECK(count(garage->program().err(), "the line echoes what is sent") == 1);
-    CHECK_THAT(garage->program().out(), !ContainsSubstring("other_master"));
-    garage->finish();
+  for (ProgramBus* const bus : {&echoed, &echoed_far}) {
+    CHECK(count(bus->program().err(), "the line echoes what is sent") == 1);
+    CHECK_THAT(bus->program().out(), !ContainsSubstring("other_master"));
+    bus->finish();
   }
 }

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "support/catch.hpp"
-#include "tools/support_garage.hpp"
+#include "tools/support_program_bus.hpp"
 
 using namespace twc;
 using namespace twc::test;
@@ -14,24 +14,23 @@ namespace {
 
 /// From when everything is there again.
 constexpr Duration soon = 15s;
-constexpr std::size_t master = Garage::master;
+constexpr std::size_t master = ProgramBus::master;
 
 /// Two units that charge, and what may happen to them.
 class Outage {
  public:
-  Outage(std::string name, Wiring wiring)
-      : garage{wiring, 2}, script_{std::move(name), garage, {}} {
+  Outage(std::string name, Wiring wiring) : bus{wiring, 2}, script_{std::move(name), bus, {}} {
     add(
         [this] {
-          garage.start_unit(1);
-          garage.start_unit(2);
-          garage.start_master();
+          bus.start_unit(1);
+          bus.start_unit(2);
+          bus.start_master();
         },
         charges());
   }
 
   Outage& add(std::function<void()> act, std::function<bool()> done,
-              Duration limit = Garage::patience) {
+              Duration limit = ProgramBus::patience) {
     script_.steps.push_back({std::move(act), std::move(done), limit});
     return *this;
   }
@@ -40,81 +39,79 @@ class Outage {
     return add(
         [this, act = std::move(act)] {
           act();
-          garage.forget();
+          bus.forget();
         },
         charges(), soon);
   }
   [[nodiscard]] std::function<bool()> charges() {
-    return [this] { return garage.all_charge(); };
+    return [this] { return bus.all_charge(); };
   }
   /// Its program has said that it lost the line; asked for once.
   [[nodiscard]] std::function<bool()> loses_line(std::size_t who) {
-    return [this, who] { return garage.program(who).out().find("link_down") != std::string::npos; };
+    return [this, who] { return bus.program(who).out().find("link_down") != std::string::npos; };
   }
   [[nodiscard]] const Script& script() const { return script_; }
 
-  Garage garage;
+  ProgramBus bus;
 
  private:
   Script script_;
 };
 
 void kill_and_start(Outage& outage) {
-  Garage& garage = outage.garage;
+  ProgramBus& bus = outage.bus;
   outage.charges_soon_after([&] {
-    garage.kill_master();
-    garage.start_master();
+    bus.kill_master();
+    bus.start_master();
   });
   outage.charges_soon_after([&] {
-    garage.kill_unit(1);
-    garage.start_unit(1);
+    bus.kill_unit(1);
+    bus.start_unit(1);
   });
 }
 
 void pull_out_and_plug_in(Outage& outage, std::size_t whose) {
-  Leg& leg = outage.garage.relay().leg(whose);
-  outage.add([&] { leg.unplug(); }, outage.loses_line(whose));
-  outage.charges_soon_after([&] { leg.plug(); });
+  RelayPort& port = outage.bus.relay().port(whose);
+  outage.add([&] { port.unplug(); }, outage.loses_line(whose));
+  outage.charges_soon_after([&] { port.plug(); });
 }
 
 void reset_connections(Outage& outage) {
-  Relay& relay = outage.garage.relay();
-  outage.add([&] { relay.leg(master).reset(); }, outage.loses_line(master));
-  outage.add([&] { relay.leg(1).reset(); }, outage.loses_line(1));
+  Relay& relay = outage.bus.relay();
+  outage.add([&] { relay.port(master).reset(); }, outage.loses_line(master));
+  outage.add([&] { relay.port(1).reset(); }, outage.loses_line(1));
   outage.charges_soon_after([] {});
 }
 
 void fall_into_a_black_hole(Outage& outage) {
-  Relay& relay = outage.garage.relay();
-  outage.add([&] { relay.weather(master).swallows = true; }, outage.loses_line(master), 21s);
-  outage.charges_soon_after([&] { relay.weather(master).swallows = false; });
+  Relay& relay = outage.bus.relay();
+  outage.add([&] { relay.faults(master).swallows = true; }, outage.loses_line(master), 21s);
+  outage.charges_soon_after([&] { relay.faults(master).swallows = false; });
 }
 
 void crawl(Outage& outage) {
-  Garage& garage = outage.garage;
+  ProgramBus& bus = outage.bus;
   const auto both_have = [&](Centiamps limit) {
-    return garage.watcher().all_units(
+    return bus.watcher().all_units(
         [limit](const Watcher::Seen& unit) { return unit.limit == limit; });
   };
   outage.add(
       [&] {
-        garage.relay().weather(master) = {.delay = 1s, .burst = 300ms};
-        garage.limit(20);
+        bus.relay().faults(master) = {.delay = 1s, .burst = 300ms};
+        bus.limit(20);
       },
       [both_have] { return both_have(10_A); }, soon);
-  outage.add([&] { garage.limit(32); }, [both_have] { return both_have(16_A); }, 2 * soon);
+  outage.add([&] { bus.limit(32); }, [both_have] { return both_have(16_A); }, 2 * soon);
 }
 
 /// That the auditor is awake: this one hands out more than it may.
-Step be_greedy(Garage& garage) {
-  return {[&garage] {
-            garage.start_unit(1);
-            garage.start_unit(2);
-            garage.start_master({}, "48");
+Step be_greedy(ProgramBus& bus) {
+  return {[&bus] {
+            bus.start_unit(1);
+            bus.start_unit(2);
+            bus.start_master({}, "48");
           },
-          [&garage] {
-            return garage.has_found(sim::Rule::raise) && garage.has_found(sim::Rule::increase);
-          }};
+          [&bus] { return bus.has_found(sim::Rule::raise) && bus.has_found(sim::Rule::increase); }};
 }
 
 }  // namespace
@@ -125,7 +122,7 @@ TEST_CASE("outage: the cap holds and the links come back soon, whatever breaks",
   Outage reset{"connections reset", Wiring::tcp};
   Outage dead{"a connection that passes nothing", Wiring::tcp};
   Outage slow{"two seconds of network, in bursts", Wiring::tcp};
-  Garage greedy{Wiring::tcp, 2};
+  ProgramBus greedy{Wiring::tcp, 2};
   kill_and_start(killed);
   pull_out_and_plug_in(pulled, master);
   pull_out_and_plug_in(pulled, 1);
@@ -143,5 +140,5 @@ TEST_CASE("outage: the cap holds and the links come back soon, whatever breaks",
   // The auditors are awake: one of them sees a master that hands out more than it may.
   CHECK(greedy.has_found(sim::Rule::raise));
   CHECK(greedy.has_found(sim::Rule::increase));
-  for (Outage* const one : {&killed, &pulled, &reset, &dead, &slow}) one->garage.finish();
+  for (Outage* const one : {&killed, &pulled, &reset, &dead, &slow}) one->bus.finish();
 }

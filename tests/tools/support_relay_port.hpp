@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The place on a relay where one program is connected: a socket or a terminal that a test can take
+/// The port of a relay where one program is connected: a socket or a terminal that a test can take
 /// away and put back.
 
 #include <memory>
@@ -14,12 +14,12 @@
 namespace twc::test {
 
 /// Never waits. Bytes for a program that is not connected are lost.
-class Leg {
+class RelayPort {
  public:
-  Leg() = default;
-  Leg(const Leg&) = delete;
-  Leg& operator=(const Leg&) = delete;
-  virtual ~Leg() = default;
+  RelayPort() = default;
+  RelayPort(const RelayPort&) = delete;
+  RelayPort& operator=(const RelayPort&) = delete;
+  virtual ~RelayPort() = default;
 
   /// The endpoint, as the program is to be told.
   [[nodiscard]] virtual std::string name() const = 0;
@@ -55,7 +55,7 @@ class Leg {
 };
 
 /// A server for one client: tcp://.
-class TcpLeg : public Leg {
+class TcpRelayPort : public RelayPort {
  public:
   [[nodiscard]] std::string name() const override;
   bool look() override;
@@ -69,27 +69,31 @@ class TcpLeg : public Leg {
 };
 
 /// The same with COM port control: rfc2217://.
-class Rfc2217Leg final : public TcpLeg {
+class Rfc2217RelayPort final : public TcpRelayPort {
  public:
-  [[nodiscard]] std::string name() const override { return "rfc2217" + TcpLeg::name().substr(3); }
+  [[nodiscard]] std::string name() const override {
+    return "rfc2217" + TcpRelayPort::name().substr(3);
+  }
   bool look() override;
   [[nodiscard]] std::string hear() override;
-  bool say(std::string_view bytes) override { return TcpLeg::say(TelnetServer::escape(bytes)); }
+  bool say(std::string_view bytes) override {
+    return TcpRelayPort::say(TelnetServer::escape(bytes));
+  }
 
  private:
   TelnetServer telnet_;
 };
 
 /// A pseudo-terminal behind a link, as udev makes one for an adapter.
-class SerialLeg final : public Leg {
+class SerialRelayPort final : public RelayPort {
  public:
-  explicit SerialLeg(std::string link) : link_{std::move(link)} { SerialLeg::plug(); }
-  ~SerialLeg() override { SerialLeg::unplug(); }
+  explicit SerialRelayPort(std::string link) : link_{std::move(link)} { SerialRelayPort::plug(); }
+  ~SerialRelayPort() override { SerialRelayPort::unplug(); }
 
   [[nodiscard]] std::string name() const override { return link_; }
   bool look() override;
-  [[nodiscard]] int fd() const override { return is_open_ ? Leg::fd() : -1; }
-  bool say(std::string_view bytes) override { return is_open_ && Leg::say(bytes); }
+  [[nodiscard]] int fd() const override { return is_open_ ? RelayPort::fd() : -1; }
+  bool say(std::string_view bytes) override { return is_open_ && RelayPort::say(bytes); }
   void unplug() override;
   void plug() override;
 
@@ -99,9 +103,9 @@ class SerialLeg final : public Leg {
 };
 
 /// The program has a bus of its own, pty: or listen://, and the relay joins it.
-class JoinedLeg final : public Leg {
+class JoinedRelayPort final : public RelayPort {
  public:
-  explicit JoinedLeg(std::string kind) : kind_{std::move(kind)} {}
+  explicit JoinedRelayPort(std::string kind) : kind_{std::move(kind)} {}
 
   [[nodiscard]] std::string name() const override { return kind_; }
   bool look() override { return std::exchange(is_new_, false); }

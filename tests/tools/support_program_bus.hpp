@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A master and Wall Connectors, each a process on a leg of its own, with an auditor that sees all
+/// A master and Wall Connectors, each a process on a port of its own, with an auditor that sees all
 /// that passes.
 
 #include <chrono>
@@ -27,17 +27,17 @@ enum class Wiring : std::uint8_t {
   listen,   ///< a bus of its own
 };
 
-class Garage {
+class ProgramBus {
  public:
   static constexpr std::size_t master = Watcher::master;
   static constexpr Duration patience = 60s;
 
   /// Each unit has a car that takes all it gets. They are on serial ports if the master is, else in
   /// the network.
-  Garage(Wiring wiring, std::size_t units);
-  Garage(const Garage&) = delete;
-  Garage& operator=(const Garage&) = delete;
-  ~Garage() { std::erase(all_, this); }
+  ProgramBus(Wiring wiring, std::size_t units);
+  ProgramBus(const ProgramBus&) = delete;
+  ProgramBus& operator=(const ProgramBus&) = delete;
+  ~ProgramBus() { std::erase(all_, this); }
 
   /// It waits for as many units as there are, and for nothing else.
   void start_master(const Program::Arguments& more = {}, const std::string& max_current = "32");
@@ -50,7 +50,7 @@ class Garage {
   [[nodiscard]] Relay& relay() { return relay_; }
   [[nodiscard]] Watcher& watcher() { return watcher_; }
   /// A place for somebody else; gives the name of the endpoint.
-  std::string add_place() { return relay_.leg(relay_.add(new_leg())).name(); }
+  std::string add_place() { return relay_.port(relay_.add(new_port())).name(); }
   [[nodiscard]] std::string file(const char* name) const { return folder_ / name; }
 
   /// Types it.
@@ -59,7 +59,7 @@ class Garage {
   void will_limit(Centiamps total);
   void has_limited(Centiamps total);
 
-  /// Until `done`, or for as long as `limit`: then the test fails. All other garages of the test go
+  /// Until `done`, or for as long as `limit`: then the test fails. All other buses of the test go
   /// on, too.
   void until(const std::function<bool()>& done, Duration limit = patience);
   void await_out(std::string_view text);
@@ -83,7 +83,7 @@ class Garage {
   static void turn();
   void turn(Duration longest);
   void excuse_if_held_up();
-  [[nodiscard]] std::unique_ptr<Leg> new_leg();
+  [[nodiscard]] std::unique_ptr<RelayPort> new_port();
   void read_states(std::size_t unit);
 
   Folder folder_;
@@ -95,20 +95,20 @@ class Garage {
   Centiamps total_ = 32_A;
   Time limited_{};
   Time last_run_ = tools::now();
-  static inline std::vector<Garage*> all_;
+  static inline std::vector<ProgramBus*> all_;
 };
 
-/// A step does something to a garage, and says what has to come of it before the next step.
+/// A step does something to a bus, and says what has to come of it before the next step.
 struct Step {
   std::function<void()> act;
   std::function<bool()> done;
-  Duration limit = Garage::patience;
+  Duration limit = ProgramBus::patience;
 };
 
-/// The steps that happen in one garage.
+/// The steps that happen in one bus.
 struct Script {
   std::string name;
-  Garage& garage;
+  ProgramBus& bus;
   std::vector<Step> steps;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tools/support_leg.hpp"
+#include "tools/support_relay_port.hpp"
 
 #include <filesystem>
 #include <utility>
@@ -27,84 +27,84 @@ void make_raw(const std::string& device) {
 
 }  // namespace
 
-void Leg::connect(tools::Fd fd) {
+void RelayPort::connect(tools::Fd fd) {
   peer_.emplace(std::move(fd));
   read_ = 0;
 }
 
-std::string Leg::hear() {
+std::string RelayPort::hear() {
   if (!peer_) return {};
   const std::string& all = peer_->heard();
   return all.substr(std::exchange(read_, all.size()));
 }
 
-bool Leg::say(std::string_view bytes) {
+bool RelayPort::say(std::string_view bytes) {
   return peer_ && peer_->offer(bytes) == bytes.size();
 }
 
-void Leg::reset() {
+void RelayPort::reset() {
   if (peer_) peer_->reset();
   peer_.reset();
 }
 
-std::string TcpLeg::name() const {
+std::string TcpRelayPort::name() const {
   return "tcp://127.0.0.1:" + std::to_string(port_);
 }
 
-bool TcpLeg::look() {
-  if (is_over()) Leg::unplug();
+bool TcpRelayPort::look() {
+  if (is_over()) RelayPort::unplug();
   tools::Fd client;
   if (is_connected() || !server_ || !server_->take(client)) return false;
   connect(std::move(client));
   return true;
 }
 
-int TcpLeg::fd() const {
-  return is_connected() || !server_ ? Leg::fd() : server_->fd();
+int TcpRelayPort::fd() const {
+  return is_connected() || !server_ ? RelayPort::fd() : server_->fd();
 }
 
-void TcpLeg::unplug() {
-  Leg::unplug();
+void TcpRelayPort::unplug() {
+  RelayPort::unplug();
   server_.reset();
 }
 
-void TcpLeg::plug() {
+void TcpRelayPort::plug() {
   server_.emplace("127.0.0.1", port_);
 }
 
-bool Rfc2217Leg::look() {
-  const bool has_come = TcpLeg::look();
+bool Rfc2217RelayPort::look() {
+  const bool has_come = TcpRelayPort::look();
   if (has_come) telnet_ = {};
   return has_come;
 }
 
-std::string Rfc2217Leg::hear() {
-  std::string data = telnet_.take(TcpLeg::hear());
+std::string Rfc2217RelayPort::hear() {
+  std::string data = telnet_.take(TcpRelayPort::hear());
   const std::string reply = telnet_.reply();
-  if (!reply.empty()) TcpLeg::say(reply);
+  if (!reply.empty()) TcpRelayPort::say(reply);
   return data;
 }
 
 /// A terminal that nobody has open is hung up, and its name is as it was.
-bool SerialLeg::look() {
+bool SerialRelayPort::look() {
   const bool was_open = std::exchange(is_open_, is_connected() && !is_hung_up(peer().fd()));
   return is_open_ && !was_open;
 }
 
-void SerialLeg::unplug() {
+void SerialRelayPort::unplug() {
   std::filesystem::remove(link_);
   is_open_ = false;
-  Leg::unplug();
+  RelayPort::unplug();
 }
 
-void SerialLeg::plug() {
+void SerialRelayPort::plug() {
   PtyPort port;
   make_raw(port.device);
   connect(tools::Fd{::fcntl(port.bus.fd(), F_DUPFD_CLOEXEC, 0)});
   std::filesystem::create_symlink(port.device, link_);
 }
 
-void JoinedLeg::join(const std::string& place) {
+void JoinedRelayPort::join(const std::string& place) {
   const auto colon = place.rfind(':');
   connect(place.starts_with("/")
               ? open_device(place)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tools/support_garage.hpp"
+#include "tools/support_program_bus.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,13 +31,13 @@ sim::AuditSettings settings_for(Wiring wiring, std::size_t units) {
   return settings;
 }
 
-std::unique_ptr<Leg> leg_for(Wiring wiring, const std::string& link) {
+std::unique_ptr<RelayPort> leg_for(Wiring wiring, const std::string& link) {
   switch (wiring) {
-    case Wiring::serial: return std::make_unique<SerialLeg>(link);
-    case Wiring::pty: return std::make_unique<JoinedLeg>("pty:");
-    case Wiring::tcp: return std::make_unique<TcpLeg>();
-    case Wiring::rfc2217: return std::make_unique<Rfc2217Leg>();
-    case Wiring::listen: return std::make_unique<JoinedLeg>("listen://127.0.0.1:0");
+    case Wiring::serial: return std::make_unique<SerialRelayPort>(link);
+    case Wiring::pty: return std::make_unique<JoinedRelayPort>("pty:");
+    case Wiring::tcp: return std::make_unique<TcpRelayPort>();
+    case Wiring::rfc2217: return std::make_unique<Rfc2217RelayPort>();
+    case Wiring::listen: return std::make_unique<JoinedRelayPort>("listen://127.0.0.1:0");
   }
   return nullptr;
 }
@@ -53,32 +53,32 @@ std::optional<Centiamps> in_force_in(const std::string& line) {
 
 }  // namespace
 
-Garage::Garage(Wiring wiring, std::size_t units)
+ProgramBus::ProgramBus(Wiring wiring, std::size_t units)
     : wiring_{wiring},
       watcher_{settings_for(wiring, units), units},
       programs_(units + 1),
       told_(units + 1) {
   relay_.add(leg_for(wiring, folder_ / "master"));
-  for (std::size_t unit = 1; unit <= units; ++unit) relay_.add(new_leg());
+  for (std::size_t unit = 1; unit <= units; ++unit) relay_.add(new_port());
   watcher_.set_total(tools::now(), total_);
   all_.push_back(this);
 }
 
-std::unique_ptr<Leg> Garage::new_leg() {
+std::unique_ptr<RelayPort> ProgramBus::new_port() {
   const Wiring theirs = is_network(wiring_) ? Wiring::tcp : Wiring::serial;
   return leg_for(theirs, folder_ / std::to_string(relay_.size()).c_str());
 }
 
-void Garage::start_master(const Program::Arguments& more, const std::string& max_current) {
+void ProgramBus::start_master(const Program::Arguments& more, const std::string& max_current) {
   const std::string units = std::to_string(programs_.size() - 1);
   Program::Arguments all{
-      "--max-current", max_current, "--listen-first",         "0s", "--id", "77AB",
-      "--sign",        "5C",        relay_.leg(master).name()};
+      "--max-current", max_current, "--listen-first",          "0s", "--id", "77AB",
+      "--sign",        "5C",        relay_.port(master).name()};
   if (units != "0") all.insert(all.end(), {"--expect-units", units});
   all.insert(all.end(), more.begin(), more.end());
   watcher_.master_starts(tools::now());
   programs_[master] = std::make_unique<Program>(TWC_FAKEMASTER, all);
-  auto* const joined = dynamic_cast<JoinedLeg*>(&relay_.leg(master));
+  auto* const joined = dynamic_cast<JoinedRelayPort*>(&relay_.port(master));
   if (joined == nullptr) return;
   await_err("at most");
   const std::string& talk = program().err();
@@ -86,28 +86,28 @@ void Garage::start_master(const Program::Arguments& more, const std::string& max
   joined->join(talk.substr(at, talk.find(',', at) - at));
 }
 
-void Garage::start_unit(std::size_t unit) {
+void ProgramBus::start_unit(std::size_t unit) {
   const std::string id = std::to_string(2000 + unit);
   told_[unit] = 0;
   programs_[unit] = std::make_unique<Program>(
       TWC_FAKESLAVE,
-      Program::Arguments{"--unit", id + ":want=32", "--force", relay_.leg(unit).name()});
+      Program::Arguments{"--unit", id + ":want=32", "--force", relay_.port(unit).name()});
 }
 
-void Garage::kill_master() {
+void ProgramBus::kill_master() {
   program().signal(SIGKILL);
   CHECK(program().finish().exit == 128 + SIGKILL);
   programs_[master].reset();
 }
 
-void Garage::kill_unit(std::size_t unit) {
+void ProgramBus::kill_unit(std::size_t unit) {
   program(unit).signal(SIGKILL);
   CHECK(program(unit).finish().exit == 128 + SIGKILL);
   programs_[unit].reset();
   watcher_.has_died(tools::now(), unit);
 }
 
-void Garage::limit(int amps) {
+void ProgramBus::limit(int amps) {
   const Centiamps total{static_cast<std::uint16_t>(amps * 100)};
   will_limit(total);
   program().type("limit " + std::to_string(amps) + "\n");
@@ -116,18 +116,18 @@ void Garage::limit(int amps) {
 }
 
 /// The master may raise as soon as it knows; what left before it knew of a reduction is no fault.
-void Garage::will_limit(Centiamps total) {
+void ProgramBus::will_limit(Centiamps total) {
   forget();
   if (total > total_) watcher_.set_total(tools::now(), total);
 }
-void Garage::has_limited(Centiamps total) {
+void ProgramBus::has_limited(Centiamps total) {
   if (total < total_) watcher_.set_total(tools::now(), total);
   total_ = total;
   turn(Duration{});
   limited_ = tools::now();
 }
 
-void Garage::until(const std::function<bool()>& done, Duration limit) {
+void ProgramBus::until(const std::function<bool()>& done, Duration limit) {
   const Time begin = tools::now();
   while (!done()) {
     turn();
@@ -136,29 +136,29 @@ void Garage::until(const std::function<bool()>& done, Duration limit) {
   }
 }
 
-void Garage::await_out(std::string_view text) {
+void ProgramBus::await_out(std::string_view text) {
   until([&] { return program().out().find(text) != std::string::npos; });
 }
-void Garage::await_err(std::string_view text) {
+void ProgramBus::await_err(std::string_view text) {
   until([&] { return program().err().find(text) != std::string::npos; });
 }
 
-bool Garage::all_charge() const {
+bool ProgramBus::all_charge() const {
   return watcher_.all_units([](const Watcher::Seen& unit) { return unit.charging >= 2; });
 }
 
-void Garage::until_all_charge() {
+void ProgramBus::until_all_charge() {
   forget();
   until([this] { return all_charge(); });
 }
 
-void Garage::forget() {
+void ProgramBus::forget() {
   turn(Duration{});
   watcher_.forget();
 }
 
 /// The first one may have left before we have read that it was obeyed.
-bool Garage::limits_at_once(Centiamps each) {
+bool ProgramBus::limits_at_once(Centiamps each) {
   const auto is_told = [&](const Watcher::Seen& unit) {
     const auto tells = [&](const Watcher::Beat& beat) {
       return beat.limit == each || beat.at > limited_;
@@ -171,7 +171,7 @@ bool Garage::limits_at_once(Centiamps each) {
   return watcher_.all_units([&](const auto& unit) { return is_told(unit)->limit == each; });
 }
 
-void Garage::until_all_have(Centiamps each) {
+void ProgramBus::until_all_have(Centiamps each) {
   until([&] {
     return watcher_.all_units([&](const auto& unit) {
       return std::ranges::any_of(unit.beats, [&](const Watcher::Beat& beat) {
@@ -181,12 +181,12 @@ void Garage::until_all_have(Centiamps each) {
   });
 }
 
-bool Garage::has_found(sim::Rule rule) const {
+bool ProgramBus::has_found(sim::Rule rule) const {
   return std::ranges::any_of(watcher_.auditor().violations(),
                              [rule](const sim::Violation& one) { return one.rule == rule; });
 }
 
-void Garage::finish(int exit_of_master) {
+void ProgramBus::finish(int exit_of_master) {
   INFO(story());
   CHECK(watcher_.auditor().violations().empty());
   for (std::size_t at = 0; at < programs_.size(); ++at) {
@@ -196,7 +196,7 @@ void Garage::finish(int exit_of_master) {
   }
 }
 
-std::string Garage::story() const {
+std::string ProgramBus::story() const {
   std::string text = watcher_.story();
   for (const auto& program : programs_) {
     if (program) text += "\n" + program->out() + program->err();
@@ -204,12 +204,12 @@ std::string Garage::story() const {
   return text;
 }
 
-void Garage::turn() {
+void ProgramBus::turn() {
   constexpr Duration tick = 20ms;
-  for (Garage* const one : all_) one->turn(tick / static_cast<Duration::rep>(all_.size()));
+  for (ProgramBus* const one : all_) one->turn(tick / static_cast<Duration::rep>(all_.size()));
 }
 
-void Garage::turn(Duration longest) {
+void ProgramBus::turn(Duration longest) {
   std::vector<int> outputs;
   for (const auto& program : programs_) {
     if (!program) continue;
@@ -230,13 +230,13 @@ void Garage::turn(Duration longest) {
 
 /// A process that is not run for so long cannot judge others by their time. Asked before the relay
 /// tells what has come meanwhile, as if it came now.
-void Garage::excuse_if_held_up() {
+void ProgramBus::excuse_if_held_up() {
   constexpr Duration held_up = 120ms;
   const Time now = tools::now();
   if (now - std::exchange(last_run_, now) > held_up) watcher_.excuse(now);
 }
 
-void Garage::read_states(std::size_t unit) {
+void ProgramBus::read_states(std::size_t unit) {
   const std::string& out = program(unit).out();
   for (auto end = out.find('\n', told_[unit]); end != std::string::npos;
        end = out.find('\n', told_[unit])) {
@@ -266,16 +266,15 @@ void play(const std::vector<Script>& scripts) {
       actor.since = tools::now();
       if (!has_ended(actor)) actor.script.steps[actor.at].act();
     } else if (tools::now() - actor.since > step.limit) {
-      FAIL(actor.script.name << ", step " << actor.at << ": in vain\n"
-                             << actor.script.garage.story());
+      FAIL(actor.script.name << ", step " << actor.at << ": in vain\n" << actor.script.bus.story());
     }
   };
-  scripts.front().garage.until(
+  scripts.front().bus.until(
       [&] {
         std::ranges::for_each(actors, go_on);
         return std::ranges::all_of(actors, has_ended);
       },
-      10 * Garage::patience);
+      10 * ProgramBus::patience);
 }
 
 }  // namespace twc::test

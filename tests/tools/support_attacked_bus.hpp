@@ -27,11 +27,11 @@ namespace twc::test {
 }
 
 /// The master serves the bus itself, so it starts first.
-class Besieged {
+class AttackedBus {
  public:
-  explicit Besieged(const Program::Arguments& more = {}, const Ends& ends = {},
-                    const std::string& program = TWC_FAKEMASTER,
-                    const std::function<bool()>& prepare = nullptr)
+  explicit AttackedBus(const Program::Arguments& more = {}, const Ends& ends = {},
+                       const std::string& program = TWC_FAKEMASTER,
+                       const std::function<bool()>& prepare = nullptr)
       : master{program, FakeMaster::at_once(endpoint("listen"), more), ends, prepare} {
     await_port(port);
     slaves.emplace(TWC_FAKESLAVE, units_on(endpoint("tcp")), Ends{});
