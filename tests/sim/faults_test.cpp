@@ -13,7 +13,7 @@
 namespace twc::test {
 namespace {
 
-TEST_CASE("dice: what never happens is a throw, too", "[sim][faults]") {
+TEST_CASE("dice: a fault that never happens is a throw, too", "[sim][faults]") {
   sim::Dice never{7};
   sim::Dice thrown{7};
   CHECK_FALSE(never.chance(0));

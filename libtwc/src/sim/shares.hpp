@@ -41,7 +41,7 @@ class Shares {
     std::optional<Time> asked_at{};
     std::optional<Time> served_at{};
     std::optional<Time> rests_since{};  ///< it leaves part of its limit
-    std::optional<Amount> capped_at{};  ///< what it left was passed on: it was lowered to this
+    std::optional<Amount> capped_at{};  ///< it was lowered to this, because it left current
     bool was_lowered = false;           ///< because it left something
     std::optional<Time> took_back{};    ///< its share, the last time and the one before
     std::optional<Time> took_back_before{};
