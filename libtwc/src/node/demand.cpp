@@ -23,9 +23,8 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   is_at_zero_ = is_heard_ && said.limit == Centiamps{} && limit_before == Centiamps{};
   if (!passes(said.state)) state_ = said.state;
   // A current that cannot be counts for exposure, but tells nothing of the car.
-  const bool draws = said.drawn >= nothing_drawn && said.drawn <= most_possible;
-  draws_ = draws;
-  if (draws) {
+  draws_ = said.drawn >= nothing_drawn && said.drawn <= most_possible;
+  if (draws_) {
     drew_ = now;
     has_charged_ = true;
   }
@@ -40,22 +39,24 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
     served_ = now;
     has_refused_ = !wanted;
   }
-  // Current that the car drew before the unit obeyed the stop is no new charge.
-  // A contactor may close by itself.
-  has_paused_ = stopped_ && (has_paused_ || !draws);
-  const bool is_later = (served_ && served_ > stopped_) || has_paused_;
-  const bool draws_anew = draws && said.limit > Centiamps{} && is_later;
-  const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
-  if (draws_anew) {
-    stopped_.reset();
-    is_cut_short_ = false;
-  }
-  if (draws_anew || has_given_up) waits_ = false;
-  if (has_given_up) stopped_.reset();
+  note_end_of_stop(now);
   const bool is_vacant = state_ == ready && said.limit == Centiamps{} && !waits_;
   if (is_vacant && limit_before > Centiamps{} && !stopped_) leave();
   // Nobody heard the car leave. The next one does not take its place (S1).
   if (is_vacant && is_at_zero_ && !stopped_) has_charged_ = false;
+}
+
+/// Current that the car drew before the unit obeyed the stop is no new charge. A contactor may
+/// close by itself.
+void Demand::note_end_of_stop(Time now) {
+  has_paused_ = stopped_ && (has_paused_ || !draws_);
+  const bool is_later = (served_ && served_ > stopped_) || has_paused_;
+  const bool draws_anew = draws_ && limit_ > Centiamps{} && is_later;
+  const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
+  if (draws_anew) is_cut_short_ = false;
+  if (!draws_anew && !has_given_up) return;
+  waits_ = false;
+  stopped_.reset();
 }
 
 void Demand::plugged(msg::Plug plug) {

@@ -97,6 +97,13 @@ Need MasterCore::need_of(Time now, const ServedUnit& unit) const {
   return unit.demand.waits() ? Need::asking : Need::linking;  // S4
 }
 
+/// The unit that is being asked has its turn, then the one that has announced itself for longest.
+/// A unit that does not answer lets the others go first (S8).
+Time MasterCore::place_to_be_asked(const ServedUnit& unit) {
+  if (!unit.link.is<link::Greeted>()) return unit.link.since;
+  return unit.misses_answers() ? Time::max() : Time{};
+}
+
 Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
   // A unit that was only heard in the quiet time was not asked yet: its exposure stops nobody (S1).
   const Centiamps own = unit.exposure.highest(now);
@@ -108,12 +115,7 @@ Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
             .queued = unit.queued,
             .has_turn = unit.turn_began.has_value(),
             .keeps = highest};
-  // The unit that is being asked has its turn, then the one that has announced itself for longest.
-  // A unit that does not answer lets the others go first (S8).
-  if (want.need == Need::unknown) {
-    const Time asked = unit.misses_answers() ? Time::max() : Time{};
-    want.queued = unit.link.is<link::Greeted>() ? asked : unit.link.since;
-  }
+  if (want.need == Need::unknown) want.queued = place_to_be_asked(unit);
   // An idle unit that answers gives its offer back as soon as it is not told it any more.
   const bool is_mute = unit.exposure.is_mute(now);
   const bool is_idle = want.need == Need::idle && !is_mute;

@@ -149,18 +149,22 @@ void Stops::answered(Time now, const Account& unit) {
   // A single answer without a limit may be a damaged one: the turn goes on.
   course.zeros = unit.echo() == 0 ? course.zeros + 1 : 0;
   if (course.zeros > 1 && !course.stop) course.served_since.reset();
-  const bool is_vacant = unit.state() == msg::ChargeState::ready && unit.echo() == 0;
-  course.vacant = is_vacant ? course.vacant + 1 : 0;
-  if (is_vacant) course.disobeyed = 0;
-  if (course.vacant > 1) course.first_start.reset();
-  // S4: a car that has left waits no longer. Once may be damage.
-  if (course.vacant > 1 && course.stop && course.stop->kind == StopKind::zero) {
-    course.stop->was_busy = false;
-  }
+  note_vacancy(unit, course);
   const bool falls = unit.falls(now);
   const bool is_new = !course.last_fall || now - *course.last_fall > fell_recently;
   if (falls && is_new) books_.count(Rule::falling);
   if (falls) course.last_fall = now;
+}
+
+/// S4: a car that has left waits no longer. Once may be damage.
+void Stops::note_vacancy(const Account& unit, Course& course) {
+  const bool is_vacant = unit.state() == msg::ChargeState::ready && unit.echo() == 0;
+  course.vacant = is_vacant ? course.vacant + 1 : 0;
+  if (is_vacant) course.disobeyed = 0;
+  if (course.vacant > 1) course.first_start.reset();
+  if (course.vacant > 1 && course.stop && course.stop->kind == StopKind::zero) {
+    course.stop->was_busy = false;
+  }
 }
 
 /// Where all cars still fit, each of them goes on.

@@ -76,6 +76,7 @@ class Stops {
 
   [[nodiscard]] const Course* course_of(TwcId id) const;
   void addressed(Time now, const Account& unit, Course& course);
+  static void note_vacancy(const Account& unit, Course& course);
   void look_at(Time now, const Account& unit);
   [[nodiscard]] bool do_minima_fit(Time then) const;
   [[nodiscard]] Duration shows_after(Time now) const;

@@ -62,6 +62,7 @@ class Demand {
  private:
   static constexpr Duration minute = std::chrono::seconds{60};
   void leave();
+  void note_end_of_stop(Time now);
 
   msg::ChargeState state_ = msg::ChargeState::ready;
   bool is_heard_ = false;

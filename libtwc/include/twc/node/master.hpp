@@ -176,6 +176,7 @@ class MasterCore {
   void pass_on_spare(Time now);
   [[nodiscard]] bool is_wanted(const ServedUnit& except) const;
   [[nodiscard]] Need need_of(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] static Time place_to_be_asked(const ServedUnit& unit);
   [[nodiscard]] Want want_of(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool lags(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps overdue(Time now) const;
