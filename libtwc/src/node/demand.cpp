@@ -19,7 +19,7 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
   using enum msg::ChargeState;
   answered_ = now;
   const Centiamps limit_before = std::exchange(limit_, said.limit);
-  // Once may be damage.
+  // A single answer without a limit may be damaged.
   is_at_zero_ = is_heard_ && said.limit == Centiamps{} && limit_before == Centiamps{};
   if (!passes(said.state)) state_ = said.state;
   // A current that cannot be counts for exposure, but tells nothing of the car.

@@ -49,7 +49,7 @@ void MasterCore::count_stop(Time now, ServedUnit& unit) {
 /// R2: a unit that must stop is lowered to its minimum at once, whatever `stop_by` says, and then
 /// stopped; a Protocol 1 unit to 0.
 NextLimit MasterCore::limit_to_stop(Time now, ServedUnit& unit) {
-  // Current without a limit may be damage, once.
+  // A single answer with current and no limit may be damaged.
   const auto overdraws = unit.overdraw.since;
   const bool draws_twice = overdraws && *overdraws < unit.exposure.last_answer();
   const bool holds =

@@ -135,7 +135,7 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
     return;
   }
   const bool has_stopped_since = std::exchange(was_freed_, false);
-  // The master cannot know what limit it had when it was woken: its car may follow a lower one.
+  // The master cannot know the limit of a unit that it wakes. The car may still be falling.
   const bool was_woken = latest && latest->is_guess && said < latest->high && drawn > said;
   if (was_woken) fall_ = Fall{.from = latest->high, .until = now + slowest_fall(drawn - said)};
   if (latest && !latest->is_guess && !has_stopped_since && said < latest->high) {

@@ -184,7 +184,7 @@ class Exposure {
   std::array<Sent, most_unretired> unretired_{};
   std::size_t unretired_count_ = 0;
   std::array<Replaced, most_replaced> replaced_{};
-  Time replaced_until_{};  // none of them counts from then on
+  Time replaced_until_{};  // no replaced echo counts from then on
   Fall fall_{};
   Replaced elsewhere_{};
   bool restarted_ = false;

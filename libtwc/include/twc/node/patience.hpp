@@ -21,7 +21,7 @@ class Patience {
   /// An answer came so long after its frame. It counts little if it may belong to an earlier frame.
   void answered(Duration took, bool is_certain) {
     unanswered_ = 0;
-    // An answer that was read later than any comes tells of a machine that slept.
+    // The machine slept and read this answer late: no answer takes longer than `longest_`.
     if (!is_measured_ || took > longest_) return;
     if (smoothed_ == Duration{}) {
       smoothed_ = took;

@@ -90,7 +90,7 @@ class Usage {
   void take_back(Time now) {
     cap_.reset();
     spare_since_.reset();
-    // Its first share was not taken from it.
+    // A car that draws its first share takes nothing back.
     if (!std::exchange(has_begun_, true)) return;
     const bool is_second = taken_back_ && now - *taken_back_ < hour;
     if (is_second) keeps_until_ = now + hour;
