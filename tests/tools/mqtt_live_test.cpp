@@ -171,7 +171,7 @@ TEST_CASE("mqtt: a retained limit is refused after every start", "[broker]") {
 }
 
 TEST_CASE("mqtt: without a broker for a minute heartbeats are on time, and all is said anew",
-          "[broker][long]") {
+          "[broker][long][minute]") {
   const Folder folder;
   const std::string socket = folder / "garage.sock";
   RealBroker broker;
