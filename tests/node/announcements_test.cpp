@@ -43,7 +43,7 @@ TEST_CASE("announcements: a unit that answered before is addressed after one new
           "[node][announcements]") {
   Announcements said;
   said.hear(at(1s), one_face);
-  said.settle(at(2s));
+  said.settle();
   CHECK(said.hear(at(100s), other_face) == Meaning::restarted);
   CHECK(said.is_one(at(100s)));
 }
@@ -58,6 +58,20 @@ TEST_CASE("announcements: two signs or ratings in turn, twice each in a minute, 
   CHECK(said.hear(at(13s), second) == Meaning::two_units);
   CHECK(said.heard() == at(13s));
   CHECK(said.other_heard() == at(9s));
+}
+
+TEST_CASE("announcements: two signs in turn are two units, also if one of them answers",
+          "[node][announcements]") {
+  Announcements said;
+  said.hear(at(1s), one_face);
+  said.settle();
+  CHECK(said.hear(at(5s), other_face) == Meaning::restarted);
+  CHECK(said.is_one(at(5s)));
+  said.settle();
+  CHECK(said.hear(at(9s), one_face) == Meaning::restarted);
+  CHECK_FALSE(said.is_one(at(9s)));
+  said.settle();
+  CHECK(said.hear(at(13s), other_face) == Meaning::two_units);
 }
 
 TEST_CASE("announcements: three signs one after the other are restarts", "[node][announcements]") {

@@ -55,7 +55,7 @@ void MasterCore::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbe
   const bool was_asked = unit.link.asks() > 0;
   const bool was_greeted = unit.link.is<link::Greeted>() || unit.link.is<link::Announced>();
   unit.exposure.answered(now, said.limit, said.drawn);
-  unit.announcements.settle(now);
+  unit.announcements.settle();
   unit.greetings.answered();
   if (is_first) {
     // An answer that was read long after it came tells nothing of now.

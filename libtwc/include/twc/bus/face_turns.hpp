@@ -35,17 +35,6 @@ class FaceTurns {
     in_a_row_ = 1;
     return true;
   }
-  /// The next announcement counts as no turn of these faces.
-  void forget(std::optional<Time> now) {
-    turns_ = 0;
-    in_a_row_ = 0;
-    before_.reset();
-    since_ = now;
-  }
-
-  /// The turn just seen was none: a restart explains it.
-  void excuse_turn() { turns_ = 0; }
-
   /// How often the same two faces took turns.
   [[nodiscard]] unsigned turns() const { return turns_; }
   /// A, B, A, B.
@@ -64,6 +53,13 @@ class FaceTurns {
   static constexpr Duration apart = std::chrono::milliseconds{100};
   static constexpr unsigned enough = 3;
 
+  /// The next announcement counts as no turn of these faces.
+  void forget(std::optional<Time> now) {
+    turns_ = 0;
+    in_a_row_ = 0;
+    before_.reset();
+    since_ = now;
+  }
   [[nodiscard]] bool has_passed(std::optional<Time> now) const {
     return now && since_ && *now - *since_ > window;
   }

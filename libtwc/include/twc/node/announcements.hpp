@@ -17,19 +17,19 @@ class Announcements {
 
   Finding hear(Time now, const bus::Face& face) {
     if (!faces_.see(now, face)) return Finding::known;
-    if (std::exchange(is_settled_, false)) faces_.excuse_turn();
+    has_restarted_ = std::exchange(is_settled_, false) && faces_.turns() <= 1;
     return faces_.are_two() ? Finding::two_units : Finding::restarted;
   }
 
-  /// The unit answered: another face that announces itself next has restarted.
-  void settle(Time now) {
-    faces_.forget(now);
-    is_settled_ = true;
-  }
+  /// The unit answered: another face that announces itself next has restarted. Faces that go on
+  /// to take turns are two units all the same, since both hear the heartbeats for their id.
+  void settle() { is_settled_ = true; }
 
   /// Whether it is clear enough that one unit is there: after a change of sign the unit has to be
   /// heard again before it is addressed.
-  [[nodiscard]] bool is_one(Time now) const { return is_settled_ || faces_.has_settled(now); }
+  [[nodiscard]] bool is_one(Time now) const {
+    return is_settled_ || has_restarted_ || faces_.has_settled(now);
+  }
   [[nodiscard]] bool was_heard_since(Time then) const {
     return faces_.was_heard() && heard() >= then;
   }
@@ -41,6 +41,7 @@ class Announcements {
  private:
   bus::FaceTurns faces_;
   bool is_settled_ = false;
+  bool has_restarted_ = false;  ///< a restart explains the last change of face
 };
 
 }  // namespace twc::node
