@@ -94,11 +94,13 @@ void Account::limited(Time now, const Spans& spans, Centiamps limit) {
 }
 
 /// A freed unit was not asked: that is a damaged frame of another unit, or came very late.
-void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer) {
+void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer,
+                       Time awake) {
   constexpr std::size_t often = 3;
   const bool was_left = has_announced_since_sent() || unanswered_ >= often;
   // A unit that had long ceased to answer says nothing unasked: this is a damaged frame of another.
-  const bool is_unasked = now - last_heartbeat_.value_or(now) > spans.late;
+  const Time asked = std::max(last_heartbeat_.value_or(now), awake);
+  const bool is_unasked = now - asked > spans.late;
   const bool is_no_answer = is_free(now, spans) || (is_unasked && had_ceased_to_answer());
   said_drawn_ = amount(answer.drawn);
   if (heartbeats_ == 0 || (was_left && is_no_answer)) return;

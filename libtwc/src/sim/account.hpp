@@ -36,7 +36,8 @@ class Account {
   void limited(Time now, const Spans& spans, Centiamps limit);
   /// Any other frame to the unit.
   void addressed(Time now);
-  void answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer);
+  /// `awake`: the master slept until then, and read no answer.
+  void answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& answer, Time awake);
   void answered_another(Time now, const msg::SlaveHeartbeat& answer);
   /// The line is gone: whether the unit goes on or not, it counts as lost.
   void cut_off() { is_cut_off_ = true; }

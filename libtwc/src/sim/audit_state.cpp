@@ -125,7 +125,7 @@ void Auditor::State::hear(Time now, const msg::SlaveHeartbeat& said) {
   if (unit == nullptr) return;
   if (said.to != books.settings.master) return unit->answered_another(now, said);
   const bool is_first = unit->answers() == 0;
-  unit->answered(now, books.spans, said);
+  unit->answered(now, books.spans, said, books.awake);
   books.listening.look(now, books.accounts);
   reductions.answered(now, *unit);
   stops.answered(now, *unit);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <utility>
+
 #include <twc/msg/message.hpp>
 #include <twc/sim/auditor.hpp>
 
@@ -77,8 +79,9 @@ void Auditor::suspend(Time now) {
 }
 
 void Auditor::excuse(Time now) {
-  state_->books.excused = now;
-  state_->books.is_suspended = false;
+  Books& books = state_->books;
+  books.excused = now;
+  if (std::exchange(books.is_suspended, false)) books.awake = now;
   state_->reductions.restart();
   state_->flow.restart_clock(now);
   state_->waits.total_changed(now);

@@ -95,6 +95,7 @@ class Books {
   std::uint64_t losses = 0;  // frames that were lost or damaged on the way
   Time started{};
   Time excused{};               // until then the master could not talk
+  Time awake{};                 // the end of the master's last sleep
   std::optional<Time> garbled;  // a damaged frame passed the checksum
   std::optional<Time> last_sent;
   std::optional<Time> last_announcement;

@@ -55,8 +55,11 @@ void Flow::look_at_limits(Time now) {
     return;
   }
   if (!over_) over_ = begin_over(now);
-  const auto awaits_raise = [this](const Account& unit) { return unit.awaits_raise(over_->since); };
-  if (std::ranges::any_of(books_.accounts, awaits_raise)) over_->smooth = now;
+  // The master learns from two answers that a unit does not take less (R3: it disobeys).
+  const auto keeps_more = [this](const Account& unit) {
+    return unit.awaits_raise(over_->since) || unit.answers_above() >= 2;
+  };
+  if (std::ranges::any_of(books_.accounts, keeps_more)) over_->smooth = now;
   for (const Body& body : bodies_) {
     over_->is_long = over_->is_long || is_troubled(now, body.state);
     over_->has_liar = over_->has_liar || lies(body.state);
