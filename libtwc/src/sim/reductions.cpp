@@ -85,6 +85,7 @@ Amount Reductions::counted(Time now, const Account& unit) const {
 bool Reductions::may_be_lowered(Time now, const Account& unit) const {
   const Amount minimum = books_.minimum_of(unit);
   if (unit.commanded() <= minimum || is_excess(unit) || is_given_up(now, unit.id())) return false;
+  if (unit.has_announced_since_sent()) return false;  // it waits until there is room to greet it
   const auto last = unit.last_heartbeat();
   const bool is_addressed =
       books_.is_fed(now, unit) || (last && books_.total_set_at() - *last <= books_.interval(now));
