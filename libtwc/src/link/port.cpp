@@ -84,7 +84,7 @@ void Port::notice_stall(Time now) {
   constexpr Duration stall = std::chrono::milliseconds{500};
   if (now - awake_ >= stall) {
     const auto due = deadline();
-    if (due && now > *due) echo_.delay(now - std::max(*due, awake_));
+    if (due && now > *due) echo_.delay(now - awake_);
   }
   awake_ = now;
 }

@@ -146,7 +146,7 @@ void MasterCore::wake(Time now) {
   if (now - before < stall) return;
   const Duration slept = now - std::max(before, deadline().value_or(now));
   if (slept < stall) return;
-  echo_.delay(slept);
+  echo_.delay(now - before);  // an echo may have come at once
   begin_again(now);
 }
 

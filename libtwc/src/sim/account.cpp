@@ -99,9 +99,11 @@ void Account::answered(Time now, const Spans& spans, const msg::SlaveHeartbeat& 
   constexpr std::size_t often = 3;
   const bool was_left = has_announced_since_sent() || unanswered_ >= often;
   // A unit that had long ceased to answer says nothing unasked: this is a damaged frame of another.
-  const Time asked = std::max(last_heartbeat_.value_or(now), awake);
-  const bool is_unasked = now - asked > spans.late;
-  const bool is_no_answer = is_free(now, spans) || (is_unasked && had_ceased_to_answer());
+  const Time asked = last_heartbeat_.value_or(now);
+  const Duration waited = now - std::max(asked, awake);
+  const bool is_unasked = waited > spans.late;
+  const bool is_no_answer =
+      is_free(asked + waited, spans) || (is_unasked && had_ceased_to_answer());
   said_drawn_ = amount(answer.drawn);
   if (heartbeats_ == 0 || (was_left && is_no_answer)) return;
   if (is_silent(now)) {
@@ -190,7 +192,8 @@ void Account::note_clamp(Time now, const Spans& spans, Amount said, bool can_be)
   const bool had_time = limit_since_ && now - *limit_since_ >= spans.late;
   same_higher_ = echo_ == said ? same_higher_ + 1 : 1;
   const bool is_minimum = said <= like_a_minimum || is_news;
-  if (can_be && same_higher_ >= 2 && had_time && is_minimum) clamps_to_ = said;
+  if (!can_be || same_higher_ < 2 || !had_time || !is_minimum) return;
+  if (std::exchange(clamps_to_, said) != said) clamps_since_ = now;
 }
 
 /// A single answer to somebody else may be a damaged one of a unit that answers the master.

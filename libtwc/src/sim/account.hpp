@@ -66,6 +66,7 @@ class Account {
   [[nodiscard]] bool awaits_raise(Time then) const;
   /// The echo that the unit answered twice to a smaller offer: it holds nothing below that.
   [[nodiscard]] Amount clamps_to() const { return clamps_to_; }
+  [[nodiscard]] std::optional<Time> clamps_since() const { return clamps_since_; }
   /// The unit answers so much to larger offers.
   [[nodiscard]] Amount takes_at_most() const { return takes_at_most_; }
   /// How often in a row the unit answered with more than it was told.
@@ -199,6 +200,7 @@ class Account {
   int same_higher_ = 0;
   std::size_t answers_above_ = 0;
   Amount clamps_to_ = 0;
+  std::optional<Time> clamps_since_;  // when it showed that
   Amount takes_at_most_ = most_possible;
   bool is_echoed_ = false;  // the last limit
   bool is_forgotten_ = false;
