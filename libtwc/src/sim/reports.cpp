@@ -171,6 +171,7 @@ void Reports::look_at(Time now, const Account& unit, Course& course) {
   const Stop* const stop = stops_.stop_of(unit.id());
   if (stop == nullptr) return course.over_since.reset();
   if (course.missed == stop->at || !stop->was_busy || !stop->had_limit) return;
+  if (stop->is_forgiven) return;  // `start` took it back
   if (course.reported_stopped && *course.reported_stopped >= stop->at) return;
   if (*first_report_ > stop->at || books_.excused > stop->at) return;
   const bool is_over =
