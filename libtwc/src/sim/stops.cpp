@@ -81,7 +81,8 @@ bool Stops::was_served(Time now, Time then, const Account& unit) const {
   if (!course->stop) return course->served >= then;  // it was lost since
   // A stop is dated by the last frame. The master decides before the next one is due.
   const Time changed = books_.total_set_at();
-  const bool is_of_change = changed > then && course->stop->at + books_.cadence(now) >= changed;
+  const Duration next = then + books_.cadence(now) < changed ? books_.cadence(now) : Duration{};
+  const bool is_of_change = changed > then && course->stop->at + next >= changed;
   const bool is_later = course->stop->at > then + of_one_decision || is_of_change;
   const bool is_of_minimum = unit.clamps_since() >= then;  // which was not known before
   return is_later || is_of_minimum || (course->by_user >= then && course->served >= then);
