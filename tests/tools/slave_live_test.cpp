@@ -107,6 +107,20 @@ TEST_CASE("twc-fakeslave: answers over a pseudo-terminal of its own", "[fakeslav
   CHECK(slave.finish().exit == 0);
 }
 
+TEST_CASE("twc-fakeslave: twc-sniff hears its pseudo-terminal", "[fakeslave][live]") {
+  Program slave{
+      TWC_FAKESLAVE, {"--unit", "2019", "pty:"}
+  };
+  Program sniffer{
+      TWC_SNIFF, {"-F", "json", where_in(slave.await_err("\n"))}
+  };
+  sniffer.await_out("slave_linkready");
+  sniffer.signal(SIGINT);
+  CHECK(sniffer.finish().exit == 0);
+  slave.signal(SIGTERM);
+  CHECK(slave.finish().exit == 0);
+}
+
 TEST_CASE("twc-fakeslave: answers over a serial port, once it has listened", "[fakeslave][live]") {
   PtyPort port;
   const bool is_forced = GENERATE(true, false);

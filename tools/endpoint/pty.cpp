@@ -75,8 +75,9 @@ Pty make_pty() {
   check(errno == 0, "the pseudo-terminal has no name");
   pty.device = device.data();
 
-  // Held open, so that reads wait for the next peer instead of failing when one has left.
-  pty.peer_side = Fd{::open(device.data(), O_RDWR | O_NOCTTY | O_CLOEXEC)};
+  // Held open, so that reads wait for the next peer instead of failing when one has left. Not for
+  // reading: a program that listens there is the only reader.
+  pty.peer_side = Fd{::open(device.data(), O_WRONLY | O_NOCTTY | O_CLOEXEC)};
   check(pty.peer_side && make_raw(pty.peer_side.get(), B9600), device.data());
   return pty;
 }

@@ -94,9 +94,8 @@ void check_no_reader(int fd) {
   if (!holder) return;
   refuse(fmt::format(
       "{} (process {}) reads this port, and two readers steal each other's bytes. End it; or let "
-      "it "
-      "write a capture, as twc-fakemaster and twc-fakeslave do with -w; or join them with socat or "
-      "listen:// (see the man page); or say --shared",
+      "it write a capture, as twc-fakemaster and twc-fakeslave do with -w; or join them with socat "
+      "or listen:// (see the man page); or say --shared",
       holder->name, holder->process));
 }
 
