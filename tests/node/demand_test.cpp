@@ -57,6 +57,21 @@ TEST_CASE("demand: a car that draws without a limit waits behind those that have
   });
 }
 
+TEST_CASE("demand: a unit without a car that was offered nothing is not served by a damaged answer",
+          "[node][demand]") {
+  Demand demand;
+  const auto says = [&](Duration when, ChargeState state, Centiamps limit) {
+    demand.answered(at(when), {.state = state, .limit = limit}, false);
+  };
+  says(1s, ChargeState::ready, 0_A);
+  says(2s, ChargeState::ready, Centiamps{128});
+  CHECK(demand.need() == Need::holding);
+  says(3s, ChargeState::ready, 0_A);
+  CHECK(demand.need() == Need::idle);
+  says(4s, ChargeState::starting, 16_A);  // it resumes, and its car is about to start
+  CHECK(demand.need() == Need::charging);
+}
+
 TEST_CASE("demand: a car that lost its limit and left is no charging one", "[node][demand]") {
   Demand demand = demand_of_charging();
   expect(demand, {

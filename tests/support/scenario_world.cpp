@@ -143,8 +143,20 @@ void ScenarioWorld::check_event(Time now, const node::Event& event) {
                     (is_still ? ": draws nothing\n" : ": blames others\n");
 }
 
+/// A master that hears another one sends no more (exit 7), and its units stop: nothing is left to
+/// judge. A damaged echo may look like another master, twice even.
+void ScenarioWorld::check_halt(Time now) {
+  if (!controller_.master().is_halted()) return;
+  auditor.suspend(now);
+  const Happenings& happens = plan.happenings;
+  const bool may_hear_others =
+      plan.faults.damage > 0 || plan.has_predecessor || happens.outage > 0 || happens.restart > 0;
+  if (!may_hear_others) false_reports_ += "the master ends, and no other one is there\n";
+}
+
 void ScenarioWorld::note(Time now, const node::Event& event) {
   check_event(now, event);
+  check_halt(now);
   using namespace node::event;
   std::optional<sim::Report> report;
   const bool is_given_up =

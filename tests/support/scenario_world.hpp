@@ -58,6 +58,7 @@ class ScenarioWorld {
   void begin(sim::Dice& dice);
   void note(Time now, const node::Event& event);
   void check_event(Time now, const node::Event& event);
+  void check_halt(Time now);
   void compare_reports();
   void tell_status(TwcId id);
   void let_work(Controller& who, sim::PortId port, Duration lasting);

@@ -15,7 +15,7 @@ bool passes(msg::ChargeState state) {
 
 }  // namespace
 
-void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
+void Demand::answered(Time now, const msg::SlaveHeartbeat& said, bool is_offered) {
   using enum msg::ChargeState;
   answered_ = now;
   const Centiamps limit_before = std::exchange(limit_, said.limit);
@@ -29,7 +29,10 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said) {
     has_charged_ = true;
   }
   const bool was_heard = std::exchange(is_heard_, true);
-  const bool is_served = was_heard && said.limit > Centiamps{} && limit_before == Centiamps{};
+  // A unit that was offered nothing and has no car says a limit only in a damaged answer.
+  const bool can_be = is_offered || said.state != ready;
+  const bool is_served =
+      was_heard && can_be && said.limit > Centiamps{} && limit_before == Centiamps{};
   const bool wanted = asks_ || waits_;
   asks_ = said.limit == Centiamps{} && (said.state == ready_to_charge || said.state == starting);
   // A car without a limit is not served, whether it had one before or not.

@@ -82,7 +82,7 @@ void MasterCore::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbe
 void MasterCore::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbeat& said) const {
   const Need before = unit.demand.need();
   const bool is_new = !unit.said;
-  unit.demand.answered(now, said);
+  unit.demand.answered(now, said, unit.offer > Centiamps{});
   // S4: a Protocol 1 unit at zero shows a car that waits; a Protocol 2 unit takes an offer only
   // with a car. Once may be damage.
   const auto is_vacant = [](const msg::SlaveHeartbeat& one) {

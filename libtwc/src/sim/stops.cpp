@@ -151,6 +151,7 @@ void Stops::answered(Time now, const Account& unit) {
   if (charges_again && is_over) course.stop.reset();
   // A single answer without a limit may be a damaged one: the turn goes on.
   course.zeros = unit.echo() == 0 ? course.zeros + 1 : 0;
+  if (course.zeros > 0) course.zero_at = now;
   if (course.zeros > 1 && !course.stop) course.served_since.reset();
   note_vacancy(unit, course);
   const bool falls = unit.falls(now);

@@ -66,11 +66,12 @@ class Stops {
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};
-    bool begins_anew = false;      // its next charge is another one
-    int vacant = 0;                // answers in a row that say that no car is there
-    int zeros = 0;                 // answers in a row without a limit
-    std::optional<Time> served{};  // when it was seen to be served last
-    std::optional<Time> noted{};   // the last frame before a silence that was noted
+    bool begins_anew = false;       // its next charge is another one
+    int vacant = 0;                 // answers in a row that say that no car is there
+    int zeros = 0;                  // answers in a row without a limit
+    std::optional<Time> zero_at{};  // the last of them
+    std::optional<Time> served{};   // when it was seen to be served last
+    std::optional<Time> noted{};    // the last frame before a silence that was noted
     int disobeyed = 0;
   };
 

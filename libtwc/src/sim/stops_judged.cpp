@@ -120,12 +120,12 @@ std::optional<Time> Stops::earliest_start(TwcId id) const {
 }
 
 /// A car that paused for long, or that the user stopped, may begin anew, as may one whose unit
-/// restarted.
+/// restarted, or answered that it has no limit.
 std::optional<Time> Stops::latest_start(TwcId id) const {
   const Course* const course = course_of(id);
   if (course == nullptr) return std::nullopt;
-  return std::max(
-      {course->served_since, course->last_start, course->by_user, books_.find(id)->restarted()});
+  return std::max({course->served_since, course->last_start, course->by_user, course->zero_at,
+                   books_.find(id)->restarted()});
 }
 
 bool Stops::goes_before(Time now, const Account& other, const Account& unit) const {

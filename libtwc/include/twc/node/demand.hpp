@@ -18,7 +18,8 @@ namespace twc::node {
 /// leaves. A car that draws nothing for 60 s after it was served no longer asks.
 class Demand {
  public:
-  void answered(Time now, const msg::SlaveHeartbeat& said);
+  /// `is_offered`: the unit is to have a limit.
+  void answered(Time now, const msg::SlaveHeartbeat& said, bool is_offered = true);
   /// The unit answers its first heartbeat: a car that has a limit may be about to start. Not so
   /// one that held it a moment ago: its announcement was somebody else's damaged frame.
   void linked(Time now, const Demand& before) {
