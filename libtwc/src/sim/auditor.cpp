@@ -65,7 +65,7 @@ void Auditor::forgive(Time now, std::optional<TwcId> unit) {
   for (Account& account : state_->books.accounts) {
     if (!unit || account.id() == *unit) account.forgiven();
   }
-  state_->stops.forgive(unit);
+  state_->stops.forgive(now, unit);
   state_->waits.forgive(unit);
   state_->reports.forgive(unit);
   state_->greetings.forgive(unit);

@@ -180,10 +180,11 @@ void Stops::total_fell(Time now) {
   if (minima > 0 && minima <= books_.total()) books_.count(Rule::needless_stop);
 }
 
-void Stops::forgive(std::optional<TwcId> unit) {
+void Stops::forgive(Time now, std::optional<TwcId> unit) {
   for (auto& [id, course] : courses_) {
     if (unit && *unit != id) continue;
     course.disobeyed = 0;
+    course.forgiven = now;
     if (!course.stop) continue;
     course.stop->is_disobedient = course.stop->is_overdraw = course.stop->is_by_user = false;
     course.stop->is_forgiven = true;
@@ -218,7 +219,7 @@ void Stops::look_at(Time now, const Account& unit) {
   course.noted = unit.last_sent();
   if (course.stop) {
     course.stop->kind = StopKind::silence;  // zero or the contactor came first
-    course.stop->is_forgiven = false;
+    course.stop->is_forgiven = course.forgiven > unit.last_sent();
   } else {
     note(now, unit, {.kind = StopKind::silence, .at = *unit.last_sent()});
   }
@@ -284,6 +285,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   const auto overdraws = unit.overdraws_since();
   stop.is_overdraw = overdraws && stop.at - *overdraws >= stops_overdraw_after;
   if (stop.is_disobedient) ++course.disobeyed;
+  stop.is_forgiven = course.forgiven > stop.at;
   course.stop = stop;
   course.begins_anew = true;
   course.first_start.reset();

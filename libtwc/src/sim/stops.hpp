@@ -35,7 +35,7 @@ class Stops {
   void closed(Time now, const Account& unit);
   void answered(Time now, const Account& unit);
   void total_fell(Time now);
-  void forgive(std::optional<TwcId> unit);
+  void forgive(Time now, std::optional<TwcId> unit);
   void allowed(TwcId unit);
   void look(Time now);
 
@@ -66,12 +66,13 @@ class Stops {
     std::optional<Time> by_user{};  // when the user last had it stopped
     std::optional<Time> last_fall{};
     std::optional<Stop> stop{};
-    bool begins_anew = false;       // its next charge is another one
-    int vacant = 0;                 // answers in a row that say that no car is there
-    int zeros = 0;                  // answers in a row without a limit
-    std::optional<Time> zero_at{};  // the last of them
-    std::optional<Time> served{};   // when it was seen to be served last
-    std::optional<Time> noted{};    // the last frame before a silence that was noted
+    bool begins_anew = false;        // its next charge is another one
+    int vacant = 0;                  // answers in a row that say that no car is there
+    int zeros = 0;                   // answers in a row without a limit
+    std::optional<Time> zero_at{};   // the last of them
+    std::optional<Time> served{};    // when it was seen to be served last
+    std::optional<Time> noted{};     // the last frame before a silence that was noted
+    std::optional<Time> forgiven{};  // when the user last said `start`
     int disobeyed = 0;
   };
 
