@@ -138,6 +138,33 @@ TEST_CASE("master: tells that a car draws on when it has had time to fall", "[no
   CHECK(events[0].amounts.drawn == 5_A);
 }
 
+TEST_CASE("master: a silenced car that draws on is told once, however often its unit is asked",
+          "[node][master]") {
+  MasterBench spoken{eager_master()};
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
+  spoken.master.stop(spoken.now, MasterBench::id);
+  std::size_t times = 0;
+  for (int second = 0; second < 300; ++second) {
+    spoken.answer(ChargeState::charging, 6_A, 5_A);
+    times += told<node::event::StillDrawing>(spoken.master).size();
+  }
+  CHECK(times == 1);
+}
+
+TEST_CASE("master: a unit that falls mute after `stop` has stopped once it is freed",
+          "[node][master]") {
+  MasterBench spoken{eager_master()};
+  for (int second = 0; second < 6; ++second) spoken.answer(ChargeState::charging, 16_A, 15_A);
+  for (int second = 0; second < 7; ++second) spoken.stay_silent();
+  spoken.master.stop(spoken.now, MasterBench::id);
+  std::size_t times = 0;
+  for (int second = 0; second < 90; ++second) {
+    spoken.stay_silent();
+    times += told<node::event::Stopped>(spoken.master).size();
+  }
+  CHECK(times == 1);
+}
+
 TEST_CASE("master: a stop by the contactor ends, also where the car draws on", "[node][master]") {
   // S9: every stop ends in `stopped`. The unit acknowledges the command, and nothing opens.
   auto config = eager_master();
@@ -275,6 +302,19 @@ TEST_CASE("master: tells that a connection is dead 10 s after its last answer, n
   for (int second = 0; second < 60; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
   for (int second = 0; second < 21; ++second) spoken.stay_silent();
   CHECK(told<node::event::LinkDead>(spoken.master).size() == 1);
+}
+
+TEST_CASE("master: a connection that is known to be down is not told dead besides",
+          "[node][master]") {
+  auto config = eager_master();
+  config.line = node::Line::network();
+  MasterBench spoken{config};
+  for (int second = 0; second < 5; ++second) spoken.answer(ChargeState::ready, 0_A, 0_A);
+  for (int second = 0; second < 9; ++second) spoken.stay_silent();
+  spoken.master.link_down(spoken.now);
+  spoken.now += 20s;
+  spoken.master.set_limit(spoken.now, 12_A);  // the master decides, whatever the line is
+  CHECK(told<node::event::LinkDead>(spoken.master).empty());
 }
 
 TEST_CASE("master: a slave with its id is told so twice, five times each way, then it gives up",

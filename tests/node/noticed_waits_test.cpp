@@ -91,6 +91,10 @@ TEST_CASE("noticed: a car that left current unused gets its share back for a tri
   };
   REQUIRE(highest_in(25min) < 12_A);
   CHECK(highest_in(6min) == 16_A);
+  // The next trial comes half an hour after the first.
+  bench.run(3min, draw);
+  CHECK(highest_in(20min) < 12_A);
+  CHECK(highest_in(8min) == 16_A);
 }
 
 TEST_CASE("noticed: a car that asks hears of free current before its next second (S8)",

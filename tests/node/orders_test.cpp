@@ -86,6 +86,16 @@ TEST_CASE("orders: a Protocol 1 unit at zero hears zero until it echoes more tha
   CHECK_FALSE(unit.orders.is_zeroed());
 }
 
+TEST_CASE("orders: a unit that was lost has not lagged since before", "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 32_A);
+  unit.send(1s, 16_A);
+  unit.echo(1200ms, 32_A);
+  REQUIRE(unit.orders.lags_since() == at(1s));
+  unit.orders.forget();
+  CHECK_FALSE(unit.orders.lags_since());
+}
+
 TEST_CASE("orders: a unit has to fall from the first reduction until it follows it",
           "[node][orders]") {
   Ordered unit;

@@ -66,6 +66,18 @@ TEST_CASE("slave: counts the energy that its car draws", "[node][slave]") {
   CHECK(bench.slave.kilowatt_hours() == 48);  // 240 V, 20 A, 10 h
 }
 
+TEST_CASE("slave: a meter report has the energy up to its time", "[node][slave]") {
+  SlaveBench bench = linked(unit(TwcId{0x3495}));
+  auto car = tesla;
+  car.drawn = 20_A;
+  bench.plug(car);
+  bench.pass(3h);
+  const auto answers = bench.ask("FB EB 79 73 34 95 00 00 00 00 00 00 00 00 00 A0"_frame);
+  REQUIRE(answers.size() == 1);
+  CHECK(std::get<msg::Meter>(msg::decode(answers[0])).energy_raw == bench.slave.kilowatt_hours());
+  CHECK(bench.slave.kilowatt_hours() >= 13);  // 230 V or more, 20 A, 3 h
+}
+
 TEST_CASE("slave: firmware before 4.5.3 has a short meter report and little else",
           "[node][slave]") {
   auto config = unit(TwcId{0x3495});

@@ -128,6 +128,20 @@ TEST_CASE("slave: answers the second FB E2 with five FD E2 after 0.2 s", "[node]
   REQUIRE(bench.said.size() == 5);
   CHECK(is_about(bench.said[0].at - second, 220ms));
   CHECK(bench.said[4].at - second < 3s);
+  CHECK(
+      bench.ask(linkready2(bench_master)).empty());  // of the next two it answers the second again
+}
+
+TEST_CASE("slave: FB E2 in the middle of its answers begins them not anew", "[node][slave]") {
+  SlaveBench bench;
+  bench.pass(4s);
+  bench.said.clear();
+  for (int times = 0; times < 2; ++times) bench.slave.hear(bench.now, linkready2(bench_master));
+  bench.pass(1s);
+  REQUIRE_FALSE(bench.said.empty());
+  for (int times = 0; times < 2; ++times) bench.slave.hear(bench.now, linkready2(bench_master));
+  bench.pass(4s);
+  CHECK(bench.said.size() == 5);
 }
 
 TEST_CASE("slave: FC E1 gets no answer, and a linked slave answers no FB E2", "[node][slave]") {

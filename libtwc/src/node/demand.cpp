@@ -53,9 +53,9 @@ void Demand::answered(Time now, const msg::SlaveHeartbeat& said, bool is_offered
 /// close by itself.
 void Demand::note_end_of_stop(Time now) {
   has_paused_ = stopped_ && (has_paused_ || !draws_);
-  const bool is_later = (served_ && served_ > stopped_) || has_paused_;
+  const bool is_later = served_ || has_paused_;
   const bool draws_anew = draws_ && limit_ > Centiamps{} && is_later;
-  const bool has_given_up = served_ && now - *served_ >= minute && served_ > stopped_;
+  const bool has_given_up = served_ && now - *served_ >= minute;
   if (draws_anew) is_cut_short_ = false;
   if (!draws_anew && !has_given_up) return;
   waits_ = false;

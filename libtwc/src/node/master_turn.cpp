@@ -91,9 +91,8 @@ std::optional<Time> MasterCore::next_ask(const ServedUnit& unit) const {
     return std::nullopt;
   }
   const bool has_begun = unit.link.asks() > 0;
-  const Time due =
-      has_begun ? *sent + pace::period : *unit.exposure.left_alone_since() + config_.free_after();
-  return std::max(due, unit.due);
+  if (has_begun) return unit.due;
+  return std::max(*unit.exposure.left_alone_since() + config_.free_after(), unit.due);
 }
 
 /// Whether the first heartbeat of a unit makes no other one late, or has waited long enough.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/// Details of the master that random worlds seldom reach: each test notices one line of the core.
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/printing.hpp"
+#include "support/reply_bench.hpp"
+
+namespace twc::test {
+namespace {
+
+using namespace std::chrono_literals;
+using msg::ChargeState;
+
+std::optional<wire::Frame> rest(const msg::MasterHeartbeat& beat) {
+  return answer_of(beat, ChargeState::ready, 0_A);
+}
+
+TEST_CASE("master: a standing offer goes to each idle unit in turn", "[node][master]") {
+  auto config = eager_master();
+  config.idle_offer = true;
+  config.limit = 6_A;
+  ReplyBench bench{config};
+  const std::vector ids{unit_id, second_id, third_id};
+  for (const TwcId id : ids) bench.announce(id);
+  std::set<TwcId> served;
+  for (int second = 0; second < 240; ++second) {
+    bench.run(1s, rest);
+    for (const TwcId id : ids) {
+      if (offer_of(bench, id) > 0_A) served.insert(id);
+    }
+  }
+  CHECK(served.size() == ids.size());
+}
+
+TEST_CASE("master: the line rests after a contactor frame", "[node][master]") {
+  auto config = eager_master();
+  config.stop_by = node::StopBy::contactor;
+  config.limit = 12_A;
+  ReplyBench bench{config};
+  Centiamps limit{};
+  bench.announce(unit_id);
+  bench.run(15s, obedient(limit));
+  bench.master.stop(bench.now, unit_id);
+  bench.run(20s, obedient(limit));
+  const auto is_stop = [](const SentFrame& one) {
+    return std::holds_alternative<msg::StopCharging>(msg::decode(one.frame));
+  };
+  const auto stop = std::ranges::find_if(bench.sent, is_stop);
+  REQUIRE(stop != bench.sent.end());
+  REQUIRE(std::next(stop) != bench.sent.end());
+  CHECK(std::next(stop)->at - stop->at >= 220ms);
+}
+
+TEST_CASE("master: a unit that feels abandoned while it has to fall is greeted with its minimum",
+          "[node][master]") {
+  ReplyBench bench{eager_master()};
+  Centiamps limit{};
+  bench.announce(unit_id);
+  bench.run(15s, obedient(limit));
+  REQUIRE(limit == 32_A);
+  bench.announce(unit_id);
+  bench.master.set_limit(bench.now, 6_A);
+  const Time fell = bench.now;
+  bench.run(3s, obedient(limit));
+  const auto limits = limits_since(bench, unit_id, fell);
+  REQUIRE_FALSE(limits.empty());
+  CHECK(limits.front() == 6_A);  // R2: without a limit it would go on with 32 A for another second
+}
+
+TEST_CASE("master: asks a Protocol 1 unit for none of its facts", "[node][master]") {
+  auto config = eager_master();
+  config.polls = {.meter = true, .vin = true, .serial = true, .firmware = true, .plug = true};
+  ReplyBench bench{config};
+  bench.master.hear(
+      bench.now, msg::encode(msg::SlaveLinkready{.from = unit_id, .maximum = 32_A}, Protocol::one));
+  const auto reply = [](const msg::MasterHeartbeat& beat) {
+    return std::optional{msg::encode(
+        msg::SlaveHeartbeat{.from = beat.to, .to = beat.from, .state = ChargeState::ready},
+        Protocol::one)};
+  };
+  bench.run(60s, reply);
+  REQUIRE(bench.count_since<msg::MasterHeartbeat>(Time{}) > 40);
+  const auto is_question = [](const SentFrame& one) {
+    const auto function = one.frame.function();
+    return one.frame.kind() == wire::FrameKind::request &&
+           function != wire::Function::master_heartbeat &&
+           function != wire::Function::master_linkready2;
+  };
+  CHECK(std::ranges::none_of(bench.sent, is_question));
+}
+
+}  // namespace
+}  // namespace twc::test
