@@ -2,6 +2,8 @@
 /// Details of the master that random worlds seldom reach: each test notices one line of the core.
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -15,25 +17,58 @@ namespace {
 using namespace std::chrono_literals;
 using msg::ChargeState;
 
-std::optional<wire::Frame> rest(const msg::MasterHeartbeat& beat) {
-  return answer_of(beat, ChargeState::ready, 0_A);
-}
-
 TEST_CASE("master: a standing offer goes to each idle unit in turn", "[node][master]") {
   auto config = eager_master();
   config.idle_offer = true;
-  config.limit = 6_A;
+  config.limit = 12_A;
   ReplyBench bench{config};
-  const std::vector ids{unit_id, second_id, third_id};
-  for (const TwcId id : ids) bench.announce(id);
+  Centiamps limit{};
+  const auto reply = [&](const msg::MasterHeartbeat& beat) {
+    return beat.to == unit_id ? obedient(limit)(beat)
+                              : std::optional{answer_of(beat, ChargeState::ready, 0_A)};
+  };
+  for (const TwcId id : {unit_id, second_id, third_id}) bench.announce(id);
+  bench.run(30s, reply);
   std::set<TwcId> served;
   for (int second = 0; second < 240; ++second) {
-    bench.run(1s, rest);
-    for (const TwcId id : ids) {
+    bench.run(1s, reply);
+    for (const TwcId id : {second_id, third_id}) {
       if (offer_of(bench, id) > 0_A) served.insert(id);
     }
   }
-  CHECK(served.size() == ids.size());
+  CHECK(served.size() == 2);
+}
+
+TEST_CASE("master: no car that has current is raised before one that asks has its first (S8)",
+          "[node][master]") {
+  auto config = eager_master();
+  config.limit = 18_A;
+  ReplyBench bench{config};
+  std::array<Centiamps, 2> limits{};
+  std::optional<Time> first_amps;
+  ChargeState asks = ChargeState::ready;
+  const auto reply = [&](const msg::MasterHeartbeat& beat) {
+    if (beat.to != third_id) return obedient(limits[beat.to == unit_id ? 0 : 1])(beat);
+    if (asks == ChargeState::ready_to_charge && beat.limit > 0_A && !first_amps)
+      first_amps = bench.now;
+    return std::optional{answer_of(beat, asks, beat.limit)};
+  };
+  for (const TwcId id : {unit_id, second_id, third_id}) bench.announce(id);
+  bench.run(20s, reply);
+  REQUIRE(limits == std::array{9_A, 9_A});
+  asks = ChargeState::ready_to_charge;
+  while (limits != std::array{6_A, 6_A}) bench.run(100ms, reply);
+  REQUIRE_FALSE(first_amps);
+  const Time fell = bench.now;
+  bench.master.set_limit(fell, 21_A);
+  bench.run(10s, reply);
+  REQUIRE(first_amps);
+  for (const SentFrame& one : bench.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    const bool is_other = beat != nullptr && beat->to != third_id;
+    if (is_other && one.at > fell && one.at < *first_amps) CHECK(beat->limit <= 6_A);
+  }
 }
 
 TEST_CASE("master: the line rests after a contactor frame", "[node][master]") {

@@ -74,7 +74,10 @@ TEST_CASE("slave: a meter report has the energy up to its time", "[node][slave]"
   bench.pass(3h);
   const auto answers = bench.ask("FB EB 79 73 34 95 00 00 00 00 00 00 00 00 00 A0"_frame);
   REQUIRE(answers.size() == 1);
-  CHECK(std::get<msg::Meter>(msg::decode(answers[0])).energy_raw == bench.slave.kilowatt_hours());
+  const auto meter = std::get<msg::Meter>(msg::decode(answers[0]));
+  CHECK(meter.energy_raw == bench.slave.kilowatt_hours());
+  REQUIRE(meter.amps);
+  CHECK(meter.amps->front() == msg::HalfAmps{40});
   CHECK(bench.slave.kilowatt_hours() >= 13);  // 230 V or more, 20 A, 3 h
 }
 

@@ -55,7 +55,8 @@ NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   // S8: free current goes first to a car that asks, then to an idle unit.
   const bool comes_last = unit.demand.need() == Need::idle && somebody_asks();
   if (rises && (comes_last || !unit.link.is<link::Linked>())) return limit_to_repeat(now, unit);
-  const auto limit = room_for(now, unit, target);
+  const auto limit =
+      room_for(now, unit, target, unit.echo() > Centiamps{} ? kept_for_askers(now) : Centiamps{});
   if (!limit) return held_down(now, unit, target);
   if (*limit <= unit.orders.told() || *limit == target) return {.limit = limit};
   const bool is_start = unit.echo() == Centiamps{};
@@ -65,13 +66,25 @@ NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   return is_start || may_rise_in_part ? NextLimit{.limit = limit} : limit_to_repeat(now, unit);
 }
 
-/// The largest limit up to `limit` for which the other units leave room. Nothing: they leave less
-/// than the minimum.
-std::optional<Centiamps> MasterCore::room_for(Time now, const ServedUnit& unit,
-                                              Centiamps limit) const {
+/// S8: what a unit that has current leaves for cars that ask, and are to get their first amps.
+Centiamps MasterCore::kept_for_askers(Time now) const {
+  Centiamps sum;
+  for (const ServedUnit& unit : units()) {
+    const bool waits = unit.is_heartbeated() && unit.offer > Centiamps{} &&
+                       unit.echo() == Centiamps{} && unit.demand.need() == Need::asking &&
+                       !unit.exposure.is_mute(now);
+    if (waits) sum = sum + (unit.least() - exposure_of(now, unit));
+  }
+  return sum;
+}
+
+/// The largest limit up to `limit` for which the other units leave room, and `kept` besides.
+/// Nothing: they leave less than the minimum.
+std::optional<Centiamps> MasterCore::room_for(Time now, const ServedUnit& unit, Centiamps limit,
+                                              Centiamps kept) const {
   if (!is_raise(unit.exposure, now, unit.effect_of(limit))) return limit;
   const Supply others = supply(now, unit);
-  const Centiamps room = others.total - others.others;
+  const Centiamps room = others.total - others.others - kept;
   const bool may_rise = others.caution == Caution::none && exposure_of(now, unit) <= room;
   const Centiamps most = whole_amps(std::min(limit, room));
   return may_rise && most >= unit.least() ? std::optional{most} : std::nullopt;

@@ -186,8 +186,9 @@ class MasterCore {
   [[nodiscard]] NextLimit limit_for(Time now, ServedUnit& unit);
   [[nodiscard]] NextLimit limit_to_repeat(Time now, const ServedUnit& unit) const;
   [[nodiscard]] NextLimit lower_or_raise(Time now, ServedUnit& unit);
-  [[nodiscard]] std::optional<Centiamps> room_for(Time now, const ServedUnit& unit,
-                                                  Centiamps limit) const;
+  [[nodiscard]] std::optional<Centiamps> room_for(Time now, const ServedUnit& unit, Centiamps limit,
+                                                  Centiamps kept = {}) const;
+  [[nodiscard]] Centiamps kept_for_askers(Time now) const;
   [[nodiscard]] NextLimit held_down(Time now, const ServedUnit& unit, Centiamps limit) const;
   [[nodiscard]] bool somebody_asks() const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
