@@ -74,11 +74,10 @@ TEST_CASE("master: no car that has current is raised before one that asks has it
 TEST_CASE("master: the line rests after a contactor frame", "[node][master]") {
   auto config = eager_master();
   config.stop_by = node::StopBy::contactor;
-  config.limit = 12_A;
   ReplyBench bench{config};
   Centiamps limit{};
-  bench.announce(unit_id);
-  bench.run(15s, obedient(limit));
+  for (const TwcId id : {unit_id, second_id, third_id}) bench.announce(id);
+  bench.run(30s, obedient(limit));
   bench.master.stop(bench.now, unit_id);
   bench.run(20s, obedient(limit));
   const auto is_stop = [](const SentFrame& one) {
