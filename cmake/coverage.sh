@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # coverage.sh: what the tests of build/coverage reached. Lines and branches by folder, then the lines
-# of the core that no test reaches. Branches that only an exception takes do not count.
+# of node, link and endpoint that no test reaches. Branches that only an exception takes do not
+# count.
 set -eu
 cd "$(dirname "$0")/.."
 report=build/coverage/coverage.csv
@@ -23,7 +24,7 @@ END {
   }
 }' "$report" | sort
 
-# The lines of the core that no test reaches, but for those that have a reason in unreached.txt.
+# The lines of node, link and endpoint that no test reaches, but for those that have a reason in unreached.txt.
 gcovr --root . --object-directory build/coverage --filter 'libtwc/.*/node/' \
   --filter 'libtwc/.*/link/' --filter 'tools/endpoint/' --json build/coverage/core.json
 echo

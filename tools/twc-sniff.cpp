@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/fit.hpp"
+#include "common/output_file.hpp"
 #include "common/process.hpp"
 #include "endpoint/endpoint.hpp"
 #include "sniff/captures.hpp"
@@ -21,7 +22,6 @@
 #include "sniff/memory_dump.hpp"
 #include "sniff/nameplate.hpp"
 #include "sniff/options.hpp"
-#include "sniff/output_file.hpp"
 #include "sniff/pipeline.hpp"
 
 namespace {

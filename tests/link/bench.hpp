@@ -96,9 +96,8 @@ struct Capture final : link::Observer {
 };
 
 /// A Port that does not listen first, with its line up from 0 on.
-struct SlaveBench {
-  explicit SlaveBench(link::PortConfig config = {},
-                      link::Delivery delivery = link::Delivery::prompt)
+struct PortBench {
+  explicit PortBench(link::PortConfig config = {}, link::Delivery delivery = link::Delivery::prompt)
       : port{node, spoken_at_once(config), at(0ms)} {
     port.observe(capture, delivery);
   }

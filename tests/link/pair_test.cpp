@@ -152,10 +152,10 @@ TEST_CASE("ports: the cuts between chunks change neither the capture nor what th
     if (dice.below(10) == 0) line.push_back(static_cast<std::uint8_t>(dice.below(256)));
     if (dice.below(10) == 0) line.resize(line.size() - dice.below(12));
   }
-  SlaveBench whole;
+  PortBench whole;
   whole.hear(at(1ms), line);
   whole.port.finish(at(1ms));
-  SlaveBench cut;
+  PortBench cut;
   for (Bytes rest{line}; !rest.empty();) {
     const std::size_t size = std::min<std::size_t>(rest.size(), 1 + dice.below(40));
     cut.port.receive(at(1ms), rest.first(size));

@@ -12,23 +12,23 @@ namespace {
 const std::string heartbeat_out = "C0 FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07 C0 FC";
 
 TEST_CASE("port: a frame that is due leaves at once, whole, with its end byte", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   CHECK(bench.transmit(at(1ms)) == heartbeat_out);
   CHECK(bench.capture.text == "00001 T FB E0 77 77 20 19 00 00 00 00 00 00 00 00 00 07 FC\n");
 }
 
 TEST_CASE("port: the end byte is as asked for", "[link]") {
-  SlaveBench none{{.end_byte = std::nullopt}};
+  PortBench none{{.end_byte = std::nullopt}};
   none.say(heartbeat);
   CHECK(none.transmit(at(1ms)) == heartbeat_out.substr(0, heartbeat_out.size() - 3));
-  SlaveBench fe{{.end_byte = wire::EndByte::fe}};
+  PortBench fe{{.end_byte = wire::EndByte::fe}};
   fe.say(heartbeat);
   CHECK(fe.transmit(at(1ms)).ends_with(" C0 FE"));
 }
 
 TEST_CASE("port: an exchange is seen once, in the order of the line", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat, at(100ms));
   CHECK(bench.transmit(at(100ms)) == heartbeat_out);
   bench.hear(at(270ms), on_wire(answer, wire::EndByte::fe));
@@ -45,7 +45,7 @@ TEST_CASE("port: an exchange is seen once, in the order of the line", "[link]") 
 }
 
 TEST_CASE("port: a node does not touch its own last frame", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   bench.say(heartbeat);
   CHECK(bench.transmit(at(0ms)) == heartbeat_out);
@@ -59,7 +59,7 @@ TEST_CASE("port: a node does not touch its own last frame", "[link]") {
 }
 
 TEST_CASE("port: a caller that knows when the last byte has left says so", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   bench.say(heartbeat);
   REQUIRE_FALSE(bench.transmit(at(0ms)).empty());
@@ -70,7 +70,7 @@ TEST_CASE("port: a caller that knows when the last byte has left says so", "[lin
 }
 
 TEST_CASE("port: the bytes of a frame stay until the next transmit", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   const auto frame = bench.port.transmit(at(0ms));
   REQUIRE(frame);
@@ -80,7 +80,7 @@ TEST_CASE("port: the bytes of a frame stay until the next transmit", "[link]") {
 }
 
 TEST_CASE("port: a node does not speak into a frame that somebody has begun", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   const ByteVector bytes = on_wire(linkready);
   const Bytes all{bytes};
   bench.port.receive(at(10ms), all.first(9));
@@ -96,7 +96,7 @@ TEST_CASE("port: a node does not speak into a frame that somebody has begun", "[
 
 TEST_CASE("port: a frame without an end is given up, and then the node speaks", "[link]") {
   const bool is_network = GENERATE(false, true);
-  SlaveBench bench{{.kind = is_network ? link::Kind::network : link::Kind::serial}};
+  PortBench bench{{.kind = is_network ? link::Kind::network : link::Kind::serial}};
   const ByteVector bytes = on_wire(linkready);
   bench.port.receive(at(0ms), Bytes{bytes}.first(9));
   CHECK(bench.port.deadline() == at(is_network ? 2000ms : 100ms) + Duration{1});
@@ -107,7 +107,7 @@ TEST_CASE("port: a frame without an end is given up, and then the node speaks", 
 
 TEST_CASE("port: an unfinished frame keeps a node waiting for 100 ms, and noise for 150 ms",
           "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   const ByteVector bytes = on_wire(linkready);
   bench.port.receive(at(0ms), Bytes{bytes}.first(9));
   bench.say(heartbeat);
@@ -122,7 +122,7 @@ TEST_CASE("port: an unfinished frame keeps a node waiting for 100 ms, and noise 
 }
 
 TEST_CASE("port: an echo is told once, seen as an echo and not heard by the node", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   for (const auto begin : {0ms, 1000ms}) {
     bench.say(heartbeat, at(begin));
     REQUIRE_FALSE(bench.transmit(at(begin)).empty());
@@ -141,7 +141,7 @@ TEST_CASE("port: an echo is told once, seen as an echo and not heard by the node
 }
 
 TEST_CASE("port: nothing is an echo where the caller says so", "[link]") {
-  SlaveBench bench{{.drops_echoes = false}};
+  PortBench bench{{.drops_echoes = false}};
   bench.say(heartbeat);
   REQUIRE_FALSE(bench.transmit(at(0ms)).empty());
   bench.hear(at(21ms), on_wire(heartbeat));
@@ -149,7 +149,7 @@ TEST_CASE("port: nothing is an echo where the caller says so", "[link]") {
 }
 
 TEST_CASE("port: an echo that a stalled loop reads late is still one", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   REQUIRE_FALSE(bench.transmit(at(0ms)).empty());
   bench.say(heartbeat, at(1s));
@@ -179,7 +179,7 @@ TEST_CASE("port: the node says nothing before it has listened", "[link]") {
 
 TEST_CASE("port: frames for a line that is gone are lost, and the node keeps its schedule",
           "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   const ByteVector bytes = on_wire(linkready);
   bench.port.receive(at(0ms), Bytes{bytes}.first(15));
   bench.port.line_down(at(10ms));
@@ -197,7 +197,7 @@ TEST_CASE("port: frames for a line that is gone are lost, and the node keeps its
 }
 
 TEST_CASE("port: a frame does not queue behind one that the line has not taken", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   CHECK(bench.transmit(at(0ms), {.is_blocked = true}).empty());
   CHECK(bench.capture.text == "kept back: line_blocked\n");
@@ -206,7 +206,7 @@ TEST_CASE("port: a frame does not queue behind one that the line has not taken",
 }
 
 TEST_CASE("port: bytes that were not read yet come first, but for 150 ms only", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.say(heartbeat);
   CHECK(bench.transmit(at(0ms), {.has_unread = true}).empty());
   CHECK(bench.transmit(at(149ms), {.has_unread = true}).empty());
@@ -217,12 +217,12 @@ TEST_CASE("port: frames that stop a unit leave with consent only, and are told o
           "[link]") {
   const wire::Frame stop = msg::encode(
       msg::StopCharging{.from = TwcId{0x7777}, .to = TwcId{0x2019}}, wire::HarmAccepted{});
-  SlaveBench without;
+  PortBench without;
   without.say(stop);
   CHECK(without.transmit(at(0ms)).empty());
   CHECK(without.capture.text == "kept back: harmful\n");
 
-  SlaveBench with{{.consent = wire::HarmAccepted{}}};
+  PortBench with{{.consent = wire::HarmAccepted{}}};
   with.say(stop);
   CHECK(with.transmit(at(0ms)) == to_hex(on_wire(stop, wire::EndByte::fc)));
 }
@@ -253,7 +253,7 @@ TEST_CASE("port: a line of 0 baud is refused", "[link]") {
 }
 
 TEST_CASE("port: pauses within frames are measured, and lengthen the wait", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   const ByteVector bytes = on_wire(linkready);
   const Bytes all{bytes};
   bench.hear(at(0ms), bytes);
@@ -268,7 +268,7 @@ TEST_CASE("port: pauses within frames are measured, and lengthen the wait", "[li
 }
 
 TEST_CASE("port: nobody is woken for an end byte, unless the observer waits to see it", "[link]") {
-  SlaveBench prompt;
+  PortBench prompt;
   prompt.hear(at(0ms), on_wire(linkready));
   CHECK(prompt.port.deadline() == at(60ms));
   prompt.port.receive(at(60ms), {});
@@ -276,7 +276,7 @@ TEST_CASE("port: nobody is woken for an end byte, unless the observer waits to s
   prompt.hear(at(200ms), on_wire(linkready, wire::EndByte::fc));
   CHECK(prompt.port.deadline() == at(250ms) + Duration{1});
 
-  SlaveBench idle{{}, link::Delivery::with_other};
+  PortBench idle{{}, link::Delivery::with_other};
   idle.hear(at(0ms), on_wire(linkready));
   CHECK_FALSE(idle.port.deadline());
   idle.hear(at(200ms), on_wire(linkready, wire::EndByte::fc));
@@ -291,7 +291,7 @@ TEST_CASE("port: nobody is woken for an end byte, unless the observer waits to s
 }
 
 TEST_CASE("port: an end byte whose frame was shown already is noise", "[link]") {
-  SlaveBench bench;
+  PortBench bench;
   bench.hear(at(0ms), on_wire(linkready));
   bench.port.receive(at(60ms), {});
   bench.hear(at(70ms), "FC"_hex);

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Changes the core in small ways, one at a time, and tells which changes no test notices.
+"""Changes libtwc/src/node in small ways, one at a time, and tells which changes no test notices.
 
 mutate.py [--named[=RULE]] [--headers] [--list] [--jobs N] [--work DIR] [COUNT] [SEED]
 
 Works on a copy of the tree in build/mutate. The library is a shared one there: for each change one
 file is compiled in a folder of its own, the library is linked, and the tests run with it. The tests
 of nodes come first, then the promises with 8 seeds, the tests of the simulation, and the promises
-with 60 seeds; the first test that fails ends it. `--named` makes the changes of named.txt in place of random ones: each breaks a
-rule, so each has to be noticed. `--headers` changes the headers, too; after each of those all tests
-are built again. survivors.txt has the changes that may survive, with the reason. Ends with 1 if
-another one does.
+with 60 seeds; the first test that fails ends it. `--named` makes the changes of named.txt in place
+of random ones: each breaks a rule, so each has to be noticed. `--headers` changes the headers, too;
+after each of those all tests are built again. survivors.txt has the changes that may survive, with
+the reason. Ends with 1 if another one does.
 """
 
 import argparse

@@ -29,7 +29,7 @@ struct Charging {
   MeasuredBus bench;
 };
 
-TEST_CASE("fault: a car that falls at 8 A/s is silenced for overdraw", "[node][fault]") {
+TEST_CASE("fault: a car that falls at 8 A/s is not silenced for overdraw", "[node][fault]") {
   sim::CarConfig car = car_for(32_A);
   car.fall_per_second = 8_A;
   Charging on{master_for(32_A), 1, car};
@@ -40,7 +40,8 @@ TEST_CASE("fault: a car that falls at 8 A/s is silenced for overdraw", "[node][f
   CHECK(on.bench.amps_drawn() > 15);
 }
 
-TEST_CASE("fault: room for two of three cars, and nobody charges for 35 s", "[node][fault]") {
+TEST_CASE("fault: with room for two of three cars these two charge without a pause",
+          "[node][fault]") {
   Charging on{master_for(48_A), 3, car_for(16_A)};
   on.master().set_limit(on.now(), 17_A);
   double least = 48;
@@ -52,7 +53,8 @@ TEST_CASE("fault: room for two of three cars, and nobody charges for 35 s", "[no
   CHECK(least > 11);
 }
 
-TEST_CASE("fault: zero takes 30 s where 6 A takes one", "[node][fault]") {
+TEST_CASE("fault: a total of zero lowers cars to 6 A within 1.5 s, and stops them within 45 s",
+          "[node][fault]") {
   enum class By : std::uint8_t { limit_0, limit_599, ceilings, fallback };
   const auto by = GENERATE(By::limit_0, By::limit_599, By::ceilings, By::fallback);
   auto config = master_for(64_A);
@@ -73,14 +75,13 @@ TEST_CASE("fault: zero takes 30 s where 6 A takes one", "[node][fault]") {
   CHECK(on.now() - since <= 45s);
 }
 
-TEST_CASE("fault: turns of 15 minutes last one", "[node][fault]") {
+TEST_CASE("fault: turns of 15 minutes last as long as that", "[node][fault]") {
   const RotateFigures turns = rotate();
   CHECK(turns.most_starts <= 9);
   CHECK(turns.percent_used >= 92);
 }
 
-TEST_CASE("fault: a Protocol 1 car that was stopped by zero is never served again",
-          "[node][fault]") {
+TEST_CASE("fault: a Protocol 1 car that was stopped by zero is served again", "[node][fault]") {
   MeasuredBus bench;
   node::Master& master = bench.add_master(master_for(32_A));
   sim::UnitConfig old_unit = sound_unit(2);
@@ -107,7 +108,8 @@ TEST_CASE("fault: a Protocol 1 car that was stopped by zero is never served agai
   CHECK(stopped.in_force(bench.bus.now()) == 16_A);
 }
 
-TEST_CASE("fault: a full car that pulses changes all limits every few seconds", "[node][fault]") {
+TEST_CASE("fault: a full car that pulses changes no limit more than six times an hour",
+          "[node][fault]") {
   MeasuredBus bench;
   bench.add_master(master_for(32_A));
   add_cars(bench, 2, car_for(32_A));
@@ -121,7 +123,7 @@ TEST_CASE("fault: a full car that pulses changes all limits every few seconds", 
   for (const std::size_t unit : {0U, 1U}) CHECK(bench.counts(unit).worst_hour <= 6);
 }
 
-TEST_CASE("fault: a unit that clamps 5 A to 6 A is offered 5 A for ever", "[node][fault]") {
+TEST_CASE("fault: a unit that clamps 5 A to 6 A is not offered 5 A for ever", "[node][fault]") {
   MeasuredBus bench;
   auto config = master_for(10_A);
   config.least = 5_A;
@@ -138,7 +140,7 @@ TEST_CASE("fault: a unit that clamps 5 A to 6 A is offered 5 A for ever", "[node
   CHECK(bench.in_force() == 10_A);
 }
 
-TEST_CASE("fault: current that one car leaves unused never reaches another car", "[node][fault]") {
+TEST_CASE("fault: current that one car leaves unused reaches another car", "[node][fault]") {
   const UnusedFigures unused = unused_share();
   CHECK(unused.amps_after_90_s >= 29);
   REQUIRE(unused.back);

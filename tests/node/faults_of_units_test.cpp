@@ -30,7 +30,7 @@ struct Odd {
   sim::Unit& unit;
 };
 
-TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[node][fault]") {
+TEST_CASE("fault: a start counts while a unit has not obeyed a stop yet", "[node][fault]") {
   const Duration later = GENERATE(4s, 8s, 9s, 12s);
   sim::UnitConfig config = sound_unit(1);
   config.slave.protocol = Protocol::one;
@@ -45,7 +45,7 @@ TEST_CASE("fault: a start while a unit has not obeyed a stop yet is lost", "[nod
   CHECK(on.unit.drawn(on.now()) > 30_A);
 }
 
-TEST_CASE("fault: a disobedient unit is tried again with its minimum although the limit is 0",
+TEST_CASE("fault: a disobedient unit is not tried again with its minimum while the limit is 0",
           "[node][fault]") {
   sim::UnitConfig config = sound_unit(1);
   config.misbehaviour.ignores_reductions = true;
@@ -62,7 +62,7 @@ TEST_CASE("fault: a disobedient unit is tried again with its minimum although th
   }
 }
 
-TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and nothing says so",
+TEST_CASE("fault: a unit that echoes less and draws on is stopped, and events say so",
           "[node][fault]") {
   sim::UnitConfig config = sound_unit(1);
   config.misbehaviour.only_mirrors = true;
@@ -84,7 +84,7 @@ TEST_CASE("fault: a unit that echoes less and draws on is stopped by luck, and n
   CHECK(neighbour.in_force(on.now()) == 12_A);
 }
 
-TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys up to 2.9 s later",
+TEST_CASE("fault: no excess is permitted where a unit echoes at once and obeys up to 2.9 s later",
           "[node][fault]") {
   const auto seed = GENERATE(range(1U, 11U));
   sim::UnitConfig config = sound_unit(1);
@@ -106,7 +106,7 @@ TEST_CASE("fault: 48 A are permitted on 32 where a unit echoes at once and obeys
   CHECK(second.in_force(bench.bus.now()) >= 16_A);
 }
 
-TEST_CASE("fault: a contactor that closes by itself lets current flow that nobody counts",
+TEST_CASE("fault: current counts that a contactor lets flow which closes by itself",
           "[node][fault]") {
   auto config = master_for(12_A);
   config.stop_by = node::StopBy::contactor;
@@ -125,7 +125,7 @@ TEST_CASE("fault: a contactor that closes by itself lets current flow that nobod
   CHECK(bench.over() == 0s);
 }
 
-TEST_CASE("fault: a unit that announces itself and hears nothing costs 6 A for ever",
+TEST_CASE("fault: a unit that announces itself and hears nothing costs the others 1 A at most",
           "[node][fault]") {
   MeasuredBus bench;
   bench.add_master(master_for(20_A));
@@ -141,7 +141,7 @@ TEST_CASE("fault: a unit that announces itself and hears nothing costs 6 A for e
   CHECK(bench.stops() == 0);
 }
 
-TEST_CASE("fault: one damaged first announcement, and 52 A are offered to a unit of 32 A",
+TEST_CASE("fault: after a damaged first announcement a unit of 32 A is offered no more than that",
           "[node][fault]") {
   auto config = eager_master();
   config.max_current = 64_A;

@@ -2,6 +2,8 @@
 /// The master has sent a limit that was not echoed. The unit may obey it already, and tells so
 /// late.
 
+#include <utility>
+
 #include <twc/node/master.hpp>
 
 #include "support/at.hpp"
@@ -164,6 +166,53 @@ TEST_CASE("master: a conflict about its id does not excuse a unit that did not o
   CHECK(unit.spoken.master.start(unit.spoken.now, MasterBench::id));
   announce(0x22);
   CHECK(unit.spoken.status().link == node::Link::linking);
+}
+
+/// A unit that went on with more than it was told. It announces itself while it is not addressed.
+struct Defiant : Unechoed {
+  void second() {
+    const auto before = spoken.status().link;
+    if (before == node::Link::silenced && ++since_announced % 6 == 0) {
+      spoken.hear(msg::encode(
+          msg::SlaveLinkready{.from = MasterBench::id, .sign = Sign{0x8E}, .maximum = 32_A},
+          Protocol::two));
+    }
+    const bool has_begun = before == node::Link::linked;  // a car needs a moment, too
+    spoken.answer(ChargeState::charging, only_draws ? told : 32_A, has_begun ? 31_A : 0_A);
+    if (spoken.last.command.has_limit()) told = spoken.last.limit;
+    const bool is_linked = spoken.status().link == node::Link::linked;
+    if (is_linked && !std::exchange(was_linked, true)) ++links;
+    if (spoken.status().link == node::Link::silenced) was_linked = false;
+  }
+  void seconds(int count) {
+    for (int second_of_many = 0; second_of_many < count; ++second_of_many) second();
+  }
+  bool only_draws = false;  ///< it confirms what it is told
+  Centiamps told = 32_A;
+  int since_announced = 0;
+  bool was_linked = true;
+  int links = 0;
+};
+
+TEST_CASE("master: a unit that disobeys is tried again twice in a plug-in, then after start only",
+          "[node][master]") {  // S3; an overdraw counts as a disobedience
+  Defiant unit;
+  unit.only_draws = GENERATE(false, true);
+  unit.spoken.master.set_limit(unit.spoken.now, 10_A);
+  unit.seconds(90);
+  REQUIRE(unit.spoken.status().link == node::Link::silenced);
+  unit.seconds(8 * 60);
+  CHECK(unit.links == 0);
+  unit.seconds(5 * 60);
+  CHECK(unit.links == 1);
+  unit.seconds(12 * 60);
+  CHECK(unit.links == 2);
+  unit.seconds(30 * 60);
+  CHECK(unit.links == 2);
+  CHECK(unit.spoken.status().link == node::Link::silenced);
+  CHECK(unit.spoken.master.start(unit.spoken.now, MasterBench::id));
+  unit.seconds(60);
+  CHECK(unit.links == 3);
 }
 
 TEST_CASE("master: behind a network nothing follows a contactor command before its answer",

@@ -17,7 +17,7 @@ constexpr Duration settles = 3500ms;
 /// One unit of Protocol 2 that may be drawing what it echoes.
 struct Ordered {
   bool send(Duration when, Centiamps limit) {
-    return orders.sent(at(when), protocol, limit, std::max(orders.echo(), orders.told()));
+    return orders.sent(at(when), protocol, limit, orders.told());
   }
   void echo(Duration when, Centiamps limit) { orders.answered(at(when), limit, settles); }
   Orders orders;
@@ -284,7 +284,7 @@ TEST_CASE("orders: a unit that was silent for long has to be told anew", "[node]
   unit.echo(1200ms, 16_A);
   unit.orders.forget();
   CHECK_FALSE(unit.orders.granted());
-  CHECK(unit.orders.echo() == 0_A);
+  CHECK(unit.orders.told() == 0_A);
   CHECK(unit.send(60s, 16_A));
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("share: a mute unit lowers the others, stops none of them, and is not 
   mute.most = mute.useful = 6_A;
   mute.keeps = 9_A;
   mute.excess = 3_A;
-  mute.held = 9_A;
+  mute.kept_offer = 9_A;
   mute.is_mute = true;
   CHECK(share(Policy::fair, 30_A, std::array{charges, mute, charges}) ==
         std::array{11_A, 9_A, 10_A});

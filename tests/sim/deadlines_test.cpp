@@ -97,7 +97,7 @@ TEST_CASE("auditor: a lost frame gives one heartbeat more, not for ever", "[sim]
   Running on;
   on.lower();
   on.go_on(4s, {first, second});
-  on.auditor.disturbed(on.now, second);
+  on.auditor.disturbed(on.now);
   on.go_on(500ms, {first, second});
   CHECK(on.broken().empty());
   on.go_on(1s, {first, second});

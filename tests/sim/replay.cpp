@@ -71,7 +71,7 @@ class Replay {
     if (kind == "total") return auditor_.set_total(now_, trace_amps(words.at(2)));
     if (kind == "T") return auditor_.sent(now_, trace_frame(words.at(2)));
     if (kind == "R") return auditor_.received(now_, trace_frame(words.at(2)));
-    if (kind == "L") return auditor_.disturbed(now_, trace_id(words.at(2)));
+    if (kind == "L") return auditor_.disturbed(now_);
     INFO("kind: " << kind);
     REQUIRE(kind == "P");
     const std::string& plug = words.at(6);

@@ -36,7 +36,7 @@ TEST_CASE("auditor: finds 64 A that were let flow until the units stopped by the
   check_breaks("limit_0_at_64", Rule::reduction);
 }
 TEST_CASE("auditor: finds turns of a minute instead of 15", "[sim][auditor]") {
-  check_breaks("rotate_15m", Rule::turn, {.order = sim::Order::turns, .turn = 15min});
+  check_breaks("rotate_15m", Rule::turn, {.order = sim::StopOrder::turns, .turn = 15min});
 }
 TEST_CASE("auditor: finds a Protocol 1 unit that is never served again", "[sim][auditor]") {
   check_breaks("zero_is_never_served", Rule::stopped_waits);

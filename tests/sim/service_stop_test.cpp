@@ -118,7 +118,7 @@ TEST_CASE("auditor: the exposure of a mute unit stops none of the others", "[sim
 
 TEST_CASE("auditor: under priorities the least important car is stopped", "[sim][auditor]") {
   ThreeCars on{
-      {.master = audited_master, .bus_idle = true, .order = sim::Order::priority}
+      {.master = audited_master, .bus_idle = true, .order = sim::StopOrder::priority}
   };
   on.auditor.set_terms(on.now, third, {.maximum = 6_A, .priority = 2});
   on.auditor.set_terms(on.now, second, {.maximum = 6_A, .priority = 1});
@@ -186,7 +186,7 @@ struct TakingTurns : AuditorBench {
       : AuditorBench{
             {.master = audited_master,
              .bus_idle = true,
-             .order = sim::Order::turns,
+             .order = sim::StopOrder::turns,
              .turn = 15min}
   } {
     announce(first);

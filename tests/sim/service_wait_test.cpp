@@ -88,7 +88,7 @@ TEST_CASE("auditor: a lost frame gives a car that waits one heartbeat more", "[s
   ChargingBesideIdle on;
   on.says[second].state = ChargeState::ready_to_charge;
   on.go_on(5s, {first, second});
-  on.auditor.disturbed(on.now, second);
+  on.auditor.disturbed(on.now);
   on.go_on(1500ms, {first, second});
   CHECK(on.broken().empty());
   on.go_on(2s, {first, second});

@@ -178,9 +178,9 @@ sim::AuditSettings audit_of(const Plan& plan) {
   }
   settings.may_use_contactor = master.stop_by == node::StopBy::contactor;
   settings.expect_units = master.expect_units.value_or(0);
-  settings.order = master.policy == node::Policy::fair       ? sim::Order::fair
-                   : master.policy == node::Policy::priority ? sim::Order::priority
-                                                             : sim::Order::turns;
+  settings.order = master.policy == node::Policy::fair       ? sim::StopOrder::fair
+                   : master.policy == node::Policy::priority ? sim::StopOrder::priority
+                                                             : sim::StopOrder::turns;
   settings.turn = master.rotate_every;
   settings.hold = master.hold;
   settings.keep_shares = master.keep_shares;

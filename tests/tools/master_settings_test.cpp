@@ -86,3 +86,24 @@ TEST_CASE("line splitter: lines are the same however they arrive", "[fakemaster]
     CHECK(lines == expected);
   }
 }
+
+TEST_CASE("line splitter: the longest line passes, a longer one is told as such",
+          "[fakemaster][lines]") {
+  LineSplitter splitter{LineSplitter::of_answers};
+  std::vector<std::size_t> sizes;
+  const auto note = [&](std::optional<std::string_view> line) {
+    sizes.push_back(line ? line->size() : 0);
+  };
+  splitter.feed(std::string(65'536, 'x') + '\n', note);
+  splitter.feed(std::string(65'537, 'x') + '\n', note);
+  CHECK(sizes == std::vector<std::size_t>{65'536, 0});
+}
+
+TEST_CASE("line splitter: bytes of another sender begin a line", "[fakemaster][lines]") {
+  LineSplitter splitter;
+  std::vector<std::string> lines;
+  splitter.feed("half a l", [&](auto line) { lines.emplace_back(line.value_or("(too long)")); });
+  splitter.clear();
+  splitter.feed("ine\n", [&](auto line) { lines.emplace_back(line.value_or("(too long)")); });
+  CHECK(lines == std::vector<std::string>{"ine"});
+}

@@ -89,8 +89,9 @@ void Watcher::lost(Time now, std::size_t there, const wire::Frame& frame) {
   const msg::Message message = msg::decode(frame);
   const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
   const auto* const answer = std::get_if<msg::SlaveHeartbeat>(&message);
-  if (beat != nullptr && beat->to == id_of(there)) auditor_.disturbed(now, beat->to);
-  if (answer != nullptr && there == master) auditor_.disturbed(now, answer->from);
+  const bool is_for_it = beat != nullptr && beat->to == id_of(there);
+  const bool is_an_answer = answer != nullptr && there == master;
+  if (is_for_it || is_an_answer) auditor_.disturbed(now);
 }
 
 Watcher::Seen* Watcher::find(TwcId id) {

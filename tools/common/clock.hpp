@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The only clocks that the tools read.
+/// Date and time, for what people and files see.
 
 #include <chrono>
 
@@ -9,7 +9,6 @@
 
 namespace twc::tools {
 
-/// Date and time, for what people and files see.
 [[nodiscard]] inline Stamp stamp_now() {
   using std::chrono::system_clock;
   const auto since_1970 =

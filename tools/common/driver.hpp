@@ -68,9 +68,9 @@ struct DriverOptions {
   Duration listen_first{};
   /// Somebody watches the records, and is not to wait for a frame without an end byte.
   link::Delivery delivery = link::Delivery::prompt;
-  /// How often a second of the node's time fits into one of ours.
+  /// How many seconds pass for the node in one of ours.
   double speed = 1;
-  /// Date and time on a simulated bus when it begins; nothing: ours. Only a simulated bus has them.
+  /// Date and time on a simulated bus when it begins; nothing: ours. Ignored on a real bus.
   std::optional<Stamp> begins{};
   /// A connection through a network that brings nothing for so long is opened anew.
   Duration longest_silence = std::chrono::seconds{20};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Lines out of what somebody types or sends, however it arrives.
+/// Lines out of what somebody types or a program sends, however it arrives.
 
 #include <optional>
 #include <string>
@@ -11,7 +11,12 @@ namespace twc::tools {
 /// Keeps nothing of a line that is too long: such a line costs no memory.
 class LineSplitter {
  public:
-  static constexpr std::size_t longest = 1024;
+  /// Commands are shorter.
+  static constexpr std::size_t of_commands = 1024;
+  /// The `units` of eight units are shorter.
+  static constexpr std::size_t of_answers = 65'536;
+
+  explicit LineSplitter(std::size_t longest = of_commands) : longest_{longest} {}
 
   /// Calls `take` with each line that `chunk` completes, without its end, and with nothing for one
   /// that is too long. It may not call back.
@@ -21,7 +26,7 @@ class LineSplitter {
       const std::size_t end = chunk.find('\n');
       const std::string_view piece = chunk.substr(0, end);
       chunk.remove_prefix(end == std::string_view::npos ? chunk.size() : end + 1);
-      if (!skips_ && line_.size() + piece.size() > longest) {
+      if (!skips_ && line_.size() + piece.size() > longest_) {
         skips_ = true;
         line_.clear();
         take(std::optional<std::string_view>{});
@@ -33,8 +38,14 @@ class LineSplitter {
       line_.clear();
     }
   }
+  /// The bytes that come next are of another sender.
+  void clear() {
+    line_.clear();
+    skips_ = false;
+  }
 
  private:
+  std::size_t longest_;
   std::string line_;
   bool skips_ = false;
 };

@@ -79,7 +79,7 @@ struct EndpointOptions {
   /// A client of listen:// that says more than this at once is dropped, unless it is alone: the
   /// others could not keep up, and would be dropped in its place.
   std::size_t most_said = 16'384;
-  /// How often a second of a simulated bus fits into one of ours.
+  /// How many seconds pass on a simulated bus in one of ours.
   double speed = 1;
   /// The seed of a simulated bus: other pauses, signs and cars with each; nothing: cars that are
   /// easy to follow.
@@ -104,7 +104,7 @@ class Endpoint {
   [[nodiscard]] bool is_up() const { return is_up_; }
   /// How much of what was sent the kernel has not taken yet.
   [[nodiscard]] virtual std::size_t unsent() const { return 0; }
-  /// Whether bytes have come that were not told yet: who is about to speak has not heard them.
+  /// Whether bytes have come that were not told yet: a node that speaks now would not know them.
   [[nodiscard]] virtual bool has_unheard() const { return false; }
   /// The clock of a simulated bus; nothing where time is real.
   [[nodiscard]] virtual SimTime* sim_time() { return nullptr; }

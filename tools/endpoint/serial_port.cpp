@@ -101,8 +101,8 @@ void check_no_reader(int fd) {
 
 void take_for_ourselves(int fd, bool is_pseudo_terminal) {
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) refuse(in_use);
-  // A pseudo-terminal would stay exclusive for as long as its other side lives: whoever was killed
-  // could not come back.
+  // A pseudo-terminal would stay exclusive for as long as its other side lives: a program that was
+  // killed could not come back.
   if (!is_pseudo_terminal) ::ioctl(fd, TIOCEXCL);
 }
 

@@ -208,7 +208,7 @@ void SimEndpoint::drop() {
   world_.reset();
 }
 
-/// The bus goes on out of io_context::run(): who calls may be called by it.
+/// The bus goes on out of io_context::run(): it may call its caller.
 void SimEndpoint::transmit(Bytes chunk) {
   world_->send(chunk);
   sleep();

@@ -165,7 +165,7 @@ void Bus::take(Moment now, const Message& message) {
   }
 }
 
-/// The broker kept that a unit is online. If the master does not know it any more, it is not.
+/// The broker still says that a unit is online. A unit that the master does not know is offline.
 void Bus::remember_availability(Moment now, const Message& message) {
   if (!message.is_retained || message.payload != "online") return;
   std::string_view id = std::string_view{message.topic}.substr(topics_.root().size());

@@ -17,8 +17,8 @@
 namespace twc::tools {
 namespace {
 
-/// With the half more that a broker waits, and the seconds between its looks, it notices within 15
-/// s that our machine has gone.
+/// A broker waits one and a half times this, and looks every few seconds: it notices within 15 s
+/// that our machine has gone.
 constexpr int keep_alive_s = 6;
 constexpr int patience_s = 10;
 /// No command is as long. The broker may send megabytes, and nobody needs more of them.

@@ -50,7 +50,7 @@ class BrokerClient {
     std::function<void()> on_up;
     std::function<void(ClientEnd)> on_end;  ///< once at most, and nothing after it
     std::function<void(Message)> on_message;
-    /// Everything was answered that was subscribed to; false: the broker refused some of it.
+    /// The broker has answered all subscriptions; false: it refused some of them.
     std::function<void(bool is_granted)> on_subscribed;
     std::function<void(std::string)> on_complaint;  ///< names what the broker does not allow
   };

@@ -12,8 +12,8 @@
 
 namespace twc::tools {
 
-/// Lets the same complaint pass once, and one a second at most. Each refusal is published as an
-/// answer anyway.
+/// Holds back a complaint that repeats the last one, and all but one a second. Each refusal is
+/// published as an answer anyway.
 class Complaints {
  public:
   static constexpr Duration gap = std::chrono::seconds{1};

@@ -35,7 +35,9 @@ void MasterLink::connected(Socket socket) {
   stream_->start(
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
-        lines_.feed(text, [this](std::string_view line) { hear(line); });
+        lines_.feed(text, [this](std::optional<std::string_view> line) {
+          if (line) hear(*line);
+        });
       },
       [this](const asio::error_code&) { lost("it has gone"); });
   handlers_.on_up();

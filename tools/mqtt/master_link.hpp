@@ -14,9 +14,9 @@
 
 #include <twc/types.hpp>
 
+#include "common/line_splitter.hpp"
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/lease.hpp"
-#include "mqtt/lines.hpp"
 
 namespace twc::tools {
 
@@ -55,7 +55,7 @@ class MasterLink {
   Handlers handlers_;
   asio::steady_timer pause_;
   std::shared_ptr<ByteStream<Socket>> stream_;
-  Lines lines_;
+  LineSplitter lines_{LineSplitter::of_answers};
   std::string told_;
   Duration next_pause_ = shortest_pause;
   Lease lease_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Now, as the core of twc-mqtt is told it.
+/// The time of a call, as mqtt::Bus takes it: a clock that only goes on, and the date.
 
 #include <cstdint>
 #include <string>
@@ -9,7 +9,6 @@
 
 namespace twc::tools {
 
-/// `time` only ever goes on; `unix_s` is the date, for what people read.
 struct Moment {
   Time time{};
   std::int64_t unix_s = 0;

@@ -2,7 +2,6 @@
 #include "mqtt/session.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <random>
 #include <utility>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "common/clock.hpp"
 #include "common/fit.hpp"
 #include "common/printable.hpp"
 #include "common/process.hpp"
@@ -22,7 +22,7 @@ namespace {
 using std::chrono::seconds;
 
 Moment this_moment() {
-  return {.time = now(), .unix_s = std::time(nullptr)};
+  return {.time = now(), .unix_s = stamp_now().microseconds / one_second};
 }
 
 bool is_same_file(const std::string& one, const std::string& other) {
@@ -146,8 +146,9 @@ void MqttSession::listen_to_input() {
   input_->start(
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
-        input_lines_.feed(text,
-                          [this](std::string_view line) { sniffed_.hear(this_moment(), line); });
+        input_lines_.feed(text, [this](std::optional<std::string_view> line) {
+          if (line) sniffed_.hear(this_moment(), *line);
+        });
       },
       [this](const asio::error_code&) {
         talk("the input has ended");

@@ -15,13 +15,13 @@
 #include <asio/steady_timer.hpp>
 
 #include "common/exit.hpp"
+#include "common/line_splitter.hpp"
+#include "common/notify.hpp"
 #include "common/steady_output.hpp"
 #include "endpoint/byte_stream.hpp"
-#include "fakemaster/notify.hpp"
 #include "mqtt/bus.hpp"
 #include "mqtt/complaints.hpp"
 #include "mqtt/connection.hpp"
-#include "mqtt/lines.hpp"
 #include "mqtt/master_link.hpp"
 #include "mqtt/options.hpp"
 #include "mqtt/sniffed.hpp"
@@ -102,7 +102,7 @@ class MqttSession {
   std::vector<std::string> folders_;
   std::set<std::string> left_alone_;  ///< sockets that were complained of
   std::shared_ptr<Input> input_;
-  Lines input_lines_;
+  LineSplitter input_lines_{LineSplitter::of_answers};
   Sniffed sniffed_;
   Served* observed_ = nullptr;
   std::optional<Exit> exit_;

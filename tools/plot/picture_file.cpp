@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "common/exit.hpp"
+#include "common/output_file.hpp"
 #include "common/writable.hpp"
-#include "sniff/output_file.hpp"
 
 namespace twc::tools {
 namespace {

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/output_file.hpp"
 #include "common/show.hpp"
 #include "common/timestamps.hpp"
-#include "sniff/output_file.hpp"
 
 namespace twc::tools {
 

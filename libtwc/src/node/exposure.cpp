@@ -105,8 +105,8 @@ void Exposure::note_limit(Time now, Range limit) {
 /// An answer retires all limits that were sent long enough before it, raises and reductions alike.
 void Exposure::retire(Time now) {
   const auto known = std::span{unretired_}.first(unretired_count_);
-  const auto young =
-      std::ranges::find_if(known, [&](const Sent& one) { return now - one.at < times_.settle(); });
+  const auto young = std::ranges::find_if(
+      known, [&](const Sent& one) { return now - one.at < vouches_after(times_.round_trip); });
   const auto kept = std::copy(young, known.end(), known.begin());
   unretired_count_ = static_cast<std::size_t>(kept - known.begin());
 }
@@ -118,7 +118,7 @@ void Exposure::note_fall(Time at, Centiamps from, Centiamps to) {
            .until = std::max(fall_.until, at + fall_time(drawn_, to))};
   Replaced& place = *std::ranges::min_element(replaced_, {}, &Replaced::until);
   const Centiamps kept = at < place.until ? std::max(place.limit, from) : from;
-  place = {.limit = kept, .until = at + times_.settle()};
+  place = {.limit = kept, .until = at + vouches_after(times_.round_trip)};
   replaced_until_ = std::max(replaced_until_, place.until);
 }
 

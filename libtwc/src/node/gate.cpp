@@ -10,7 +10,7 @@ bool rises(const Exposure& unit, Time now, std::optional<Range> limit) {
   return limit && limit->high > unit.floor(now);
 }
 
-/// A unit that has restarted, or feels abandoned, holds nothing until it is told anything, so a
+/// A unit that has restarted, or feels abandoned, holds nothing until it is told a limit, so a
 /// limit that only repeats what it held comes on top of the others.
 bool fits_after_restart(const Exposure& unit, std::optional<Range> limit, const Supply& supply) {
   if (!limit || !(unit.has_restarted() || unit.is_abandoned())) return true;
@@ -20,7 +20,7 @@ bool fits_after_restart(const Exposure& unit, std::optional<Range> limit, const 
 }  // namespace
 
 bool is_raise(const Exposure& unit, Time now, std::optional<Range> limit) {
-  // A limit that comes first is all that a unit resumes after a restart.
+  // A restarted unit resumes its old limit only if its first heartbeat carries none.
   const bool may_resume = !limit && unit.has_restarted() && unit.resumable() > Centiamps{};
   return rises(unit, now, limit) || unit.is_mute(now) || may_resume;
 }

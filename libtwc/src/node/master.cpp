@@ -34,7 +34,7 @@ MasterCore::MasterCore(const MasterConfig& config, Time now, const MasterMemory&
       is_remembered_{config.begins_stale},
       rotated_standing_{now},
       quiet_{config, now},
-      patience_{config.line.is_network ? Patience::network(config.line.longest_answer())
+      patience_{config.line.is_network ? Patience::network(config.line.vouches_after())
                                        : Patience::serial()},
       slowest_answer_{usual_answer},
       awake_{now},
@@ -140,7 +140,7 @@ void MasterCore::link_up(Time now) {
 
 /// The loop stalled, or the machine slept: frames that are read now came long ago, and no unit is
 /// late yet. A master that waited until its own deadline has not slept.
-void MasterCore::wake(Time now) {
+void MasterCore::notice_stall(Time now) {
   constexpr Duration stall = std::chrono::seconds{3};
   const Time before = std::exchange(awake_, now);
   if (now - before < stall) return;
@@ -161,57 +161,6 @@ void MasterCore::begin_again(Time now) {
 /// Another master may have been at work: nobody knows the limits of the units.
 void MasterCore::forget_limits() {
   for (ServedUnit& unit : served()) unit.exposure.taken_over();
-}
-
-std::size_t MasterCore::index_of(const ServedUnit& unit) const {
-  return static_cast<std::size_t>(&unit - memory_.units.data());
-}
-
-ServedUnit* MasterCore::find(TwcId id) {
-  const auto all = served();
-  const auto found = std::ranges::find(all, id, &ServedUnit::id);
-  return found == all.end() ? nullptr : &*found;
-}
-
-/// A table full of units that were never more than a damaged id makes room for a new one.
-ServedUnit* MasterCore::enter(Time now, TwcId id) {
-  if (ServedUnit* const known = find(id)) return known;
-  if (id == TwcId{}) return nullptr;
-  ServedUnit* place = nullptr;
-  if (unit_count_ < memory_.units.size()) {
-    place = &memory_.units[unit_count_++];
-  } else {
-    const auto all = served();
-    const auto gone = std::ranges::find_if(all, [&](const ServedUnit& unit) {
-      return unit.link.is<link::Lost>() && unit.exposure.highest(now) == Centiamps{};
-    });
-    if (gone == all.end()) return nullptr;
-    place = &*gone;
-  }
-  *place = ServedUnit{};
-  place->id = id;
-  place->due = now + pace::before_greeting;
-  place->link.since = place->queued = now;
-  place->exposure = Exposure{
-      {.round_trip = config_.line.round_trip, .free_after = config_.free_after()}
-  };
-  set_terms(*place);
-  return place;
-}
-
-void MasterCore::set_terms(ServedUnit& unit) const {
-  unit.terms = Terms{};
-  unit.terms.most = config_.unit_most;
-  unit.terms.least = config_.least;
-  unit.terms.is_stopped = is_stopped_;
-  const auto settings = std::span{config_.units}.first(config_.unit_count);
-  const auto own = std::ranges::find(settings, unit.id, &UnitSettings::id);
-  if (own == settings.end()) return;
-  unit.terms.most = std::min(unit.terms.most, own->most.value_or(most_possible));
-  unit.terms.least = own->least.value_or(config_.least);
-  unit.terms.priority = own->priority;
-  unit.terms.ceiling = own->ceiling;
-  unit.terms.is_stopped = unit.terms.is_stopped || own->is_stopped;
 }
 
 void MasterCore::halt(Time now, const event::Any& why) {

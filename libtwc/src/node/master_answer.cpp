@@ -62,7 +62,7 @@ void MasterCore::note_answer(Time now, ServedUnit& unit, const msg::SlaveHeartbe
     unit.answered = {unit.exposure.last_answer(), unit.answered[0]};
     if (!was_linked) unit.go(now, link::Input::answered);
   }
-  unit.orders.answered(now, said.limit, config_.line.longest_answer());
+  unit.orders.answered(now, said.limit, config_.line.vouches_after());
   const Demand before = unit.demand;
   note_demand(now, unit, said);
   if (was_greeted) unit.demand.linked(now, before);
@@ -89,7 +89,7 @@ void MasterCore::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbe
     return one.state == msg::ChargeState::ready && one.limit == Centiamps{};
   };
   const bool shows_it =
-      unit.protocol == Protocol::one || unit.orders.declines(now, config_.line.longest_answer());
+      unit.protocol == Protocol::one || unit.orders.declines(now, config_.line.vouches_after());
   const bool has_left =
       shows_it && unit.demand.waits() && is_vacant(said) && unit.said && is_vacant(*unit.said);
   if (has_left) unit.demand.plugged(msg::Plug::unplugged);

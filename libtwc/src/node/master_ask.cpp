@@ -32,7 +32,7 @@ bool MasterCore::may_announce(Time now) const {
 /// As a real master at its boot, and when a slave has our id.
 std::optional<wire::Frame> MasterCore::announce(Time now) {
   if (!timers_.is_due(Timer::announcement, now) || !may_announce(now)) return std::nullopt;
-  keep_quiet(now + pace::after_own_frame);
+  keep_off_line(now + pace::after_own_frame);
   const bool is_first = linkready1_left_ > 0;
   --(is_first ? linkready1_left_ : linkready2_left_);
   const bool is_last = linkready1_left_ + linkready2_left_ == 0;
@@ -63,7 +63,7 @@ bool MasterCore::has_idle_time(Time now) const {
 std::optional<wire::Frame> MasterCore::inquire(Time now) {
   if (!timers_.is_due(Timer::inquiry, now)) return std::nullopt;
   if (!has_idle_time(now)) {
-    timers_.set(Timer::inquiry, now + pace::quiet);
+    timers_.set(Timer::inquiry, now + pace::gap);
     return std::nullopt;
   }
   timers_.set(Timer::inquiry, now + pace::period);

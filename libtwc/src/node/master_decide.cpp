@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The master decides five times a second what may flow and which unit is to have how much.
+/// The master decides, at most five times a second and at each command, what may flow and which
+/// unit is to have how much.
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +12,6 @@
 namespace twc::node {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration standing_turn = seconds{60};
@@ -59,12 +59,13 @@ Centiamps MasterCore::exposure_of(Time now, const ServedUnit& unit) const {
 
 Centiamps MasterCore::exposure(Time now) const {
   Centiamps sum;
-  for (const ServedUnit& unit : units()) {
-    sum = sum + exposure_of(now, unit);
-    // Two units with one id count twice.
-    if (unit.link.is<link::Conflict>()) sum = sum + exposure_of(now, unit);
-  }
+  for (const ServedUnit& unit : units()) sum = sum + counted(unit, exposure_of(now, unit));
   return sum;
+}
+
+/// Two units with one id count twice.
+Centiamps MasterCore::counted(const ServedUnit& unit, Centiamps own) {
+  return unit.link.is<link::Conflict>() ? own + own : own;
 }
 
 /// R5: no raise above the rating, the unit's own maximum, or the total.
@@ -106,8 +107,7 @@ Time MasterCore::place_to_be_asked(const ServedUnit& unit) {
 
 Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
   // A unit that was only heard in the quiet time was not asked yet: its exposure stops nobody (S1).
-  const Centiamps own = unit.exposure.highest(now);
-  const Centiamps highest = unit.link.is<link::Conflict>() ? own + own : own;
+  const Centiamps highest = counted(unit, unit.exposure.highest(now));
   Want want{.need = need_of(now, unit),
             .least = unit.least(),
             .most = most_for(now, unit),
@@ -116,7 +116,7 @@ Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
             .has_turn = unit.turn_began.has_value(),
             .keeps = highest};
   if (want.need == Need::unknown) want.queued = place_to_be_asked(unit);
-  // An idle unit that answers gives its offer back as soon as it is not told it any more.
+  // An idle unit that answers draws nothing: its offer is free once it is not repeated.
   const bool is_mute = unit.exposure.is_mute(now);
   const bool is_idle = want.need == Need::idle && !is_mute;
   const bool may_be_mute = is_idle && unit.misses_answers();
@@ -131,7 +131,7 @@ Want MasterCore::want_of(Time now, const ServedUnit& unit) const {
   const bool has_lost_touch =
       (is_mute && want.need <= Need::holding) || (may_be_mute && unit.offer > Centiamps{});
   want.is_mute = is_linked && has_lost_touch;
-  if (is_stuck || may_be_mute) want.held = std::min(want.most, unit.offer);
+  if (is_stuck || may_be_mute) want.kept_offer = std::min(want.most, unit.offer);
   if (is_stuck) want.keeps = std::max(want.keeps, unit.overdraw.drawn);
   // Such a unit is offered its minimum at most. Until it answers, answers again, or obeys, the rest
   // of its exposure is in excess.
@@ -159,11 +159,9 @@ Centiamps MasterCore::overdue(Time now) const {
     const bool is_away = unit.link.is<link::Silenced>() || unit.link.is<link::Lost>() ||
                          unit.link.is<link::Conflict>();
     if (!is_away) continue;
-    const Centiamps own = unit.exposure.highest(now);
-    const bool is_conflict = unit.link.is<link::Conflict>();
     const Time since = std::max({unit.link.since, unit.exposure.last_answer().value_or(Time{}),
                                  unit.answered_other, total_fell_, line_up_at_});
-    if (now - since >= gone) sum = sum + (is_conflict ? own + own : own);
+    if (now - since >= gone) sum = sum + counted(unit, unit.exposure.highest(now));
   }
   return sum;
 }

@@ -20,13 +20,13 @@ constexpr int most_own_id_bursts = 2;
 
 void MasterCore::hear(Time now, const wire::Frame& frame) {
   if (is_halted_ || is_down_) return;
-  wake(now);
+  notice_stall(now);
   if (config_.line.may_echo && echo_.is_echo(now, frame)) {
     if (!std::exchange(echo_told_, true)) tell(now, event::EchoHeard{});
     quiet_.echoed(now);
     return;
   }
-  keep_quiet(now + pace::quiet);
+  keep_off_line(now + pace::gap);
   if (quiet_.heard(now)) forget_limits();
   unheard_ = {.told = unheard_.told};
   const msg::Message message = msg::decode(frame);
@@ -56,11 +56,11 @@ void MasterCore::hear_damage(Time now) {
   constexpr Duration longest_frame = milliseconds{200};
   constexpr Duration next_one = seconds{1};
   if (is_halted_ || is_down_) return;
-  wake(now);
+  notice_stall(now);
   if (quiet_.heard(now)) forget_limits();
   unheard_ = {.told = unheard_.told};
   if (!damaged_since_ || now - *damaged_since_ >= next_one) damaged_since_ = now;
-  if (now - *damaged_since_ < longest_frame) keep_quiet(now + pace::quiet);
+  if (now - *damaged_since_ < longest_frame) keep_off_line(now + pace::gap);
 }
 
 void MasterCore::hear_announcement(Time now, const msg::SlaveLinkready& said, Protocol protocol) {
@@ -129,7 +129,8 @@ bool MasterCore::may_be_greeted(Time now, const ServedUnit& unit) const {
   }
   const bool was_given_up =
       why == Reason::overdraw || why == Reason::disobeyed || (is_conflict && unit.disobeyed > 0);
-  return !was_given_up || (silent >= pace::before_next_try && unit.disobeyed < pace::most_tries);
+  const bool may_be_tried = unit.disobeyed < pace::most_disobediences;
+  return !was_given_up || (silent >= pace::before_next_try && may_be_tried);
 }
 
 /// A unit that was silenced for lack of room hears nothing for 60 s at least.

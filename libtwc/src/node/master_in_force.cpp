@@ -46,7 +46,7 @@ std::optional<Time> MasterCore::in_force_at(Time now, const ServedUnit& unit) co
   }
   if (unit.terms.is_off()) return stops_by(now, unit);
   if (is_given_up(unit)) {
-    if (unit.disobeyed >= pace::most_tries) return std::nullopt;
+    if (unit.disobeyed >= pace::most_disobediences) return std::nullopt;
     return unit.link.since + pace::before_next_try;
   }
   if (unit.offer == Centiamps{}) {

@@ -16,7 +16,6 @@ namespace twc::node {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 /// A Protocol 2 unit takes 05 before it charges, and 09 while it does. A unit that was heard last
 /// before it began would not hear a reduction by 05.
@@ -32,7 +31,7 @@ msg::Command command_for(const ServedUnit& unit, Centiamps limit) {
 
 std::optional<wire::Frame> MasterCore::poll(Time now) {
   if (is_halted_ || is_down_) return std::nullopt;
-  wake(now);
+  notice_stall(now);
   last_poll_ = now;
   const auto stale = config_.stale_after ? stale_at() : std::nullopt;
   if (timers_.is_due(Timer::look, now) || (stale && now >= *stale)) tick(now);
@@ -65,9 +64,8 @@ void MasterCore::forget_pending() {
 }
 
 Supply MasterCore::supply(Time now, const ServedUnit& unit) const {
-  const Centiamps own = exposure_of(now, unit);
-  const Centiamps both = unit.link.is<link::Conflict>() ? own + own : own;
-  return {.total = total_, .others = exposure(now) - both, .caution = quiet_.caution(now)};
+  const Centiamps own = counted(unit, exposure_of(now, unit));
+  return {.total = total_, .others = exposure(now) - own, .caution = quiet_.caution(now)};
 }
 
 std::optional<wire::Frame> MasterCore::talk_to(Time now, ServedUnit& unit) {
@@ -172,7 +170,7 @@ wire::Frame MasterCore::send_heartbeat(Time now, ServedUnit& unit, const Permit&
   return frame;
 }
 
-/// Behind a network one question at a time waits as long as an answer may take.
+/// Through a network a question waits as long as a heartbeat.
 void MasterCore::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
   constexpr Duration other_answers = milliseconds{400};
   const bool is_short = !is_heartbeat && !config_.line.is_network;
@@ -181,7 +179,7 @@ void MasterCore::await(Time now, const ServedUnit& unit, bool is_heartbeat) {
   if (unheard_.frames++ == 0) unheard_.since = now;
 }
 
-void MasterCore::keep_quiet(Time until) {
+void MasterCore::keep_off_line(Time until) {
   timers_.put_off(Timer::line, until);
 }
 

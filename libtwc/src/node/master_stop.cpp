@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include <twc/msg/message.hpp>
 #include <twc/node/master.hpp>
@@ -142,7 +141,7 @@ std::optional<wire::Frame> MasterCore::switch_contactor(Time now, ServedUnit& un
   if (!opens) unit.demand.resumed(now);
   unit.stopping.switched(now, opens);
   unit.exposure.addressed(now);
-  keep_quiet(now + pace::after_own_frame);
+  keep_off_line(now + pace::after_own_frame);
   if (config_.line.is_network) await(now, unit, false);
   const wire::Frame frame =
       opens

@@ -65,7 +65,7 @@ void MasterCore::tick_unit(Time now, ServedUnit& unit) {
   const bool has_announced = unit.exposure.is_abandoned();
   if (!unit.is_heartbeated() && has_announced) greet_later(now, unit);
   const bool was_asked = unit.link.was_asked_enough() &&
-                         now - *unit.exposure.last_sent() >= config_.line.longest_answer();
+                         now - *unit.exposure.last_sent() >= config_.line.vouches_after();
   if (was_asked && !has_announced) {  // it has no power or no cable
     unit.exposure.give_up();
     unit.stopping.silenced();

@@ -31,7 +31,6 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   if (is_new) {
     granted_before_ = granted_.value_or(Centiamps{});
     granted_ = limit;
-    granted_at_ = now;
     echo_before_ = has_echo_ ? std::optional{echo_} : std::nullopt;
     is_echoed_ = echo_told_ = has_answered_ = false;
     differs_since_.reset();
@@ -43,7 +42,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   return is_new;
 }
 
-void Orders::answered(Time now, Centiamps echo, Duration settle) {
+void Orders::answered(Time now, Centiamps echo, Duration vouches_after) {
   const Centiamps before = std::exchange(echo_, echo);
   has_echo_ = true;
   const bool declines = granted_ && *granted_ > Centiamps{} && echo == Centiamps{};
@@ -60,8 +59,8 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
     if (is_same) differs_since_.reset();
     if (!is_same && !differs_since_) differs_since_ = now;
     if (echo > Centiamps{} && *granted_ > Centiamps{}) is_zeroed_ = false;
-    is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= settle);
-    learn(now, before, settle);
+    is_ignored_ = is_ignored_ || (!is_echoed_ && now - sent_at_ >= vouches_after);
+    learn(now, before, vouches_after);
   }
   // A unit at its own minimum follows as far as it can, unless it was told 0.
   const bool is_offered = granted_ && *granted_ > Centiamps{};
@@ -79,9 +78,10 @@ void Orders::answered(Time now, Centiamps echo, Duration settle) {
 /// unit that says the same lower limit has that as its maximum. An echo from before the offer, or
 /// of the offer before it, is no minimum above 10 A, because no unit is known to clamp so high: the
 /// unit does not follow.
-void Orders::learn(Time now, Centiamps before, Duration settle) {
+void Orders::learn(Time now, Centiamps before, Duration vouches_after) {
   // Frames may have been lost: the unit has heard the offer once it has answered it.
-  const bool is_settled = differs_since_ && now - *differs_since_ >= settle && before == echo_;
+  const bool is_settled =
+      differs_since_ && now - *differs_since_ >= vouches_after && before == echo_;
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
   const bool is_earlier = !echo_before_ || echo_ == echo_before_ || echo_ == granted_before_;
   const bool may_be_deaf = is_earlier && echo_ > like_a_minimum;
@@ -103,7 +103,6 @@ bool Orders::has_echoed(Centiamps limit) const {
 
 void Orders::forget() {
   granted_.reset();
-  granted_at_.reset();
   raised_at_.reset();
   echo_ = {};
   has_echo_ = false;

@@ -23,7 +23,7 @@ inline constexpr Duration period = std::chrono::seconds{1};
 /// A 16-byte frame with delimiters and end byte lasts 19.8 ms, and 0.2 s belong to nobody after it.
 inline constexpr Duration after_own_frame = std::chrono::milliseconds{225};
 /// After a frame of somebody else.
-inline constexpr Duration quiet = std::chrono::milliseconds{200};
+inline constexpr Duration gap = std::chrono::milliseconds{200};
 /// The least from one frame that asks for an answer to the next.
 inline constexpr Duration question = std::chrono::milliseconds{450};
 /// After a frame that the gate held back, and after a unit was silenced.
@@ -32,9 +32,10 @@ inline constexpr Duration retry = std::chrono::milliseconds{500};
 inline constexpr Duration others_fall = std::chrono::seconds{20};
 /// A unit that was silenced for lack of room is greeted again after so long.
 inline constexpr Duration before_restart = std::chrono::seconds{60};
-/// A unit that disobeyed is tried again after so long, and so often in one plug-in (S3).
+/// A unit that disobeyed or overdrew is tried again after so long (S3).
 inline constexpr Duration before_next_try = std::chrono::minutes{10};
-inline constexpr unsigned most_tries = 3;
+/// The third disobedience in one plug-in is the last: then only the user brings the unit back (S3).
+inline constexpr unsigned most_disobediences = 3;
 /// A unit that announced itself waits so long at most while others are served.
 inline constexpr Duration longest_wait = std::chrono::seconds{4};
 

@@ -157,9 +157,7 @@ void Account::note_echo(Time now, const Spans& spans, Amount said, Amount drawn)
 
 void Account::note_current(Time now, Amount said, Amount drawn) {
   excess_ = drawn > said + tolerance(said) ? drawn : 0;
-  const bool is_on_its_way = is_excused(now);
-  if (excess_ > 0 && is_on_its_way) last_fall_ = now;
-  if (excess_ > 0 && !is_on_its_way) {
+  if (excess_ > 0 && !is_excused(now)) {
     overdraws_since_ = overdraws_since_.value_or(now);
   } else {
     overdraws_since_.reset();

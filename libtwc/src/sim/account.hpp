@@ -76,7 +76,6 @@ class Account {
   /// Current on its way down, after the limit was lowered.
   [[nodiscard]] bool falls(Time now) const { return excess_ > 0 && is_excused(now); }
   [[nodiscard]] std::optional<Time> overdraws_since() const { return overdraws_since_; }
-  [[nodiscard]] std::optional<Time> last_fall() const { return last_fall_; }
   [[nodiscard]] Amount excess() const { return excess_; }
 
   // --- the master's last limit
@@ -107,10 +106,10 @@ class Account {
   [[nodiscard]] bool is_free(Time now, const Spans& spans) const;
   /// The unit is free, and not only because the line went away.
   [[nodiscard]] bool is_free_without_doubt(Time now, const Spans& spans) const;
+  /// The unit answered none of the last three frames, for 6 s, or never answered.
+  [[nodiscard]] bool had_ceased_to_answer() const;
   /// When the master spoke to the unit last, the unit had long ceased to answer, or the line went
   /// away.
-  /// It answered none of the last frames, for 6 s.
-  [[nodiscard]] bool had_ceased_to_answer() const;
   [[nodiscard]] bool was_mute() const;
   /// The unit answers, and has announced no restart since its last answer.
   [[nodiscard]] bool is_steady(Time now) const;
@@ -191,7 +190,6 @@ class Account {
   Amount resumes_ = 0;         // its limit before another limit woke it
   Amount excess_ = 0;          // drawn, where it exceeds the echo
   std::optional<Fall> fall_;
-  std::optional<Time> last_fall_;
   std::optional<Time> overdraws_since_;
 
   std::optional<Limit> last_limit_;

@@ -125,7 +125,7 @@ void Auditor::physical(Time now, const PhysicalState& state) {
   state_->steadiness.see(now, state);
 }
 
-void Auditor::disturbed(Time now, TwcId /*unit*/) {
+void Auditor::disturbed(Time now) {
   state_->books.note_loss(now);
 }
 

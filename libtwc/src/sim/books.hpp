@@ -62,7 +62,7 @@ class Books {
   [[nodiscard]] Time total_set_at() const { return totals_.back().at; }
   void note_hold(Time now);
 
-  // --- pace: pace.cpp
+  // --- pace: books_pace.cpp
   /// The longest that a unit may go without a heartbeat, and the usual time between two of them.
   [[nodiscard]] Duration cadence(Time now) const;
   [[nodiscard]] Duration interval(Time now) const;

@@ -8,12 +8,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int patient_for = 3;
+constexpr int greetings_until_deaf = 3;
 
 /// How long a deaf unit is left alone before greeting number `greeting`.
 Duration left_alone(int greeting) {
-  if (greeting == patient_for + 1) return 1min;
-  return greeting == patient_for + 2 ? 2min : 5min;
+  if (greeting == greetings_until_deaf + 1) return 1min;
+  return greeting == greetings_until_deaf + 2 ? 2min : 5min;
 }
 
 }  // namespace
@@ -50,15 +50,15 @@ void Greetings::addressed(Time now, const Account& unit) {
   course.began = now;
   course.is_over = false;
   ++course.greetings;
-  if (course.greetings <= patient_for) return;
+  if (course.greetings <= greetings_until_deaf) return;
   books_.count(Rule::deaf);
   if (!course.deaf_since) {
     course.deaf_since = now;
     course.looked_at = now;
   }
   const Duration least = left_alone(course.greetings);
-  const bool is_free = std::exchange(course.is_forgiven, false);
-  if (is_free || 10 * alone >= 9 * least) return;
+  const bool is_forgiven = std::exchange(course.is_forgiven, false);
+  if (is_forgiven || 10 * alone >= 9 * least) return;
   books_.report(now, Rule::deaf, unit.id(),
                 "has not answered " + std::to_string(course.greetings - 1) +
                     " greetings, and is greeted again after " + in_seconds(alone));

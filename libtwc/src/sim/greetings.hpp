@@ -2,7 +2,6 @@
 #pragma once
 /// S10: a unit that announces itself and never answers costs the others little.
 
-#include <deque>
 #include <map>
 #include <optional>
 
@@ -24,8 +23,8 @@ class Greetings {
  private:
   struct Course {
     int greetings = 0;
-    Time began{};  ///< the last one
-    Time last{};   ///< frame
+    Time began{};  ///< when the last greeting began
+    Time last{};   ///< when the last frame left
     bool is_over = false;
     bool is_forgiven = false;  ///< one greeting is free
     std::optional<Time> deaf_since{};

@@ -19,8 +19,8 @@ bool is_excess(const Account& unit) {
 void Reductions::limited(Time now, const Account& unit, Amount before, Centiamps limit) {
   const Amount to = unit.most_of(limit);
   if (to >= before || books_.exposures(now) <= books_.total_in_force(now)) return;
-  const Order order{.to = to, .since = now, .answers = unit.answers(), .echo = unit.echo()};
-  Order& known = orders_.try_emplace(unit.id(), order).first->second;
+  const LowerOrder order{.to = to, .since = now, .answers = unit.answers(), .echo = unit.echo()};
+  LowerOrder& known = orders_.try_emplace(unit.id(), order).first->second;
   known.to = std::min(known.to, to);
 }
 
@@ -28,7 +28,7 @@ void Reductions::limited(Time now, const Account& unit, Amount before, Centiamps
 void Reductions::answered(Time now, const Account& unit) {
   const auto found = orders_.find(unit.id());
   if (found == orders_.end()) return;
-  Order& order = found->second;
+  LowerOrder& order = found->second;
   const Amount least = order.to > 0 ? std::max(order.to, unit.clamps_to()) : order.to;
   if (unit.echo() <= least) {
     orders_.erase(found);
@@ -37,13 +37,13 @@ void Reductions::answered(Time now, const Account& unit) {
   }
 }
 
-const Reductions::Order* Reductions::order_of(TwcId id) const {
+const Reductions::LowerOrder* Reductions::order_of(TwcId id) const {
   const auto order = orders_.find(id);
   return order == orders_.end() ? nullptr : &order->second;
 }
 
 bool Reductions::is_given_up(Time now, TwcId id) const {
-  const Order* const order = order_of(id);
+  const LowerOrder* const order = order_of(id);
   return order != nullptr && now - order->since >= books_.obeys_within();
 }
 

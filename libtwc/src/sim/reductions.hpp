@@ -31,13 +31,13 @@ class Reductions {
   }
 
   /// An order to fall that the unit has not echoed yet.
-  struct Order {
+  struct LowerOrder {
     Amount to = 0;
     Time since{};
     std::size_t answers = 0;  // by the unit, before it
     Amount echo = 0;          // then
   };
-  [[nodiscard]] const Order* order_of(TwcId id) const;
+  [[nodiscard]] const LowerOrder* order_of(TwcId id) const;
   [[nodiscard]] bool is_given_up(Time now, TwcId id) const;
 
  private:
@@ -48,7 +48,7 @@ class Reductions {
   std::optional<Time> over_since_;
   std::uint64_t losses_ = 0;  // on the line, until then
   bool is_judged_ = false;
-  std::map<TwcId, Order> orders_;
+  std::map<TwcId, LowerOrder> orders_;
 };
 
 }  // namespace twc::sim

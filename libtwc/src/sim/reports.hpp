@@ -32,7 +32,7 @@ class Reports {
     std::optional<Time> last_drew{};
     std::optional<Time> doubted{};  ///< reported to draw on, and not judged yet
     std::optional<Time> reported_stopped{};
-    bool is_to_be_seen = false;        ///< whether that is so
+    bool is_to_be_seen = false;        ///< `stopped` is not compared with the real current yet
     std::optional<Time> over_since{};  ///< it has stopped
     std::optional<Time> missed{};      ///< the stop whose report was missed
     bool reported_deaf = false;

@@ -168,7 +168,7 @@ const Account* Shares::richer(Time now, const Account& unit) const {
 
 /// Under the fair policy two cars that would use more have equal limits.
 void Shares::look_at_share(Time now, const Account& unit, Course& course) {
-  const bool counts = books_.settings.order != Order::priority && books_.is_fed(now, unit) &&
+  const bool counts = books_.settings.order != StopOrder::priority && books_.is_fed(now, unit) &&
                       !books_.is_outside(now, unit) && unit.echo() > 0 &&
                       !books_.settings.raise_spike && claims(now, unit, course) &&
                       unit.echo() + one_ampere <= books_.most_for(unit);

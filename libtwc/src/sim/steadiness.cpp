@@ -22,7 +22,7 @@ bool Steadiness::is_judged() const {
 std::size_t Steadiness::allowed() const {
   constexpr std::size_t usual = 6;
   constexpr std::size_t for_a_turn = 4;
-  if (books_.settings.order != Order::turns) return usual;
+  if (books_.settings.order != StopOrder::turns) return usual;
   const auto turns = static_cast<std::size_t>(1h / std::max<Duration>(books_.settings.turn, 1s));
   return usual + for_a_turn * (turns + 1);
 }

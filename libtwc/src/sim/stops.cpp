@@ -248,7 +248,7 @@ bool Stops::do_minima_fit(Time then) const {
   for (const Account& unit : books_.accounts) {
     if (unit.answers() > 0) minima += books_.minimum_of(unit);
   }
-  return minima <= smallest_total(then);
+  return minima <= total_when_decided(then);
 }
 
 /// The unit answered the last frame or nearly so, and the master has spoken to it no more.

@@ -92,7 +92,7 @@ class Stops {
   void judge_turn(Time now, const Account& unit, const Stop& stop);
   void blame(Time now, const Account& unit, const Stop& stop, std::string why);
   [[nodiscard]] bool is_by_user(const Account& unit) const;
-  [[nodiscard]] Amount smallest_total(Time at) const;
+  [[nodiscard]] Amount total_when_decided(Time at) const;
   [[nodiscard]] bool is_served(Time now, const Account& unit) const;
   [[nodiscard]] bool was_served(Time now, Time then, const Account& unit) const;
   [[nodiscard]] Amount stuck(Time then, const Account& except) const;

@@ -18,7 +18,7 @@ bool Stops::is_by_user(const Account& unit) const {
   return books_.terms_of(unit.id()).stopped || books_.most_for(unit) < books_.minimum_of(unit);
 }
 
-Amount Stops::smallest_total(Time at) const {
+Amount Stops::total_when_decided(Time at) const {
   return books_.smallest_total(at - decides_before);
 }
 
@@ -68,7 +68,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
     const bool may_be_busy = is_busy(stop.at, other) || books_.is_outside(now, other);
     if (is_held && may_be_busy) busy += books_.minimum_of(other);
   }
-  const Amount total = smallest_total(stop.at);
+  const Amount total = total_when_decided(stop.at);
   if (!really_charges_now) {
     const bool is_idle = stop.kind == StopKind::zero || all > total;
     if (!is_idle && !stop.was_busy && !has_waiter(now, unit, stop, std::nullopt)) {
@@ -81,9 +81,9 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
   if (busy > total) return judge_order(now, unit, stop);
   const int priority = books_.terms_of(unit.id()).priority;
   const bool is_turn =
-      books_.settings.order == Order::turns && has_waiter(now, unit, stop, std::nullopt);
+      books_.settings.order == StopOrder::turns && has_waiter(now, unit, stop, std::nullopt);
   if (is_turn) return judge_turn(now, unit, stop);
-  if (books_.settings.order == Order::priority && has_waiter(now, unit, stop, priority)) return;
+  if (books_.settings.order == StopOrder::priority && has_waiter(now, unit, stop, priority)) return;
   blame(now, unit, stop,
         "is stopped, and minima of " + in_amps(busy) + " fit the total of " + in_amps(total));
 }
@@ -91,7 +91,7 @@ void Stops::judge(Time now, const Account& unit, const Stop& stop) {
 /// S1: under the fair policy the cars that started last are stopped, under priorities the least
 /// important ones. This car could have stayed if all that go before it had gone.
 void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
-  if (books_.settings.order == Order::turns) return;
+  if (books_.settings.order == StopOrder::turns) return;
   Amount stays = books_.minimum_of(unit) + stuck(stop.at, unit);
   const Account* first_to_go = nullptr;
   for (const Account& other : books_.accounts) {
@@ -103,7 +103,7 @@ void Stops::judge_order(Time now, const Account& unit, const Stop& stop) {
       stays += books_.minimum_of(other);
     }
   }
-  if (first_to_go == nullptr || stays > smallest_total(stop.at)) return;
+  if (first_to_go == nullptr || stays > total_when_decided(stop.at)) return;
   const auto in_words = [](std::optional<Time> at) {
     return in_seconds(at.value_or(Time{}).time_since_epoch());
   };
@@ -133,7 +133,7 @@ bool Stops::goes_before(Time now, const Account& other, const Account& unit) con
   const auto began = earliest_start(other.id());
   const bool is_charging = books_.is_fed(now, other) && other.drawn() >= really_charges;
   if (!began || !is_charging || books_.is_outside(now, other)) return false;
-  if (books_.settings.order == Order::priority) {
+  if (books_.settings.order == StopOrder::priority) {
     return books_.terms_of(other.id()).priority < books_.terms_of(unit.id()).priority;
   }
   // A unit that lost its power for a moment did not start anew.

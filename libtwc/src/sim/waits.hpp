@@ -22,8 +22,8 @@ class Waits {
   void addressed(Time now, const Account& unit);
 
  private:
-  /// The wish that a unit waits for.
-  enum class Wish : std::uint8_t {
+  /// The goal that a unit waits for.
+  enum class Goal : std::uint8_t {
     link,        ///< it announced itself, and wants to be spoken to
     link_again,  ///< it was lost or did not obey
     resume,      ///< the master silenced it while its car charged
@@ -31,7 +31,7 @@ class Waits {
     zero_ends,   ///< a Protocol 1 unit that the master stopped by zero
   };
   struct Wait {
-    Wish wish{};
+    Goal goal{};
     Time since{};
     std::uint64_t losses = 0;
     bool had_room = false;  ///< at once
@@ -40,11 +40,11 @@ class Waits {
   };
 
   void look_at(Time now, const Account& unit);
-  [[nodiscard]] std::optional<Wish> wish_of(Time now, const Account& unit) const;
-  /// The wish that a unit seems to have, which may lie.
-  [[nodiscard]] std::optional<Wish> seeming_wish(Time now, const Account& unit) const;
-  [[nodiscard]] std::optional<Wish> wish_to_link(Time now, const Account& unit) const;
-  [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Wish wish,
+  [[nodiscard]] std::optional<Goal> goal_of(Time now, const Account& unit) const;
+  /// The goal that a unit seems to have, which may lie.
+  [[nodiscard]] std::optional<Goal> seeming_goal(Time now, const Account& unit) const;
+  [[nodiscard]] std::optional<Goal> goal_to_link(Time now, const Account& unit) const;
+  [[nodiscard]] std::optional<Duration> patience(Time now, const Account& unit, Goal goal,
                                                  bool had_room) const;
   [[nodiscard]] Duration usual_patience(Time now, const Account& unit, bool had_room) const;
   [[nodiscard]] Duration slow_fall(Time now) const;
@@ -53,8 +53,8 @@ class Waits {
   [[nodiscard]] Amount least_of(Time now, const Account& other, const Account& unit,
                                 bool stops_holders) const;
   [[nodiscard]] bool is_before(Time now, const Account& other, const Account& unit) const;
-  [[nodiscard]] static Rule rule_of(Wish wish);
-  [[nodiscard]] static std::string words_of(Wish wish);
+  [[nodiscard]] static Rule rule_of(Goal goal);
+  [[nodiscard]] static std::string words_of(Goal goal);
   void settle(Time now, const Account& unit, const Wait& wait);
 
   Books& books_;

@@ -88,13 +88,11 @@ void Watch::missed(Time now, PortId by, const Transmission& what) {
   if (was_for_unit || by == master_) disturb(now, what);
 }
 
-/// Both the master's frames and the answers to them count for the unit.
+/// Frames of the master to all units, and frames of strangers, disturb nobody.
 void Watch::disturb(Time now, const Transmission& what) {
-  if (what.from == master_) {
-    if (const auto to = addressee(what.frame)) auditor_.disturbed(now, *to);
-  } else if (const Watched* const unit = find(what.from)) {
-    auditor_.disturbed(now, unit->unit->id());
-  }
+  const bool is_for_a_unit = what.from == master_ && addressee(what.frame);
+  const bool is_an_answer = what.from != master_ && find(what.from) != nullptr;
+  if (is_for_a_unit || is_an_answer) auditor_.disturbed(now);
 }
 
 void Watch::hearing(Time now, PortId by, const wire::Event& /*event*/,

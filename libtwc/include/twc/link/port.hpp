@@ -19,6 +19,7 @@
 namespace twc::link {
 
 struct PortConfig {
+  /// The same goes into MasterConfig::line.
   Kind kind = Kind::serial;
   std::uint32_t baud = 9600;
   /// The byte behind the closing C0 of what is sent; real units let one through.
@@ -28,7 +29,7 @@ struct PortConfig {
   /// Without it, frames that stop or mute a unit do not leave. Those that destroy one never do.
   std::optional<wire::HarmAccepted> consent{};
   /// The Port only listens for so long once the line is up for the first time: somebody may be
-  /// there already.
+  /// there already. Behind it MasterConfig::listen_first changes nothing unless it is longer.
   Duration listen_first = std::chrono::seconds{3};
   /// False: the line comes up later, by line_up().
   bool is_up = true;
@@ -73,8 +74,7 @@ struct LineState {
 /// backwards, and should go on while the machine sleeps. The caller reads everything that has come
 /// before it calls transmit(), or says that it has not.
 ///
-/// Nothing is called while a call of the same Port is under way: neither by the node nor by the
-/// observer.
+/// A node or an observer that a Port calls must not call that Port.
 class Port {
  public:
   /// The node has to outlive the Port. Unless config.is_up is false, the line is up from `now` on.

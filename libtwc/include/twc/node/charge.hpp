@@ -34,9 +34,10 @@ struct ChargeConfig {
   /// A contactor that FC B2 opened closes by itself after so long, seen with FC B2 sent once
   /// (lucienkerl/esphome-twc-controller). Nothing: it stays open.
   std::optional<Duration> recloses_after{};
+  /// For tolerated_losses: any number.
+  static constexpr unsigned any_losses = std::numeric_limits<unsigned>::max();
   /// How often a car takes it that the master is lost while it charges, before it must be plugged
   /// in again. About three, says the documentation of TWCManager.
-  static constexpr unsigned any_losses = std::numeric_limits<unsigned>::max();
   unsigned tolerated_losses = 3;
 };
 

@@ -17,6 +17,12 @@ struct Range {
   Centiamps high{};
 };
 
+/// L: an answer vouches for what was sent so long before it: units obey late, and answers carry no
+/// number.
+[[nodiscard]] constexpr Duration vouches_after(Duration round_trip) {
+  return round_trip + std::chrono::seconds{3};
+}
+
 /// How long things take at worst. Nobody has proven these of units: a unit applies the limit of the
 /// very frame that wakes it, stops within 30 s of its last heartbeat, and obeys within 3 s; a car
 /// follows a lower limit within 5 s and then falls by at least 4 A a second.
@@ -26,12 +32,9 @@ struct SafetyTimes {
   /// A unit that has not answered for so long may have restarted, lost its master, or resumed an
   /// old limit.
   Duration mute = std::chrono::seconds{10};
-  /// A unit that nobody addressed for so long has stopped: 30 s, and a margin of 10 s.
+  /// A unit that nobody addressed for so long has stopped, provided that it announced itself or was
+  /// given up (Exposure::is_free): 30 s, and a margin of 10 s.
   Duration free_after = std::chrono::seconds{40};
-
-  /// An answer vouches for what was sent so long before it: units obey late, and answers carry no
-  /// number.
-  [[nodiscard]] constexpr Duration settle() const { return round_trip + std::chrono::seconds{3}; }
 };
 
 /// No Wall Connector is rated for more. A limit or a current beyond it cannot be.
@@ -104,9 +107,8 @@ class Exposure {
   /// It answers another master, which may let it draw up to its rating.
   void served_elsewhere(Time now, Centiamps echo);
 
-  /// Time alone frees it: it hears nothing or says nothing. Any other unit that is addressed no
-  /// longer stays counted without a sign that it felt abandoned: heartbeats to other units may keep
-  /// it charging.
+  /// Time alone frees it: it hears nothing or says nothing. A unit that was not given up counts
+  /// until it announces itself: heartbeats to other units may keep it charging.
   void give_up() { is_given_up_ = true; }
 
   /// The most that the unit may be drawing.
@@ -117,7 +119,8 @@ class Exposure {
   /// rating (R1).
   [[nodiscard]] Centiamps resumable() const;
 
-  /// Not one frame was sent for so long that the unit has stopped by itself.
+  /// The unit has stopped: no frame was ever sent to it; or it announced itself or was given up,
+  /// and no master can have spoken to it for 40 s.
   [[nodiscard]] bool is_free(Time now) const {
     const bool has_stopped = is_given_up_ || is_abandoned_;
     return !last_sent_ || (has_stopped && now - *left_alone_since() >= times_.free_after);
@@ -131,10 +134,6 @@ class Exposure {
   }
   [[nodiscard]] std::optional<Time> last_answer() const { return last_answer_; }
   [[nodiscard]] std::optional<Time> last_sent() const { return last_sent_; }
-  /// Its car is still on the way down to a lower limit: that is no overdraw (S2).
-  [[nodiscard]] bool is_falling(Time now) const {
-    return now < fall_.until && drawn_ > beyond_doubt(answers_[0].high);
-  }
   /// When the next replaced echo stops to count, later than `now`.
   [[nodiscard]] std::optional<Time> next_relief(Time now) const;
   /// The current that the unit draws beyond its limit; zero where meters and falling cars explain

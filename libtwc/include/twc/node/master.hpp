@@ -237,9 +237,10 @@ class MasterCore {
   // sending
   [[nodiscard]] Supply supply(Time now, const ServedUnit& unit) const;
   [[nodiscard]] Centiamps exposure_of(Time now, const ServedUnit& unit) const;
+  [[nodiscard]] static Centiamps counted(const ServedUnit& unit, Centiamps own);
   [[nodiscard]] bool is_over(Time now) const { return exposure(now) > hold_.allowed(total_); }
   [[nodiscard]] ServedUnit* next_due(Time now);
-  [[nodiscard]] static bool is_on_turn(const ServedUnit& unit);
+  [[nodiscard]] static bool gets_heartbeats(const ServedUnit& unit);
   [[nodiscard]] std::optional<Time> ready_at(const ServedUnit& unit) const;
   [[nodiscard]] bool has_place(Time now, const ServedUnit& unit) const;
   [[nodiscard]] bool somebody_waits() const;
@@ -264,12 +265,12 @@ class MasterCore {
   void expire_pending(Time now);
   void forget_pending();
   void await(Time now, const ServedUnit& unit, bool is_heartbeat);
-  void keep_quiet(Time until);
+  void keep_off_line(Time until);
   void note_pace(Time now, const ServedUnit& unit);
 
   void forget_limits();
   void begin_again(Time now);
-  void wake(Time now);
+  void notice_stall(Time now);
   ServedUnit* find(TwcId id);
   [[nodiscard]] std::size_t index_of(const ServedUnit& unit) const;
   // NOLINTNEXTLINE(readability-make-member-function-const): a constant master changes no unit

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include <twc/node/exposure.hpp>
 #include <twc/node/share.hpp>
 #include <twc/types.hpp>
 
@@ -18,13 +19,12 @@ struct Line {
   bool is_network = false;
   /// The longest time from sending to hearing the answer.
   Duration round_trip = std::chrono::milliseconds{500};
-  /// False: nothing that is heard is taken for an echo of what was sent.
+  /// False: nothing that is heard is taken for an echo of what was sent. Set it behind a
+  /// link::Port, which drops echoes.
   bool may_echo = true;
 
-  /// Units obey late, and say so late.
-  [[nodiscard]] constexpr Duration longest_answer() const {
-    return round_trip + std::chrono::seconds{3};
-  }
+  /// L: units obey late, and say so late.
+  [[nodiscard]] constexpr Duration vouches_after() const { return node::vouches_after(round_trip); }
 
   [[nodiscard]] static constexpr Line serial() { return {}; }
   /// An adapter in the network, or anything that holds bytes back.
@@ -132,7 +132,8 @@ struct MasterConfig {
   Duration stop_after = std::chrono::seconds{30};
   Duration margin = std::chrono::seconds{10};
 
-  /// A unit that no master has addressed for so long has stopped.
+  /// A unit that no master has addressed for so long has stopped, provided that it announced itself
+  /// or was given up (Exposure::is_free).
   [[nodiscard]] constexpr Duration free_after() const { return stop_after + margin; }
 };
 

@@ -17,8 +17,8 @@ class Orders {
   /// A heartbeat with `limit` leaves for a unit that may be drawing `highest`. Whether it is
   /// another limit than before.
   bool sent(Time now, Protocol protocol, Centiamps limit, Centiamps highest);
-  /// The unit answered a heartbeat; `settle` is how long it may take to obey.
-  void answered(Time now, Centiamps echo, Duration settle);
+  /// The unit answered a heartbeat; `vouches_after` is how long it may take to obey.
+  void answered(Time now, Centiamps echo, Duration vouches_after);
   /// A unit that was silent for long, or restarted, has to be told anew.
   void forget();
   /// The unit does not have to fall any more.
@@ -38,7 +38,6 @@ class Orders {
 
   /// The last limit that was sent.
   [[nodiscard]] std::optional<Centiamps> granted() const { return granted_; }
-  [[nodiscard]] Centiamps echo() const { return echo_; }
   /// It has said so since it was last told anything else.
   [[nodiscard]] bool has_echoed(Centiamps limit) const;
   /// `granted` was echoed; told once for each limit.
@@ -49,14 +48,13 @@ class Orders {
     const bool is_under_way = granted_ && !is_echoed_ && !is_ignored_;
     return is_under_way ? std::max(*granted_, echo_) : echo_;
   }
-  /// It takes no offer, as a unit without a car: it has said 0 for `settle` since it heard of more,
-  /// whatever the offer was.
-  [[nodiscard]] bool declines(Time now, Duration settle) const {
-    return declines_since_ && now - *declines_since_ >= settle;
+  /// It takes no offer, as a unit without a car: it has said 0 for `vouches_after` since it heard
+  /// of more, whatever the offer was.
+  [[nodiscard]] bool declines(Time now, Duration vouches_after) const {
+    return declines_since_ && now - *declines_since_ >= vouches_after;
   }
   /// A Protocol 1 unit that was sent 0: without hearing 0 again it goes on at 6 A (R6).
   [[nodiscard]] bool is_zeroed() const { return is_zeroed_; }
-  [[nodiscard]] std::optional<Time> granted_at() const { return granted_at_; }
   [[nodiscard]] std::optional<Time> raised_at() const { return raised_at_; }
 
   /// Since when it has not followed a reduction.
@@ -81,10 +79,9 @@ class Orders {
   }
 
  private:
-  void learn(Time now, Centiamps before, Duration settle);
+  void learn(Time now, Centiamps before, Duration vouches_after);
 
   std::optional<Centiamps> granted_;
-  std::optional<Time> granted_at_;
   std::optional<Time> differs_since_;  // the first answer that says something else than `granted`
   Time sent_at_{};                     // the last sending of `granted`
   std::optional<Time> raised_at_;

@@ -42,7 +42,6 @@ class Patience {
     const int doublings = std::clamp(unanswered_ - 2, 0, most_doublings);
     return std::min(longest_, measured * (Duration::rep{1} << doublings));
   }
-  [[nodiscard]] bool is_known() const { return smoothed_ != Duration{}; }
   [[nodiscard]] Duration smoothed() const { return smoothed_; }
 
  private:

@@ -32,7 +32,7 @@ class QuietTime {
   }
 
   void line_down(Time now) {
-    if (!is_network_) last_byte_ = now;
+    if (!is_network_) silent_since_ = now;
   }
   /// On a serial line the outage ends here. True after an outage in which another master may have
   /// been at work.
@@ -40,7 +40,7 @@ class QuietTime {
     if (!is_network_ && !was_up_) {
       was_up_ = true;
       if (kind_ == Caution::first_quiet) begun_ = now;
-      last_byte_.reset();
+      silent_since_.reset();
       return false;
     }
     return !is_network_ && end_outage(now);
@@ -53,9 +53,9 @@ class QuietTime {
   bool heard(Time now) {
     was_up_ = true;
     if (!is_network_) return false;
-    if (!last_byte_ && kind_ == Caution::first_quiet && !begun_) begun_ = now;
+    if (!silent_since_ && kind_ == Caution::first_quiet && !begun_) begun_ = now;
     const bool was_long = end_outage(now);
-    last_byte_ = now;
+    silent_since_ = now;
     return was_long;
   }
   /// `are_known`: as many units as the user expects have each answered two heartbeats since the
@@ -95,10 +95,10 @@ class QuietTime {
   static constexpr Duration noticed_after = std::chrono::seconds{10};
 
   bool end_outage(Time now) {
-    if (!last_byte_) return false;
-    const Time began = *last_byte_;
+    if (!silent_since_) return false;
+    const Time began = *silent_since_;
     const Duration outage = now - began;
-    last_byte_.reset();
+    silent_since_.reset();
     if (outage < noticed_after) return false;
     outage_began_ = began;
     outage_ended_ = now;
@@ -117,7 +117,7 @@ class QuietTime {
   bool was_up_ = false;
   Caution kind_ = Caution::none;
   std::optional<Time> begun_;
-  std::optional<Time> last_byte_;  // or when the line went down
+  std::optional<Time> silent_since_;  // the last byte; on a serial line when it went down
   Time outage_began_{};
   Time outage_ended_{};
   bool waits_for_units_ = false;

@@ -75,7 +75,7 @@ struct ServedUnit {
   std::array<std::optional<Time>, 2>
       answered{};           ///< the last two answered heartbeats, newest first
   unsigned departures = 0;  ///< how many departures of cars the master has taken note of
-  unsigned disobeyed = 0;   ///< how often in this plug-in
+  unsigned disobeyed = 0;   ///< how often in this plug-in, overdraws too
   TwcId other_master{};     ///< to which it gave an answer, at `answered_other`
   Time answered_other{};
   std::optional<Time> served_elsewhere;  ///< it answered another master then

@@ -62,9 +62,9 @@ struct Want {
   bool has_turn = false;  ///< for Policy::rotate: nobody that waits goes before it (S5)
   Centiamps keeps{};      ///< the most that it may draw although it is offered nothing
   Centiamps excess{};     ///< the most that it may draw beyond its offer
-  /// The earlier offer to a unit that cannot be told anything, or does not follow: it stays its
-  /// own.
-  Centiamps held{};
+  /// The earlier offer to a unit that cannot be told anything, or does not follow: it keeps this
+  /// offer.
+  Centiamps kept_offer{};
   bool is_mute = false;  ///< its minimum takes none away from others, only what it keeps does
   friend constexpr bool operator==(const Want&, const Want&) = default;
 };
@@ -138,8 +138,8 @@ constexpr void give_minima(std::span<Place> order, Centiamps& left) {
   }
 }
 
-/// A unit that is to be asked takes its minimum from one that only holds a limit, but not where
-/// another that is to be asked fits beside both.
+/// Gives minima to the units that are to be asked and fit beside all units that hold a limit. The
+/// others take theirs from such units later.
 constexpr void give_minima_beside_holders(std::span<Place> order, Centiamps& left) {
   Centiamps reserved;
   for (const Place& place : order) {
@@ -198,14 +198,14 @@ constexpr Centiamps taken(const Place& place) {
 
 /// As far as the others leave room, the offer of a unit that is mute, lags or overdraws stays as it
 /// was.
-constexpr void give_held(std::span<Place> order, Centiamps total) {
+constexpr void give_kept_offers(std::span<Place> order, Centiamps total) {
   for (Place& place : order) {
-    if (*place.offer == Centiamps{} || place.want->held <= *place.offer) continue;
+    if (*place.offer == Centiamps{} || place.want->kept_offer <= *place.offer) continue;
     Centiamps left = total;
     for (const Place& other : order) {
       if (&other != &place) left = left - taken(other);
     }
-    *place.offer = std::max(*place.offer, whole_amps(std::min(place.want->held, left)));
+    *place.offer = std::max(*place.offer, whole_amps(std::min(place.want->kept_offer, left)));
   }
 }
 
@@ -244,7 +244,7 @@ constexpr void share(Policy policy, const Pot& pot, std::span<const Want> wants,
   detail::fill(policy, {order.begin(), idle}, &Want::useful, left);
   detail::give_minima({idle, order.end()}, left);
   detail::fill_evenly(order, &Want::most, left);
-  detail::give_held(order, pot.total);
+  detail::give_kept_offers(order, pot.total);
 }
 
 }  // namespace twc::node

@@ -14,7 +14,7 @@
 namespace twc::sim {
 
 /// The rule that picks the car to stop when there is too little for all of them.
-enum class Order : std::uint8_t {
+enum class StopOrder : std::uint8_t {
   fair,      ///< the last that started
   priority,  ///< the least important
   turns,     ///< each in its turn
@@ -33,7 +33,7 @@ struct AuditSettings {
   std::size_t expect_units = 0;  ///< so many that answered twice end the quiet time; 0: none do
   bool bus_idle = false;  ///< nothing was charging at the start: the first quiet time is left out
   bool may_use_contactor = false;
-  Order order = Order::fair;
+  StopOrder order = StopOrder::fair;
   Duration turn = std::chrono::hours{2};
   Duration hold{};
   bool keep_shares = false;

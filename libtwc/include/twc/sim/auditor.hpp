@@ -57,14 +57,16 @@ class Auditor {
   void noticed(Time now, bool is_echo = false);
   /// The state of a unit, whenever it may have changed.
   void physical(Time now, const PhysicalState& state);
-  /// A frame to the unit, or its answer, was lost, damaged, cut off or in a collision.
-  void disturbed(Time now, TwcId unit);
+  /// A frame between the master and a unit was lost, damaged, cut off or in a collision: all
+  /// deadlines grow.
+  void disturbed(Time now);
   /// A damaged frame passed the checksum: service has time to recover from it.
   void garbled(Time now);
   /// The master reports something of a unit, or the current of all units as far as it knows.
   void reported(Time now, TwcId unit, Report what);
   void reported_drawn(Time now, Centiamps sum);
-  /// Looks at the deadlines. All calls above do so, too.
+  /// Looks at the deadlines. set_total(), sent() and received() do so, too; after any other call
+  /// the caller does.
   void check(Time now);
 
   /// The first hundred.

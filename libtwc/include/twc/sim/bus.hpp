@@ -44,7 +44,8 @@ struct Link {
 enum class Way : std::uint8_t {
   frames,  ///< an undamaged frame is told as it was sent, all else as a decoder makes it of the
            ///< bytes
-  bytes,   ///< each sits behind a link::Port, as on a real line, and gets all bytes in pieces
+  bytes,   ///< each sits behind a link::Port, as on a real line; every fourth chunk of bytes comes
+           ///< in two pieces
 };
 
 /// Participants connect, the caller tells the time, and the participants act in between.

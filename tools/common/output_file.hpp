@@ -27,7 +27,7 @@ class OutputFile {
   explicit OutputFile(const std::string& path, SteadyOutput::OnTrouble on_trouble = {});
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
-  /// Writes what is left; who wants to know whether that worked calls flush() before.
+  /// Writes what is left. Call flush() before to learn whether that worked.
   ~OutputFile();
 
   /// Append to it, then call end_record().

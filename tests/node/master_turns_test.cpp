@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Lines of the core about turns, trials and waiting, each with a test that notices when it is
-/// gone. tests/mutate tells which lines need one.
+/// Turns and trials under the policies, and the heartbeat that comes next.
 
 #include <algorithm>
 #include <array>
@@ -25,7 +24,7 @@ node::MasterConfig turns_of_a_minute(Centiamps most) {
   return config;
 }
 
-TEST_CASE("noticed: no turn is over before its time (S5)", "[node][master]") {
+TEST_CASE("master: no turn is over before its time (S5)", "[node][master]") {
   ReplyBench bench{turns_of_a_minute(6_A)};
   const auto charges_or_asks = [](const msg::MasterHeartbeat& beat) {
     const bool charges = beat.to == unit_id;
@@ -42,7 +41,7 @@ TEST_CASE("noticed: no turn is over before its time (S5)", "[node][master]") {
   CHECK(offer_of(bench, second_id) == 6_A);
 }
 
-TEST_CASE("noticed: one car that waits ends one turn, the longest (S5)", "[node][master]") {
+TEST_CASE("master: one car that waits ends one turn, the longest (S5)", "[node][master]") {
   ReplyBench bench{turns_of_a_minute(12_A)};
   const auto charge_or_ask = [](const msg::MasterHeartbeat& beat) {
     const bool asks = beat.to == third_id;
@@ -63,7 +62,7 @@ TEST_CASE("noticed: one car that waits ends one turn, the longest (S5)", "[node]
   CHECK(offer_of(bench, third_id) == 6_A);
 }
 
-TEST_CASE("noticed: a car that left current unused gets its share back for a trial (S7)",
+TEST_CASE("master: a car that left current unused gets its share back for a trial (S7)",
           "[node][master]") {
   ReplyBench bench{eager_master()};
   std::array<Centiamps, 2> limits{};
@@ -97,7 +96,26 @@ TEST_CASE("noticed: a car that left current unused gets its share back for a tri
   CHECK(highest_in(8min) == 16_A);
 }
 
-TEST_CASE("noticed: a car that asks hears of free current before its next second (S8)",
+TEST_CASE("master: another policy shares the total anew at once", "[node][master]") {
+  auto config = eager_master();
+  config.limit = 20_A;
+  ReplyBench bench{config};
+  bench.announce(unit_id);
+  bench.announce(second_id);
+  std::array<Centiamps, 2> limits{};
+  const auto obey = [&limits](const msg::MasterHeartbeat& beat) {
+    return obedient(limits.at(beat.to == unit_id ? 0 : 1))(beat);
+  };
+  bench.run(40s, obey);
+  CHECK(limits == std::array{10_A, 10_A});
+  bench.master.set_policy(bench.now, node::Policy::priority);
+  CHECK(offer_of(bench, unit_id) == 14_A);
+  CHECK(offer_of(bench, second_id) == 6_A);
+  bench.run(40s, obey);
+  CHECK(limits == std::array{14_A, 6_A});
+}
+
+TEST_CASE("master: a car that asks hears of free current before its next second (S8)",
           "[node][master]") {
   ReplyBench bench{eager_master()};
   Centiamps limit{};
@@ -128,65 +146,59 @@ TEST_CASE("noticed: a car that asks hears of free current before its next second
   CHECK(*took < 800ms);
 }
 
-TEST_CASE("noticed: a unit stays counted while it answers another master (R1)", "[node][master]") {
-  ReplyBench bench{eager_master()};
+TEST_CASE("master: a wait of more than 8 s in a network is reported, a shorter one is not",
+          "[node][master]") {
+  const Duration wait = GENERATE(as<Duration>{}, 7500ms, 8500ms);
+  auto config = eager_master();
+  config.line = node::Line::network();
+  ReplyBench bench{config};
   bench.announce(unit_id);
   Centiamps limit{};
-  bench.run(10s, obedient(limit));
-  for (int seconds = 0; seconds < 90; ++seconds) {
-    bench.answer_another_master(unit_id);
-    bench.run(1s, silence);
+  bench.run(20s, obedient(limit));
+  REQUIRE(std::holds_alternative<msg::MasterHeartbeat>(msg::decode(bench.sent.back().frame)));
+  int told = 0;
+  Time now = bench.sent.back().at + wait;
+  for (const Time end = now + 500ms; now < end; now += 10ms) {
+    static_cast<void>(bench.master.poll(now));
+    while (const auto event = bench.master.next_event()) {
+      told += event->is<node::event::LinkSlow>() ? 1 : 0;
+    }
   }
-  CHECK(bench.master.exposure(bench.now) == 32_A);
-  bench.run(41s, silence);
-  CHECK(bench.master.exposure(bench.now) == 0_A);
+  CHECK(told == (wait > 8s ? 1 : 0));
 }
 
-TEST_CASE("noticed: a unit without room hears nothing for 60 s, whatever it announces (S1)",
-          "[node][master]") {
+TEST_CASE("master: a limit that was echoed is followed by command 00 (R6)", "[node][master]") {
   ReplyBench bench{eager_master()};
   bench.announce(unit_id);
   Centiamps limit{};
   bench.run(15s, obedient(limit));
-  bench.master.set_limit(bench.now, 0_A);
-  bench.run(20s, obedient(limit));
-  const Time last = bench.sent.back().at;
-  bench.master.set_limit(bench.now, 32_A);
-  while (bench.now < last + 59s) {
-    bench.announce(unit_id);
-    bench.run(1s, obedient(limit));
+  REQUIRE(limit == 32_A);
+  for (const SentFrame& one : bench.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr && one.at > bench.now - 5s) CHECK(beat->command == msg::Command::none);
   }
-  CHECK(bench.sent.back().at == last);
-  bench.announce(unit_id);
-  bench.run(10s, obedient(limit));
-  CHECK(limit == 32_A);
 }
 
-TEST_CASE("noticed: an id of two units is addressed 40 s after one of them fell silent (R1)",
-          "[node][master]") {
-  ReplyBench bench{eager_master()};
-  constexpr Sign one{0x11};
-  constexpr Sign other{0x22};
-  Time left;
-  for (int turn = 0; turn < 3; ++turn) {
-    left = bench.now;
-    bench.announce(unit_id, one);
-    bench.run(300ms, silence);
-    bench.announce(unit_id, other);
-    bench.run(300ms, silence);
-  }
-  REQUIRE(bench.master.unit(bench.now, unit_id)->link == node::Link::id_conflict);
-  REQUIRE(bench.count_since<msg::MasterHeartbeat>(Time{}) == 0);
+TEST_CASE("master: no spike is above the maximum of a unit (R5)", "[node][master]") {
+  auto config = eager_master();
+  config.raise_spike = true;
+  config.limit = 6_A;
+  config.units[0] = {.id = unit_id, .most = 14_A, .least = {}};
+  config.unit_count = 1;
+  ReplyBench bench{config};
+  bench.announce(unit_id);
   Centiamps limit{};
-  while (bench.now < left + 39s) {
-    bench.announce(unit_id, other);
-    bench.run(1s, obedient(limit));
+  bench.run(15s, obedient(limit));
+  REQUIRE(limit == 6_A);
+  bench.master.set_limit(bench.now, 32_A);
+  bench.run(20s, obedient(limit));
+  CHECK(limit == 14_A);
+  for (const SentFrame& one : bench.sent) {
+    const msg::Message message = msg::decode(one.frame);
+    const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
+    if (beat != nullptr) CHECK(beat->limit <= 14_A);
   }
-  CHECK(bench.count_since<msg::MasterHeartbeat>(Time{}) == 0);
-  bench.run(2s, obedient(limit));
-  bench.announce(unit_id, other);
-  bench.run(10s, obedient(limit));
-  CHECK(limit == 32_A);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sniff/output_file.hpp"
+#include "common/output_file.hpp"
 
 #include <cerrno>
 #include <string_view>

@@ -55,7 +55,7 @@ std::optional<Time> MasterCore::deadline() const {
   }
   if (const auto due = timers_.at(Timer::announcement)) {
     const Time at = std::max(free, *due);
-    next = std::min(next, may_announce(at) ? at : std::max(at, last_poll_ + pace::quiet));
+    next = std::min(next, may_announce(at) ? at : std::max(at, last_poll_ + pace::gap));
   }
   next = std::min(next, timers_.at(Timer::inquiry).value_or(next));
   if (somebody_waits()) {
@@ -70,16 +70,16 @@ std::optional<Time> MasterCore::deadline() const {
 
 /// The next heartbeat of the unit is due then. Nothing: none is.
 std::optional<Time> MasterCore::ready_at(const ServedUnit& unit) const {
-  if (is_on_turn(unit)) return due_of(unit);
+  if (gets_heartbeats(unit)) return due_of(unit);
   return next_ask(unit);
 }
 
 /// Whether that heartbeat makes no other one late, or has waited long enough.
 bool MasterCore::has_place(Time now, const ServedUnit& unit) const {
-  return is_on_turn(unit) ? may_begin(now, unit) : has_slack(now, nullptr);
+  return gets_heartbeats(unit) ? may_begin(now, unit) : has_slack(now, nullptr);
 }
 
-bool MasterCore::is_on_turn(const ServedUnit& unit) {
+bool MasterCore::gets_heartbeats(const ServedUnit& unit) {
   return unit.is_heartbeated() || unit.link.is<link::Announced>();
 }
 
@@ -133,7 +133,7 @@ ServedUnit* MasterCore::next_due(Time now) {
   for (ServedUnit& unit : served()) {
     const auto ready = ready_at(unit);
     if (!ready) continue;
-    const bool is_asked = !is_on_turn(unit);
+    const bool is_asked = !gets_heartbeats(unit);
     if (!is_asked && hurries(now, unit)) return &unit;
     const bool has_waited = is_asked && now >= *ready + pace::longest_wait;
     if (now < *ready || (!has_waited && !has_place(now, unit))) continue;
@@ -175,7 +175,7 @@ bool MasterCore::hurries(Time now, const ServedUnit& unit) const {
 /// Whether there is a slot for something else before the heartbeats of all but `except`, which then
 /// follow one another, are due at the latest.
 bool MasterCore::has_slack(Time now, const ServedUnit* except) const {
-  const Duration slot = slowest_answer_ + pace::quiet;
+  const Duration slot = slowest_answer_ + pace::gap;
   const bool has_mute = std::ranges::any_of(units(), [now](const ServedUnit& unit) {
     return unit.is_heartbeated() && unit.exposure.is_mute(now);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "fakemaster/notify.hpp"
+#include "common/notify.hpp"
 
 #include <algorithm>
 #include <charconv>
