@@ -128,8 +128,8 @@ TEST_CASE("slave: answers the second FB E2 with five FD E2 after 0.2 s", "[node]
   REQUIRE(bench.said.size() == 5);
   CHECK(is_about(bench.said[0].at - second, 220ms));
   CHECK(bench.said[4].at - second < 3s);
-  CHECK(
-      bench.ask(linkready2(bench_master)).empty());  // of the next two it answers the second again
+  // It answers the second of the next two.
+  CHECK(bench.ask(linkready2(bench_master)).empty());
 }
 
 TEST_CASE("slave: FB E2 in the middle of its answers begins them not anew", "[node][slave]") {

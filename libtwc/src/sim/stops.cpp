@@ -84,7 +84,7 @@ bool Stops::was_served(Time now, Time then, const Account& unit) const {
   const Duration next = then + books_.cadence(now) < changed ? books_.cadence(now) : Duration{};
   const bool is_of_change = changed > then && course->stop->at + next >= changed;
   const bool is_later = course->stop->at > then + of_one_decision || is_of_change;
-  const bool is_of_minimum = unit.clamps_since() >= then;  // which was not known before
+  const bool is_of_minimum = unit.clamps_since() >= then;  // not known before
   return is_later || is_of_minimum || (course->by_user >= then && course->served >= then);
 }
 
