@@ -4,6 +4,11 @@
 #include "waits.hpp"
 
 namespace twc::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+}  // namespace
 
 Amount Waits::taken(Time now, const Account& unit, bool stops_holders) const {
   Amount sum = 0;
