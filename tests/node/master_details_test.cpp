@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -68,6 +69,28 @@ TEST_CASE("master: no car that has current is raised before one that asks has it
     const auto* const beat = std::get_if<msg::MasterHeartbeat>(&message);
     const bool is_other = beat != nullptr && beat->to != third_id;
     if (is_other && one.at > fell && one.at < *first_amps) CHECK(beat->limit <= 6_A);
+  }
+}
+
+TEST_CASE("master: one damaged answer of an idle unit silences no unit (S1)", "[node][master]") {
+  ReplyBench bench{eager_master()};
+  Centiamps limit{};
+  std::optional<Centiamps> damaged;
+  const auto reply = [&](const msg::MasterHeartbeat& beat) {
+    if (beat.to == unit_id) return obedient(limit)(beat);
+    return std::optional{
+        answer_of(beat, ChargeState::ready, std::exchange(damaged, {}).value_or(0_A))};
+  };
+  bench.announce(unit_id);
+  bench.announce(second_id);
+  bench.run(30s, reply);
+  bench.master.set_limit(bench.now, 9_A);
+  bench.run(30s, reply);
+  REQUIRE(limit == 9_A);
+  damaged = GENERATE(Centiamps{128}, 6_A, 20_A);
+  bench.run(20s, reply);
+  for (const TwcId id : {unit_id, second_id}) {
+    CHECK(bench.master.unit(bench.now, id)->link == node::Link::linked);
   }
 }
 

@@ -81,7 +81,10 @@ NextLimit MasterCore::least_to_stop(Time now, ServedUnit& unit) {
   const bool may_open = method == StopBy::contactor && !unit.stopping.draws_on();
   const bool opens_first = may_open && !is_over(now) && !unit.stopping.is_acknowledged();
   const bool may_silence = !may_rest(now, unit) && (is_late || !opens_first);
-  if (may_silence && (is_low || is_late || !may_fall)) {
+  // A single answer with a limit, of a unit that had none, may be damaged.
+  const bool has_just_answered = unit.exposure.last_answer() > unit.heartbeated;
+  const bool is_doubtful = has_just_answered && unit.exposure.floor(now) == Centiamps{};
+  if (may_silence && (is_late || (!is_doubtful && (is_low || !may_fall)))) {
     // S3: a unit that says nothing is lost, and is served once it announces itself.
     const bool is_lost = has_gone_mute(unit) && !unit.terms.is_off();
     is_lost ? lose(now, unit) : silence(now, unit, reason_to_stop(unit));
