@@ -108,7 +108,10 @@ void Reports::look_at_truth(Time now, const Account& unit, Course& course) {
                            unit.last_sent().value_or(now);
   const Amount drawn = really_drawn(unit.id());
   const bool may_have_closed = course.acknowledged.has_value();  // a contactor, by itself
-  if (drawn < one_ampere || is_liar || is_served || was_cut_off || may_have_closed) return;
+  // A damaged frame for another unit may have fed this one.
+  const bool may_be_fed = books_.garbled && books_.garbled >= unit.last_sent();
+  const bool is_excused = is_liar || is_served || was_cut_off || may_have_closed || may_be_fed;
+  if (drawn < one_ampere || is_excused) return;
   books_.report(now, Rule::report, unit.id(),
                 "is reported to have stopped, and draws " + in_amps(drawn));
 }
