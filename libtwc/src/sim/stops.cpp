@@ -278,7 +278,7 @@ void Stops::note(Time now, const Account& unit, Stop stop) {
   const bool shows_nothing = !unit.asks() && !unit.charges();
   stop.was_busy = is_busy(stop.at, unit) && !(is_garbled && shows_nothing);
   stop.had_limit = unit.echo() > 0 || unit.charges();
-  stop.is_by_user = is_by_user(unit) || course.by_user >= stop.at;
+  stop.is_by_user = stop.was_by_user = is_by_user(unit) || course.by_user >= stop.at;
   const bool is_unheeded =
       order != nullptr && stop.at - order->since >= books_.obeys_within() - books_.cadence(now);
   stop.is_disobedient = is_unheeded && unit.answers() >= order->answers + answered_often;

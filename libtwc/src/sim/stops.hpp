@@ -18,7 +18,8 @@ struct Stop {
   Time at{};
   bool was_busy = false;  ///< its car charged or asked
   bool is_by_user = false;
-  bool had_limit = false;  ///< it could charge: its end is told
+  bool was_by_user = false;  ///< the user may have allowed it since
+  bool had_limit = false;    ///< it could charge: its end is told
   bool is_disobedient = false;
   bool is_overdraw = false;
   bool is_forgiven = false;  ///< the user said `start` since

@@ -57,7 +57,7 @@ void Waits::addressed(Time now, const Account& unit) {
       books_.terms_of(unit.id()).stopped || books_.most_for(unit) < books_.minimum_of(unit);
   // R1 keeps frames from a unit that did not answer, and it announces itself: that is no silence.
   const bool was_left = unit.unanswered() > 0;
-  if (!is_back || was_left || stop->is_forgiven || is_off) return;
+  if (!is_back || was_left || stop->is_forgiven || stop->was_by_user || is_off) return;
   books_.count(Rule::stopped_waits);
   if (now - *unit.last_heartbeat() >= left_alone_for - 1s) return;
   books_.report(now, Rule::stopped_waits, unit.id(),
