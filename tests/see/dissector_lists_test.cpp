@@ -183,3 +183,15 @@ TEST_CASE("dissector: its lists are the field lists and the codes of the library
   REQUIRE(begin < end);
   CHECK(script.substr(begin, end - begin) == lists_of_the_library());
 }
+
+TEST_CASE("dissector: the capture of every kind has a frame of each code", "[dissector]") {
+  std::ifstream file{TWC_SOURCE "/tests/see/every-kind.hex"};
+  REQUIRE(file);
+  const std::string frames{std::istreambuf_iterator<char>{file}, {}};
+  for (const wire::FunctionInfo& row : wire::functions) {
+    const auto code = static_cast<unsigned>(row.code);
+    const auto begin = fmt::format("\n{:02X} {:02X} ", code >> 8U, code & 0xFFU);
+    INFO(begin);
+    CHECK(frames.find(begin) != std::string::npos);
+  }
+}

@@ -2,6 +2,7 @@
 /// The words that users type to start a master, right and wrong: options, configuration, exit
 /// codes.
 
+#include <sstream>
 #include <string>
 
 #include "support/catch.hpp"
@@ -81,6 +82,28 @@ TEST_CASE("twc-fakemaster: an endpoint or a file that cannot be opened is named"
 TEST_CASE("twc-fakemaster: help and version go to standard output", "[master][usage]") {
   CHECK_THAT(run_master({"--help"}).out, ContainsSubstring("--max-current"));
   CHECK(run_master({"-V"}).out == "twc-fakemaster " TWC_VERSION "\n");
+}
+
+TEST_CASE("twc-fakemaster: --help names each command that it obeys", "[master][usage]") {
+  const std::string page = run_master({"--help"}).out;
+  const auto at = page.find("Commands, on standard input");
+  REQUIRE(at != std::string::npos);
+  Program master{
+      TWC_FAKEMASTER, {"sim:1", "--max-current", "32"}
+  };
+  master.type("help\nquit\n");
+  const std::string said = master.finish().out;
+  const auto begin = said.find("commands=");
+  REQUIRE(begin != std::string::npos);
+  std::istringstream list{said.substr(begin + 9, said.find('\n', begin) - begin - 9)};
+  std::size_t count = 0;
+  for (std::string one; std::getline(list >> std::ws, one, ','); ++count) {
+    const auto from = one.find_first_not_of('"');
+    const std::string name = one.substr(from, one.find_first_of(" \"", from) - from);
+    INFO(name);
+    CHECK(page.find(name, at) != std::string::npos);
+  }
+  CHECK(count > 10);
 }
 
 TEST_CASE("twc-fakemaster: flags win over the environment, that over the file", "[master][usage]") {

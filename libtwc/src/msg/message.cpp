@@ -13,6 +13,7 @@ namespace twc::msg {
 namespace fault {
 void two_messages_have_the_same_code();
 void a_row_of_functions_has_no_message();
+void a_message_has_no_row_in_functions();
 }  // namespace fault
 
 namespace {
@@ -102,6 +103,7 @@ constexpr bool texts_tell_their_privacy() {
 struct Decoders {
   constexpr void set(wire::Function code, Decode decode) {
     const std::size_t row = wire::row_of(code);
+    if (row >= wire::functions.size()) fault::a_message_has_no_row_in_functions();
     if (is_set.at(row)) fault::two_messages_have_the_same_code();
     table[row] = decode;
     is_set[row] = true;
