@@ -117,7 +117,7 @@ TEST_CASE("ends: nothing that is opened later takes the number of a closed stand
 }
 
 TEST_CASE("ends: a file that reaches the limit of its size, and a full disk, cannot be written",
-          "[ends]") {
+          "[ends][small-files]") {
   const Folder folder;
   const std::string talk_path = folder / "talk";
   const tools::Fd talk{::open(talk_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
