@@ -14,18 +14,28 @@ using namespace std::chrono_literals;
 using msg::ChargeState;
 using node::StopBy;
 
-TEST_CASE("master: the contactor of a mute unit is neither opened nor closed", "[node][master]") {
-  auto config = eager_master();
-  config.stop_by = StopBy::contactor;
-  ReplyBench bench{config};
-  bench.announce(unit_id);
+/// A master that stops by the contactor, and a unit that charges with all that there is.
+struct ContactorBench : ReplyBench {
+  explicit ContactorBench(Centiamps most = 32_A) : ReplyBench{with_contactor(most)} {
+    announce(unit_id);
+    run(15s, obedient(limit));
+    REQUIRE(limit == most);
+  }
+  static node::MasterConfig with_contactor(Centiamps most) {
+    auto config = eager_master();
+    config.stop_by = StopBy::contactor;
+    config.limit = most;
+    return config;
+  }
   Centiamps limit{};
-  bench.run(15s, obedient(limit));
-  REQUIRE(limit == 32_A);
+};
+
+TEST_CASE("master: the contactor of a mute unit is neither opened nor closed", "[node][master]") {
+  ContactorBench bench;
   const bool opens_first = GENERATE(true, false);
   if (opens_first) {
     bench.master.stop(bench.now, unit_id);
-    bench.run(10s, obedient(limit));
+    bench.run(10s, obedient(bench.limit));
     REQUIRE(bench.count_since<msg::StopCharging>(Time{}) > 0);
   }
   bench.run(11s, silence);
@@ -38,14 +48,7 @@ TEST_CASE("master: the contactor of a mute unit is neither opened nor closed", "
 
 TEST_CASE("master: a unit at its minimum that falls mute keeps its contactor as it is",
           "[node][master]") {
-  auto config = eager_master();
-  config.stop_by = StopBy::contactor;
-  config.limit = 6_A;
-  ReplyBench bench{config};
-  bench.announce(unit_id);
-  Centiamps limit{};
-  bench.run(15s, obedient(limit));
-  REQUIRE(limit == 6_A);
+  ContactorBench bench{6_A};
   bench.run(11s, silence);
   const Time mute = bench.now;
   bench.master.stop(bench.now, unit_id);
@@ -55,16 +58,11 @@ TEST_CASE("master: a unit at its minimum that falls mute keeps its contactor as 
 
 TEST_CASE("master: an acknowledgement that nobody asked for opens no contactor (S9)",
           "[node][master]") {
-  auto config = eager_master();
-  config.stop_by = StopBy::contactor;
-  ReplyBench bench{config};
-  bench.announce(unit_id);
-  Centiamps limit{};
-  bench.run(15s, obedient(limit));
+  ContactorBench bench;
   bench.master.hear(bench.now, msg::encode(msg::StopChargingAck{.from = unit_id}));
   bench.master.stop(bench.now, unit_id);
   const Time stopped = bench.now;
-  bench.run(10s, obedient(limit));
+  bench.run(10s, obedient(bench.limit));
   CHECK(bench.count_since<msg::StopCharging>(stopped) > 0);
 }
 

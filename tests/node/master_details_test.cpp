@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Details of the master that random worlds seldom reach: each test notices one line of the core.
+/// Moments that random worlds seldom reach: turns of offers, pauses, greetings, damage. Each test
+/// notices one line of the master.
 
 #include <algorithm>
 #include <array>

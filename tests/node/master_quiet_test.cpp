@@ -15,6 +15,19 @@ namespace {
 using namespace std::chrono_literals;
 using msg::ChargeState;
 
+/// A master whose total fell to 0 a minute ago, and a unit that went on with 32 A all the same.
+struct DefiantBench : ReplyBench {
+  DefiantBench() : ReplyBench{eager_master()} {
+    announce(unit_id);
+    const auto charge_on = [](const msg::MasterHeartbeat& beat) {
+      return std::optional{answer_of(beat, ChargeState::charging, 32_A)};
+    };
+    run(15s, charge_on);
+    master.set_limit(now, 0_A);
+    run(60s, charge_on);
+  }
+};
+
 TEST_CASE("master: in the quiet time a unit counts its rating until it answers, then its echo (R1)",
           "[node][master]") {
   auto config = eager_master();
@@ -76,14 +89,7 @@ TEST_CASE("master: a unit stays counted while it answers another master (R1)", "
 
 TEST_CASE("master: a silent unit that fits the total is asked without a limit (R4)",
           "[node][master]") {
-  ReplyBench bench{eager_master()};
-  bench.announce(unit_id);
-  const auto charge_on = [](const msg::MasterHeartbeat& beat) {
-    return std::optional{answer_of(beat, ChargeState::charging, 32_A)};
-  };
-  bench.run(15s, charge_on);
-  bench.master.set_limit(bench.now, 0_A);
-  bench.run(60s, charge_on);
+  DefiantBench bench;
   const Time silenced = bench.now;
   bench.run(11min, silence);
   REQUIRE(limits_since(bench, unit_id, silenced).empty());
@@ -100,14 +106,7 @@ TEST_CASE(
     "master: a silent unit that counts more than the total is asked with its minimum after "
     "ten minutes, not before",
     "[node][master]") {
-  ReplyBench bench{eager_master()};
-  bench.announce(unit_id);
-  const auto charge_on = [](const msg::MasterHeartbeat& beat) {
-    return std::optional{answer_of(beat, ChargeState::charging, 32_A)};
-  };
-  bench.run(15s, charge_on);
-  bench.master.set_limit(bench.now, 0_A);
-  bench.run(60s, charge_on);
+  DefiantBench bench;
   const Time silenced = bench.now;
   bench.master.set_limit(bench.now, 20_A);
   bench.run(8min, silence);

@@ -146,7 +146,7 @@ void MasterCore::notice_stall(Time now) {
   if (now - before < stall) return;
   const Duration slept = now - std::max(before, deadline().value_or(now));
   if (slept < stall) return;
-  echo_.delay(now - before);  // an echo may have come at once
+  echo_.delay(now - before);  // the echo may have come right after `before`
   begin_again(now);
 }
 
