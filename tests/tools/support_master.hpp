@@ -3,6 +3,7 @@
 /// A twc-fakemaster that runs, and Wall Connectors for it that are nothing but bytes.
 
 #include <cerrno>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -40,11 +41,13 @@ class FakeMaster : public Program {
   return master.finish();
 }
 
-/// Waits for bytes; a limit far beyond what anything takes keeps a broken program from hanging us.
+/// Far beyond what anything takes: it keeps a broken program from hanging us.
+inline constexpr std::chrono::minutes line_patience{1};
+
+/// Waits for bytes.
 inline void await_bytes(int fd) {
-  constexpr int patience = 60'000;
   pollfd one{.fd = fd, .events = POLLIN, .revents = 0};
-  REQUIRE(::poll(&one, 1, patience) == 1);
+  REQUIRE(::poll(&one, 1, static_cast<int>(std::chrono::milliseconds{line_patience}.count())) == 1);
 }
 
 /// The bytes on the line, frame by frame.
@@ -61,6 +64,7 @@ class BusLine {
   /// The next message of that kind; others are passed over.
   template <typename Kind>
   Kind await() {
+    const auto start = std::chrono::steady_clock::now();
     for (;;) {
       for (; at_ < frames_.size(); ++at_) {
         const msg::Message message = msg::decode(frames_[at_]);
@@ -70,6 +74,8 @@ class BusLine {
         }
       }
       listen();
+      // A line that is never still has bytes, and perhaps never this message.
+      REQUIRE(std::chrono::steady_clock::now() - start < line_patience);
     }
   }
   [[nodiscard]] std::size_t frames() const { return frames_.size(); }
@@ -126,9 +132,9 @@ inline Centiamps play_slave(BusLine& line, int beats) {
 /// Announces itself, and answers until it is given `limit`.
 inline void play_slave_until(BusLine& line, Centiamps limit) {
   Centiamps given = play_slave(line, 1);
-  constexpr int patience = 60;
+  constexpr int most_beats = 60;
   for (int beat = 0; given != limit; ++beat) {
-    REQUIRE(beat < patience);
+    REQUIRE(beat < most_beats);
     given = answer_heartbeats(line, 1, given);
   }
   answer_heartbeats(line, 1, given);

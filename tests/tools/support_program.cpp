@@ -2,6 +2,7 @@
 #include "tools/support_program.hpp"
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -21,6 +22,9 @@ namespace twc::test {
 namespace {
 
 constexpr int patience = 60'000;  // milliseconds without a byte
+/// For one text, where the program says other things meanwhile. Shorter than the limit of a test,
+/// so that the test tells what the program said instead.
+constexpr std::chrono::seconds patience_for_text{200};
 
 struct Pipe {
   tools::Fd read;
@@ -142,8 +146,10 @@ bool Program::read_within(int milliseconds) {
 
 const std::string& Program::await(const std::string& where, std::string_view text) {
   fcntl(in_.get(), F_SETFL, O_NONBLOCK);
+  const auto start = std::chrono::steady_clock::now();
   while (where.find(text) == std::string::npos) {
     INFO("out: " << outcome_.out << "\nerr: " << outcome_.err);
+    REQUIRE(std::chrono::steady_clock::now() - start < patience_for_text);
     tools::Fd aside = std::move(in_);  // there is always room to write: that would end the waiting
     const bool goes_on = read_some();
     in_ = std::move(aside);
