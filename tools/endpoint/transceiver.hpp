@@ -6,12 +6,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
 #include "endpoint/endpoint.hpp"
 #include "endpoint/lease.hpp"
+#include "endpoint/serial_lines.hpp"
 
 namespace twc::tools {
 
@@ -20,8 +22,8 @@ class Transceiver {
   Transceiver(asio::io_context& io, Rs485 mode, std::uint32_t baud)
       : timer_{io}, mode_{mode}, baud_{baud} {}
 
-  /// Sets up the port behind `fd`. Throws std::runtime_error where it cannot do what is wanted.
-  void attach(int fd);
+  /// Sets up a port. Throws std::runtime_error where it cannot do what is wanted.
+  void attach(std::unique_ptr<SerialLines> lines);
   /// Lets go of the port. To be called before it is closed.
   void detach();
   /// `bytes` are about to be written.
@@ -29,13 +31,12 @@ class Transceiver {
 
  private:
   void release_when_sent();
-  [[nodiscard]] bool switch_rts(bool on) const;
 
   asio::steady_timer timer_;
   Lease lease_;
   Rs485 mode_;
   std::uint32_t baud_;
-  int fd_ = -1;
+  std::unique_ptr<SerialLines> lines_;  ///< where we switch by RTS
   std::chrono::steady_clock::time_point
       sent_at_{};  ///< when the last byte has left, at the earliest
 };
