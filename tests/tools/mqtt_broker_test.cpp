@@ -77,9 +77,10 @@ TEST_CASE("mqtt sniffed: a bus that another master serves is told from its frame
   tools::Moment now{.time = Time{1h}, .unix_s = 0};
   sniffed.hear(now, R"({"ok":true,"kind":"slave_heartbeat","src":"2019","dst":"7777",)"
                     R"("state_name":"charging","limit_a":16.00,"actual_a":15.22})");
-  sniffed.hear(now, R"({"ok":false,"error":"checksum","raw":"00"})");
+  CHECK(sniffed.hear(now, R"({"ok":false,"error":"checksum","raw":"00"})"));
   sniffed.hear(now, R"({"ok":true,"kind":"master_heartbeat","src":"7777","dst":"2019"})");
-  sniffed.hear(now, "no json");
+  CHECK_FALSE(sniffed.hear(now, "no json"));
+  CHECK_FALSE(sniffed.hear(now, R"({"event":"link_up"})"));
   REQUIRE(sniffed.units(now).size() == 1);
   const tools::Json unit = sniffed.units(now)[0];
   CHECK(unit["id"] == "2019");

@@ -355,8 +355,13 @@ TEST_CASE("mqtt: the lines of twc-sniff are a bus without commands", "[broker]")
               R"("state_name":"charging","limit_a":16.00,"actual_a":15.22})"
               "\n");
   CHECK_THAT(onlooker.await("twc/yard/2019/state"), ContainsSubstring(R"("charging":"charging")"));
+  bridge.type("20:01:44.2 2019 > 7777  slave_heartbeat\n20:01:45.2 2019 > 7777\n");
   const Outcome outcome = bridge.finish();
   CHECK(outcome.exit == 0);
+  CHECK_THAT(outcome.err,
+             ContainsSubstring(
+                 "a line of the input is none of twc-sniff -F json: 20:01:44.2 2019 > 7777 ") &&
+                 !ContainsSubstring("20:01:45.2"));
   onlooker.await("twc/bridge/attic/availability", "offline");
 }
 

@@ -2,9 +2,33 @@
 #include "mqtt/master_link.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include <asio/error.hpp>
+
+#include "common/printable.hpp"
+
 namespace twc::tools {
+namespace {
+
+std::string why_no_master(const std::string& path, const asio::error_code& error) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_socket(status)) {
+    return "that is no socket; name the --socket of a twc-fakemaster";
+  }
+  if (error == asio::error::connection_refused) return "nobody listens at the socket any more";
+  if (error.value() == ENOENT) return "it is not there";
+  if (error == asio::error::access_denied) {
+    return "permission denied; --socket-group of twc-fakemaster lets a group in";
+  }
+  return error.message();
+}
+
+}  // namespace
 
 MasterLink::MasterLink(asio::io_context& io, std::string path, Handlers handlers)
     : io_{io}, path_{std::move(path)}, handlers_{std::move(handlers)}, pause_{io} {
@@ -25,12 +49,13 @@ void MasterLink::connect() {
   constexpr std::size_t longest_path = 107;
   if (path_.size() > longest_path) return lost("the path is too long for a socket");
   socket.connect(asio::local::stream_protocol::endpoint{path_}, error);
-  if (error) return lost(error.message());
+  if (error) return lost(why_no_master(path_, error));
   connected(std::move(socket));
 }
 
 void MasterLink::connected(Socket socket) {
   lines_.clear();
+  unanswered_ = 0;
   stream_ = std::make_shared<ByteStream<Socket>>(std::move(socket));
   stream_->start(
       [this](Bytes chunk) {
@@ -48,7 +73,13 @@ void MasterLink::connected(Socket socket) {
 void MasterLink::hear(std::string_view line) {
   if (line.starts_with('{')) {
     next_pause_ = shortest_pause;
+    unanswered_ = 0;
+    is_doubted_ = false;
     tell("the master is there");
+  } else if (!std::exchange(is_doubted_, true)) {
+    constexpr std::size_t longest = 60;
+    tell("no answer of a master comes from " + path_ +
+         ", but: " + printable(line.substr(0, longest)));
   }
   handlers_.on_line(line);
 }
@@ -71,6 +102,11 @@ void MasterLink::tell(const std::string& news) {
 
 void MasterLink::send(std::string line) {
   if (!stream_) return;
+  if (++unanswered_ == most_unanswered) {
+    tell("questions to " + path_ +
+         " stay without an answer; is it the --socket of a "
+         "twc-fakemaster?");
+  }
   line += '\n';
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
   stream_->send({bytes, line.size()});

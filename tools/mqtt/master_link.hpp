@@ -33,6 +33,9 @@ class MasterLink {
   static constexpr Duration shortest_pause = std::chrono::seconds{1};
   static constexpr Duration longest_pause = std::chrono::seconds{5};
 
+  /// So many questions without an answer make a master doubtful: some seconds of them.
+  static constexpr int most_unanswered = 10;
+
   MasterLink(asio::io_context& io, std::string path, Handlers handlers);
   MasterLink(const MasterLink&) = delete;
   MasterLink& operator=(const MasterLink&) = delete;
@@ -57,6 +60,8 @@ class MasterLink {
   std::shared_ptr<ByteStream<Socket>> stream_;
   LineSplitter lines_{LineSplitter::of_answers};
   std::string told_;
+  int unanswered_ = 0;
+  bool is_doubted_ = false;  ///< and that was told
   Duration next_pause_ = shortest_pause;
   Lease lease_;
 };

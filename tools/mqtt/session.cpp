@@ -147,13 +147,21 @@ void MqttSession::listen_to_input() {
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
         input_lines_.feed(text, [this](std::optional<std::string_view> line) {
-          if (line) sniffed_.hear(this_moment(), *line);
+          if (line && !sniffed_.hear(this_moment(), *line)) doubt_input(*line);
         });
       },
       [this](const asio::error_code&) {
         talk("the input has ended");
         leave();
       });
+}
+
+/// Once: text in the place of JSON has a line for every frame.
+void MqttSession::doubt_input(std::string_view line) {
+  if (std::exchange(is_input_doubted_, true)) return;
+  constexpr std::size_t longest = 60;
+  complain("a line of the input is none of twc-sniff -F json: " +
+           printable(line.substr(0, longest)));
 }
 
 void MqttSession::observe() {

@@ -54,6 +54,7 @@ class MqttSession {
   void scan_folders();
   void consider_socket(const std::string& path);
   void listen_to_input();
+  void doubt_input(std::string_view line);
   void observe();
 
   void connect();
@@ -105,6 +106,7 @@ class MqttSession {
   LineSplitter input_lines_{LineSplitter::of_answers};
   Sniffed sniffed_;
   Served* observed_ = nullptr;
+  bool is_input_doubted_ = false;
   std::optional<Exit> exit_;
 };
 

@@ -40,17 +40,22 @@ std::string charging_of(const Json& facts, double age_s) {
 
 }  // namespace
 
-void Sniffed::hear(Moment now, std::string_view line) {
+bool Sniffed::hear(Moment now, std::string_view line) {
   const auto frame = parse_object(line);
-  if (!frame || !frame->contains("ok") || frame->at("ok") != true) return;
-  const std::string kind = word_in(*frame, "kind");
+  if (!frame || !frame->contains("ok")) return false;
+  if (frame->at("ok") == true) take(now, *frame);
+  return true;
+}
+
+void Sniffed::take(Moment now, const Json& frame) {
+  const std::string kind = word_in(frame, "kind");
   const bool is_of_a_unit = kind == "slave_heartbeat" || kind == "slave_linkready";
-  const std::string id = word_in(*frame, "src");
+  const std::string id = word_in(frame, "src");
   if (id.empty() || (!is_of_a_unit && !units_.contains(id))) return;
   Unit& unit = units_[id];
   unit.heard = now.time;
   for (const Wanted& one : wanted) {
-    if (one.kind == kind && frame->contains(one.key)) unit.facts[one.name] = frame->at(one.key);
+    if (one.kind == kind && frame.contains(one.key)) unit.facts[one.name] = frame.at(one.key);
   }
 }
 

@@ -14,7 +14,8 @@ namespace twc::tools {
 
 class Sniffed {
  public:
-  void hear(Moment now, std::string_view line);
+  /// False for a line that twc-sniff does not write.
+  bool hear(Moment now, std::string_view line);
 
   /// As twc-fakemaster would say it, as far as a listener can know.
   [[nodiscard]] Json status(Moment now) const;
@@ -25,6 +26,8 @@ class Sniffed {
     Json facts = Json::object();
     Time heard{};
   };
+
+  void take(Moment now, const Json& frame);
 
   std::map<std::string, Unit> units_;
 };
