@@ -51,7 +51,7 @@ for try in 1 2 3 4 5 6 7 8 9 10; do
 done
 "$tools/twc-fakemaster" -q "$work/bus-of-master" --max-current 32 --id AB12 >/dev/null 2>"$work/master" &
 master=$!
-tshark -q -i twc -o "extcap.twc.endpoint:$work/bus" -o extcap.twc.shared:true -a duration:20 -c 5 \
+tshark -q -i twc -o "extcap.twc.endpoint:$work/bus" -a duration:20 -c 5 \
   -w "$work/live.pcapng" 2>"$work/said" || {
   cat "$work/said" >&2
   exit 1

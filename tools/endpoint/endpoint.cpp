@@ -17,6 +17,7 @@ void Endpoint::open(LineEvents& events) {
   events_ = &events;
   was_up_ = false;
   is_down_ = false;
+  told_.clear();
   pause_ = options_.first_pause;
   asio::post(io_, lease_.bind([this] { attempt(); }));
 }
@@ -45,6 +46,7 @@ void Endpoint::opened(std::string_view where) {
   is_up_ = true;
   was_up_ = true;
   is_down_ = false;
+  told_.clear();
   events_->up(where);
 }
 
@@ -56,6 +58,13 @@ void Endpoint::failed(std::string_view why) {
     events_->down(outage, fmt::format("{}: {}", name_, why));
   }
   if (events_ != nullptr && was_up_) try_later();
+}
+
+void Endpoint::refused(std::string_view why) {
+  const bool is_news = is_down_ && told_ != why;
+  told_ = why;
+  if (is_news) note(why);
+  failed(why);
 }
 
 void Endpoint::try_later() {

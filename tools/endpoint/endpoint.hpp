@@ -127,9 +127,14 @@ class Endpoint {
   void opened(std::string_view where);
   /// `why` without the name of the endpoint. Calls drop().
   void failed(std::string_view why);
+  /// The same for a reason that lasts until somebody acts. It is told once even where the outage
+  /// was told before with another reason.
+  void refused(std::string_view why);
   void heard(Bytes chunk);
   void note(std::string_view what);
 
+  /// Whether there was a line since open(), so that this is tried again.
+  [[nodiscard]] bool was_up() const { return was_up_; }
   [[nodiscard]] asio::io_context& io() { return io_; }
   [[nodiscard]] const EndpointOptions& options() const { return options_; }
 
@@ -145,6 +150,7 @@ class Endpoint {
   bool is_up_ = false;
   bool was_up_ = false;
   bool is_down_ = false;  ///< and that was told
+  std::string told_;      ///< the refusal that was told last
   Lease lease_;
 };
 

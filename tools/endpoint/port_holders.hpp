@@ -12,9 +12,11 @@ namespace twc::tools {
 struct PortHolder {
   pid_t process = 0;
   std::string name;
+  bool is_its_terminal = false;  ///< a shell, or a login that waits on a serial console
 };
 
-/// The first process, other than this one, that has the port behind `fd` open for reading.
+/// A process, other than this one, that has the port behind `fd` open for reading; one whose
+/// terminal it is, if there is one.
 /// Processes of other users are seen by root only.
 [[nodiscard]] std::optional<PortHolder> find_port_holder(int fd);
 

@@ -37,20 +37,26 @@ SerialEndpoint::SerialEndpoint(asio::io_context& io, std::string path,
       transceiver_{io, options.rs485, options.baud} {}
 
 void SerialEndpoint::attempt() {
-  Fd port;
+  SerialPort port;
   try {
-    const auto listening = options().is_shared ? PortUse::share : PortUse::listen;
-    const auto use = options().sends ? PortUse::send : listening;
-    port = open_serial_port(name(), speed_, use);
-    if (options().sends) transceiver_.attach(port.get());
-  } catch (const std::runtime_error& error) {
+    port = open_serial_port(name(), speed_, use());
+    if (options().sends) transceiver_.attach(std::make_unique<TtyLines>(port.fd.get()));
+  } catch (const NoSuchPort& error) {
     return failed(error.what());
+  } catch (const std::runtime_error& error) {
+    return refused(error.what());
   }
+  if (port.other_reader) note(*port.other_reader);
   using Descriptor = asio::posix::stream_descriptor;
-  stream_ = std::make_shared<ByteStream<Descriptor>>(Descriptor{io(), port.release()});
+  stream_ = std::make_shared<ByteStream<Descriptor>>(Descriptor{io(), port.fd.release()});
   stream_->start([this](Bytes chunk) { heard(chunk); },
                  [this](const asio::error_code& error) { failed(why_lost(error)); });
   opened(name());
+}
+
+PortUse SerialEndpoint::use() const {
+  if (options().sends) return was_up() ? PortUse::resume : PortUse::send;
+  return options().is_shared ? PortUse::share : PortUse::listen;
 }
 
 void SerialEndpoint::transmit(Bytes chunk) {

@@ -10,6 +10,7 @@
 
 #include "endpoint/byte_stream.hpp"
 #include "endpoint/endpoint.hpp"
+#include "endpoint/serial_port.hpp"
 #include "endpoint/transceiver.hpp"
 
 namespace twc::tools {
@@ -29,6 +30,7 @@ class SerialEndpoint final : public Endpoint {
   void attempt() override;
   void drop() override;
   void transmit(Bytes chunk) override;
+  [[nodiscard]] PortUse use() const;
 
   speed_t speed_;
   Transceiver transceiver_;

@@ -2,11 +2,13 @@
 #include "endpoint/serial_port.hpp"
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <grp.h>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,6 +24,10 @@
 
 namespace twc::tools {
 namespace {
+
+bool sends(PortUse use) {
+  return use == PortUse::send || use == PortUse::resume;
+}
 
 [[noreturn]] void refuse(const std::string& why) {
   throw std::runtime_error{why};
@@ -42,21 +48,21 @@ std::string why_not_permitted(const std::string& path) {
       group->gr_name);
 }
 
-std::string why_not_opened(const std::string& path, int error) {
+[[noreturn]] void refuse_to_open(const std::string& path, int error) {
   switch (error) {
-    case ENOENT: return "does not exist; ls /dev/serial/by-id shows what is plugged in";
-    case EACCES: return why_not_permitted(path);
-    case EBUSY: return in_use;
+    case ENOENT: throw NoSuchPort{"does not exist; ls /dev/serial/by-id shows what is plugged in"};
+    case EACCES: refuse(why_not_permitted(path));
+    case EBUSY: refuse(in_use);
     case ENXIO:
     case ENODEV:
-    case EIO: return "there is no hardware behind it";
-    default: return std::generic_category().message(error);
+    case EIO: throw NoSuchPort{"there is no hardware behind it"};
+    default: refuse(std::generic_category().message(error));
   }
 }
 
 void check_kind(const std::string& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) refuse(why_not_opened(path, errno));
+  if (::stat(path.c_str(), &status) != 0) refuse_to_open(path, errno);
   if (const char* const what = other_than_port(path)) refuse(what);
 }
 
@@ -87,16 +93,44 @@ void check_free(int fd) {
   if (is_locked(fd)) refuse(in_use);
 }
 
-/// Each byte comes to one reader only: two of them each hear half of every frame.
-void check_no_reader(int fd) {
-  if (::isatty(fd) == 0) return;  // open_serial_port() tells this more clearly
-  const auto holder = find_port_holder(fd);
-  if (!holder) return;
+/// A terminal that somebody types on, or a console with a login. A name that a program left behind
+/// when it was killed may lead to one; so does the port of a Raspberry Pi that is its console.
+void check_no_terminal(const std::string& path, const std::optional<PortHolder>& holder) {
+  if (!holder || !holder->is_its_terminal) return;
+  if (is_pseudo_terminal(path)) {
+    refuse(fmt::format("is the terminal of {} (process {}), not a bus", holder->name,
+                       holder->process));
+  }
   refuse(fmt::format(
-      "{} (process {}) reads this port, and two readers steal each other's bytes. End it; or let "
-      "it write a capture, as twc-fakemaster and twc-fakeslave do with -w; or join them with socat "
-      "or listen:// (see the man page); or say --shared",
-      holder->name, holder->process));
+      "is the terminal of {} (process {}), not a bus; this takes a login off the port: sudo "
+      "systemctl disable --now serial-getty@{}.service",
+      holder->name, holder->process, std::filesystem::canonical(path).filename().string()));
+}
+
+std::string describe(const PortHolder& reader, PortUse use) {
+  if (use == PortUse::listen) {
+    return fmt::format(
+        "{} (process {}) reads this port, and two readers steal each other's bytes. End it; or let "
+        "it write a capture, as twc-fakemaster and twc-fakeslave do with -w; or join them with "
+        "socat or listen:// (see the man page); or say --shared",
+        reader.name, reader.process);
+  }
+  return fmt::format(
+      "{} (process {}) reads this port, and takes bytes that are meant for us. End it; or let it "
+      "read a capture that is written here with -w; or join both with socat or listen:// (see the "
+      "man page)",
+      reader.name, reader.process);
+}
+
+/// Each byte comes to one reader only: two of them each hear half of every frame. Gives a line
+/// about one that is let be.
+std::optional<std::string> check_readers(const std::string& path, int fd, PortUse use) {
+  if (::isatty(fd) == 0) return std::nullopt;  // open_serial_port() tells this more clearly
+  const auto holder = find_port_holder(fd);
+  check_no_terminal(path, holder);
+  if (!holder || use == PortUse::share) return std::nullopt;
+  if (use != PortUse::resume) refuse(describe(*holder, use));
+  return describe(*holder, use);
 }
 
 void take_for_ourselves(int fd, bool is_pseudo_terminal) {
@@ -122,24 +156,24 @@ bool is_pseudo_terminal(const std::string& path) {
   return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
 }
 
-Fd open_serial_port(const std::string& path, speed_t speed, PortUse use) {
+SerialPort open_serial_port(const std::string& path, speed_t speed, PortUse use) {
   check_kind(path);
-  const int access = use == PortUse::send ? O_RDWR : O_RDONLY;
+  const int access = sends(use) ? O_RDWR : O_RDONLY;
   // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
   Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
-  if (!fd) refuse(why_not_opened(path, errno));
+  if (!fd) refuse_to_open(path, errno);
   check_not_ours(fd.get());
   if (use != PortUse::share) check_free(fd.get());
-  if (use == PortUse::listen) check_no_reader(fd.get());
-  if (use == PortUse::send) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
+  auto reader = check_readers(path, fd.get(), use);
+  if (sends(use)) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
   if (!make_raw(fd.get(), speed)) {
     switch (errno) {
       case ENOTTY: refuse("is not a serial port");
       case EINVAL: refuse("cannot do this --baud");
-      default: refuse(why_not_opened(path, errno));
+      default: refuse_to_open(path, errno);
     }
   }
-  return fd;
+  return {std::move(fd), std::move(reader)};
 }
 
 }  // namespace twc::tools

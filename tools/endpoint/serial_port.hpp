@@ -3,6 +3,8 @@
 /// Opening a serial port, and saying in one line why it cannot be done.
 
 #include <cstdint>
+#include <optional>
+#include <stdexcept>
 #include <string>
 
 #include <termios.h>
@@ -14,7 +16,8 @@ namespace twc::tools {
 enum class PortUse : std::uint8_t {
   listen,  ///< for reading, without a lock; nobody else may read
   share,   ///< the same beside other readers, who lose bytes by it
-  send,    ///< for both, and to ourselves alone
+  send,    ///< for both, and to ourselves alone; nobody else may read
+  resume,  ///< the same after an outage: a reader that came meanwhile keeps nobody from the cap
 };
 
 /// Says what is there instead of a port; nothing where there is a port, or nothing at all.
@@ -23,10 +26,22 @@ enum class PortUse : std::uint8_t {
 /// A port in name only: the other side of it is a program.
 [[nodiscard]] bool is_pseudo_terminal(const std::string& path);
 
+/// No port is there, as while an adapter is pulled out. Any other refusal lasts until somebody
+/// acts.
+class NoSuchPort : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct SerialPort {
+  Fd fd;
+  std::optional<std::string> other_reader;  ///< with `resume`: a line about it for people
+};
+
 /// Opens `path` and makes it raw. To listen, no lock is taken and nothing is flushed: what a
 /// listener does may not disturb a program that uses the port. For the same reason the settings
 /// stay as they are at the end: they belong to the port, and that program may have come to rely on
-/// them. Throws std::runtime_error, without the path in it.
-[[nodiscard]] Fd open_serial_port(const std::string& path, speed_t speed, PortUse use);
+/// them. Throws NoSuchPort or std::runtime_error, without the path in it.
+[[nodiscard]] SerialPort open_serial_port(const std::string& path, speed_t speed, PortUse use);
 
 }  // namespace twc::tools

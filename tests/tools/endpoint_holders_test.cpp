@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/// A serial port that another process has open: each byte comes to one reader only.
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "support/catch.hpp"
+#include "tools/support_holder.hpp"
+#include "tools/support_line.hpp"
+#include "tools/support_pty.hpp"
+
+using namespace twc::test;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+twc::tools::EndpointOptions speaking() {
+  auto options = quick;
+  options.sends = true;
+  return options;
+}
+
+twc::tools::EndpointOptions sharing() {
+  auto options = quick;
+  options.is_shared = true;
+  return options;
+}
+
+/// A name that is kept while adapters come and go.
+class Adapter {
+ public:
+  Adapter() { plug(); }
+  void plug() {
+    port_.emplace();
+    std::filesystem::create_symlink(port_->device, name_);
+  }
+  void pull() {
+    std::filesystem::remove(name_);
+    port_.reset();
+  }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& device() const { return port_->device; }
+
+ private:
+  Folder folder_;
+  std::string name_ = folder_ / "adapter";
+  std::optional<PtyPort> port_;
+};
+
+}  // namespace
+
+TEST_CASE("holders: a tool that sends starts on no port that another process reads",
+          "[endpoint][serial]") {
+  const PtyPort port;
+  {
+    const PortHolderProcess reader{port.device, Holds::reader};
+    CHECK_THAT(Line(port.device, speaking()).failure(),
+               StartsWith("never opened " + port.device + ": ") &&
+                   ContainsSubstring(reader.process() + " reads this port") &&
+                   ContainsSubstring("with -w"));
+  }
+  Line line{port.device, speaking()};
+  line.until_line("up ");
+}
+
+TEST_CASE("holders: a reader that came in an outage is told of, and keeps no master from its bus",
+          "[endpoint][serial]") {
+  Adapter adapter;
+  Line line{adapter.name(), speaking()};
+  line.until_line("up ");
+  adapter.pull();
+  line.until_line("lost ");
+  // The reader is faster: the name is there only when it has the port.
+  const PtyPort next;
+  const PortHolderProcess reader{next.device, Holds::reader};
+  std::filesystem::create_symlink(next.device, adapter.name());
+  line.until_line("up ");
+  REQUIRE(line.log.lines.size() == 4);
+  CHECK_THAT(line.log.lines[2],
+             StartsWith("note ") && ContainsSubstring(reader.process() + " reads this port"));
+}
+
+TEST_CASE("holders: the program that made a pseudo-terminal, like socat, is no reader of it",
+          "[endpoint][serial]") {
+  const PtyPort port;
+  const PortHolderProcess owner{port.device, Holds::owner};
+  for (const auto& options : {quick, speaking()}) {
+    Line line{port.device, options};
+    line.until_line("up ");
+  }
+}
+
+TEST_CASE("holders: the terminal of another session is taken by no tool", "[endpoint][serial]") {
+  const PtyPort port;
+  const auto ours = open_device(port.device);
+  const auto before = settings_of(ours.get()).c_lflag;
+  const PortHolderProcess shell{port.device, Holds::terminal};
+  const PortHolderProcess reader{port.device, Holds::reader};
+  for (const auto& options : {quick, sharing(), speaking()}) {
+    CHECK_THAT(Line(port.device, options).failure(),
+               ContainsSubstring("is the terminal of ") &&
+                   ContainsSubstring(shell.process() + ", not a bus"));
+  }
+  CHECK(settings_of(ours.get()).c_lflag == before);
+}
+
+TEST_CASE("holders: a link that leads to a stranger's terminal after a while is not followed",
+          "[endpoint][serial]") {
+  Adapter adapter;
+  Line line{adapter.name(), speaking()};
+  line.until_line("up ");
+  adapter.pull();
+  line.until_line("lost ");
+  const PtyPort elsewhere;
+  const auto shell = std::make_unique<PortHolderProcess>(elsewhere.device, Holds::terminal);
+  std::filesystem::create_symlink(elsewhere.device, adapter.name());
+  // The reason is another than that of the loss, so it is told: once, however often this is tried.
+  line.until_line("note ");
+  for (int handlers = 0; handlers < 10; ++handlers) line.io.run_one();
+  CHECK(line.log.lines.size() == 3);
+  CHECK_THAT(line.log.lines.back(), ContainsSubstring("is the terminal of "));
+}
+
+TEST_CASE("holders: a listener says what keeps it from a port that is back", "[endpoint][serial]") {
+  Adapter adapter;
+  Line line{adapter.name()};
+  line.until_line("up ");
+  adapter.pull();
+  line.until_line("lost ");
+  const PtyPort next;
+  Line master{next.device, speaking()};
+  master.until_line("up ");
+  std::filesystem::create_symlink(next.device, adapter.name());
+  line.until_line("note ");
+  CHECK_THAT(line.log.lines.back(), ContainsSubstring("another program has this port to itself"));
+}
