@@ -3,10 +3,9 @@
 #include <fstream>
 #include <vector>
 
-#include <sys/resource.h>
-
 #include "support/catch.hpp"
 #include "tools/support_line.hpp"
+#include "tools/support_no_files.hpp"
 #include "tools/support_peer.hpp"
 #include "tools/support_user.hpp"
 
@@ -239,6 +238,13 @@ TEST_CASE("listen: low ports are root's", "[endpoint][listen]") {
         "never opened listen://127.0.0.1:1: permission denied; ports from 1024 up are free");
 }
 
+TEST_CASE("listen: with no files to be had it cannot begin", "[endpoint][listen]") {
+  Line line{"listen://127.0.0.1:0"};
+  const NoFiles none;
+  line.until_line("never opened ");
+  CHECK(line.log.lines.back() == "never opened listen://127.0.0.1:0: Too many open files");
+}
+
 TEST_CASE("listen: with no files to be had, clients wait and the bus goes on",
           "[endpoint][listen]") {
   OwnBus bus;
@@ -246,15 +252,12 @@ TEST_CASE("listen: with no files to be had, clients wait and the bus goes on",
   auto waiting = bus.join();
   waiting.say("late");
 
-  rlimit before{};
-  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
-  const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
-  REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
-  here.say("on");
-  bus.until([&] { return bus.log.lines.size() == 2 && bus.log.heard == "on"; });
-  for (int handlers = 0; handlers < 10; ++handlers) bus.io.run_one();
-  REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
-
+  {
+    const NoFiles none;
+    here.say("on");
+    bus.until([&] { return bus.log.lines.size() == 2 && bus.log.heard == "on"; });
+    for (int handlers = 0; handlers < 10; ++handlers) bus.io.run_one();
+  }
   bus.until_heard("onlate");
   REQUIRE(bus.log.lines.size() == 2);
   CHECK(bus.log.lines.back() ==

@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "tools/support_line.hpp"
+#include "tools/support_no_files.hpp"
 #include "tools/support_pty.hpp"
 
 using namespace twc::test;
@@ -30,6 +31,14 @@ TEST_CASE("pty: is a raw line at 9600 before anybody has set it up", "[endpoint]
   CHECK((settings.c_lflag & tcflag_t{ECHO | ICANON | ISIG}) == 0);
   CHECK((settings.c_iflag & tcflag_t{IXON | ICRNL}) == 0);
   CHECK((settings.c_oflag & tcflag_t{OPOST}) == 0);
+}
+
+TEST_CASE("pty: with no files to be had there is no terminal", "[endpoint][pty]") {
+  Line line{"pty:"};
+  const NoFiles none;
+  line.until_line("never opened ");
+  CHECK(line.log.lines.back() ==
+        "never opened pty:: no pseudo-terminal to be had: Too many open files");
 }
 
 TEST_CASE("pty: peers come and go", "[endpoint][pty]") {

@@ -136,6 +136,13 @@ TEST_CASE("tcp: a connection that cannot be made is not tried again", "[endpoint
         "never opened " + name + ": connection refused: nothing listens there");
 }
 
+TEST_CASE("tcp: an address that nobody can have is refused in the words of the system",
+          "[endpoint][tcp]") {
+  CHECK_THAT(Line{"tcp://255.255.255.255:4000"}.failure(),
+             Catch::Matchers::StartsWith("never opened tcp://255.255.255.255:4000: ") &&
+                 !Catch::Matchers::EndsWith(": "));
+}
+
 TEST_CASE("tcp: a host that does not exist", "[endpoint][tcp]") {
   const auto told = Line{"tcp://no-such-host.invalid:4000"}.failure();
   CHECK(
