@@ -49,7 +49,7 @@ TEST_CASE("words: settings are called as their options", "[node]") {
   CHECK(words(link::Kind::network) == "serial network unknown");
 }
 
-TEST_CASE("words: what keeps a frame or an amount back has a name", "[node]") {
+TEST_CASE("words: the reason that keeps a frame back has a name", "[node]") {
   CHECK(words(node::Caution::no_raise) == "none first_quiet no_raise unknown");
   CHECK(words(link::KeptBack::line_blocked) == "harmful line_down line_blocked unknown");
   CHECK(words(link::Delivery::with_other) == "prompt with_other unknown");

@@ -110,7 +110,7 @@ TEST_CASE("transceiver: RTS stays on while the transmitter holds a byte", "[endp
   CHECK(bench.port.done == Done{"rts off", "rts on", "asked", "asked", "asked", "rts off"});
 }
 
-TEST_CASE("transceiver: what is written meanwhile lengthens the time", "[endpoint]") {
+TEST_CASE("transceiver: bytes that are written meanwhile lengthen the time", "[endpoint]") {
   Bench bench{Rs485::rts};
   bench.attach();
   const auto start = std::chrono::steady_clock::now();
