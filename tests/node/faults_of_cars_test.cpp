@@ -140,6 +140,25 @@ TEST_CASE("fault: a unit that clamps 5 A to 6 A is not offered 5 A for ever", "[
   CHECK(bench.in_force() == 10_A);
 }
 
+TEST_CASE("fault: a unit that takes 7 A at least is not offered 6 A every minute",
+          "[node][fault]") {
+  MeasuredBus bench;
+  bench.add_master(master_for(32_A));
+  sim::UnitConfig unit = sound_unit(1, Protocol::one);
+  unit.misbehaviour.least = 7_A;
+  // While it rests, such a car looks as if it had left.
+  sim::CarConfig full = car_for(32_A);
+  full.ampere_hours = 1;
+  full.pulses = sim::Pulses{.current = 6_A};
+  bench.add(unit).plug(bench.bus.now(), sim::Car{full});
+  bench.run(15min);
+  bench.masters.front()->set_limit(bench.bus.now(), 6_A);
+  bench.run(3min);
+  bench.count_anew();
+  bench.run(1h);
+  CHECK(bench.counts(0).worst_hour <= 6);
+}
+
 TEST_CASE("fault: current that one car leaves unused reaches another car", "[node][fault]") {
   const UnusedFigures unused = unused_share();
   CHECK(unused.amps_after_90_s >= 29);

@@ -177,5 +177,19 @@ TEST_CASE(
   CHECK(bench.bus.now() - lowered <= 49s);  // R3: 10 s, stop-after and margin, and a reserve
 }
 
+TEST_CASE("fault: an offer without a car does not move when another unit is unheard for seconds",
+          "[node][fault]") {
+  MeasuredBus bench;
+  bench.add_master(master_for(34_A));
+  for (const unsigned number : {1U, 2U}) bench.add(sound_unit(number));
+  bench.run(15min);
+  bench.count_anew();
+  for (int times = 0; times < 12; ++times) {
+    bench.units.front()->be_silent_until(bench.bus.now() + 5s);
+    bench.run(5min);
+  }
+  CHECK(bench.counts(1).worst_hour <= 6);
+}
+
 }  // namespace
 }  // namespace twc::test

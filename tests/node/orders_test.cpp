@@ -143,7 +143,20 @@ TEST_CASE("orders: a unit that says the same higher limit twice has that as its 
   CHECK_FALSE(unit.orders.least());
   unit.echo(4700ms, 6_A);  // 3.5 s after its first answer to the offer
   CHECK(unit.orders.least() == 6_A);
-  unit.orders.forget_clamps();  // another car
+}
+
+TEST_CASE("orders: a minimum is doubted an hour after the car has left", "[node][orders]") {
+  Ordered unit;
+  unit.echo(0s, 0_A);
+  unit.send(1s, 5_A);
+  unit.echo(1200ms, 6_A);
+  unit.echo(4700ms, 6_A);
+  REQUIRE(unit.orders.least() == 6_A);
+  unit.orders.doubt_clamps(at(60s));
+  unit.orders.doubt_clamps(at(120s));  // nor does the next car lengthen that
+  unit.echo(61min - 1s, 0_A);
+  CHECK(unit.orders.least() == 6_A);
+  unit.echo(61min, 0_A);
   CHECK_FALSE(unit.orders.least());
 }
 

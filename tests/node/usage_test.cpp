@@ -84,7 +84,7 @@ TEST_CASE("usage: a cap that is above the limit needs no trial", "[node][usage]"
   Saying unit;
   unit.be_capped();
   unit.say(8_A, 5_A, 30s);  // the total leaves less
-  unit.usage.begin_trial();
+  unit.usage.begin_trial(unit.now);
   CHECK(unit.usage.cap() == 9_A);
   unit.say(8_A, 5_A, 31s);
   CHECK(unit.usage.has_spare(unit.now));
@@ -129,7 +129,10 @@ TEST_CASE("usage: the minute of a trial begins when the unit has more than its c
   Saying unit;
   unit.be_capped();
   unit.say(9_A, 7_A, 30min);
-  unit.usage.begin_trial();
+  CHECK_FALSE(unit.usage.awaits_trial(unit.now));
+  unit.usage.begin_trial(unit.now);
+  CHECK(unit.usage.awaits_trial(unit.now + 19s));
+  CHECK_FALSE(unit.usage.awaits_trial(unit.now + 20s));
   CHECK_FALSE(unit.usage.cap());
   unit.say(9_A, 7_A, 2min);  // there is no room for a raise yet
   CHECK_FALSE(unit.usage.has_spare(unit.now));

@@ -70,6 +70,7 @@ bool MasterCore::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   ServedUnit* const unit = find(id);
   if (unit == nullptr) return false;
   unit->terms.ceiling = ceiling;
+  terms_changed_ = now;
   if (unit->terms.is_off()) begin_stop(now, *unit);
   tick(now);
   return true;
@@ -99,6 +100,7 @@ bool MasterCore::stop(Time now, std::optional<TwcId> id) {
 bool MasterCore::start(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = false;
+  terms_changed_ = now;
   for (ServedUnit& unit : served()) {
     if (id && unit.id != *id) continue;
     if (std::exchange(unit.terms.is_stopped, false)) unit.queued = now;
@@ -118,6 +120,7 @@ bool MasterCore::start(Time now, std::optional<TwcId> id) {
 
 void MasterCore::set_policy(Time now, Policy policy) {
   policy_ = policy;
+  terms_changed_ = now;
   tick(now);
 }
 

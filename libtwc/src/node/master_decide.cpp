@@ -28,6 +28,7 @@ void MasterCore::update_total(Time now) {
   const Centiamps before = std::exchange(total_, std::min(limit_, config_.max_current));
   if (is_stale_) total_ = std::min(total_, config_.fallback);
   if (total_ < before) total_fell_ = now;
+  if (total_ != before) terms_changed_ = now;
   if (is_stale_ && !was_stale) tell(now, event::Stale{});
 
   Centiamps minima;
@@ -233,7 +234,7 @@ void MasterCore::pass_on_spare(Time now) {
     trial_at_.reset();
     for (ServedUnit& unit : served()) {
       if (!unit.usage.cap()) continue;
-      unit.usage.begin_trial();
+      unit.usage.begin_trial(now);
       trial_at_ = now + between_trials;
     }
   }

@@ -54,7 +54,9 @@ NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   const bool rises = target > unit.orders.told();
   // S8: free current goes first to a car that asks, then to an idle unit.
   const bool comes_last = unit.demand.need() == Need::idle && somebody_asks();
-  if (rises && (comes_last || !unit.link.is<link::Linked>())) return limit_to_repeat(now, unit);
+  const bool must_wait =
+      comes_last || !unit.link.is<link::Linked>() || keeps_offer(now, unit, target);
+  if (rises && must_wait) return limit_to_repeat(now, unit);
   const auto limit =
       room_for(now, unit, target, unit.echo() > Centiamps{} ? kept_for_askers(now) : Centiamps{});
   if (!limit) return held_down(now, unit, target);
@@ -62,8 +64,21 @@ NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   const bool is_start = unit.echo() == Centiamps{};
   const auto raised = unit.orders.raised_at();
   const bool is_too_soon = raised && now - *raised < between_partial_raises;
-  const bool may_rise_in_part = !is_too_soon && is_worth_it(unit.orders.told(), *limit, target);
+  // A trial is no hurry: its share comes in one change (S6, S7).
+  const bool may_rise_in_part = !is_too_soon && !unit.usage.awaits_trial(now) &&
+                                is_worth_it(unit.orders.told(), *limit, target);
   return is_start || may_rise_in_part ? NextLimit{.limit = limit} : limit_to_repeat(now, unit);
+}
+
+/// An offer to a unit without a car that was lowered, because another car drew more for a second,
+/// stays so for a while (S6): a car has more as soon as it asks.
+bool MasterCore::keeps_offer(Time now, const ServedUnit& unit, Centiamps target) const {
+  constexpr Duration for_a_while = std::chrono::minutes{30};
+  const auto granted = unit.orders.granted();
+  const auto lowered = unit.orders.lowered_at();
+  return unit.demand.need() == Need::idle && unit.echo() == Centiamps{} && granted &&
+         *granted >= unit.least() && *granted <= target && lowered && *lowered > terms_changed_ &&
+         now - *lowered < for_a_while;
 }
 
 /// S8: what a unit that has current leaves for cars that ask, and are to get their first amps.

@@ -20,6 +20,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   const bool is_new = granted_ != limit;
   effect_ = effect_of(protocol, limit).high;
   if (is_new && limit > told()) raised_at_ = now;
+  if (is_new && limit < granted_) lowered_at_ = now;
   if (effect_ < echo_ && !lags_since_) lags_since_ = now;
   if (effect_ < highest) {
     falls_to_ = falls_since_ ? std::min(falls_to_, effect_) : effect_;
@@ -42,6 +43,11 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   return is_new;
 }
 
+void Orders::doubt_clamps(Time now) {
+  if (clamped_up_ && !clamped_up_until_) clamped_up_until_ = now + tried_again_after;
+  clamped_down_until_.reset();
+}
+
 void Orders::answered(Time now, Centiamps echo, Duration vouches_after) {
   const Centiamps before = std::exchange(echo_, echo);
   has_echo_ = true;
@@ -51,7 +57,8 @@ void Orders::answered(Time now, Centiamps echo, Duration vouches_after) {
   // A unit that takes an offer below its known minimum has no such minimum. A unit beside a full
   // car rests at 6 A by itself, and may clamp the next offer all the same (S6).
   const bool takes_less = echo > Centiamps{} && echo < clamped_up_ && granted_ < clamped_up_;
-  if (takes_less) clamped_up_.reset();
+  if (takes_less || (clamped_up_until_ && now >= *clamped_up_until_)) clamped_up_.reset();
+  if (!clamped_up_) clamped_up_until_.reset();
   if (granted_) {
     has_answered_ = true;
     const bool is_same = *granted_ <= echo && echo <= effect_;
@@ -85,7 +92,10 @@ void Orders::learn(Time now, Centiamps before, Duration vouches_after) {
   if (!is_settled || echo_ == Centiamps{} || *granted_ == Centiamps{}) return;
   const bool is_earlier = !echo_before_ || echo_ == echo_before_ || echo_ == granted_before_;
   const bool may_be_deaf = is_earlier && echo_ > like_a_minimum;
-  if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) clamped_up_ = echo_;
+  if (echo_ > effect_ && echo_ <= most_possible && !may_be_deaf) {
+    clamped_up_ = echo_;
+    clamped_up_until_.reset();
+  }
   if (echo_ < *granted_ && !is_echoed_) {
     clamped_down_ = echo_;
     clamped_down_until_ = now + tried_again_after;
@@ -104,6 +114,7 @@ bool Orders::has_echoed(Centiamps limit) const {
 void Orders::forget() {
   granted_.reset();
   raised_at_.reset();
+  lowered_at_.reset();
   echo_ = {};
   has_echo_ = false;
   declines_since_.reset();

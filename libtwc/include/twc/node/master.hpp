@@ -189,6 +189,7 @@ class MasterCore {
   [[nodiscard]] std::optional<Centiamps> room_for(Time now, const ServedUnit& unit, Centiamps limit,
                                                   Centiamps kept = {}) const;
   [[nodiscard]] Centiamps kept_for_askers(Time now) const;
+  [[nodiscard]] bool keeps_offer(Time now, const ServedUnit& unit, Centiamps target) const;
   [[nodiscard]] NextLimit held_down(Time now, const ServedUnit& unit, Centiamps limit) const;
   [[nodiscard]] bool somebody_asks() const;
   [[nodiscard]] Centiamps with_spike(Time now, ServedUnit& unit, Centiamps target) const;
@@ -292,6 +293,7 @@ class MasterCore {
   Centiamps limit_{};      // that, and at most max_current
   Centiamps total_{};
   Time total_fell_{};
+  Time terms_changed_{};  // by the user, or because a limit went stale
   Hold hold_;
   bool is_stopped_ = false;  // all of them, by the user
   Policy policy_;

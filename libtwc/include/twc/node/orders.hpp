@@ -30,11 +30,9 @@ class Orders {
     differs_since_.reset();
     refusals_ = 0;
   }
-  /// Another car, or the same one plugged in anew, may be taken differently.
-  void forget_clamps() {
-    clamped_up_.reset();
-    clamped_down_until_.reset();
-  }
+  /// Another car, or the same one plugged in anew, may be taken differently. A minimum is doubted
+  /// later: a unit that has one takes more than it is offered (R1), and is stopped again (S6).
+  void doubt_clamps(Time now);
 
   /// The last limit that was sent.
   [[nodiscard]] std::optional<Centiamps> granted() const { return granted_; }
@@ -56,6 +54,7 @@ class Orders {
   /// A Protocol 1 unit that was sent 0: without hearing 0 again it goes on at 6 A (R6).
   [[nodiscard]] bool is_zeroed() const { return is_zeroed_; }
   [[nodiscard]] std::optional<Time> raised_at() const { return raised_at_; }
+  [[nodiscard]] std::optional<Time> lowered_at() const { return lowered_at_; }
 
   /// Since when it has not followed a reduction.
   [[nodiscard]] std::optional<Time> falls_since() const { return falls_since_; }
@@ -85,6 +84,7 @@ class Orders {
   std::optional<Time> differs_since_;  // the first answer that says something else than `granted`
   Time sent_at_{};                     // the last sending of `granted`
   std::optional<Time> raised_at_;
+  std::optional<Time> lowered_at_;
   Centiamps effect_{};  // the most that `granted` comes to
   Centiamps echo_{};
   bool has_echo_ = false;
@@ -101,6 +101,7 @@ class Orders {
   std::optional<Time> lags_since_;
   unsigned refusals_ = 0;
   std::optional<Centiamps> clamped_up_;
+  std::optional<Time> clamped_up_until_;  // where its car has left since
   Centiamps clamped_down_{};
   std::optional<Time> clamped_down_until_;
 };

@@ -57,12 +57,18 @@ class Usage {
     has_begun_ = false;
   }
   /// Its share comes back for a minute. A cap above its limit keeps nothing from it.
-  void begin_trial() {
+  void begin_trial(Time now) {
     if (limit_ < cap_) return;
     has_begun_ = true;
     trial_above_ = cap_;
+    trial_since_ = now;
     cap_.reset();
     spare_since_.reset();
+  }
+  /// The cars that make room for a trial need some seconds.
+  [[nodiscard]] bool awaits_trial(Time now) const {
+    constexpr Duration to_make_room = std::chrono::seconds{20};
+    return trial_since_ && now - *trial_since_ < to_make_room;
   }
 
  private:
@@ -120,6 +126,7 @@ class Usage {
   std::optional<Centiamps> cap_;
   bool has_begun_ = true;  // to draw, since it was linked with a car that drew nothing
   std::optional<Centiamps> trial_above_;
+  std::optional<Time> trial_since_;
   std::optional<Time> spare_since_;
   std::array<Centiamps, spans + 1> peaks_{};  // drawn in the last minute, span by span
   Time span_since_{};
