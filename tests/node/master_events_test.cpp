@@ -262,7 +262,12 @@ TEST_CASE("master: a stop of a unit that is lost for good ends in stopped once i
   OldUnit on{node::StopBy::automatic};
   on.bench.units[0]->lose_power(on.bench.bus.now(), on.bench.bus.now() + 10min);
   on.bench.run(30s);
-  on.bench.master.stop(on.bench.bus.now(), on.id());
+  const bool by_ceiling = GENERATE(false, true);
+  if (by_ceiling) {
+    on.bench.master.set_ceiling(on.bench.bus.now(), on.id(), 2_A);  // less than any unit takes
+  } else {
+    on.bench.master.stop(on.bench.bus.now(), on.id());
+  }
   on.bench.run(5s);
   CHECK(on.stops_told() == 0);
   on.bench.run(60s);

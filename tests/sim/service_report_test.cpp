@@ -15,7 +15,12 @@ using Rules = std::vector<Rule>;
 
 /// One car that charges with 16 A, and is stopped by the user.
 struct StoppedCar : AuditorBench {
-  StoppedCar() {
+  explicit StoppedCar(bool may_use_contactor = false)
+      : AuditorBench{
+            sim::AuditSettings{.master = audited_master,
+                               .bus_idle = true,
+                               .may_use_contactor = may_use_contactor}
+  } {
     auditor.set_terms(now, first, {.maximum = 16_A});
     announce(first);
     poll(first);
@@ -81,6 +86,29 @@ TEST_CASE("auditor: a silenced unit has stopped when it announced itself, and 30
     on.auditor.check(on.now);
     CHECK(on.broken() == Rules{Rule::report});
   }
+}
+
+TEST_CASE("auditor: silence for a unit that rests with an open contactor is no second stop",
+          "[sim][auditor]") {
+  StoppedCar on{true};
+  on.auditor.sent(on.now, msg::encode(msg::StopCharging{.from = audited_master, .to = first},
+                                      wire::HarmAccepted{}));
+  on.now += 200ms;
+  on.auditor.received(on.now, msg::encode(msg::StopChargingAck{.from = first}));
+  on.now += 230ms;
+  on.says[first].state = ChargeState::do_not_charge;
+  on.says[first].drawn = 0_A;
+  on.go_on(12s, {first});
+  on.draws(0_A);
+  const bool is_told = GENERATE(true, false);
+  if (is_told) on.auditor.reported(on.now, first, Report::stopped);
+  on.go_on(30s, {first});
+  for (const Duration silent : {40s, 20s, 16s}) {
+    on.go_on(silent, {});
+    on.announce(first);
+  }
+  for (const auto& one : on.auditor.violations()) UNSCOPED_INFO(one.what);
+  CHECK(on.broken() == (is_told ? Rules{} : Rules{Rule::report}));
 }
 
 TEST_CASE("auditor: units that nobody speaks to are in the sum until they are freed",

@@ -71,7 +71,7 @@ bool MasterCore::set_ceiling(Time now, TwcId id, Centiamps ceiling) {
   if (unit == nullptr) return false;
   unit->terms.ceiling = ceiling;
   terms_changed_ = now;
-  if (unit->terms.is_off()) begin_stop(now, *unit);
+  if (ceiling < unit->least()) begin_stop(now, *unit);
   tick(now);
   return true;
 }

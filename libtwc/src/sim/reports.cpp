@@ -176,6 +176,10 @@ void Reports::look_at(Time now, const Account& unit, Course& course) {
   if (course.missed == stop->at || !stop->was_busy || !stop->had_limit) return;
   if (stop->is_forgiven) return;  // `start` took it back
   if (course.reported_stopped && *course.reported_stopped >= stop->at) return;
+  // Silence for a unit that rests with an open contactor ends no charge.
+  const bool rests = course.acknowledged && course.reported_stopped &&
+                     (!course.last_drew || *course.last_drew <= *course.reported_stopped);
+  if (rests) return;
   if (*first_report_ > stop->at || books_.excused > stop->at) return;
   const bool is_over =
       stop->kind == StopKind::zero ? is_proven(now, unit, course) : unit.is_free(now, books_.spans);
