@@ -39,4 +39,12 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string_view excerpt(std::string_view line) {
+  constexpr std::size_t most = 60;
+  if (line.size() <= most) return line;
+  std::size_t end = most;
+  while (end > 0 && continues(line[end])) --end;
+  return line.substr(0, end);
+}
+
 }  // namespace twc::tools

@@ -11,4 +11,7 @@ namespace twc::tools {
 /// \xNN: a file name may hold them.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The beginning of a line, for a message that quotes it. Cuts no character of UTF-8.
+[[nodiscard]] std::string_view excerpt(std::string_view line);
+
 }  // namespace twc::tools

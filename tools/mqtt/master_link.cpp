@@ -21,7 +21,8 @@ std::string why_no_master(const std::string& path, const asio::error_code& error
     return "that is no socket; name the --socket of a twc-fakemaster";
   }
   if (error == asio::error::connection_refused) return "nobody listens at the socket any more";
-  if (error.value() == ENOENT) return "it is not there";
+  if (error.value() == ENOENT)
+    return "there is no such socket; twc-fakemaster makes it when it starts";
   if (error == asio::error::access_denied) {
     return "permission denied; --socket-group of twc-fakemaster lets a group in";
   }
@@ -30,8 +31,14 @@ std::string why_no_master(const std::string& path, const asio::error_code& error
 
 }  // namespace
 
-MasterLink::MasterLink(asio::io_context& io, std::string path, Handlers handlers)
-    : io_{io}, path_{std::move(path)}, handlers_{std::move(handlers)}, pause_{io} {
+MasterLink::MasterLink(asio::io_context& io, std::string path, Handlers handlers,
+                       Duration answer_time)
+    : io_{io},
+      path_{std::move(path)},
+      handlers_{std::move(handlers)},
+      answer_time_{answer_time},
+      pause_{io},
+      answer_{io} {
   pause_.expires_after({});
   pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
     if (!error) connect();
@@ -55,7 +62,7 @@ void MasterLink::connect() {
 
 void MasterLink::connected(Socket socket) {
   lines_.clear();
-  unanswered_ = 0;
+  await_answer();
   stream_ = std::make_shared<ByteStream<Socket>>(std::move(socket));
   stream_->start(
       [this](Bytes chunk) {
@@ -73,20 +80,31 @@ void MasterLink::connected(Socket socket) {
 void MasterLink::hear(std::string_view line) {
   if (line.starts_with('{')) {
     next_pause_ = shortest_pause;
-    unanswered_ = 0;
+    answer_.cancel();
     is_doubted_ = false;
     tell("the master is there");
-  } else if (!std::exchange(is_doubted_, true)) {
-    constexpr std::size_t longest = 60;
-    tell("no answer of a master comes from " + path_ +
-         ", but: " + printable(line.substr(0, longest)));
+    return handlers_.on_line(line);
   }
-  handlers_.on_line(line);
+  if (std::exchange(is_doubted_, true)) return;
+  constexpr std::string_view refusal = "err ";
+  const std::string said{excerpt(line)};
+  tell(line.starts_with(refusal)
+           ? "the master at " + path_ + " refuses: " + said.substr(refusal.size())
+           : path_ + " answers, but not as a twc-fakemaster does: " + said);
+}
+
+void MasterLink::await_answer() {
+  answer_.expires_after(answer_time_);
+  answer_.async_wait(lease_.bind([this](const asio::error_code& error) {
+    if (error) return;
+    tell(path_ + " takes questions and answers none; is it the --socket of a twc-fakemaster?");
+  }));
 }
 
 void MasterLink::lost(const std::string& why) {
   const bool was_up = stream_ != nullptr;
   stream_.reset();
+  answer_.cancel();
   pause_.expires_after(next_pause_);
   next_pause_ = std::min(next_pause_ * 2, longest_pause);
   pause_.async_wait(lease_.bind([this](const asio::error_code& error) {
@@ -102,11 +120,6 @@ void MasterLink::tell(const std::string& news) {
 
 void MasterLink::send(std::string line) {
   if (!stream_) return;
-  if (++unanswered_ == most_unanswered) {
-    tell("questions to " + path_ +
-         " stay without an answer; is it the --socket of a "
-         "twc-fakemaster?");
-  }
   line += '\n';
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
   stream_->send({bytes, line.size()});

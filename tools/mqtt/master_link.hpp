@@ -33,10 +33,9 @@ class MasterLink {
   static constexpr Duration shortest_pause = std::chrono::seconds{1};
   static constexpr Duration longest_pause = std::chrono::seconds{5};
 
-  /// So many questions without an answer make a master doubtful: some seconds of them.
-  static constexpr int most_unanswered = 10;
-
-  MasterLink(asio::io_context& io, std::string path, Handlers handlers);
+  /// One that answers nothing for `answer_time` is no master, or hangs.
+  MasterLink(asio::io_context& io, std::string path, Handlers handlers,
+             Duration answer_time = std::chrono::seconds{5});
   MasterLink(const MasterLink&) = delete;
   MasterLink& operator=(const MasterLink&) = delete;
   ~MasterLink();
@@ -50,17 +49,19 @@ class MasterLink {
   void connect();
   void connected(Socket socket);
   void hear(std::string_view line);
+  void await_answer();
   void lost(const std::string& why);
   void tell(const std::string& news);
 
   asio::io_context& io_;
   std::string path_;
   Handlers handlers_;
+  Duration answer_time_;
   asio::steady_timer pause_;
+  asio::steady_timer answer_;
   std::shared_ptr<ByteStream<Socket>> stream_;
   LineSplitter lines_{LineSplitter::of_answers};
   std::string told_;
-  int unanswered_ = 0;
   bool is_doubted_ = false;  ///< and that was told
   Duration next_pause_ = shortest_pause;
   Lease lease_;

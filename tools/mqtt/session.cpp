@@ -159,9 +159,8 @@ void MqttSession::listen_to_input() {
 /// Once: text in the place of JSON has a line for every frame.
 void MqttSession::doubt_input(std::string_view line) {
   if (std::exchange(is_input_doubted_, true)) return;
-  constexpr std::size_t longest = 60;
-  complain("a line of the input is none of twc-sniff -F json: " +
-           printable(line.substr(0, longest)));
+  complain("standard input has a line that twc-sniff -F json does not write: " +
+           std::string{excerpt(line)});
 }
 
 void MqttSession::observe() {
