@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "endpoint/serial_port.hpp"
 #include "support/catch.hpp"
 #include "tools/support_holder.hpp"
 #include "tools/support_line.hpp"
@@ -53,7 +54,7 @@ class Adapter {
 
 }  // namespace
 
-TEST_CASE("holders: a tool that sends starts on no port that another process reads",
+TEST_CASE("readers: a tool that sends starts on no port that another process reads",
           "[endpoint][serial]") {
   const PtyPort port;
   {
@@ -67,7 +68,7 @@ TEST_CASE("holders: a tool that sends starts on no port that another process rea
   line.until_line("up ");
 }
 
-TEST_CASE("holders: a reader that came in an outage is told of, and keeps no master from its bus",
+TEST_CASE("readers: a reader that came in an outage is told of, and keeps no master from its bus",
           "[endpoint][serial]") {
   Adapter adapter;
   Line line{adapter.name(), speaking()};
@@ -84,7 +85,7 @@ TEST_CASE("holders: a reader that came in an outage is told of, and keeps no mas
              StartsWith("note ") && ContainsSubstring(reader.process() + " reads this port"));
 }
 
-TEST_CASE("holders: the program that made a pseudo-terminal, like socat, is no reader of it",
+TEST_CASE("readers: the program that made a pseudo-terminal, like socat, is no reader of it",
           "[endpoint][serial]") {
   const PtyPort port;
   const PortHolderProcess owner{port.device, Holds::owner};
@@ -94,12 +95,12 @@ TEST_CASE("holders: the program that made a pseudo-terminal, like socat, is no r
   }
 }
 
-TEST_CASE("holders: the terminal of another session is taken by no tool", "[endpoint][serial]") {
+TEST_CASE("readers: the terminal of another session is taken by no tool", "[endpoint][serial]") {
   const PtyPort port;
   const auto ours = open_device(port.device);
   const auto before = settings_of(ours.get()).c_lflag;
+  const PortHolderProcess reader{port.device, Holds::reader};  // and it is found first
   const PortHolderProcess shell{port.device, Holds::terminal};
-  const PortHolderProcess reader{port.device, Holds::reader};
   for (const auto& options : {quick, sharing(), speaking()}) {
     CHECK_THAT(Line(port.device, options).failure(),
                ContainsSubstring("is the terminal of ") &&
@@ -108,7 +109,15 @@ TEST_CASE("holders: the terminal of another session is taken by no tool", "[endp
   CHECK(settings_of(ours.get()).c_lflag == before);
 }
 
-TEST_CASE("holders: a link that leads to a stranger's terminal after a while is not followed",
+TEST_CASE("readers: a console is known by its whole name", "[endpoint][serial]") {
+  CHECK(twc::tools::is_among("ttyAMA0", "tty1 ttyAMA0"));
+  CHECK(twc::tools::is_among("tty1", "tty1 ttyAMA0"));
+  CHECK_FALSE(twc::tools::is_among("ttyAMA", "tty1 ttyAMA0"));
+  CHECK_FALSE(twc::tools::is_among("ttyUSB0", "tty1 ttyAMA0"));
+  CHECK_FALSE(twc::tools::is_among("ttyUSB0", ""));
+}
+
+TEST_CASE("readers: a link that leads to a stranger's terminal after a while is not followed",
           "[endpoint][serial]") {
   Adapter adapter;
   Line line{adapter.name(), speaking()};
@@ -125,7 +134,7 @@ TEST_CASE("holders: a link that leads to a stranger's terminal after a while is 
   CHECK_THAT(line.log.lines.back(), ContainsSubstring("is the terminal of "));
 }
 
-TEST_CASE("holders: a listener says what keeps it from a port that is back", "[endpoint][serial]") {
+TEST_CASE("readers: a listener says what keeps it from a port that is back", "[endpoint][serial]") {
   Adapter adapter;
   Line line{adapter.name()};
   line.until_line("up ");

@@ -197,7 +197,7 @@ TEST_CASE("transceiver: a port that cannot do it is refused with the way out", "
   CHECK(without_rts.port.done.empty());
 }
 
-TEST_CASE("serial lines: a pseudo-terminal has neither RTS nor a driver, and is empty once read",
+TEST_CASE("serial lines: a pseudo-terminal has neither RTS nor a driver, and counts as empty",
           "[endpoint]") {
   PtyPort port;
   const auto fd = open_device(port.device);

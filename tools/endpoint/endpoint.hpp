@@ -48,7 +48,8 @@ class LineEvents {
   /// names the endpoint. After `lost` it is tried again until close(); after `never_opened` not.
   virtual void down(Outage outage, std::string_view why) = 0;
   virtual void bytes(Bytes chunk) = 0;
-  /// A line for people about something that leaves the line up: a client that was dropped.
+  /// A line for people that is no loss of the line: a client that was dropped, a reopening that was
+  /// refused.
   virtual void note(std::string_view what) = 0;
 };
 
@@ -115,7 +116,7 @@ class Endpoint {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  protected:
-  /// One try, which ends in one call of opened() or failed(), now or later.
+  /// One try, which ends in one call of opened(), failed() or refused(), now or later.
   virtual void attempt() = 0;
   /// Lets go of everything that attempt() took.
   virtual void drop() = 0;

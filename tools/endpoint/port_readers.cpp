@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "endpoint/port_holders.hpp"
+#include "endpoint/port_readers.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -68,8 +68,8 @@ bool reads(const fs::path& process, const struct stat& port) {
   return has_it_open;
 }
 
-/// The kernel's number of the terminal that a process was started on: the seventh field of its
-/// stat, and the fifth behind the name, which may hold anything but a last `)`.
+/// The controlling terminal of a process, as the kernel numbers it: field 7 of its stat. The name
+/// may contain `)`, so the fields count from the last one.
 unsigned terminal_of(const fs::path& process) {
   std::ifstream file{process / "stat"};
   std::string line;
@@ -86,7 +86,7 @@ unsigned terminal_of(const fs::path& process) {
   return static_cast<unsigned>(terminal);
 }
 
-/// The same number of a device, as the kernel puts it together.
+/// The number of `device` in that form.
 unsigned number_of(dev_t device) {
   const unsigned low = minor(device) & 0xFFU;
   return low | major(device) << 8U | (minor(device) & ~0xFFU) << 12U;
@@ -101,10 +101,10 @@ std::string name_of_process(const fs::path& process) {
 
 }  // namespace
 
-std::optional<PortHolder> find_port_holder(int fd) {
+std::optional<PortReader> find_port_reader(int fd) {
   struct stat port {};
   if (::fstat(fd, &port) != 0) return std::nullopt;
-  std::optional<PortHolder> reader;
+  std::optional<PortReader> reader;
   std::error_code error;
   for (fs::directory_iterator at{"/proc", error}, end; !error && at != end; at.increment(error)) {
     const std::string name = at->path().filename();
@@ -112,10 +112,10 @@ std::optional<PortHolder> find_port_holder(int fd) {
     const auto parsed = std::from_chars(name.data(), name.data() + name.size(), process);
     const bool is_process = parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size();
     if (!is_process || process == ::getpid() || !reads(at->path(), port)) continue;
-    const bool is_its_terminal = terminal_of(at->path()) == number_of(port.st_rdev);
-    if (reader && !is_its_terminal) continue;
-    reader = PortHolder{process, name_of_process(at->path()), is_its_terminal};
-    if (is_its_terminal) break;
+    const bool has_it_as_terminal = terminal_of(at->path()) == number_of(port.st_rdev);
+    if (reader && !has_it_as_terminal) continue;
+    reader = PortReader{process, name_of_process(at->path()), has_it_as_terminal};
+    if (has_it_as_terminal) break;
   }
   return reader;
 }

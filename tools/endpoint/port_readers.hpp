@@ -9,15 +9,14 @@
 
 namespace twc::tools {
 
-struct PortHolder {
+struct PortReader {
   pid_t process = 0;
   std::string name;
-  bool is_its_terminal = false;  ///< a shell, or a login that waits on a serial console
+  bool has_it_as_terminal = false;  ///< as a shell has the one that it runs on
 };
 
-/// A process, other than this one, that has the port behind `fd` open for reading; one whose
-/// terminal it is, if there is one.
-/// Processes of other users are seen by root only.
-[[nodiscard]] std::optional<PortHolder> find_port_holder(int fd);
+/// A process, other than this one, that has the port behind `fd` open for reading; rather one that
+/// has it as its terminal. A program sees the processes that it may look into: root all of them.
+[[nodiscard]] std::optional<PortReader> find_port_reader(int fd);
 
 }  // namespace twc::tools

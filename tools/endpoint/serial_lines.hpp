@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A serial port beside its bytes: the line RTS, a driver that may switch RS-485, a transmitter.
+/// The parts of a serial port beside its bytes: RTS, the RS-485 mode of its driver, its
+/// transmitter.
 
 namespace twc::tools {
 
@@ -17,7 +18,7 @@ class SerialLines {
   [[nodiscard]] virtual bool is_switched_by_driver() = 0;
   /// False where the driver does not do as it is told.
   [[nodiscard]] virtual bool let_driver_switch(bool on) = 0;
-  /// Whether the last bit has left. Drivers that cannot tell have an empty transmitter.
+  /// Whether the last bit has left. True where the driver cannot tell.
   [[nodiscard]] virtual bool is_transmitter_empty() = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <grp.h>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -19,7 +20,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "endpoint/port_holders.hpp"
+#include "endpoint/port_readers.hpp"
 #include "endpoint/raw_mode.hpp"
 
 namespace twc::tools {
@@ -37,11 +38,11 @@ constexpr const char* in_use =
     "another program has this port to itself; end that one, or let it write a capture";
 
 std::string why_not_permitted(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || (status.st_mode & S_IRGRP) == 0) {
+  struct stat port {};
+  if (::stat(path.c_str(), &port) != 0 || (port.st_mode & S_IRGRP) == 0) {
     return "permission denied";
   }
-  const auto* const group = ::getgrgid(status.st_gid);
+  const auto* const group = ::getgrgid(port.st_gid);
   if (group == nullptr) return "permission denied";
   return fmt::format(
       "permission denied; the group {0} may use it: sudo usermod -aG {0} $USER, then log in again",
@@ -93,21 +94,26 @@ void check_free(int fd) {
   if (is_locked(fd)) refuse(in_use);
 }
 
-/// A terminal that somebody types on, or a console with a login. A name that a program left behind
-/// when it was killed may lead to one; so does the port of a Raspberry Pi that is its console.
-void check_no_terminal(const std::string& path, const std::optional<PortHolder>& holder) {
-  if (!holder || !holder->is_its_terminal) return;
-  if (is_pseudo_terminal(path)) {
-    refuse(fmt::format("is the terminal of {} (process {}), not a bus", holder->name,
-                       holder->process));
-  }
-  refuse(fmt::format(
-      "is the terminal of {} (process {}), not a bus; this takes a login off the port: sudo "
-      "systemctl disable --now serial-getty@{}.service",
-      holder->name, holder->process, std::filesystem::canonical(path).filename().string()));
+/// A name that a program left behind when it was killed may lead to the terminal of a stranger.
+void check_no_terminal(const std::string& path, const std::optional<PortReader>& reader) {
+  if (!reader || !reader->has_it_as_terminal || !is_pseudo_terminal(path)) return;
+  refuse(
+      fmt::format("is the terminal of {} (process {}), not a bus", reader->name, reader->process));
 }
 
-std::string describe(const PortHolder& reader, PortUse use) {
+/// The kernel writes to its console, and a login waits there: both would speak on the bus.
+void check_no_console(const std::string& path) {
+  std::ifstream active{"/sys/class/tty/console/active"};
+  std::string names;
+  std::getline(active, names);
+  std::error_code error;
+  const auto device = std::filesystem::canonical(path, error).filename().string();
+  if (!error && is_among(device, names)) {
+    refuse("is the console of this machine; take the console off it first (man twc-wiring)");
+  }
+}
+
+std::string describe(const PortReader& reader, PortUse use) {
   if (use == PortUse::listen) {
     return fmt::format(
         "{} (process {}) reads this port, and two readers steal each other's bytes. End it; or let "
@@ -116,21 +122,22 @@ std::string describe(const PortHolder& reader, PortUse use) {
         reader.name, reader.process);
   }
   return fmt::format(
-      "{} (process {}) reads this port, and takes bytes that are meant for us. End it; or let it "
-      "read a capture that is written here with -w; or join both with socat or listen:// (see the "
-      "man page)",
+      "{} (process {}) reads this port, and takes bytes that this program needs. End it; or write "
+      "a "
+      "capture here with -w and let it read that; or join both with socat or listen:// (man "
+      "twc-sniff, TWO PROGRAMS ON ONE PORT)",
       reader.name, reader.process);
 }
 
 /// Each byte comes to one reader only: two of them each hear half of every frame. Gives a line
-/// about one that is let be.
+/// for people about a reader that is tolerated.
 std::optional<std::string> check_readers(const std::string& path, int fd, PortUse use) {
   if (::isatty(fd) == 0) return std::nullopt;  // open_serial_port() tells this more clearly
-  const auto holder = find_port_holder(fd);
-  check_no_terminal(path, holder);
-  if (!holder || use == PortUse::share) return std::nullopt;
-  if (use != PortUse::resume) refuse(describe(*holder, use));
-  return describe(*holder, use);
+  const auto reader = find_port_reader(fd);
+  check_no_terminal(path, reader);
+  if (!reader || use == PortUse::share) return std::nullopt;
+  if (use != PortUse::resume) refuse(describe(*reader, use));
+  return describe(*reader, use);
 }
 
 void take_for_ourselves(int fd, bool is_pseudo_terminal) {
@@ -141,6 +148,14 @@ void take_for_ourselves(int fd, bool is_pseudo_terminal) {
 }
 
 }  // namespace
+
+bool is_among(std::string_view name, std::string_view names) {
+  std::istringstream words{std::string{names}};
+  for (std::string word; words >> word;) {
+    if (word == name) return true;
+  }
+  return false;
+}
 
 const char* other_than_port(const std::string& path) {
   struct stat status {};
@@ -158,6 +173,7 @@ bool is_pseudo_terminal(const std::string& path) {
 
 SerialPort open_serial_port(const std::string& path, speed_t speed, PortUse use) {
   check_kind(path);
+  if (use == PortUse::send) check_no_console(path);
   const int access = sends(use) ? O_RDWR : O_RDONLY;
   // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
   Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <termios.h>
 
@@ -17,17 +18,20 @@ enum class PortUse : std::uint8_t {
   listen,  ///< for reading, without a lock; nobody else may read
   share,   ///< the same beside other readers, who lose bytes by it
   send,    ///< for both, and to ourselves alone; nobody else may read
-  resume,  ///< the same after an outage: a reader that came meanwhile keeps nobody from the cap
+  resume,  ///< the same after an outage: a reader that came meanwhile does not keep us from the bus
 };
 
 /// Says what is there instead of a port; nothing where there is a port, or nothing at all.
 [[nodiscard]] const char* other_than_port(const std::string& path);
 
+/// Whether `name` is one of the words of `names`, as the kernel lists its consoles.
+[[nodiscard]] bool is_among(std::string_view name, std::string_view names);
+
 /// A port in name only: the other side of it is a program.
 [[nodiscard]] bool is_pseudo_terminal(const std::string& path);
 
-/// No port is there, as while an adapter is pulled out. Any other refusal lasts until somebody
-/// acts.
+/// No port is there, as while an adapter is pulled out. Most other refusals last until
+/// somebody acts.
 class NoSuchPort : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

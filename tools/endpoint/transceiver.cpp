@@ -61,7 +61,7 @@ void Transceiver::begin(std::size_t bytes) {
 void Transceiver::release_when_sent() {
   timer_.expires_at(sent_at_);
   timer_.async_wait(lease_.bind([this](const asio::error_code& error) {
-    // A timer that had gone off already when more was written is not to cut that short.
+    // The timer may have gone off before more bytes were written: a later one releases the line.
     if (error || steady_clock::now() < sent_at_) return;
     if (lines_->is_transmitter_empty()) {
       static_cast<void>(lines_->switch_rts(false));
