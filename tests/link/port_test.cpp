@@ -245,19 +245,18 @@ TEST_CASE("port: a master that opens contactors is refused without consent, at o
   CHECK_FALSE(accepted.refusal());
 }
 
-TEST_CASE("port: an observer that looks away and a node that only listens change nothing",
-          "[link]") {
-  struct LooksAway final : link::Observer {
-  } observer;
+TEST_CASE("port: a node that only listens sends nothing", "[link]") {
   link::Listener listener;
   link::Port port{listener, {}, at(0ms)};
-  port.observe(observer, link::Delivery::prompt);
   for (Time now = at(0ms); now < at(10s); now += 1s) port.receive(now, on_wire(linkready));
   CHECK_FALSE(port.transmit(at(11s)));
+}
 
+TEST_CASE("port: an observer that looks away changes nothing", "[link]") {
+  struct LooksAway final : link::Observer {
+  } observer;
   PortBench bench;
-  LooksAway other;
-  bench.port.observe(other, link::Delivery::prompt);
+  bench.port.observe(observer, link::Delivery::prompt);
   bench.say(heartbeat);
   bench.say(heartbeat);
   CHECK(bench.transmit(at(0ms)) == heartbeat_out);
@@ -266,7 +265,6 @@ TEST_CASE("port: an observer that looks away and a node that only listens change
   bench.hear(at(20ms), {echo.begin(), echo.begin() + 5});
   bench.hear(at(26ms), {echo.begin() + 5, echo.end()});
   CHECK(bench.transmit(at(50ms), {.is_blocked = true}).empty());
-  CHECK(bench.capture.text.empty());
 }
 
 TEST_CASE("port: a line of 0 baud is refused", "[link]") {

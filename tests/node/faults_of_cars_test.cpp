@@ -154,6 +154,8 @@ TEST_CASE("fault: a unit that takes 7 A at least is not offered 6 A every minute
   bench.run(15min);
   bench.masters.front()->set_limit(bench.bus.now(), 6_A);
   bench.run(3min);
+  REQUIRE(bench.masters.front()->unit(bench.bus.now(), bench.units.front()->id())->bounds.least ==
+          7_A);
   bench.count_anew();
   bench.run(1h);
   CHECK(bench.counts(0).worst_hour <= 6);

@@ -177,18 +177,70 @@ TEST_CASE(
   CHECK(bench.bus.now() - lowered <= 49s);  // R3: 10 s, stop-after and margin, and a reserve
 }
 
+/// Two units without a car that share 34 A. The first one is unheard for some seconds, for which
+/// the other one has to make room.
+struct LoweredOffer {
+  LoweredOffer() {
+    bench.add_master(master_for(34_A));
+    for (const unsigned number : {1U, 2U}) bench.add(sound_unit(number));
+    bench.run(15min);
+    REQUIRE(granted() == 17_A);
+    miss();
+    REQUIRE(granted() < 17_A);
+  }
+  void miss() {
+    bench.units.front()->be_silent_until(now() + 5s);
+    bench.run(30s);
+  }
+  [[nodiscard]] Time now() const { return bench.bus.now(); }
+  [[nodiscard]] node::Master& master() { return *bench.masters.front(); }
+  [[nodiscard]] TwcId id() const { return bench.units.back()->id(); }
+  [[nodiscard]] Centiamps granted() { return master().unit(now(), id())->amounts.granted; }
+  MeasuredBus bench;
+};
+
 TEST_CASE("fault: an offer without a car does not move when another unit is unheard for seconds",
           "[node][fault]") {
-  MeasuredBus bench;
-  bench.add_master(master_for(34_A));
-  for (const unsigned number : {1U, 2U}) bench.add(sound_unit(number));
-  bench.run(15min);
-  bench.count_anew();
+  LoweredOffer on;
+  on.bench.count_anew();
   for (int times = 0; times < 12; ++times) {
-    bench.units.front()->be_silent_until(bench.bus.now() + 5s);
-    bench.run(5min);
+    on.miss();
+    on.bench.run(270s);
   }
-  CHECK(bench.counts(1).worst_hour <= 6);
+  CHECK(on.bench.counts(1).worst_hour <= 6);
+  CHECK(on.granted() >= 6_A);
+}
+
+TEST_CASE("fault: a lowered offer without a car rises again", "[node][fault]") {
+  LoweredOffer on;
+  const auto reason = on.master().unit(on.now(), on.id())->amounts.reason;
+  CHECK(reason == node::Reason::waiting);
+  SECTION("after half an hour") {
+    on.bench.run(28min);
+    CHECK(on.granted() < 17_A);
+    on.bench.run(2min);
+    CHECK(on.granted() == 17_A);
+  }
+  SECTION("when the user changes the total") {
+    on.master().set_limit(on.now(), 33_A);
+    on.bench.run(5s);
+    CHECK(on.granted() == 16_A);
+  }
+  SECTION("when the user lets another unit have less") {
+    on.master().set_ceiling(on.now(), on.bench.units.front()->id(), 10_A);
+    on.bench.run(5s);
+    CHECK(on.granted() == 24_A);
+  }
+  SECTION("when the user stops another unit") {
+    on.master().stop(on.now(), on.bench.units.front()->id());
+    on.bench.run(2min);
+    CHECK(on.granted() >= 32_A);
+  }
+  SECTION("when its car asks") {
+    on.bench.units.back()->plug(on.now(), sim::Car{car_for(32_A)});
+    on.bench.run(20s);
+    CHECK(on.granted() > 17_A);
+  }
 }
 
 }  // namespace

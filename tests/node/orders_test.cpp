@@ -152,8 +152,8 @@ TEST_CASE("orders: a minimum is doubted an hour after the car has left", "[node]
   unit.echo(1200ms, 6_A);
   unit.echo(4700ms, 6_A);
   REQUIRE(unit.orders.least() == 6_A);
-  unit.orders.doubt_clamps(at(60s));
-  unit.orders.doubt_clamps(at(120s));  // nor does the next car lengthen that
+  unit.orders.car_left(at(60s));
+  unit.orders.car_left(at(120s));  // nor does the next car lengthen that
   unit.echo(61min - 1s, 0_A);
   CHECK(unit.orders.least() == 6_A);
   unit.echo(61min, 0_A);

@@ -129,10 +129,10 @@ TEST_CASE("usage: the minute of a trial begins when the unit has more than its c
   Saying unit;
   unit.be_capped();
   unit.say(9_A, 7_A, 30min);
-  CHECK_FALSE(unit.usage.awaits_trial(unit.now));
+  CHECK_FALSE(unit.usage.is_trial_young(unit.now));
   unit.usage.begin_trial(unit.now);
-  CHECK(unit.usage.awaits_trial(unit.now + 19s));
-  CHECK_FALSE(unit.usage.awaits_trial(unit.now + 20s));
+  CHECK(unit.usage.is_trial_young(unit.now + 19s));
+  CHECK_FALSE(unit.usage.is_trial_young(unit.now + 20s));
   CHECK_FALSE(unit.usage.cap());
   unit.say(9_A, 7_A, 2min);  // there is no room for a raise yet
   CHECK_FALSE(unit.usage.has_spare(unit.now));

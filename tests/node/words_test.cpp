@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The words for people and for JSON of every enumeration: names that do not drift.
+/// The words of enumerations for people and for JSON: names that do not drift.
 
 #include <cstdint>
 #include <string>

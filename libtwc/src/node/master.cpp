@@ -86,6 +86,7 @@ void MasterCore::begin_stop(Time now, ServedUnit& unit) {
 bool MasterCore::stop(Time now, std::optional<TwcId> id) {
   if (id && find(*id) == nullptr) return false;
   if (!id) is_stopped_ = true;
+  terms_changed_ = now;
   for (ServedUnit& unit : served()) {
     if (id && unit.id != *id) continue;
     unit.terms.is_stopped = true;

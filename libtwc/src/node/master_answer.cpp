@@ -105,7 +105,7 @@ void MasterCore::note_demand(Time now, ServedUnit& unit, const msg::SlaveHeartbe
     unit.departures = unit.demand.departures();
     unit.usage.forget();
     unit.reports.car_left();
-    unit.orders.doubt_clamps(now);
+    unit.orders.car_left(now);
     unit.stopping.forget_count();
     unit.disobeyed = 0;
   }

@@ -64,21 +64,22 @@ NextLimit MasterCore::lower_or_raise(Time now, ServedUnit& unit) {
   const bool is_start = unit.echo() == Centiamps{};
   const auto raised = unit.orders.raised_at();
   const bool is_too_soon = raised && now - *raised < between_partial_raises;
-  // A trial is no hurry: its share comes in one change (S6, S7).
-  const bool may_rise_in_part = !is_too_soon && !unit.usage.awaits_trial(now) &&
+  // A trial waits for room, so that its share comes in one change (S6, S7).
+  const bool may_rise_in_part = !is_too_soon && !unit.usage.is_trial_young(now) &&
                                 is_worth_it(unit.orders.told(), *limit, target);
   return is_start || may_rise_in_part ? NextLimit{.limit = limit} : limit_to_repeat(now, unit);
 }
 
-/// An offer to a unit without a car that was lowered, because another car drew more for a second,
-/// stays so for a while (S6): a car has more as soon as it asks.
+/// S6: another unit may need room for a second. A lowered offer to an idle unit then stays low for
+/// a while; when its car asks, it rises at once.
 bool MasterCore::keeps_offer(Time now, const ServedUnit& unit, Centiamps target) const {
   constexpr Duration for_a_while = std::chrono::minutes{30};
   const auto granted = unit.orders.granted();
   const auto lowered = unit.orders.lowered_at();
-  return unit.demand.need() == Need::idle && unit.echo() == Centiamps{} && granted &&
-         *granted >= unit.least() && *granted <= target && lowered && *lowered > terms_changed_ &&
-         now - *lowered < for_a_while;
+  const bool rests = unit.demand.need() == Need::idle && unit.echo() == Centiamps{};
+  const bool has_offer = granted && *granted >= unit.least() && *granted <= target;
+  const bool was_lowered = lowered && *lowered > terms_changed_ && now - *lowered < for_a_while;
+  return rests && has_offer && was_lowered;
 }
 
 /// S8: what a unit that has current leaves for cars that ask, and are to get their first amps.

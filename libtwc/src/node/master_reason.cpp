@@ -69,7 +69,8 @@ Reason MasterCore::reason_of_delay(Time now, const ServedUnit& unit) const {
   if (supply(now, unit).others + unit.offer > total_) return Reason::waiting;
   if (!unit.link.is<link::Linked>()) return Reason::linking;
   const bool comes_last = unit.demand.need() == Need::idle && somebody_asks();
-  return comes_last ? Reason::waiting : Reason::next_heartbeat;
+  const bool waits = comes_last || keeps_offer(now, unit, unit.offer);
+  return waits ? Reason::waiting : Reason::next_heartbeat;
 }
 
 Reason MasterCore::reason_for_nothing(Time now, const ServedUnit& unit) const {

@@ -6,8 +6,9 @@
 namespace twc::node {
 namespace {
 
-/// A unit may have fallen by itself, as one that was hot, so larger offers are tried again. More
-/// often they would exceed six changes an hour beside the trials of S7 (S6).
+/// A unit may have fallen by itself, as one that was hot, so larger offers are tried again, and
+/// smaller ones so long after its car left. More often they would exceed six changes an hour beside
+/// the trials of S7 (S6).
 constexpr Duration tried_again_after = std::chrono::hours{1};
 
 /// Units that clamp their offers were seen to take 6 A at least. They may hold so much because they
@@ -43,7 +44,7 @@ bool Orders::sent(Time now, Protocol protocol, Centiamps limit, Centiamps highes
   return is_new;
 }
 
-void Orders::doubt_clamps(Time now) {
+void Orders::car_left(Time now) {
   if (clamped_up_ && !clamped_up_until_) clamped_up_until_ = now + tried_again_after;
   clamped_down_until_.reset();
 }

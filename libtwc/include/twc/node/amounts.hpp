@@ -21,7 +21,7 @@ enum class Reason : std::uint8_t {
   unused,          ///< its car uses no more (S7)
   minimum,         ///< too little is left for a minimum
   quiet_time,      ///< nobody knows yet what an earlier master left running
-  waiting,         ///< others come first: they have to fall, or are served before it
+  waiting,         ///< others come first, or did: a lowered offer to an idle unit stays low
   linking,         ///< a limit is sent after the third answer
   next_heartbeat,  ///< it will carry what is offered
   stopped,         ///< by the user

@@ -30,9 +30,10 @@ class Orders {
     differs_since_.reset();
     refusals_ = 0;
   }
-  /// Another car, or the same one plugged in anew, may be taken differently. A minimum is doubted
-  /// later: a unit that has one takes more than it is offered (R1), and is stopped again (S6).
-  void doubt_clamps(Time now);
+  /// Another car may be taken differently: the maximum is forgotten at once, the minimum after an
+  /// hour. A unit that has a minimum takes too much when it is offered less (R1), and is stopped
+  /// again (S6).
+  void car_left(Time now);
 
   /// The last limit that was sent.
   [[nodiscard]] std::optional<Centiamps> granted() const { return granted_; }
@@ -101,7 +102,7 @@ class Orders {
   std::optional<Time> lags_since_;
   unsigned refusals_ = 0;
   std::optional<Centiamps> clamped_up_;
-  std::optional<Time> clamped_up_until_;  // where its car has left since
+  std::optional<Time> clamped_up_until_;  // set when its car has left
   Centiamps clamped_down_{};
   std::optional<Time> clamped_down_until_;
 };

@@ -65,8 +65,8 @@ class Usage {
     cap_.reset();
     spare_since_.reset();
   }
-  /// The cars that make room for a trial need some seconds.
-  [[nodiscard]] bool awaits_trial(Time now) const {
+  /// A trial began a moment ago: other cars may still be making room for it.
+  [[nodiscard]] bool is_trial_young(Time now) const {
     constexpr Duration to_make_room = std::chrono::seconds{20};
     return trial_since_ && now - *trial_since_ < to_make_room;
   }
