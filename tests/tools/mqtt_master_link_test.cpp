@@ -103,12 +103,12 @@ TEST_CASE("mqtt master: an answer that is no JSON is told once, until one in JSO
   Linked linked{path};
   Listener other{linked.io, path};
   run_until(linked.io, [&] { return linked.ups == 1 && other.has_client(); });
-  SECTION("of some other program") {
+  SECTION("another program gives it") {
     other.say("220 mail.example ESMTP\nmore\n");
     CHECK(linked.await_news() ==
           path + " answers, but not as a twc-fakemaster does: 220 mail.example ESMTP");
   }
-  SECTION("of a master that has enough clients") {
+  SECTION("a master that has enough clients gives it") {
     other.say("err too_many_clients 32 are connected; close one of them\n");
     CHECK(linked.await_news() ==
           "the master at " + path +

@@ -33,7 +33,7 @@ class MasterLink {
   static constexpr Duration shortest_pause = std::chrono::seconds{1};
   static constexpr Duration longest_pause = std::chrono::seconds{5};
 
-  /// One that answers nothing for `answer_time` is no master, or hangs.
+  /// A socket that answers nothing for `answer_time` is no master, or hangs.
   MasterLink(asio::io_context& io, std::string path, Handlers handlers,
              Duration answer_time = std::chrono::seconds{5});
   MasterLink(const MasterLink&) = delete;
