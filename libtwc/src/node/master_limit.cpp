@@ -76,6 +76,7 @@ bool MasterCore::keeps_offer(Time now, const ServedUnit& unit, Centiamps target)
   constexpr Duration for_a_while = std::chrono::minutes{30};
   const auto granted = unit.orders.granted();
   const auto lowered = unit.orders.lowered_at();
+  if (unit_count_ == 1) return false;
   const bool rests = unit.demand.need() == Need::idle && unit.echo() == Centiamps{};
   const bool has_offer = granted && *granted >= unit.least() && *granted <= target;
   const bool was_lowered = lowered && *lowered > terms_changed_ && now - *lowered < for_a_while;
