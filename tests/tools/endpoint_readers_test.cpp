@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "endpoint/serial_port.hpp"
 #include "support/catch.hpp"
@@ -77,7 +78,8 @@ TEST_CASE("readers: a reader that came in an outage is told of, and keeps no mas
   line.until_line("lost ");
   // The reader is faster: the name is there only when it has the port.
   const PtyPort next;
-  const PortHolderProcess reader{next.device, Holds::reader};
+  const auto holds = GENERATE(Holds::reader, Holds::daemon);
+  const PortHolderProcess reader{next.device, holds};
   std::filesystem::create_symlink(next.device, adapter.name());
   line.until_line("up ");
   REQUIRE(line.log.lines.size() == 4);
@@ -88,7 +90,8 @@ TEST_CASE("readers: a reader that came in an outage is told of, and keeps no mas
 TEST_CASE("readers: the program that made a pseudo-terminal, like socat, is no reader of it",
           "[endpoint][serial]") {
   const PtyPort port;
-  const PortHolderProcess owner{port.device, Holds::owner};
+  const auto holds = GENERATE(Holds::owner, Holds::child);
+  const PortHolderProcess owner{port.device, holds};
   for (const auto& options : {quick, speaking()}) {
     Line line{port.device, options};
     line.until_line("up ");
@@ -115,6 +118,19 @@ TEST_CASE("readers: a console is known by its whole name", "[endpoint][serial]")
   CHECK_FALSE(twc::tools::is_among("ttyAMA", "tty1 ttyAMA0"));
   CHECK_FALSE(twc::tools::is_among("ttyUSB0", "tty1 ttyAMA0"));
   CHECK_FALSE(twc::tools::is_among("ttyUSB0", ""));
+}
+
+TEST_CASE("readers: a program that looks at the port for a moment keeps nobody from it",
+          "[endpoint][serial]") {
+  const PtyPort port;
+  auto reader = std::make_unique<PortHolderProcess>(port.device, Holds::reader);
+  std::thread goes{[&reader] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{150});
+    reader.reset();
+  }};
+  Line line{port.device, speaking()};
+  line.until_line("up ");
+  goes.join();
 }
 
 TEST_CASE("readers: a link that leads to a stranger's terminal after a while is not followed",

@@ -104,7 +104,7 @@ TEST_CASE("mqtt master: an answer that is no JSON is told once, until one in JSO
   Listener other{linked.io, path};
   run_until(linked.io, [&] { return linked.ups == 1 && other.has_client(); });
   SECTION("another program gives it") {
-    other.say("220 mail.example ESMTP\nmore\n");
+    other.say("\n220 mail.example ESMTP\n{more\n");
     CHECK(linked.await_news() ==
           path + " answers, but not as a twc-fakemaster does: 220 mail.example ESMTP");
   }

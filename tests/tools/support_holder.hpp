@@ -3,12 +3,10 @@
 /// Another process that has a port open, until the end of a test.
 
 #include <array>
-#include <csignal>
 #include <cstdint>
 #include <string>
 
 #include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,50 +18,86 @@ namespace twc::test {
 enum class Holds : std::uint8_t {
   reader,    ///< as a program that listens
   terminal,  ///< as a shell has the terminal that it runs on
+  daemon,    ///< as a daemon that reads a port, and got it as its terminal by that
   owner,     ///< with the other side of it, as the program that made a pseudo-terminal
+  child,     ///< as a program that such an owner starts
 };
 
 class PortHolderProcess {
  public:
   PortHolderProcess(const std::string& device, Holds holds) {
-    std::array<int, 2> ends{};
-    ensure(::pipe(ends.data()) == 0, "pipe");
-    const tools::Fd ready{ends[0]};
-    tools::Fd tell{ends[1]};
-    child_ = ::fork();
-    ensure(child_ >= 0, "fork");
-    if (child_ == 0) hold(device, holds, tell.get());
-    tell.reset();
-    char told = 0;
-    ensure(::read(ready.get(), &told, 1) == 1, "a process that opens the port");
+    Pipe told;
+    Pipe life;
+    const auto go_between = ::fork();
+    ensure(go_between >= 0, "fork");
+    if (go_between == 0) {
+      // The holder is no child of the test, which has the other side of the port.
+      if (::fork() == 0) become(device, holds, told.write.get(), life.read.get());
+      ::_exit(0);
+    }
+    ::waitpid(go_between, nullptr, 0);
+    told.write.reset();
+    ensure(::read(told.read.get(), &holder_, sizeof holder_) == sizeof holder_,
+           "a process that opens the port");
+    life_ = std::move(life.write);
+    gone_ = std::move(told.read);
   }
   PortHolderProcess(const PortHolderProcess&) = delete;
   PortHolderProcess& operator=(const PortHolderProcess&) = delete;
   ~PortHolderProcess() {
-    ::kill(child_, SIGKILL);
-    ::waitpid(child_, nullptr, 0);
+    life_.reset();
+    char last = 0;
+    static_cast<void>(!::read(gone_.get(), &last, 1));
   }
 
   /// As messages call it.
-  [[nodiscard]] std::string process() const { return "(process " + std::to_string(child_) + ")"; }
+  [[nodiscard]] std::string process() const { return "(process " + std::to_string(holder_) + ")"; }
 
  private:
-  [[noreturn]] static void hold(const std::string& device, Holds holds, int tell) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (holds != Holds::owner) {  // all that a test has open came along
-      ::close_range(3, static_cast<unsigned>(tell) - 1, 0);
-      ::close_range(static_cast<unsigned>(tell) + 1, ~0U, 0);
+  struct Pipe {
+    Pipe() {
+      std::array<int, 2> ends{};
+      ensure(::pipe(ends.data()) == 0, "pipe");
+      read = tools::Fd{ends[0]};
+      write = tools::Fd{ends[1]};
     }
-    const bool takes_it = holds == Holds::terminal;
+    tools::Fd read;
+    tools::Fd write;
+  };
+
+  [[noreturn]] static void become(const std::string& device, Holds holds, int told, int life) {
+    if (holds == Holds::child && ::fork() != 0) {  // stays with the other side
+      ::close(told);
+      live(life, told);
+    }
+    const bool keeps_all = holds == Holds::owner;
+    for (int fd = holds == Holds::terminal ? 0 : 3; fd < most_files && !keeps_all; ++fd) {
+      if (fd != told && fd != life) ::close(fd);
+    }
+    const bool takes_it = holds == Holds::terminal || holds == Holds::daemon;
     const bool is_set = !takes_it || ::setsid() > 0;
     const int flags = O_RDWR | O_NONBLOCK | (takes_it ? 0 : O_NOCTTY);
-    if (is_set && ::open(device.c_str(), flags) >= 0 && ::write(tell, "!", 1) == 1) {
-      for (;;) ::pause();
+    const pid_t self = ::getpid();
+    if (!is_set || ::open(device.c_str(), flags) < 0) ::_exit(1);
+    static_cast<void>(!::write(told, &self, sizeof self));
+    live(life, told);
+  }
+  /// Until the test closes its end. An end of ours would keep it open.
+  [[noreturn]] static void live(int life, int told) {
+    for (int fd = 3; fd < most_files; ++fd) {
+      const int flags = ::fcntl(fd, F_GETFL);
+      const bool is_pipe_end = fd != told && flags >= 0 && (flags & O_ACCMODE) == O_WRONLY;
+      if (is_pipe_end) ::close(fd);
     }
-    ::_exit(1);
+    char last = 0;
+    static_cast<void>(!::read(life, &last, 1));
+    ::_exit(0);
   }
 
-  pid_t child_ = -1;
+  static constexpr int most_files = 256;
+  pid_t holder_ = -1;
+  tools::Fd life_;
+  tools::Fd gone_;
 };
 
 }  // namespace twc::test

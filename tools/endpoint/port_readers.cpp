@@ -20,9 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool is_pts(const struct stat& port) {
+  return major(port.st_rdev) == UNIX98_PTY_SLAVE_MAJOR;
+}
+
+/// A container has a node of its own for the same port. Pseudo-terminals of containers have the
+/// same numbers, and are others.
 bool is_same_device(const struct stat& a, const struct stat& b) {
-  // Pseudo-terminals of containers have the same numbers.
-  return S_ISCHR(a.st_mode) && a.st_rdev == b.st_rdev && a.st_dev == b.st_dev;
+  const bool is_same_place = a.st_dev == b.st_dev || !is_pts(b);
+  return S_ISCHR(a.st_mode) && a.st_rdev == b.st_rdev && is_same_place;
 }
 
 /// A line `KEY:<tab>NUMBER` of what the kernel tells of a descriptor.
@@ -41,49 +47,78 @@ std::optional<unsigned> number_in(const fs::path& info, std::string_view key, in
 
 /// Flags that cannot be read count as reading.
 bool reads_from(const fs::path& info) {
-  return (number_in(info, "flags:", 8).value_or(O_RDONLY) & O_ACCMODE) != O_WRONLY;
+  const auto flags = number_in(info, "flags:", 8).value_or(O_RDONLY);
+  return (flags & O_ACCMODE) != O_WRONLY && (flags & O_PATH) == 0;
 }
 
 /// The other side of the pseudo-terminal `port`.
 bool is_other_side(const struct stat& other, const fs::path& info, const struct stat& port) {
   constexpr unsigned ptmx_minor = 2;
   const bool is_ptmx = S_ISCHR(other.st_mode) && other.st_rdev == makedev(TTYAUX_MAJOR, ptmx_minor);
-  const bool is_pts = major(port.st_rdev) == UNIX98_PTY_SLAVE_MAJOR;
-  return is_ptmx && is_pts && number_in(info, "tty-index:", 10) == minor(port.st_rdev);
+  return is_ptmx && is_pts(port) && number_in(info, "tty-index:", 10) == minor(port.st_rdev);
 }
 
-/// Whether a process takes bytes out of `port`. The program that made a pseudo-terminal, like
-/// socat, often has both sides open, and reads from its own.
-bool reads(const fs::path& process, const struct stat& port) {
-  bool has_it_open = false;
+/// What a process has open of a port.
+struct Grip {
+  bool reads = false;
+  bool is_standard = false;     ///< as its standard input, output or error
+  bool has_other_side = false;  ///< of a pseudo-terminal
+};
+
+Grip grip_of(const fs::path& process, const struct stat& port) {
+  Grip grip;
   std::error_code error;
   for (fs::directory_iterator at{process / "fd", error}, end; !error && at != end;
        at.increment(error)) {
+    // A file system that hangs would take a stat() of anything else with it.
+    std::error_code gone;
+    if (!fs::read_symlink(at->path(), gone).string().starts_with("/dev/")) continue;
     struct stat status {};
     if (::stat(at->path().c_str(), &status) != 0) continue;
-    const fs::path info = process / "fdinfo" / at->path().filename();
-    if (is_other_side(status, info, port)) return false;
-    has_it_open = has_it_open || (is_same_device(status, port) && reads_from(info));
+    const std::string number = at->path().filename();
+    const fs::path info = process / "fdinfo" / number;
+    grip.has_other_side = grip.has_other_side || is_other_side(status, info, port);
+    if (!is_same_device(status, port) || !reads_from(info)) continue;
+    grip.reads = true;
+    grip.is_standard = grip.is_standard || number == "0" || number == "1" || number == "2";
   }
-  return has_it_open;
+  return grip;
 }
 
-/// The controlling terminal of a process, as the kernel numbers it: field 7 of its stat. The name
-/// may contain `)`, so the fields count from the last one.
-unsigned terminal_of(const fs::path& process) {
+struct Kin {
+  pid_t parent = 0;
+  unsigned terminal = 0;  ///< the controlling one, as the kernel numbers it
+};
+
+/// Fields 4 and 7 of the stat of a process. The name may contain `)` and line ends, so the fields
+/// count from the last `)`.
+Kin kin_of(const fs::path& process) {
   std::ifstream file{process / "stat"};
-  std::string line;
-  std::getline(file, line);
-  const auto name_end = line.rfind(')');
-  if (name_end == std::string::npos) return 0;
-  std::istringstream fields{line.substr(name_end + 1)};
+  std::string stat;
+  std::getline(file, stat, '\0');  // all of it
+  const auto name_end = stat.rfind(')');
+  if (name_end == std::string::npos) return {};
+  std::istringstream fields{stat.substr(name_end + 1)};
   std::string state;
-  long parent = 0;
+  Kin kin;
   long group = 0;
   long session = 0;
   long terminal = 0;
-  fields >> state >> parent >> group >> session >> terminal;
-  return static_cast<unsigned>(terminal);
+  fields >> state >> kin.parent >> group >> session >> terminal;
+  kin.terminal = static_cast<unsigned>(terminal);
+  return kin;
+}
+
+/// A program that makes a pseudo-terminal and starts another, like socat, leaves the port open in
+/// that one.
+bool descends_from_owner(pid_t parent, const struct stat& port) {
+  constexpr int most_generations = 8;
+  for (int generation = 0; parent > 1 && generation < most_generations; ++generation) {
+    const fs::path process = fs::path{"/proc"} / std::to_string(parent);
+    if (grip_of(process, port).has_other_side) return true;
+    parent = kin_of(process).parent;
+  }
+  return false;
 }
 
 /// The number of `device` in that form.
@@ -111,11 +146,15 @@ std::optional<PortReader> find_port_reader(int fd) {
     pid_t process = 0;
     const auto parsed = std::from_chars(name.data(), name.data() + name.size(), process);
     const bool is_process = parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size();
-    if (!is_process || process == ::getpid() || !reads(at->path(), port)) continue;
-    const bool has_it_as_terminal = terminal_of(at->path()) == number_of(port.st_rdev);
-    if (reader && !has_it_as_terminal) continue;
-    reader = PortReader{process, name_of_process(at->path()), has_it_as_terminal};
-    if (has_it_as_terminal) break;
+    if (!is_process || process == ::getpid()) continue;
+    const Grip grip = grip_of(at->path(), port);
+    if (!grip.reads || grip.has_other_side) continue;
+    const Kin kin = kin_of(at->path());
+    const bool is_terminal = kin.terminal == number_of(port.st_rdev) && grip.is_standard;
+    const bool is_in_the_way = is_terminal || !descends_from_owner(kin.parent, port);
+    if (!is_in_the_way || (reader && !is_terminal)) continue;
+    reader = PortReader{process, name_of_process(at->path()), is_terminal};
+    if (is_terminal) break;
   }
   return reader;
 }

@@ -2,6 +2,7 @@
 #include "endpoint/serial_port.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <grp.h>
@@ -9,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -34,6 +36,12 @@ bool sends(PortUse use) {
   throw std::runtime_error{why};
 }
 
+/// Another program has the port: perhaps for a moment.
+class BusyPort : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 constexpr const char* in_use =
     "another program has this port to itself; end that one, or let it write a capture";
 
@@ -53,7 +61,7 @@ std::string why_not_permitted(const std::string& path) {
   switch (error) {
     case ENOENT: throw NoSuchPort{"does not exist; ls /dev/serial/by-id shows what is plugged in"};
     case EACCES: refuse(why_not_permitted(path));
-    case EBUSY: refuse(in_use);
+    case EBUSY: throw BusyPort{in_use};
     case ENXIO:
     case ENODEV:
     case EIO: throw NoSuchPort{"there is no hardware behind it"};
@@ -90,8 +98,8 @@ void check_not_ours(int fd) {
 void check_free(int fd) {
   // Root is let in by the kernel nevertheless, and would steal bytes from whom has the port.
   int exclusive = 0;
-  if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) refuse(in_use);
-  if (is_locked(fd)) refuse(in_use);
+  if (::ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) throw BusyPort{in_use};
+  if (is_locked(fd)) throw BusyPort{in_use};
 }
 
 /// A name that a program left behind when it was killed may lead to the terminal of a stranger.
@@ -136,15 +144,51 @@ std::optional<std::string> check_readers(const std::string& path, int fd, PortUs
   const auto reader = find_port_reader(fd);
   check_no_terminal(path, reader);
   if (!reader || use == PortUse::share) return std::nullopt;
-  if (use != PortUse::resume) refuse(describe(*reader, use));
+  if (use != PortUse::resume) throw BusyPort{describe(*reader, use)};
   return describe(*reader, use);
 }
 
+void lock(int fd) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) throw BusyPort{in_use};
+}
+
+/// A pseudo-terminal would stay exclusive for as long as its other side lives: a program that was
+/// killed could not come back. Any port would for as long as a reader has it.
 void take_for_ourselves(int fd, bool is_pseudo_terminal) {
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) refuse(in_use);
-  // A pseudo-terminal would stay exclusive for as long as its other side lives: a program that was
-  // killed could not come back.
   if (!is_pseudo_terminal) ::ioctl(fd, TIOCEXCL);
+}
+
+SerialPort open_once(const std::string& path, speed_t speed, PortUse use) {
+  check_kind(path);
+  if (use == PortUse::send) check_no_console(path);
+  const int access = sends(use) ? O_RDWR : O_RDONLY;
+  // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
+  Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
+  if (!fd) refuse_to_open(path, errno);
+  check_not_ours(fd.get());
+  if (use != PortUse::share) check_free(fd.get());
+  if (sends(use)) lock(fd.get());
+  auto reader = check_readers(path, fd.get(), use);
+  if (sends(use)) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
+  if (!make_raw(fd.get(), speed)) {
+    switch (errno) {
+      case ENOTTY: refuse("is not a serial port");
+      case EINVAL: refuse("cannot do this --baud");
+      default: refuse_to_open(path, errno);
+    }
+  }
+  return {std::move(fd), std::move(reader)};
+}
+
+/// So often a port is tried that somebody else has.
+int tries_of(PortUse use) {
+  switch (use) {
+    case PortUse::send: return 5;
+    case PortUse::listen: return 2;
+    case PortUse::share:
+    case PortUse::resume: break;
+  }
+  return 1;
 }
 
 }  // namespace
@@ -171,25 +215,18 @@ bool is_pseudo_terminal(const std::string& path) {
   return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
 }
 
+/// Two programs that start at once see each other. A listener gives up sooner, and programs that
+/// only look at the port are gone soon.
 SerialPort open_serial_port(const std::string& path, speed_t speed, PortUse use) {
-  check_kind(path);
-  if (use == PortUse::send) check_no_console(path);
-  const int access = sends(use) ? O_RDWR : O_RDONLY;
-  // Without O_NONBLOCK the open may wait for a carrier that three-wire adapters do not have.
-  Fd fd{::open(path.c_str(), access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
-  if (!fd) refuse_to_open(path, errno);
-  check_not_ours(fd.get());
-  if (use != PortUse::share) check_free(fd.get());
-  auto reader = check_readers(path, fd.get(), use);
-  if (sends(use)) take_for_ourselves(fd.get(), is_pseudo_terminal(path));
-  if (!make_raw(fd.get(), speed)) {
-    switch (errno) {
-      case ENOTTY: refuse("is not a serial port");
-      case EINVAL: refuse("cannot do this --baud");
-      default: refuse_to_open(path, errno);
+  constexpr std::chrono::milliseconds pause{100};
+  for (int tries = tries_of(use);; --tries) {
+    try {
+      return open_once(path, speed, use);
+    } catch (const BusyPort&) {
+      if (tries == 1) throw;
     }
+    std::this_thread::sleep_for(pause);
   }
-  return {std::move(fd), std::move(reader)};
 }
 
 }  // namespace twc::tools

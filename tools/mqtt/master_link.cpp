@@ -68,7 +68,7 @@ void MasterLink::connected(Socket socket) {
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
         lines_.feed(text, [this](std::optional<std::string_view> line) {
-          if (line) hear(*line);
+          hear(line.value_or("a line that is too long"));
         });
       },
       [this](const asio::error_code&) { lost("it has gone"); });
@@ -78,14 +78,14 @@ void MasterLink::connected(Socket socket) {
 /// A master that has enough clients takes the next one, says so and hangs up: only one that answers
 /// in JSON counts as there.
 void MasterLink::hear(std::string_view line) {
-  if (line.starts_with('{')) {
+  if (line.starts_with("{\"") && line.ends_with('}')) {
     next_pause_ = shortest_pause;
     answer_.cancel();
     is_doubted_ = false;
     tell("the master is there");
     return handlers_.on_line(line);
   }
-  if (std::exchange(is_doubted_, true)) return;
+  if (line.empty() || std::exchange(is_doubted_, true)) return;
   constexpr std::string_view refusal = "err ";
   const std::string said{excerpt(line)};
   tell(line.starts_with(refusal)

@@ -147,7 +147,8 @@ void MqttSession::listen_to_input() {
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
         input_lines_.feed(text, [this](std::optional<std::string_view> line) {
-          if (line && !sniffed_.hear(this_moment(), *line)) doubt_input(*line);
+          if (!line) return doubt_input("one that is too long");
+          if (!sniffed_.hear(this_moment(), *line)) doubt_input(*line);
         });
       },
       [this](const asio::error_code&) {
@@ -158,7 +159,7 @@ void MqttSession::listen_to_input() {
 
 /// Once: text in the place of JSON has a line for every frame.
 void MqttSession::doubt_input(std::string_view line) {
-  if (std::exchange(is_input_doubted_, true)) return;
+  if (line.empty() || std::exchange(is_input_doubted_, true)) return;
   complain("standard input has a line that twc-sniff -F json does not write: " +
            std::string{excerpt(line)});
 }
