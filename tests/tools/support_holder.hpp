@@ -66,19 +66,24 @@ class PortHolderProcess {
   };
 
   [[noreturn]] static void become(const std::string& device, Holds holds, int told, int life) {
-    if (holds == Holds::child && ::fork() != 0) {  // stays with the other side
-      ::close(told);
-      live(life, told);
+    int left_open = -1;
+    if (holds == Holds::child) {
+      left_open = ::open(device.c_str(), O_RDWR | O_NONBLOCK | O_NOCTTY);
+      if (::fork() != 0) {  // stays with the other side
+        ::close(told);
+        live(life, told);
+      }
     }
     const bool keeps_all = holds == Holds::owner;
     for (int fd = holds == Holds::terminal ? 0 : 3; fd < most_files && !keeps_all; ++fd) {
-      if (fd != told && fd != life) ::close(fd);
+      if (fd != told && fd != life && fd != left_open) ::close(fd);
     }
     const bool takes_it = holds == Holds::terminal || holds == Holds::daemon;
     const bool is_set = !takes_it || ::setsid() > 0;
     const int flags = O_RDWR | O_NONBLOCK | (takes_it ? 0 : O_NOCTTY);
     const pid_t self = ::getpid();
-    if (!is_set || ::open(device.c_str(), flags) < 0) ::_exit(1);
+    const bool has_it = left_open >= 0 || ::open(device.c_str(), flags) >= 0;
+    if (!is_set || !has_it) ::_exit(1);
     static_cast<void>(!::write(told, &self, sizeof self));
     live(life, told);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "endpoint/port_readers.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <linux/major.h>
@@ -60,9 +62,12 @@ bool is_other_side(const struct stat& other, const fs::path& info, const struct 
 
 /// What a process has open of a port.
 struct Grip {
-  bool reads = false;
-  bool is_standard = false;     ///< as its standard input, output or error
-  bool has_other_side = false;  ///< of a pseudo-terminal
+  std::vector<std::string> reading;  ///< descriptors, by their numbers
+  bool has_other_side = false;       ///< of a pseudo-terminal
+
+  [[nodiscard]] bool has(std::string_view descriptor) const {
+    return std::ranges::find(reading, descriptor) != reading.end();
+  }
 };
 
 Grip grip_of(const fs::path& process, const struct stat& port) {
@@ -78,9 +83,7 @@ Grip grip_of(const fs::path& process, const struct stat& port) {
     const std::string number = at->path().filename();
     const fs::path info = process / "fdinfo" / number;
     grip.has_other_side = grip.has_other_side || is_other_side(status, info, port);
-    if (!is_same_device(status, port) || !reads_from(info)) continue;
-    grip.reads = true;
-    grip.is_standard = grip.is_standard || number == "0" || number == "1" || number == "2";
+    if (is_same_device(status, port) && reads_from(info)) grip.reading.push_back(number);
   }
   return grip;
 }
@@ -110,12 +113,14 @@ Kin kin_of(const fs::path& process) {
 }
 
 /// A program that makes a pseudo-terminal and starts another, like socat, leaves the port open in
-/// that one.
-bool descends_from_owner(pid_t parent, const struct stat& port) {
+/// that one, under the same number.
+bool is_left_open(const Grip& grip, pid_t parent, const struct stat& port) {
   constexpr int most_generations = 8;
   for (int generation = 0; parent > 1 && generation < most_generations; ++generation) {
     const fs::path process = fs::path{"/proc"} / std::to_string(parent);
-    if (grip_of(process, port).has_other_side) return true;
+    const Grip earlier = grip_of(process, port);
+    const auto had_it = [&earlier](const std::string& number) { return earlier.has(number); };
+    if (earlier.has_other_side && std::ranges::all_of(grip.reading, had_it)) return true;
     parent = kin_of(process).parent;
   }
   return false;
@@ -148,10 +153,11 @@ std::optional<PortReader> find_port_reader(int fd) {
     const bool is_process = parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size();
     if (!is_process || process == ::getpid()) continue;
     const Grip grip = grip_of(at->path(), port);
-    if (!grip.reads || grip.has_other_side) continue;
+    if (grip.reading.empty() || grip.has_other_side) continue;
     const Kin kin = kin_of(at->path());
-    const bool is_terminal = kin.terminal == number_of(port.st_rdev) && grip.is_standard;
-    const bool is_in_the_way = is_terminal || !descends_from_owner(kin.parent, port);
+    const bool is_standard = grip.has("0") || grip.has("1") || grip.has("2");
+    const bool is_terminal = kin.terminal == number_of(port.st_rdev) && is_standard;
+    const bool is_in_the_way = is_terminal || !is_left_open(grip, kin.parent, port);
     if (!is_in_the_way || (reader && !is_terminal)) continue;
     reader = PortReader{process, name_of_process(at->path()), is_terminal};
     if (is_terminal) break;
