@@ -13,6 +13,7 @@ if(TWC_HARDEN)
   check_pie_supported(LANGUAGES CXX)
   # Packages of distributions are built as None, with the flags of the distribution.
   set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel,None>)
+  set(CMAKE_REQUIRED_FLAGS -Werror) # clang takes flags of other processors, and warns
   foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
                         -mbranch-protection=standard)
     string(MAKE_C_IDENTIFIER "TWC_HAS${flag}" known)
@@ -21,6 +22,7 @@ if(TWC_HARDEN)
       add_compile_options($<${optimised}:${flag}>)
     endif()
   endforeach()
+  unset(CMAKE_REQUIRED_FLAGS)
   # Debian's own build flags define it, too.
   add_compile_options($<${optimised}:-U_FORTIFY_SOURCE> $<${optimised}:-D_FORTIFY_SOURCE=2>)
   foreach(flag IN ITEMS -Wl,-z,relro -Wl,-z,now)

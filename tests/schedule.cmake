@@ -13,13 +13,15 @@ set(computes_long COST 92 PROCESSORS 5)
 # pass.
 set(found FAIL_REGULAR_EXPRESSION "No test cases matched")
 
+set(niced nice -n 10 ${CMAKE_CROSSCOMPILING_EMULATOR})
+
 # twc_discover_tests(PROGRAM [SPEC CLASS]...) runs each test of the program in a process of its own,
 # those that match SPEC as tests of CLASS: waits, waits_long, computes or computes_long.
 function(twc_discover_tests program)
   while(ARGN)
     list(POP_FRONT ARGN spec class)
     if(class MATCHES "computes")
-      set_target_properties(${program} PROPERTIES CROSSCOMPILING_EMULATOR "nice;-n;10")
+      set_target_properties(${program} PROPERTIES CROSSCOMPILING_EMULATOR "${niced}")
     endif()
     catch_discover_tests(${program} TEST_SPEC "${spec}" PROPERTIES ${${class}} ${found})
   endwhile()
@@ -33,7 +35,7 @@ function(twc_discover_computing_tests program)
     twc_discover_tests(${program} "[long]" computes_long "~[long]" computes)
     return()
   endif()
-  set_target_properties(${program} PROPERTIES CROSSCOMPILING_EMULATOR "nice;-n;10")
+  set_target_properties(${program} PROPERTIES CROSSCOMPILING_EMULATOR "${niced}")
   set(others "")
   foreach(tag IN LISTS ARGN)
     add_test(NAME "${program}: ${tag}" COMMAND ${program} "[${tag}]${others}")
