@@ -74,7 +74,6 @@ class ScenarioWorld {
   std::ostringstream story_;
   std::string false_reports_;
   Centiamps total_;
-  bool is_quiet_line_ = false;  // our master's is gone
 };
 
 }  // namespace twc::test
