@@ -60,10 +60,10 @@ bool is_other_side(const struct stat& other, const fs::path& info, const struct 
   return is_ptmx && is_pts(port) && number_in(info, "tty-index:", 10) == minor(port.st_rdev);
 }
 
-/// What a process has open of a port.
+/// The descriptors of a port that a process has.
 struct Grip {
-  std::vector<std::string> reading;  ///< descriptors, by their numbers
-  bool has_other_side = false;       ///< of a pseudo-terminal
+  std::vector<std::string> reading;  ///< their numbers
+  bool has_other_side = false;       ///< where the port is a pseudo-terminal
 
   [[nodiscard]] bool has(std::string_view descriptor) const {
     return std::ranges::find(reading, descriptor) != reading.end();

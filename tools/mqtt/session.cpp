@@ -147,7 +147,7 @@ void MqttSession::listen_to_input() {
       [this](Bytes chunk) {
         const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
         input_lines_.feed(text, [this](std::optional<std::string_view> line) {
-          if (!line) return doubt_input("one that is too long");
+          if (!line) return doubt_input("a line that is too long");
           if (!sniffed_.hear(this_moment(), *line)) doubt_input(*line);
         });
       },
