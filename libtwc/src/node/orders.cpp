@@ -55,11 +55,7 @@ void Orders::answered(Time now, Centiamps echo, Duration vouches_after) {
   const bool declines = granted_ && *granted_ > Centiamps{} && echo == Centiamps{};
   if (!declines) declines_since_.reset();
   if (declines) declines_since_ = declines_since_.value_or(now);
-  // A unit that takes an offer below its known minimum has no such minimum. A unit beside a full
-  // car rests at 6 A by itself, and may clamp the next offer all the same (S6).
-  const bool takes_less = echo > Centiamps{} && echo < clamped_up_ && granted_ < clamped_up_;
-  if (takes_less || (clamped_up_until_ && now >= *clamped_up_until_)) clamped_up_.reset();
-  if (!clamped_up_) clamped_up_until_.reset();
+  forget_minimum(now);
   if (granted_) {
     has_answered_ = true;
     const bool is_same = *granted_ <= echo && echo <= effect_;
@@ -80,6 +76,14 @@ void Orders::answered(Time now, Centiamps echo, Duration vouches_after) {
   } else {
     ++refusals_;
   }
+}
+
+/// A unit that takes an offer below its known minimum has no such minimum. A unit beside a full car
+/// rests at 6 A by itself, and may clamp the next offer all the same (S6).
+void Orders::forget_minimum(Time now) {
+  const bool takes_less = echo_ > Centiamps{} && echo_ < clamped_up_ && granted_ < clamped_up_;
+  if (takes_less || (clamped_up_until_ && now >= *clamped_up_until_)) clamped_up_.reset();
+  if (!clamped_up_) clamped_up_until_.reset();
 }
 
 /// A unit that says the same higher limit twice for a lower offer has that as its minimum (S6). A

@@ -79,6 +79,7 @@ class Orders {
   }
 
  private:
+  void forget_minimum(Time now);
   void learn(Time now, Centiamps before, Duration vouches_after);
 
   std::optional<Centiamps> granted_;
