@@ -161,6 +161,22 @@ TEST_CASE("fault: a unit that takes 7 A at least is not offered 6 A every minute
   CHECK(bench.counts(0).worst_hour <= 6);
 }
 
+TEST_CASE("fault: the share of a trial comes in one change, however slowly others make room",
+          "[node][fault]") {
+  MeasuredBus bench;
+  bench.add_master(master_for(43_A));
+  sim::CarConfig slow = car_for(32_A);
+  slow.reacts_after = 4s;
+  slow.fall_per_second = 4_A;
+  bench.add(sound_unit(1)).plug(bench.bus.now(), sim::Car{car_for(6_A)});
+  bench.add(sound_unit(2)).plug(bench.bus.now(), sim::Car{slow});
+  bench.run(15min);
+  bench.count_anew();
+  bench.run(2h);
+  CHECK(bench.counts(0).worst_hour > 0);
+  CHECK(bench.counts(0).worst_hour <= 4);  // two trials: up and down again
+}
+
 TEST_CASE("fault: current that one car leaves unused reaches another car", "[node][fault]") {
   const UnusedFigures unused = unused_share();
   CHECK(unused.amps_after_90_s >= 29);
