@@ -125,7 +125,7 @@ TEST_CASE("readers: a program that looks at the port for a moment keeps nobody f
   const PtyPort port;
   auto reader = std::make_unique<PortHolderProcess>(port.device, Holds::reader);
   std::thread goes{[&reader] {
-    std::this_thread::sleep_for(std::chrono::milliseconds{150});
+    std::this_thread::sleep_for(std::chrono::milliseconds{30});
     reader.reset();
   }};
   Line line{port.device, speaking()};
