@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// A serial port that another process has open: each byte comes to one reader only.
 
-#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -45,12 +45,27 @@ class Adapter {
     port_.reset();
   }
   [[nodiscard]] const std::string& name() const { return name_; }
-  [[nodiscard]] const std::string& device() const { return port_->device; }
 
  private:
   Folder folder_;
   std::string name_ = folder_ / "adapter";
   std::optional<PtyPort> port_;
+};
+
+/// A line whose adapter is pulled out.
+struct PulledOut {
+  explicit PulledOut(const twc::tools::EndpointOptions& options) : line{adapter.name(), options} {
+    line.until_line("up ");
+    adapter.pull();
+    line.until_line("lost ");
+  }
+  /// The name leads to another port from now on.
+  void lead_to(const std::string& device) {
+    std::filesystem::create_symlink(device, adapter.name());
+  }
+
+  Adapter adapter;
+  Line line;
 };
 
 }  // namespace
@@ -71,16 +86,13 @@ TEST_CASE("readers: a tool that sends starts on no port that another process rea
 
 TEST_CASE("readers: a reader that came in an outage is told of, and keeps no master from its bus",
           "[endpoint][serial]") {
-  Adapter adapter;
-  Line line{adapter.name(), speaking()};
-  line.until_line("up ");
-  adapter.pull();
-  line.until_line("lost ");
+  PulledOut pulled{speaking()};
+  Line& line = pulled.line;
   // The reader is faster: the name is there only when it has the port.
   const PtyPort next;
   const auto holds = GENERATE(Holds::reader, Holds::daemon);
   const PortHolderProcess reader{next.device, holds};
-  std::filesystem::create_symlink(next.device, adapter.name());
+  pulled.lead_to(next.device);
   line.until_line("up ");
   REQUIRE(line.log.lines.size() == 4);
   CHECK_THAT(line.log.lines[2],
@@ -135,14 +147,11 @@ TEST_CASE("readers: a program that looks at the port for a moment keeps nobody f
 
 TEST_CASE("readers: a link that leads to a stranger's terminal after a while is not followed",
           "[endpoint][serial]") {
-  Adapter adapter;
-  Line line{adapter.name(), speaking()};
-  line.until_line("up ");
-  adapter.pull();
-  line.until_line("lost ");
+  PulledOut pulled{speaking()};
+  Line& line = pulled.line;
   const PtyPort elsewhere;
-  const auto shell = std::make_unique<PortHolderProcess>(elsewhere.device, Holds::terminal);
-  std::filesystem::create_symlink(elsewhere.device, adapter.name());
+  const PortHolderProcess shell{elsewhere.device, Holds::terminal};
+  pulled.lead_to(elsewhere.device);
   // The reason is another than that of the loss, so it is told: once, however often this is tried.
   line.until_line("note ");
   for (int handlers = 0; handlers < 10; ++handlers) line.io.run_one();
@@ -151,15 +160,12 @@ TEST_CASE("readers: a link that leads to a stranger's terminal after a while is 
 }
 
 TEST_CASE("readers: a listener says what keeps it from a port that is back", "[endpoint][serial]") {
-  Adapter adapter;
-  Line line{adapter.name()};
-  line.until_line("up ");
-  adapter.pull();
-  line.until_line("lost ");
+  PulledOut pulled{quick};
+  Line& line = pulled.line;
   const PtyPort next;
   Line master{next.device, speaking()};
   master.until_line("up ");
-  std::filesystem::create_symlink(next.device, adapter.name());
+  pulled.lead_to(next.device);
   line.until_line("note ");
   CHECK_THAT(line.log.lines.back(), ContainsSubstring("another program has this port to itself"));
 }

@@ -18,7 +18,6 @@
 using namespace twc;
 using namespace twc::test;
 using Catch::Matchers::ContainsSubstring;
-using Catch::Matchers::EndsWith;
 using tools::MasterLink;
 
 namespace {

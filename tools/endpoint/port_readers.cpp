@@ -126,7 +126,7 @@ bool is_left_open(const Grip& grip, pid_t parent, const struct stat& port) {
   return false;
 }
 
-/// The number of `device` in that form.
+/// The number of `device` as the stat of a process has it.
 unsigned number_of(dev_t device) {
   const unsigned low = minor(device) & 0xFFU;
   return low | major(device) << 8U | (minor(device) & ~0xFFU) << 12U;

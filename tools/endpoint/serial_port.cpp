@@ -131,8 +131,7 @@ std::string describe(const PortReader& reader, PortUse use) {
   }
   return fmt::format(
       "{} (process {}) reads this port, and takes bytes that this program needs. End it; or write "
-      "a "
-      "capture here with -w and let it read that; or join both with socat or listen:// (man "
+      "a capture here with -w and let it read that; or join both with socat or listen:// (man "
       "twc-sniff, TWO PROGRAMS ON ONE PORT)",
       reader.name, reader.process);
 }
